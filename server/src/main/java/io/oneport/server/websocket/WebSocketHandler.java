@@ -75,8 +75,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     void watchHandshake(ChannelFuture handshake) {
-        this.handshake = handshake;
         if (!handshake.isDone() && close.open()) {
+            this.handshake = handshake;
             socket.deadlineIn(settings.upgradeTimeout().toNanos());
         }
     }
