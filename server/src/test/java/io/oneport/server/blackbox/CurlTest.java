@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client that most people will try first; skipped where it isn't installed. */
 class CurlTest extends SharedServerTest {
@@ -20,6 +22,11 @@ class CurlTest extends SharedServerTest {
     void needsCurl() {
         String path = System.getenv().getOrDefault("PATH", "");
         assumeTrue(Stream.of(path.split(File.pathSeparator)).anyMatch(dir -> new File(dir, "curl").canExecute()));
+    }
+
+    @Override
+    String[] flags() {
+        return new String[] {"--max-body=4KiB"};
     }
 
     private String url(String path) {
@@ -93,6 +100,14 @@ class CurlTest extends SharedServerTest {
                 "hello",
                 url("/plaintext"));
         assertEquals("405", output);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Expect: 100-continue", "Expect:"})
+    void aBodyThatIsTooLarge(String expect) throws Exception {
+        String body = "a".repeat(5000);
+        assertEquals(
+                "413", curl("-o", "/dev/null", "-w", "%{http_code}", "-H", expect, "-d", body, url("/plaintext")));
     }
 
     @Test

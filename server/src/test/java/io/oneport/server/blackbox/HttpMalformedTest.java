@@ -37,7 +37,6 @@ class HttpMalformedTest extends SharedServerTest {
                 line("0x1f in the target", "GET /plain\u001ftext HTTP/1.1"),
                 line("DEL in the target", "GET /plain\u007ftext HTTP/1.1"),
                 line("a blank in the target", "GET /plain text HTTP/1.1"),
-                line("a tab as separator", "GET\t/plaintext\tHTTP/1.1"),
                 line("a relative target", "GET plaintext HTTP/1.1"),
                 line("no target", "GET HTTP/1.1"),
                 line("no version", "GET /plaintext"),

@@ -178,20 +178,9 @@ class ThirdPartyClientTest extends SharedServerTest {
     }
 
     @Test
-    void httpExpectContinue() throws Exception {
-        HttpResponse<String> post = ask(HttpRequest.newBuilder(uri("/plaintext"))
-                .version(HttpClient.Version.HTTP_1_1)
-                .expectContinue(true)
-                .POST(HttpRequest.BodyPublishers.ofString("hello"))
-                .build());
-        assertEquals(405, post.statusCode());
-    }
-
-    @Test
     void httpBodyThatIsTooLarge() throws Exception {
         HttpResponse<String> post = ask(HttpRequest.newBuilder(uri("/plaintext"))
                 .version(HttpClient.Version.HTTP_1_1)
-                .expectContinue(true)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[2 << 20]))
                 .build());
         assertEquals(413, post.statusCode());
