@@ -1,0 +1,26 @@
+package io.oneport.protocol;
+
+/** The one form in which a bad setting is reported: {@code name: value (expected: …)}. Stateless: any thread. */
+public final class Setting {
+    private Setting() {}
+
+    /**
+     * Refuses a value.
+     *
+     * @param holds whether the value is acceptable
+     * @param name the setting's name as a person writes it, such as {@code max-message}
+     * @param value what was given
+     * @param expected what would have been acceptable, such as {@code 1 to 65535}
+     * @throws IllegalArgumentException if it does not hold; its message is the line for the person
+     */
+    public static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(refusal(name, value, expected));
+        }
+    }
+
+    /** The line itself, for callers that report instead of throwing. */
+    public static String refusal(String name, Object value, String expected) {
+        return name + ": " + value + " (expected: " + expected + ")";
+    }
+}

@@ -1,0 +1,103 @@
+package io.oneport.server;
+
+import io.netty.channel.EventLoopGroup;
+import io.oneport.server.net.Listener;
+import io.oneport.server.net.Site;
+import io.oneport.server.net.SocketInitializer;
+import io.oneport.server.socket.SocketLedger;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: starts, drains, stops. Any thread but an event loop. */
+public final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+    private static final long POLL_MILLIS = 10;
+
+    private final ServerConfig config;
+    private final EventLoopGroup workers;
+    private final SocketLedger ledger;
+    private final Listener listener;
+
+    private Server(ServerConfig config, EventLoopGroup workers, SocketLedger ledger, Listener listener) {
+        this.config = config;
+        this.workers = workers;
+        this.ledger = ledger;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts a server; when this returns it accepts connections.
+     *
+     * @throws IOException if the address can't be bound
+     */
+    public static Server start(ServerConfig config) throws IOException {
+        boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
+        EventLoopGroup workers = Listener.workers(config.listen());
+        SocketLedger ledger = new SocketLedger(
+                workers, config.sweepInterval().toNanos(), config.sockets().closedHistory());
+        Site site = Endpoints.site(ledger, loopback);
+        SocketInitializer initializer = new SocketInitializer(
+                config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
+        try {
+            Listener listener = Listener.open(
+                    config.listen(), workers, initializer, config.sockets().outboundBufferBytes());
+            if (!loopback) {
+                log.warn(
+                        "Listening on {}, beyond this machine, and nobody is asked who they are; /admin is off",
+                        config.listen().host());
+            }
+            return new Server(config, workers, ledger, listener);
+        } catch (IOException e) {
+            stop(workers);
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    SocketLedger ledger() {
+        return ledger;
+    }
+
+    /**
+     * Stops in order: accepts no more, lets every answer in progress finish and every WebSocket close with 1001, for as
+     * long as {@code drain-timeout} allows; then closes what is left.
+     */
+    @Override
+    public void close() {
+        listener.close();
+        ledger.goAway("the server is shutting down");
+        awaitSockets(config.drainTimeout());
+        int left = ledger.openSockets();
+        if (left > 0) {
+            log.warn(
+                    "{} sockets did not end within the drain time-out and are cut off; a longer --drain-timeout waits"
+                            + " for them",
+                    left);
+        }
+        stop(workers);
+    }
+
+    private void awaitSockets(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (ledger.openSockets() > 0 && System.nanoTime() - end < 0) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // somebody is in a hurry: cut off what is left
+        }
+    }
+
+    private static void stop(EventLoopGroup workers) {
+        workers.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

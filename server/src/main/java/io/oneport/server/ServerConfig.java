@@ -1,0 +1,55 @@
+package io.oneport.server;
+
+import io.oneport.server.access.Origins;
+import io.oneport.server.http.HttpSettings;
+import io.oneport.server.net.ListenSettings;
+import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.websocket.WebSocketSettings;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a server is started with; each part has checked itself when it was made.
+ *
+ * @param listen where and how to listen
+ * @param sockets what every socket is held to
+ * @param http what a request is held to
+ * @param webSocket what a WebSocket is held to
+ * @param origins whose pages may open a WebSocket
+ * @param drainTimeout how long open conversations may take to end once the server is told to stop
+ */
+public record ServerConfig(
+        ListenSettings listen,
+        SocketSettings sockets,
+        HttpSettings http,
+        WebSocketSettings webSocket,
+        Origins origins,
+        Duration drainTimeout) {
+    private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
+    private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
+
+    public ServerConfig {
+        SocketSettings.requirePositive("drain-timeout", drainTimeout);
+    }
+
+    /** Time between two looks at the deadlines: short beside the shortest of them, and never long. */
+    Duration sweepInterval() {
+        Duration shortest = Stream.of(
+                        sockets.stallTimeout(),
+                        sockets.lingerTimeout(),
+                        http.headTimeout(),
+                        http.bodyTimeout(),
+                        http.keepAlive(),
+                        webSocket.upgradeTimeout(),
+                        webSocket.pingInterval(),
+                        webSocket.pongTimeout(),
+                        webSocket.closeTimeout())
+                .min(Duration::compareTo)
+                .orElseThrow()
+                .dividedBy(4);
+        if (shortest.compareTo(SHORTEST_SWEEP) < 0) {
+            return SHORTEST_SWEEP;
+        }
+        return shortest.compareTo(LONGEST_SWEEP) > 0 ? LONGEST_SWEEP : shortest;
+    }
+}

@@ -1,0 +1,284 @@
+package io.oneport.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.oneport.protocol.Units;
+import io.oneport.server.socket.Closing;
+import io.oneport.server.socket.OrderlyClose;
+import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.socket.Speaker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
+ * Confined to the socket's event loop.
+ */
+final class HttpConnection implements Speaker {
+    private enum Phase {
+        /** Open, and not a byte has come. */
+        FIRST_HEAD,
+        /** A head is arriving. */
+        HEAD,
+        /** The head is here, the body is arriving. */
+        BODY,
+        /** The whole request is here; its answer is being made. */
+        ANSWER,
+        /** Answered, but the peer takes its answers too slowly for another request to be read. */
+        BLOCKED,
+        /** Between two requests. */
+        IDLE,
+        /** The last answer is written; what still comes is dropped. */
+        LEAVING
+    }
+
+    private final HttpSettings settings;
+    private final SocketSettings socketSettings;
+    private final SocketRecord socket;
+    private final Channel channel;
+    private final RequestDecoder decoder;
+    private Phase phase;
+    private boolean unflushed;
+    private String goingAway;
+
+    HttpConnection(HttpSettings settings, SocketSettings socketSettings, SocketRecord socket) {
+        this.settings = settings;
+        this.socketSettings = socketSettings;
+        this.socket = socket;
+        this.channel = socket.channel();
+        this.decoder = new RequestDecoder(this, settings);
+        socket.speaker(this);
+        enter(Phase.FIRST_HEAD, settings.headTimeout());
+    }
+
+    RequestDecoder decoder() {
+        return decoder;
+    }
+
+    Executor executor() {
+        return channel.eventLoop();
+    }
+
+    int maxBodyBytes() {
+        return settings.maxBodyBytes();
+    }
+
+    // What the decoder reports and asks.
+
+    void bytesRead(int bytes) {
+        socket.countBytesIn(bytes);
+        if (phase == Phase.FIRST_HEAD) {
+            phase = Phase.HEAD; // its deadline counts from the connection's start
+        } else if (phase == Phase.IDLE) {
+            enter(Phase.HEAD, settings.headTimeout());
+        }
+    }
+
+    void headRead() {
+        socket.countRequest();
+        enter(Phase.BODY, settings.bodyTimeout());
+    }
+
+    void requestRead() {
+        phase = Phase.ANSWER;
+        socket.clearDeadline();
+    }
+
+    /** Whether a byte may be decoded now. */
+    boolean readsNext() {
+        return phase != Phase.ANSWER && phase != Phase.BLOCKED && phase != Phase.LEAVING;
+    }
+
+    boolean inHead() {
+        return phase == Phase.HEAD;
+    }
+
+    boolean leaving() {
+        return phase == Phase.LEAVING;
+    }
+
+    void writabilityChanged() {
+        if (phase == Phase.BLOCKED && channel.isWritable()) {
+            // Not from within the flush that made room.
+            channel.eventLoop().execute(this::unblock);
+        }
+    }
+
+    // Answers.
+
+    /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
+    void answer(HttpRequest request, Answer answer) {
+        boolean keepAlive = HttpUtil.isKeepAlive(request) && goingAway == null && phase == Phase.ANSWER;
+        if (!keepAlive) {
+            String reason = goingAway != null
+                    ? goingAway
+                    : "answered " + answer.status().code() + " for the last time";
+            leave(request, answer, reason);
+            return;
+        }
+        channel.write(response(request, answer, true), channel.voidPromise());
+        unflushed = true;
+        if (channel.isWritable()) {
+            nextTurn();
+        } else {
+            block();
+        }
+    }
+
+    /**
+     * Answers with an error and ends the connection: where what follows can't be told apart from the request.
+     *
+     * @param request the request, or null where there is none whole enough to look at
+     */
+    void refuse(HttpRequest request, Answer problem) {
+        leave(request, problem, "refused: " + problem.status().code());
+    }
+
+    /** Tells a peer that waits for it to send its body (RFC 9110, section 10.1.1). */
+    void expectBody() {
+        if (phase == Phase.BODY) {
+            channel.writeAndFlush(
+                    new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
+                    channel.voidPromise());
+        }
+    }
+
+    void failed(Throwable cause) {
+        socket.failed(cause);
+    }
+
+    /** Sends what was answered since the last call: once for all answers of one read. */
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
+    }
+
+    private void nextTurn() {
+        if (goingAway != null) {
+            leaveSilently(goingAway);
+            return;
+        }
+        if (decoder.heldBytes() > 0) {
+            enter(Phase.HEAD, settings.headTimeout());
+        } else {
+            enter(Phase.IDLE, settings.keepAlive());
+        }
+        decoder.resume();
+        if (!decoder.decoding()) {
+            flush();
+        }
+    }
+
+    private void block() {
+        phase = Phase.BLOCKED;
+        socket.watchSending(socketSettings.stallTimeout());
+        if (!decoder.decoding()) {
+            flush();
+        }
+    }
+
+    private void unblock() {
+        if (phase == Phase.BLOCKED && channel.isWritable()) {
+            nextTurn();
+        }
+    }
+
+    private HttpResponse response(HttpRequest request, Answer answer, boolean keepAlive) {
+        boolean bodiless = request != null && request.method().equals(HttpMethod.HEAD) || answer.body().length == 0;
+        ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
+        HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
+        HttpHeaders headers = response.headers();
+        headers.set(HttpHeaderNames.DATE, HttpDate.now());
+        if (answer.contentType() != null) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+        }
+        if (!answer.status().equals(HttpResponseStatus.NO_CONTENT)) {
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        }
+        for (Map.Entry<?, String> header : answer.headers().entrySet()) {
+            headers.set((CharSequence) header.getKey(), header.getValue());
+        }
+        if (headers.contains(HttpHeaderNames.UPGRADE)) {
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE); // RFC 9110, section 7.8
+        }
+        if (!keepAlive) {
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (!request.protocolVersion().isKeepAliveDefault()) {
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        return response;
+    }
+
+    // The end.
+
+    private void leave(HttpRequest request, Answer answer, String reason) {
+        if (phase != Phase.LEAVING) {
+            leave(response(request, answer, false), reason);
+        }
+    }
+
+    private void leaveSilently(String reason) {
+        leave(Unpooled.EMPTY_BUFFER, reason);
+    }
+
+    private void leave(Object lastMessage, String reason) {
+        phase = Phase.LEAVING;
+        socket.closing(Closing.By.SERVER, reason);
+        OrderlyClose.after(channel.writeAndFlush(lastMessage), socket, socketSettings);
+    }
+
+    @Override
+    public void goAway(String reason) {
+        switch (phase) {
+            case FIRST_HEAD -> socket.closeNow(reason);
+            case IDLE -> leaveSilently(reason);
+            case HEAD, BODY, ANSWER, BLOCKED -> goingAway = reason;
+            case LEAVING -> {}
+        }
+    }
+
+    @Override
+    public void deadlineReached() {
+        switch (phase) {
+            case FIRST_HEAD -> socket.closeNow("no request within " + Units.text(settings.headTimeout()));
+            case HEAD -> refuse(null, timeout("head", settings.headTimeout(), "head-timeout"));
+            case BODY -> refuse(null, timeout("body", settings.bodyTimeout(), "body-timeout"));
+            case IDLE -> leaveSilently("idle for " + Units.text(settings.keepAlive()));
+            case BLOCKED -> {
+                if (socket.stalled()) {
+                    socket.closeNow("took no byte for " + Units.text(socketSettings.stallTimeout()));
+                } else {
+                    socket.watchSending(socketSettings.stallTimeout());
+                }
+            }
+            case ANSWER, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
+        }
+    }
+
+    private static Answer timeout(String part, Duration limit, String setting) {
+        return Problem.of(
+                HttpResponseStatus.REQUEST_TIMEOUT,
+                "The request's " + part + " took longer than " + Units.text(limit) + " (" + setting + ").");
+    }
+
+    private void enter(Phase next, Duration limit) {
+        phase = next;
+        socket.deadlineIn(limit.toNanos());
+    }
+}

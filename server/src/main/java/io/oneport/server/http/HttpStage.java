@@ -1,0 +1,66 @@
+package io.oneport.server.http;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.pipeline.HandlerNames;
+import io.oneport.server.pipeline.Stage;
+import io.oneport.server.socket.Protocol;
+import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.socket.SocketSettings;
+import java.util.function.Function;
+
+/** HTTP on one channel: the stage that every socket begins in. */
+public final class HttpStage implements Stage {
+    private final SocketRecord socket;
+    private final HttpConnection connection;
+    private final ChannelHandler upgradeDetector;
+    private final Routes routes;
+
+    /**
+     * Makes the stage and starts the time for the first request. On the socket's event loop.
+     *
+     * @param upgradeDetector makes the handler that sees each request before it is routed; it may refuse one through
+     *     the stage that it is given, or take the channel over
+     */
+    public HttpStage(
+            HttpSettings settings,
+            SocketSettings socketSettings,
+            Routes routes,
+            SocketRecord socket,
+            Function<HttpStage, ChannelHandler> upgradeDetector) {
+        this.socket = socket;
+        this.routes = routes;
+        this.connection = new HttpConnection(settings, socketSettings, socket);
+        this.upgradeDetector = upgradeDetector.apply(this);
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.HTTP;
+    }
+
+    @Override
+    public void install(ChannelPipeline pipeline) {
+        pipeline.addLast(HandlerNames.HTTP_DECODER, connection.decoder())
+                .addLast(HandlerNames.HTTP_ENCODER, new ResponseEncoder(socket))
+                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection))
+                .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
+                .addLast(HandlerNames.ROUTER, new Router(connection, routes));
+    }
+
+    @Override
+    public void remove(ChannelPipeline pipeline) {
+        pipeline.remove(HandlerNames.ROUTER);
+        pipeline.remove(HandlerNames.UPGRADE_DETECTOR);
+        pipeline.remove(HandlerNames.REQUEST_GUARD);
+        pipeline.remove(HandlerNames.HTTP_ENCODER);
+        socket.countBytesIn(-connection.decoder().heldBytes()); // the next stage reads them, and counts them
+        pipeline.remove(HandlerNames.HTTP_DECODER);
+    }
+
+    /** Answers a request with an error and ends the connection. On the socket's event loop. */
+    public void refuse(HttpRequest request, Answer problem) {
+        connection.refuse(request, problem);
+    }
+}

@@ -1,0 +1,174 @@
+package io.oneport.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+
+/**
+ * Netty's request decoder, held to one request at a time.
+ *
+ * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
+ * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
+ * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
+ * socket, so it holds one read at most.
+ *
+ * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded header lines, the exact form of the
+ * version, bytes that no request target may have.
+ */
+final class RequestDecoder extends HttpRequestDecoder {
+    private final HttpConnection connection;
+    private ChannelHandlerContext ctx;
+    private boolean decoding;
+    private boolean lineEnded;
+    private boolean folded;
+
+    RequestDecoder(HttpConnection connection, HttpSettings settings) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(settings.maxRequestLineBytes())
+                .setMaxHeaderSize(settings.maxHeaderBytes()));
+        this.connection = connection;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
+        ByteBuf bytes = (ByteBuf) msg;
+        connection.bytesRead(bytes.readableBytes());
+        if (connection.leaving()) {
+            ReferenceCountUtil.release(bytes);
+            return;
+        }
+        feed(bytes);
+    }
+
+    /** Goes on with what is held, and with reading, once the connection may take the next request. */
+    void resume() {
+        if (decoding) {
+            return; // called from within: the loop below goes on by itself
+        }
+        ctx.channel().config().setAutoRead(true);
+        if (actualReadableBytes() > 0) {
+            try {
+                feed(Unpooled.EMPTY_BUFFER);
+            } catch (Exception e) {
+                ctx.fireExceptionCaught(e);
+            }
+            connection.flush();
+        }
+    }
+
+    private void feed(ByteBuf bytes) throws Exception {
+        decoding = true;
+        try {
+            super.channelRead(ctx, bytes);
+        } finally {
+            decoding = false;
+        }
+        if (!ctx.isRemoved() && !connection.readsNext() && actualReadableBytes() > 0) {
+            ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (!connection.readsNext()) {
+            return;
+        }
+        boolean inHead = connection.inHead();
+        int start = in.readerIndex();
+        super.decode(ctx, in, out);
+        folded |= inHead && hasFold(in, start, in.readerIndex());
+        for (Object part : out) {
+            if (part instanceof HttpRequest head) {
+                if (folded) {
+                    head.setDecoderResult(DecoderResult.failure(
+                            badRequest("A header line starts with white space (line folding is obsolete).")));
+                }
+                folded = false;
+                lineEnded = false;
+                connection.headRead();
+            }
+            if (part instanceof LastHttpContent) {
+                connection.requestRead();
+            }
+        }
+    }
+
+    /** Whether a line of the head starts with white space (RFC 9112, section 5.2); the decoder joins such lines. */
+    private boolean hasFold(ByteBuf in, int start, int end) {
+        int at = start;
+        while (at < end) {
+            if (lineEnded && (in.getByte(at) == ' ' || in.getByte(at) == '\t')) {
+                return true;
+            }
+            int newline = in.indexOf(at, end, (byte) '\n');
+            lineEnded = newline >= 0;
+            at = lineEnded ? newline + 1 : end;
+        }
+        return false;
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] requestLine) throws Exception {
+        for (int i = 0; i < requestLine[1].length(); i++) {
+            char c = requestLine[1].charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                throw badRequest(String.format(
+                        "The request target has byte 0x%02x (expected: printable ASCII, others percent-encoded).",
+                        (int) c));
+            }
+        }
+        String version = requestLine[2];
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            boolean otherVersion = version.matches("HTTP/\\d\\.\\d");
+            throw new BadRequest(
+                    otherVersion ? HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED : HttpResponseStatus.BAD_REQUEST,
+                    "Version " + version + " (expected: HTTP/1.1 or HTTP/1.0).");
+        }
+        return super.createMessage(requestLine);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (ctx.channel().config().isAutoRead()) {
+            super.channelReadComplete(ctx);
+        } else {
+            // Netty's would ask for another read, since nothing was decoded; we stopped reading on purpose.
+            ctx.fireChannelReadComplete();
+        }
+        connection.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        connection.writabilityChanged();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Whether a read is being decoded at this moment, and its answers will be flushed at its end. */
+    boolean decoding() {
+        return decoding;
+    }
+
+    /** Bytes read and not decoded. */
+    int heldBytes() {
+        return actualReadableBytes();
+    }
+
+    private static BadRequest badRequest(String message) {
+        return new BadRequest(HttpResponseStatus.BAD_REQUEST, message);
+    }
+}

@@ -1,0 +1,165 @@
+package io.oneport.server.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Refuses what no server should serve, before anything else looks at it: malformed requests, and well-formed ones
+ * whose meaning is open to argument (RFC 9112, sections 3.2 and 11). What passes has one Host, an origin-form target
+ * (or {@code *}), a method that is spoken here, and a body whose end is certain.
+ */
+final class RequestGuard extends ChannelInboundHandlerAdapter {
+    private static final Set<HttpMethod> METHODS = Set.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
+
+    private final HttpConnection connection;
+
+    RequestGuard(HttpConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (connection.leaving() || !ctx.channel().isActive()) {
+            ReferenceCountUtil.release(msg);
+            return;
+        }
+        try {
+            check((HttpObject) msg);
+        } catch (BadRequest e) {
+            HttpRequest request = msg instanceof HttpRequest head ? head : null;
+            connection.refuse(request, Problem.of(e.status(), e.getMessage()));
+            ReferenceCountUtil.release(msg);
+            return;
+        }
+        ctx.fireChannelRead(msg);
+    }
+
+    private static void check(HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            throw malformed(part.decoderResult().cause(), part instanceof HttpRequest);
+        }
+        if (part instanceof HttpRequest request) {
+            checkMethod(request.method());
+            checkTarget(request);
+            checkHost(request);
+            checkBody(request);
+        }
+    }
+
+    private static BadRequest malformed(Throwable cause, boolean inHead) {
+        if (cause instanceof BadRequest known) {
+            return known;
+        }
+        if (inHead && cause instanceof TooLongHttpLineException) {
+            return new BadRequest(HttpResponseStatus.REQUEST_URI_TOO_LONG, "The request line is too long.");
+        }
+        if (inHead && cause instanceof TooLongHttpHeaderException) {
+            return new BadRequest(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header fields are too long together.");
+        }
+        return badRequest("Malformed " + (inHead ? "request" : "body") + ": " + cause.getMessage());
+    }
+
+    private static void checkMethod(HttpMethod method) {
+        if (!METHODS.contains(method)) {
+            String hint = METHODS.contains(HttpMethod.valueOf(method.name().toUpperCase(Locale.ROOT)))
+                    ? "; methods are case-sensitive"
+                    : "";
+            throw new BadRequest(
+                    HttpResponseStatus.NOT_IMPLEMENTED, "Method " + method.name() + " is not known here" + hint + ".");
+        }
+    }
+
+    /** RFC 9112, section 3.2. The absolute form is made the origin form, and its authority the Host. */
+    private static void checkTarget(HttpRequest request) {
+        String target = request.uri();
+        if (target.startsWith("/") || target.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
+            return;
+        }
+        int authority = target.indexOf("://") + 3;
+        String scheme = authority < 3 ? "" : target.substring(0, authority - 3).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw badRequest("Request target " + target + " (expected: a path, such as /plaintext).");
+        }
+        int end = authority;
+        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        String path = target.substring(end);
+        request.setUri(path.startsWith("/") ? path : "/" + path);
+        if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
+            request.headers().set(HttpHeaderNames.HOST, target.substring(authority, end));
+        }
+    }
+
+    /** RFC 9112, section 3.2: exactly one Host in HTTP/1.1, and a valid one. */
+    private static void checkHost(HttpRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            return;
+        }
+        if (hosts.size() != 1) {
+            throw badRequest("Host is given " + hosts.size() + " times (expected: once).");
+        }
+        if (!isHost(hosts.get(0))) {
+            throw badRequest("Host: " + hosts.get(0) + " (expected: host or host:port).");
+        }
+    }
+
+    private static boolean isHost(String host) {
+        int colon = host.startsWith("[") ? host.indexOf(':', host.indexOf(']') + 1) : host.indexOf(':');
+        String name = colon < 0 ? host : host.substring(0, colon);
+        String port = colon < 0 ? "" : host.substring(colon + 1);
+        boolean literal = name.startsWith("[") && name.endsWith("]");
+        String allowed = literal ? "[]:.%" : "-._~!$&'()*+;=%";
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> isLetterOrDigit(c) || allowed.indexOf(c) >= 0)
+                && port.length() <= 5
+                && port.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    private static void checkBody(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            throw new BadRequest(
+                    HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
+        }
+        String expectation = headers.get(HttpHeaderNames.EXPECT);
+        if (expectation != null
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
+            throw new BadRequest(
+                    HttpResponseStatus.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");
+        }
+    }
+
+    private static BadRequest badRequest(String message) {
+        return new BadRequest(HttpResponseStatus.BAD_REQUEST, message);
+    }
+}

@@ -1,0 +1,93 @@
+package io.oneport.server.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The listening sockets: one, whose connections are dealt out to the workers in turn, or with {@code reuse-port} one
+ * for each worker, whose connections stay on the worker that accepted them. Any thread.
+ */
+public final class Listener {
+    private final List<Channel> channels = new ArrayList<>();
+
+    private Listener() {}
+
+    /** The event loops that sockets will live on. Acceptors share them: accepting is too rare for loops of its own. */
+    public static EventLoopGroup workers(ListenSettings settings) {
+        return new MultiThreadIoEventLoopGroup(
+                settings.workerThreads(),
+                new DefaultThreadFactory("worker"),
+                settings.transport().ioHandlers());
+    }
+
+    /**
+     * Binds, and begins to accept.
+     *
+     * @param initializer wires each socket that is accepted
+     * @param outboundBufferBytes unsent bytes above which a socket counts as not writable
+     * @throws IOException if the address can't be bound; nothing is left open then
+     */
+    public static Listener open(
+            ListenSettings settings, EventLoopGroup workers, ChannelHandler initializer, int outboundBufferBytes)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .channel(settings.transport().serverChannel())
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(outboundBufferBytes / 2, outboundBufferBytes))
+                .childHandler(initializer);
+        Listener listener = new Listener();
+        try {
+            if (settings.reusePort()) {
+                bootstrap.option(settings.transport().reusePort(), true);
+                int port = settings.port();
+                for (EventExecutor worker : workers) {
+                    EventLoopGroup loop = (EventLoopGroup) worker;
+                    listener.bind(bootstrap.clone().group(loop, loop), settings.host(), port);
+                    port = listener.address().getPort();
+                }
+            } else {
+                listener.bind(bootstrap.group(workers, workers), settings.host(), settings.port());
+            }
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        return listener;
+    }
+
+    private void bind(ServerBootstrap bootstrap, String host, int port) throws IOException {
+        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(bound.cause().getMessage(), bound.cause());
+        }
+        channels.add(bound.channel());
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channels.get(0).localAddress();
+    }
+
+    /** Stops to accept; sockets that are open stay so. */
+    public void close() {
+        for (Channel channel : channels) {
+            channel.close().awaitUninterruptibly();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.oneport.server.net;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.http.HttpStage;
+import io.oneport.server.http.Problem;
+import io.oneport.server.pipeline.PipelineSwitch;
+import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.upgrade.Decision;
+import io.oneport.server.upgrade.Handshake;
+import io.oneport.server.upgrade.UpgradeDetector;
+import io.oneport.server.websocket.MessageListener;
+import io.oneport.server.websocket.WebSocketSettings;
+import io.oneport.server.websocket.WebSocketStage;
+import java.util.Map;
+
+/** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
+record SwitchOver(
+        SocketRecord socket,
+        HttpStage http,
+        WebSocketSettings settings,
+        SocketSettings socketSettings,
+        Map<String, MessageListener> webSockets)
+        implements UpgradeDetector.Outcome {
+    @Override
+    public void accepted(Decision.Accept accept) {
+        WebSocketStage webSocket = new WebSocketStage(settings, socketSettings, socket, webSockets.get(accept.path()));
+        ChannelFuture handshake =
+                PipelineSwitch.perform(socket, accept.path(), Handshake.switchingProtocols(accept), http, webSocket);
+        webSocket.watchHandshake(handshake);
+    }
+
+    @Override
+    public void refused(HttpRequest request, Decision.Refuse refuse) {
+        http.refuse(request, Problem.of(refuse.status(), refuse.detail()));
+    }
+}

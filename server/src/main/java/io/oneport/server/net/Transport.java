@@ -1,0 +1,93 @@
+package io.oneport.server.net;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.oneport.protocol.Setting;
+import java.net.StandardSocketOptions;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The ways in which an operating system can be asked to move bytes. */
+public enum Transport {
+    /** The first of epoll and nio that this machine has. */
+    AUTO,
+    /** Linux: one system call for each read and write, none while nothing happens. */
+    EPOLL,
+    /** The JDK's own; everywhere. */
+    NIO,
+    /** Linux 5.14 and newer: many reads and writes in one system call. */
+    IO_URING;
+
+    /** The name as a setting has it, such as {@code io_uring}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The transport to use.
+     *
+     * @return this one, or what {@link #AUTO} stands for here
+     * @throws IllegalArgumentException if this machine does not have it; the message says what it has, and why not this
+     */
+    public Transport resolve() {
+        if (this == AUTO) {
+            return EPOLL.available() ? EPOLL : NIO;
+        }
+        if (!available()) {
+            String others = Arrays.stream(values())
+                    .filter(Transport::available)
+                    .map(Transport::text)
+                    .collect(Collectors.joining(", "));
+            String why = String.valueOf(cause().getMessage());
+            Setting.require(false, "transport", text(), "one that this machine has: " + others + "; " + why);
+        }
+        return this;
+    }
+
+    /** Whether this machine has it. */
+    public boolean available() {
+        return cause() == null;
+    }
+
+    private Throwable cause() {
+        return switch (this) {
+            case AUTO, NIO -> null;
+            case EPOLL -> Epoll.unavailabilityCause();
+            case IO_URING -> IoUring.unavailabilityCause();
+        };
+    }
+
+    IoHandlerFactory ioHandlers() {
+        return switch (resolve()) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case NIO, AUTO -> NioIoHandler.newFactory();
+        };
+    }
+
+    Class<? extends ServerChannel> serverChannel() {
+        return switch (resolve()) {
+            case EPOLL -> EpollServerSocketChannel.class;
+            case IO_URING -> IoUringServerSocketChannel.class;
+            case NIO, AUTO -> NioServerSocketChannel.class;
+        };
+    }
+
+    ChannelOption<Boolean> reusePort() {
+        return resolve() == NIO
+                ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+                : UnixChannelOption.SO_REUSEPORT;
+    }
+}

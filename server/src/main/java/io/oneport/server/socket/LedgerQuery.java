@@ -1,0 +1,19 @@
+package io.oneport.server.socket;
+
+import java.util.Comparator;
+
+/**
+ * Which sockets somebody asks for.
+ *
+ * @param closed those that have closed and are remembered, instead of the open ones
+ * @param protocol only those that speak this, or null for all
+ * @param after only ids above this one, to page on; -1 to begin
+ * @param limit the most sockets to give
+ */
+public record LedgerQuery(boolean closed, Protocol protocol, long after, int limit) {
+    static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
+
+    boolean wants(long id, Protocol speaks) {
+        return id > after && (protocol == null || protocol == speaks);
+    }
+}

@@ -1,0 +1,115 @@
+package io.oneport.server.socket;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * All sockets of the server: a {@link WorkerLedger} for each event loop, and the questions that span them.
+ *
+ * <p>Any thread may ask. Each question becomes one task on each loop concerned, so the loops share nothing; the answer
+ * comes on the loop that answered last.
+ */
+public final class SocketLedger {
+    private final List<WorkerLedger> workers = new ArrayList<>();
+    private final AtomicInteger openSockets = new AtomicInteger();
+
+    /**
+     * Makes the ledgers of a group's loops and starts their sweeps.
+     *
+     * @param loops every executor in it is an {@link EventLoop}
+     * @param sweepNanos time between two looks at the deadlines
+     * @param closedHistory closed sockets to remember, over all workers
+     */
+    public SocketLedger(EventExecutorGroup loops, long sweepNanos, int closedHistory) {
+        int count = 0;
+        for (EventExecutor ignored : loops) {
+            count++;
+        }
+        int closedOfEach = (closedHistory + count - 1) / count;
+        for (EventExecutor loop : loops) {
+            workers.add(
+                    new WorkerLedger(workers.size(), count, (EventLoop) loop, sweepNanos, closedOfEach, openSockets));
+        }
+        workers.forEach(WorkerLedger::start);
+    }
+
+    /**
+     * The ledger of one loop.
+     *
+     * @throws IllegalArgumentException if the loop is not of this ledger's group
+     */
+    public WorkerLedger of(EventLoop loop) {
+        for (WorkerLedger worker : workers) {
+            if (worker.loop() == loop) {
+                return worker;
+            }
+        }
+        throw new IllegalArgumentException("not a worker of this server: " + loop);
+    }
+
+    /** Sockets open now. */
+    public int openSockets() {
+        return openSockets.get();
+    }
+
+    /** The sockets that a query asks for, by ascending id. */
+    public CompletableFuture<List<SocketView>> find(LedgerQuery query) {
+        List<CompletableFuture<List<SocketView>>> parts = new ArrayList<>();
+        for (WorkerLedger worker : workers) {
+            parts.add(ask(worker, () -> worker.find(query)));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream()
+                        .flatMap(part -> part.join().stream())
+                        .sorted(LedgerQuery.BY_ID)
+                        .limit(query.limit())
+                        .toList());
+    }
+
+    /** One socket with the names of its handlers; null if there is, and was, none that is remembered. */
+    public CompletableFuture<SocketView> view(long id) {
+        return onWorkerOf(id, worker -> worker.view(id));
+    }
+
+    /** Asks one open socket to end its conversation. Gives false if no socket with this id is open. */
+    public CompletableFuture<Boolean> goAway(long id, String reason) {
+        return onWorkerOf(id, worker -> {
+            SocketRecord socket = worker.record(id);
+            if (socket != null) {
+                socket.goAway(reason);
+            }
+            return socket != null;
+        });
+    }
+
+    /** Asks every open socket to end its conversation. */
+    public void goAway(String reason) {
+        for (WorkerLedger worker : workers) {
+            worker.loop().execute(() -> worker.goAway(reason));
+        }
+    }
+
+    private <T> CompletableFuture<T> onWorkerOf(long id, Function<WorkerLedger, T> question) {
+        WorkerLedger worker = workers.get((int) Math.floorMod(id, (long) workers.size()));
+        return ask(worker, () -> question.apply(worker));
+    }
+
+    private static <T> CompletableFuture<T> ask(WorkerLedger worker, Callable<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        worker.loop().execute(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+}

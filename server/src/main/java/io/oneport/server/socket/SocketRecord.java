@@ -1,0 +1,224 @@
+package io.oneport.server.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open socket in the ledger, from accept to close.
+ *
+ * <p>Assumes that every call comes on the socket's event loop; guarantees, in return, no lock and no volatile. What
+ * other threads want to know they ask of {@link SocketLedger}, which hops to the loop. Kept small on purpose: an idle
+ * socket pays for one of these.
+ */
+public final class SocketRecord implements ChannelFutureListener {
+    private static final Logger log = LoggerFactory.getLogger(SocketRecord.class);
+
+    private final WorkerLedger ledger;
+    private final Channel channel;
+    private final long id;
+    private final long openedMillis;
+
+    /** Links of the ledger's list. */
+    SocketRecord previous;
+
+    SocketRecord next;
+
+    private Speaker speaker;
+    private long deadlineNanos;
+    private boolean deadlineSet;
+    private long sentAtWatch;
+
+    private Protocol protocol = Protocol.HTTP;
+    private List<ProtocolSwitch> switches = List.of();
+    private Closing closing;
+
+    private long requests;
+    private long messagesIn;
+    private long messagesOut;
+    private long bytesIn;
+    private long bytesOut;
+
+    SocketRecord(WorkerLedger ledger, long id, Channel channel) {
+        this.ledger = ledger;
+        this.id = id;
+        this.channel = channel;
+        this.openedMillis = System.currentTimeMillis();
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public Channel channel() {
+        return channel;
+    }
+
+    /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
+    public long nowNanos() {
+        return ledger.nowNanos();
+    }
+
+    /** Says what speaks on this socket from now on; clears the deadline of what spoke before. */
+    public void speaker(Speaker speaker) {
+        this.speaker = speaker;
+        clearDeadline();
+    }
+
+    /**
+     * Sets the one deadline of this socket, in place of any earlier one. It is never early, and late by two sweeps at
+     * most.
+     */
+    public void deadlineIn(long nanos) {
+        deadlineNanos = ledger.nowNanos() + ledger.sweepNanos() + nanos;
+        deadlineSet = true;
+    }
+
+    public void clearDeadline() {
+        deadlineSet = false;
+    }
+
+    /** Sets a deadline by which the peer should have taken something of what waits for it; see {@link #stalled}. */
+    public void watchSending(Duration limit) {
+        sentAtWatch = sentBytes();
+        deadlineIn(limit.toNanos());
+    }
+
+    /** Whether the peer has taken nothing since {@link #watchSending}. It may be slow, as long as it takes something. */
+    public boolean stalled() {
+        return sentBytes() <= sentAtWatch;
+    }
+
+    /** Called by the sweep. */
+    void checkDeadline(long nowNanos) {
+        if (deadlineSet && nowNanos - deadlineNanos >= 0) {
+            deadlineSet = false;
+            speaker.deadlineReached();
+        }
+    }
+
+    /** Asks what speaks here to end the conversation; see {@link Speaker#goAway}. */
+    public void goAway(String reason) {
+        speaker.goAway(reason);
+    }
+
+    /** Notes that the socket speaks another protocol from now on. */
+    public void switched(Protocol to, String path) {
+        ProtocolSwitch change = new ProtocolSwitch(protocol, to, System.currentTimeMillis(), path);
+        switches = switches.isEmpty() ? List.of(change) : concat(switches, change);
+        protocol = to;
+    }
+
+    public void countRequest() {
+        requests++;
+    }
+
+    public void countMessageIn() {
+        messagesIn++;
+    }
+
+    public void countMessageOut() {
+        messagesOut++;
+    }
+
+    /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
+    public void countBytesIn(long bytes) {
+        bytesIn += bytes;
+    }
+
+    /** Counts bytes handed to the channel, whether or not they have left yet. */
+    public void countBytesOut(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** Bytes that the channel holds for the peer, with what holding them costs. */
+    private long unsentBytes() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    /** Bytes that the operating system has taken; while some wait, a little less than that. */
+    private long sentBytes() {
+        return bytesOut - unsentBytes();
+    }
+
+    /** Notes who ends the connection and why; the first to say so is right. */
+    public void closing(Closing.By by, String reason) {
+        if (closing == null) {
+            closing = new Closing(by, reason);
+        }
+    }
+
+    /** Notes the reason and closes at once; bytes not sent yet are dropped. */
+    public void closeNow(String reason) {
+        closing(Closing.By.SERVER, reason);
+        channel.close();
+    }
+
+    /**
+     * Closes after something was thrown on this socket's pipeline: quietly where the network failed, with a line in
+     * the log where we did.
+     */
+    public void failed(Throwable cause) {
+        if (cause instanceof IOException) {
+            closing(Closing.By.CLIENT, "connection lost: " + cause.getMessage());
+            channel.close();
+        } else {
+            log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
+            closeNow("internal error");
+        }
+    }
+
+    /** The channel has closed: out of the ledger. */
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+        closing(Closing.By.CLIENT, "closed by the peer");
+        ledger.remove(this);
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    /** What there is to say of this socket now; with the names of its handlers if asked. */
+    SocketView view(boolean withHandlers) {
+        return view(0, withHandlers ? channel.pipeline().names() : List.of());
+    }
+
+    /** The same for one that has closed. */
+    SocketView closedView() {
+        return view(System.currentTimeMillis(), List.of());
+    }
+
+    private SocketView view(long closedMillis, List<String> handlers) {
+        return new SocketView(
+                id,
+                FiveTuple.of(channel),
+                ledger.worker(),
+                protocol,
+                switches,
+                openedMillis,
+                closedMillis,
+                closing,
+                requests,
+                messagesIn,
+                messagesOut,
+                bytesIn,
+                Math.max(0, sentBytes()),
+                unsentBytes(),
+                handlers);
+    }
+
+    private static List<ProtocolSwitch> concat(List<ProtocolSwitch> earlier, ProtocolSwitch last) {
+        List<ProtocolSwitch> all = new ArrayList<>(earlier);
+        all.add(last);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,17 @@
+package io.oneport.server.socket;
+
+/**
+ * Whatever speaks on a socket at present: what the ledger may ask of it. Every call comes on the socket's event loop.
+ */
+public interface Speaker {
+    /** The deadline set with {@link SocketRecord#deadlineIn} has passed; it is no longer set. */
+    void deadlineReached();
+
+    /**
+     * Ends the conversation in the way of its protocol: HTTP finishes the answer in progress, a WebSocket sends
+     * Close 1001.
+     *
+     * @param reason in words, for the ledger and for the peer where the protocol can carry it
+     */
+    void goAway(String reason);
+}

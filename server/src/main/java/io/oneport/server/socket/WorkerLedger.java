@@ -1,0 +1,176 @@
+package io.oneport.server.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of one event loop: the open ones as a list, the last closed ones as a ring, and the sweep that watches
+ * their deadlines.
+ *
+ * <p>Confined to its loop, all of it: nothing here is shared but {@code openSockets}, which is touched once when a
+ * socket opens and once when it closes. One sweep for all sockets instead of a timer for each, since a timer costs an
+ * idle socket more than its deadline is worth.
+ */
+public final class WorkerLedger {
+    private static final Logger log = LoggerFactory.getLogger(WorkerLedger.class);
+
+    private final int worker;
+    private final int workers;
+    private final EventLoop loop;
+    private final long sweepNanos;
+    private final int closedHistory;
+    private final AtomicInteger openSockets;
+    private final Deque<SocketView> closed = new ArrayDeque<>();
+
+    private SocketRecord first;
+    private SocketRecord last;
+    private long opened;
+    private long nowNanos = System.nanoTime();
+
+    WorkerLedger(
+            int worker, int workers, EventLoop loop, long sweepNanos, int closedHistory, AtomicInteger openSockets) {
+        this.worker = worker;
+        this.workers = workers;
+        this.loop = loop;
+        this.sweepNanos = sweepNanos;
+        this.closedHistory = closedHistory;
+        this.openSockets = openSockets;
+    }
+
+    /** Starts the sweep; any thread. It ends with the loop. */
+    void start() {
+        loop.scheduleAtFixedRate(this::sweep, 0, sweepNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Opens a record for a socket that was just accepted. On the loop. */
+    public SocketRecord open(Channel channel) {
+        openSockets.incrementAndGet();
+        SocketRecord socket = new SocketRecord(this, opened++ * workers + worker, channel);
+        socket.previous = last;
+        if (last == null) {
+            first = socket;
+        } else {
+            last.next = socket;
+        }
+        last = socket;
+        channel.closeFuture().addListener(socket);
+        return socket;
+    }
+
+    void remove(SocketRecord socket) {
+        openSockets.decrementAndGet();
+        if (socket.previous == null) {
+            first = socket.next;
+        } else {
+            socket.previous.next = socket.next;
+        }
+        if (socket.next == null) {
+            last = socket.previous;
+        } else {
+            socket.next.previous = socket.previous;
+        }
+        if (closedHistory > 0) {
+            if (closed.size() == closedHistory) {
+                closed.removeFirst();
+            }
+            closed.addLast(socket.closedView());
+        }
+    }
+
+    /** Sockets open on all workers together. */
+    public int openSockets() {
+        return openSockets.get();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    int worker() {
+        return worker;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    long sweepNanos() {
+        return sweepNanos;
+    }
+
+    /** Views of what the query asks for, by ascending id, at most its limit. On the loop. */
+    List<SocketView> find(LedgerQuery query) {
+        List<SocketView> found = new ArrayList<>();
+        if (query.closed()) {
+            for (SocketView socket : closed) {
+                if (query.wants(socket.id(), socket.protocol())) {
+                    found.add(socket);
+                }
+            }
+            found.sort(LedgerQuery.BY_ID);
+        } else {
+            for (SocketRecord socket = first; socket != null && found.size() < query.limit(); socket = socket.next) {
+                if (query.wants(socket.id(), socket.protocol())) {
+                    found.add(socket.view(false));
+                }
+            }
+        }
+        return found.size() > query.limit() ? found.subList(0, query.limit()) : found;
+    }
+
+    /** The view of one socket, open or remembered, or null. On the loop. */
+    SocketView view(long id) {
+        SocketRecord open = record(id);
+        if (open != null) {
+            return open.view(true);
+        }
+        for (SocketView socket : closed) {
+            if (socket.id() == id) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
+    /** The open socket with this id, or null; a walk, for people's questions and not for messages. On the loop. */
+    SocketRecord record(long id) {
+        for (SocketRecord socket = first; socket != null; socket = socket.next) {
+            if (socket.id() == id) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
+    /** Asks every open socket to end its conversation. On the loop. */
+    void goAway(String reason) {
+        for (SocketRecord socket = first; socket != null; ) {
+            SocketRecord following = socket.next;
+            socket.goAway(reason);
+            socket = following;
+        }
+    }
+
+    private void sweep() {
+        nowNanos = System.nanoTime();
+        for (SocketRecord socket = first; socket != null; ) {
+            SocketRecord following = socket.next; // the socket may leave the list while its deadline is handled
+            try {
+                socket.checkDeadline(nowNanos);
+            } catch (RuntimeException e) {
+                // One socket's trouble must not end the watch over the others.
+                log.warn("Socket {} failed at its deadline and is closed; please report this", socket.id(), e);
+                socket.closeNow("internal error");
+            }
+            socket = following;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.oneport.server.upgrade;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
+import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
+import static io.netty.handler.codec.http.HttpHeaderNames.ORIGIN;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_KEY;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
+import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
+import static io.netty.handler.codec.http.HttpHeaderValues.WEBSOCKET;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.oneport.server.access.Origins;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The opening handshake of RFC 6455, section 4.2, as a pure decision: it reads a request's head and says what becomes
+ * of it. It touches no channel. Immutable: any thread.
+ */
+public final class Handshake {
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
+    private static final Decision NOT_AN_UPGRADE = new Decision.NotAnUpgrade();
+
+    private final Set<String> webSocketPaths;
+    private final Origins origins;
+
+    /**
+     * Makes the rules.
+     *
+     * @param webSocketPaths the paths that have a WebSocket
+     * @param origins whose pages may open one
+     */
+    public Handshake(Set<String> webSocketPaths, Origins origins) {
+        this.webSocketPaths = Set.copyOf(webSocketPaths);
+        this.origins = origins;
+    }
+
+    /**
+     * Decides on one request.
+     *
+     * @param request a head that has passed the request guard: one Host, an origin-form target, a version of HTTP/1
+     */
+    public Decision decide(HttpRequest request) {
+        if (!asksForWebSocket(request)) {
+            return NOT_AN_UPGRADE;
+        }
+        HttpHeaders headers = request.headers();
+        String path = path(request.uri());
+        if (!webSocketPaths.contains(path)) {
+            return refuse(HttpResponseStatus.NOT_FOUND, "No WebSocket at " + path + ".");
+        }
+        if (announcesBody(headers)) {
+            return bodyOnUpgrade();
+        }
+        List<String> versions = headers.getAll(SEC_WEBSOCKET_VERSION);
+        if (versions.size() != 1 || !versions.get(0).equals("13")) {
+            return refuse(
+                    HttpResponseStatus.UPGRADE_REQUIRED,
+                    "Sec-WebSocket-Version: " + given(versions) + " (expected: 13, once).");
+        }
+        List<String> keys = headers.getAll(SEC_WEBSOCKET_KEY);
+        if (keys.size() != 1 || !isKey(keys.get(0))) {
+            return refuse(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "Sec-WebSocket-Key: " + given(keys) + " (expected: 16 bytes in base64, once).");
+        }
+        List<String> askers = headers.getAll(ORIGIN);
+        String origin = askers.isEmpty() ? null : String.join(", ", askers);
+        if (!origins.allows(origin, headers.get(HOST, ""))) {
+            return refuse(
+                    HttpResponseStatus.FORBIDDEN,
+                    "Origin: " + origin + " (expected: the page's own server, or one listed with --origin).");
+        }
+        return new Decision.Accept(path, acceptKey(keys.get(0)));
+    }
+
+    /** The refusal of an upgrade with a body, which could pass for frames. */
+    static Decision.Refuse bodyOnUpgrade() {
+        return refuse(HttpResponseStatus.BAD_REQUEST, "A request to upgrade must have no body; this one has one.");
+    }
+
+    /** The 101 that seals an accepted upgrade (RFC 6455, section 4.2.2). */
+    public static FullHttpResponse switchingProtocols(Decision.Accept accept) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+        response.headers()
+                .set(UPGRADE, WEBSOCKET)
+                .set(CONNECTION, HttpHeaderValues.UPGRADE)
+                .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
+        return response;
+    }
+
+    /**
+     * Whether this is an upgrade at all. Everything else is not refused but served as if the header were not there
+     * (RFC 9110, section 7.8): HTTP/1.0, other methods, no {@code upgrade} option in Connection, other protocols.
+     */
+    private static boolean asksForWebSocket(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        return headers.contains(UPGRADE)
+                && headers.containsValue(UPGRADE, WEBSOCKET, true)
+                && headers.containsValue(CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && request.method().equals(HttpMethod.GET)
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    }
+
+    private static boolean announcesBody(HttpHeaders headers) {
+        return headers.contains(TRANSFER_ENCODING)
+                || !headers.get(CONTENT_LENGTH, "0").equals("0");
+    }
+
+    private static String path(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    private static boolean isKey(String key) {
+        try {
+            return key.length() == 24 && Base64.getDecoder().decode(key).length == 16;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    /** RFC 6455, section 4.2.2, item 5.4. SHA-1 proves here that the server understood, and protects nothing. */
+    static String acceptKey(String key) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform must have SHA-1", e);
+        }
+    }
+
+    private static String given(List<String> values) {
+        return values.isEmpty() ? "none" : String.join(", ", values);
+    }
+
+    private static Decision.Refuse refuse(HttpResponseStatus status, String detail) {
+        return new Decision.Refuse(status, detail);
+    }
+}

@@ -1,0 +1,45 @@
+package io.oneport.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.oneport.protocol.CloseCode;
+
+/** Writes a server's frames (RFC 6455, section 5.2): whole, unmasked, the length in its shortest form. */
+final class FrameEncoder {
+    /** The longest header without a masking key. */
+    static final int MAX_HEADER_BYTES = 10;
+
+    private FrameEncoder() {}
+
+    /** Writes the header of a frame that is a whole message or a control frame. */
+    static void header(ByteBuf out, int opcode, int payloadBytes) {
+        out.writeByte(0x80 | opcode);
+        if (payloadBytes <= 125) {
+            out.writeByte(payloadBytes);
+        } else if (payloadBytes <= 0xffff) {
+            out.writeByte(126).writeShort(payloadBytes);
+        } else {
+            out.writeByte(127).writeLong(payloadBytes);
+        }
+    }
+
+    /**
+     * Writes a Close frame.
+     *
+     * @param code its status code, or {@link CloseCode#NO_STATUS} for a frame without one
+     * @param reason cut at a character's boundary if it is too long for a control frame
+     */
+    static void close(ByteBuf out, int code, String reason) {
+        if (code == CloseCode.NO_STATUS) {
+            header(out, Opcode.CLOSE, 0);
+            return;
+        }
+        String fitting = reason;
+        while (ByteBufUtil.utf8Bytes(fitting) > CloseCode.MAX_REASON_BYTES) {
+            fitting = fitting.substring(0, fitting.offsetByCodePoints(fitting.length(), -1));
+        }
+        header(out, Opcode.CLOSE, 2 + ByteBufUtil.utf8Bytes(fitting));
+        out.writeShort(code);
+        ByteBufUtil.writeUtf8(out, fitting);
+    }
+}

@@ -1,0 +1,96 @@
+package io.oneport.server.websocket;
+
+import static io.oneport.protocol.CloseCode.INVALID_PAYLOAD;
+import static io.oneport.protocol.CloseCode.MESSAGE_TOO_BIG;
+import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * Makes messages of data frames (RFC 6455, section 5.4) and holds them to the rules of a message: order of fragments,
+ * total length, UTF-8. A message that came in one piece is passed on as it lies in the read buffer; one in many pieces
+ * is collected, in a buffer that grows with what has come and not with what was announced.
+ */
+final class MessageAssembler {
+    private final int maxMessageBytes;
+    private boolean inMessage;
+    private boolean text;
+    private boolean finalFrame;
+    private int utf8;
+    private long announcedBytes;
+    private ByteBuf collected;
+
+    MessageAssembler(int maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** A data frame begins; refuses it if it is out of order or makes the message too long. */
+    void frameStarted(int opcode, boolean fin, long payloadBytes) throws Violation {
+        boolean continuation = opcode == Opcode.CONTINUATION;
+        if (continuation && !inMessage) {
+            throw new Violation(PROTOCOL_ERROR, "a continuation frame has no message to continue");
+        } else if (!continuation && inMessage) {
+            throw new Violation(PROTOCOL_ERROR, "a message began inside a fragmented one");
+        }
+        if (!continuation) {
+            inMessage = true;
+            text = opcode == Opcode.TEXT;
+            utf8 = Utf8.ACCEPT;
+            announcedBytes = 0;
+        }
+        finalFrame = fin;
+        announcedBytes += payloadBytes;
+        if (announcedBytes > maxMessageBytes) {
+            throw new Violation(MESSAGE_TOO_BIG, "a message may have " + maxMessageBytes + " bytes (max-message)");
+        }
+    }
+
+    /**
+     * Takes some payload.
+     *
+     * @param part unmasked; not kept
+     * @param ascii whether it is all ASCII
+     * @param frameEnds whether the frame ends here
+     * @return the whole message if it ends here, valid until {@link #release}; else null
+     */
+    ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, ByteBufAllocator allocator) throws Violation {
+        boolean ends = frameEnds && finalFrame;
+        if (text) {
+            checkText(part, ascii, ends);
+        }
+        if (ends) {
+            inMessage = false;
+            if (collected == null) {
+                return part;
+            }
+        }
+        if (collected == null) {
+            collected = allocator.buffer(part.readableBytes());
+        }
+        collected.writeBytes(part, part.readerIndex(), part.readableBytes());
+        return ends ? collected : null;
+    }
+
+    private void checkText(ByteBuf part, boolean ascii, boolean ends) throws Violation {
+        if (!ascii || utf8 != Utf8.ACCEPT) {
+            utf8 = Utf8.check(utf8, part);
+        }
+        if (utf8 == Utf8.REJECT || ends && utf8 != Utf8.ACCEPT) {
+            throw new Violation(INVALID_PAYLOAD, "a text message is not UTF-8");
+        }
+    }
+
+    /** Whether the message that ended last was text. */
+    boolean text() {
+        return text;
+    }
+
+    /** Forgets what was collected: the message has been dealt with, or never will be. */
+    void release() {
+        if (collected != null) {
+            collected.release();
+            collected = null;
+        }
+    }
+}

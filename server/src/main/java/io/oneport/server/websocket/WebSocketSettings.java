@@ -1,0 +1,40 @@
+package io.oneport.server.websocket;
+
+import static io.oneport.server.socket.SocketSettings.requirePositive;
+
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.time.Duration;
+
+/**
+ * What a WebSocket is held to.
+ *
+ * @param maxMessageBytes the longest message, over all its fragments; a longer one ends the connection with 1009
+ * @param upgradeTimeout how long the peer may leave our 101 untaken
+ * @param pingInterval how long the peer may be silent before it is sent a ping
+ * @param pongTimeout how long it may stay silent after the ping
+ * @param closeTimeout how long it may take to answer our Close
+ */
+public record WebSocketSettings(
+        int maxMessageBytes,
+        Duration upgradeTimeout,
+        Duration pingInterval,
+        Duration pongTimeout,
+        Duration closeTimeout) {
+    /**
+     * Checks every value.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message names it and says what was expected
+     */
+    public WebSocketSettings {
+        Setting.require(
+                maxMessageBytes >= 1 && maxMessageBytes <= 1 << 30,
+                "max-message",
+                Units.sizeText(maxMessageBytes),
+                "1B to 1GiB");
+        requirePositive("upgrade-timeout", upgradeTimeout);
+        requirePositive("ping-interval", pingInterval);
+        requirePositive("pong-timeout", pongTimeout);
+        requirePositive("close-timeout", closeTimeout);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * RFC 6455 behind the handshake, on one socket, in one handler.
+ *
+ * <p>The way of a byte: {@link io.oneport.server.websocket.FrameDecoder} finds frames and unmasks them,
+ * {@link io.oneport.server.websocket.MessageAssembler} makes messages of them and checks text,
+ * {@link io.oneport.server.websocket.WebSocketHandler} answers control frames and hands messages to a
+ * {@link io.oneport.server.websocket.MessageListener}; {@link io.oneport.server.websocket.FrameEncoder} writes what goes
+ * out.
+ */
+package io.oneport.server.websocket;
