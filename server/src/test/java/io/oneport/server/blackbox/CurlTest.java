@@ -106,8 +106,7 @@ class CurlTest extends SharedServerTest {
     @ValueSource(strings = {"Expect: 100-continue", "Expect:"})
     void aBodyThatIsTooLarge(String expect) throws Exception {
         String body = "a".repeat(5000);
-        assertEquals(
-                "413", curl("-o", "/dev/null", "-w", "%{http_code}", "-H", expect, "-d", body, url("/plaintext")));
+        assertEquals("413", curl("-o", "/dev/null", "-w", "%{http_code}", "-H", expect, "-d", body, url("/plaintext")));
     }
 
     @Test
