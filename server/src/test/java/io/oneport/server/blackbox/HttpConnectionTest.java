@@ -83,6 +83,30 @@ class HttpConnectionTest extends SharedServerTest {
         }
     }
 
+    /** A request that its client cuts off gets no answer of success, and what came before it keeps its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET /plain",
+                "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n",
+                "POST /plaintext HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc",
+                "POST /plaintext HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab"
+            })
+    void aRequestCutOffByItsClientEndsTheConnection(String part) throws Exception {
+        try (RawSocket socket = connect()) {
+            socket.send(Request.get("/plaintext").bytes(), Bytes.latin1(part));
+            socket.finish();
+            assertEquals("Hello, World!", socket.answer().text());
+            InputStream rest = new ByteArrayInputStream(socket.toEof());
+            if (rest.available() > 0) {
+                int status = HttpAnswer.read(rest, false).status();
+                assertTrue(status == 400 || status == 405, "status " + status);
+            }
+            assertEquals(-1, rest.read(), "at most one answer");
+        }
+    }
+
     @Test
     void emptyLinesBeforeARequestAreTolerated() throws Exception {
         byte[] emptyLine = Bytes.latin1("\r\n");

@@ -123,7 +123,14 @@ class HttpMalformedTest extends SharedServerTest {
                 chunked("data longer than its size", "3\r\nabcd\r\n0\r\n\r\n"),
                 chunked("no CRLF behind the data", "3\r\nabc0\r\n\r\n"),
                 chunked("bare LF behind the size", "3\nabc\r\n0\r\n\r\n"),
-                chunked("bare LF in an extension", "3;a\nabc\r\n0\r\n\r\n"));
+                chunked("bare LF in an extension", "3;a\nabc\r\n0\r\n\r\n"),
+                chunked("a blank before the size", " 3\r\nabc\r\n0\r\n\r\n"),
+                chunked("words behind the size", "3 x\r\nabc\r\n0\r\n\r\n"),
+                chunked("bare LF behind the data", "3\r\nabc\n0\r\n\r\n"),
+                chunked("bare LF behind the last size", "3\r\nabc\r\n0\n\r\n"),
+                chunked("bare LF at the end", "3\r\nabc\r\n0\r\n\n"),
+                chunked("a trailer without colon", "0\r\nno colon\r\n\r\n"),
+                chunked("a blank before a trailer's colon", "0\r\nX-A : b\r\n\r\n"));
     }
 
     private static String printable(String text) {

@@ -79,6 +79,23 @@ class TimeoutsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void emptyLinesDoNotHoldAConnection(boolean behindARequest) throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=500ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            if (behindARequest) {
+                socket.expectPlaintext();
+            }
+            for (int i = 0; i < 100 && !socket.hasInput(); i++) {
+                socket.send("\r\n");
+                LockSupport.parkNanos(50_000_000);
+            }
+            assertTrue(socket.hasInput(), "must be told within five seconds");
+            expect408(socket);
+        }
+    }
+
     @Test
     void betweenRequestsTheKeepAliveCountsAndNotTheHeadTimeout() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=100ms", "--keep-alive=600ms");

@@ -3,6 +3,7 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.oneport.server.TestServer;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,21 @@ class WebSocketLimitTest extends SharedServerTest {
             }
             socket.send(fragments);
             socket.expectClose(1009);
+        }
+    }
+
+    @Test
+    void aMessageOfVeryManyEmptyFragmentsIsStillOne() throws Exception {
+        byte[] empty = Frames.frame(Frames.CONTINUATION, "").notFinal().bytes();
+        byte[][] thousand = new byte[1000][];
+        Arrays.fill(thousand, empty);
+        try (RawSocket socket = webSocket()) {
+            socket.send(Frames.frame(Frames.TEXT, "a").notFinal().bytes());
+            for (int i = 0; i < 100; i++) {
+                socket.send(thousand);
+            }
+            socket.send(Frames.frame(Frames.CONTINUATION, "b").bytes());
+            socket.expectText("ab");
         }
     }
 
