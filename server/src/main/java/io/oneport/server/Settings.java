@@ -145,9 +145,7 @@ final class Settings {
 
     private String line(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            return unmatched.getUnmatched().get(0) + ": unknown (expected: "
-                    + (near.isEmpty() ? "a setting that --help lists" : String.join(" or ", near)) + ")";
+            return unmatched.getUnmatched().get(0) + ": unknown (expected: a setting that --help lists)";
         }
         if (e.getArgSpec() == null || e.getValue() == null) {
             return e.getMessage();

@@ -1,0 +1,83 @@
+package io.oneport.client.cat;
+
+import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.net.Message;
+import io.oneport.protocol.Units;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Plain streams: a line is a message of text, or raw bytes are binary messages. */
+final class PipeConsole implements Console {
+    private static final int CHUNK_BYTES = 16 << 10;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final boolean binary;
+    private final int maxMessageBytes;
+
+    /**
+     * @param binary whether to send what comes as binary messages of at most 16 KiB, and print raw payloads
+     * @param maxMessageBytes the longest line
+     */
+    PipeConsole(InputStream in, OutputStream out, boolean binary, int maxMessageBytes) {
+        this.in = new BufferedInputStream(in);
+        this.out = out;
+        this.binary = binary;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    @Override
+    public Optional<Message> read() throws IOException {
+        return binary ? readChunk() : readLine();
+    }
+
+    private Optional<Message> readChunk() throws IOException {
+        byte[] chunk = new byte[Math.min(CHUNK_BYTES, maxMessageBytes)];
+        int length = in.read(chunk);
+        return length < 0 ? Optional.empty() : Optional.of(new Message.Binary(Arrays.copyOf(chunk, length)));
+    }
+
+    /** Not BufferedReader.readLine, which knows no limit. */
+    private Optional<Message> readLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int next = in.read();
+        if (next < 0) {
+            return Optional.empty();
+        }
+        while (next >= 0 && next != '\n') {
+            if (line.size() == maxMessageBytes) {
+                throw new LocalFailure("standard input: a line is longer than " + Units.sizeText(maxMessageBytes)
+                        + " (expected: at most --max-message)");
+            }
+            line.write(next);
+            next = in.read();
+        }
+        return Optional.of(new Message.Text(line.toString(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void print(Message message) throws IOException {
+        if (binary) {
+            out.write(rawBytes(message));
+        } else {
+            out.write((TextForm.of(message) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        out.flush();
+    }
+
+    private static byte[] rawBytes(Message message) {
+        return message instanceof Message.Text text
+                ? text.text().getBytes(StandardCharsets.UTF_8)
+                : ((Message.Binary) message).bytes();
+    }
+
+    /** Leaves the streams open: they are the process's. */
+    @Override
+    public void close() {}
+}

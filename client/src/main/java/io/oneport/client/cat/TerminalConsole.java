@@ -1,0 +1,60 @@
+package io.oneport.client.cat;
+
+import io.oneport.client.net.Message;
+import java.io.IOException;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** A person at a terminal: a prompt with line editing, and above it what comes. */
+final class TerminalConsole implements Console {
+    private final Terminal terminal;
+    private final LineReader reader;
+
+    TerminalConsole() throws IOException {
+        terminal = TerminalBuilder.builder().system(true).build();
+        reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                // Else an exclamation mark would recall an earlier line.
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .build();
+    }
+
+    /** Whether both standard input and standard output are a terminal. */
+    static boolean isPossible() {
+        // From Java 22 on there may be a console without a terminal, unless this older one is asked for.
+        System.setProperty("jdk.console", "java.base");
+        return System.console() != null;
+    }
+
+    @Override
+    public Optional<Message> read() throws InterruptedException {
+        try {
+            return Optional.of(new Message.Text(reader.readLine("> ")));
+        } catch (EndOfFileException endOfInput) {
+            return Optional.empty();
+        } catch (UserInterruptException interrupt) {
+            throw new InterruptedException("Ctrl-C");
+        }
+    }
+
+    @Override
+    public void print(Message message) {
+        // A server must not steer the user's terminal.
+        reader.printAbove(TextForm.of(message).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (reader.isReading()) {
+            // What is told next must not stand behind the prompt.
+            terminal.writer().println();
+            terminal.flush();
+        }
+        terminal.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.oneport.client.cli;
+
+import io.oneport.client.net.Header;
+import io.oneport.client.net.Trust;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of every command that connects. */
+public final class ConnectionOptions {
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = Converters.ToTimeout.class,
+            description = "Longest wait for the server: to connect, for TLS, for an answer, for the end of a close."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Duration timeout;
+
+    @Option(
+            names = "--header",
+            paramLabel = "'NAME: VALUE'",
+            converter = Converters.ToHeader.class,
+            description = "Header field to add to each request. Repeatable.")
+    private List<Header> headers = List.of();
+
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            converter = Converters.ToAuthorities.class,
+            description = "Certificates to trust, in PEM form. Default: those of the Java platform")
+    private Trust cacert = Trust.PLATFORM;
+
+    @Option(names = "--insecure", description = "Trust any certificate, for any host. For tests only.")
+    private boolean insecure;
+
+    /** Each wait for the server, more than zero. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Header fields for each request. */
+    public List<Header> headers() {
+        return headers;
+    }
+
+    /** Whose certificates to believe. */
+    public Trust trust() {
+        return new Trust(cacert.authorities(), insecure);
+    }
+}

@@ -1,0 +1,132 @@
+package io.oneport.client.cli;
+
+import io.oneport.client.net.Header;
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.Trust;
+import io.oneport.protocol.Units;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How words of the command line become values. Each says in its exception only what was expected. */
+public final class Converters {
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private Converters() {}
+
+    /** A {@link Target}. */
+    public static final class ToTarget implements ITypeConverter<Target> {
+        @Override
+        public Target convert(String word) {
+            return read(Target::parse, word);
+        }
+    }
+
+    /** A {@link Target} as a whole: a URL without a path. */
+    public static final class ToServer implements ITypeConverter<Target> {
+        @Override
+        public Target convert(String word) {
+            Target server = new ToTarget().convert(word);
+            if (!server.path().equals("/")) {
+                throw new TypeConversionException("no path; --ws-path and --http-path name the two");
+            }
+            return server;
+        }
+    }
+
+    /** A {@link Header}. */
+    public static final class ToHeader implements ITypeConverter<Header> {
+        @Override
+        public Header convert(String word) {
+            return read(Header::parse, word);
+        }
+    }
+
+    /** A {@link Duration} from zero to a day. */
+    public static final class ToDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String word) {
+            Duration duration = read(Units::duration, word);
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException("at most 24h");
+            }
+            return duration;
+        }
+    }
+
+    /** A {@link Duration} to wait for the other side: as {@link Limits} has it. */
+    public static final class ToTimeout implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String word) {
+            Duration duration = new ToDuration().convert(word);
+            if (duration.isZero()) {
+                throw new TypeConversionException("at least 1ms");
+            }
+            return duration;
+        }
+    }
+
+    /** A number of bytes that one array can hold, at least 1. */
+    public static final class ToMessageSize implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String word) {
+            long bytes = read(Units::size, word);
+            if (bytes < 1 || bytes > 1 << 30) {
+                throw new TypeConversionException("1B to 1GiB");
+            }
+            return (int) bytes;
+        }
+    }
+
+    /** A {@link Trust} in the authorities of a file. */
+    public static final class ToAuthorities implements ITypeConverter<Trust> {
+        @Override
+        public Trust convert(String word) {
+            return read(file -> new Trust(Trust.authorities(Path.of(file)), false), word);
+        }
+    }
+
+    /** The Origin that a browser would send (RFC 6454, section 7). */
+    public static final class ToOrigin implements ITypeConverter<Header> {
+        @Override
+        public Header convert(String word) {
+            if (!word.matches("null|[a-z][a-z0-9+.-]*://[\\x21-\\x7e&&[^/?#]]+")) {
+                throw new TypeConversionException("scheme and host, such as https://example.org");
+            }
+            return new Header("Origin", word);
+        }
+    }
+
+    /** A subprotocol's name: a token (RFC 6455, section 4.1). */
+    public static final class ToSubprotocol implements ITypeConverter<String> {
+        @Override
+        public String convert(String word) {
+            if (!word.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+                throw new TypeConversionException("a name without spaces and separators, such as chat.v1");
+            }
+            return word;
+        }
+    }
+
+    /** A path and query of a URL. */
+    public static final class ToPath implements ITypeConverter<String> {
+        @Override
+        public String convert(String word) {
+            if (!word.matches("/[\\x21-\\x7e&&[^#]]*")) {
+                throw new TypeConversionException("a path that begins with /, such as /echo");
+            }
+            return word;
+        }
+    }
+
+    private static <T> T read(Function<String, T> reader, String word) {
+        try {
+            return reader.apply(word);
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.oneport.client.cli;
+
+import io.oneport.client.net.UnreachableException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+
+/** Tells every error in one line on standard error, with its exit code; never a stack trace. */
+public final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(usageLine(wrong));
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (failure instanceof UnreachableException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.UNREACHABLE;
+        }
+        if (failure instanceof LocalFailure) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.INTERNAL;
+        }
+        if (failure instanceof IOException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.VERIFICATION_FAILED;
+        }
+        command.getErr().println("internal error: " + failure);
+        return ExitCode.INTERNAL;
+    }
+
+    private static String usageLine(ParameterException wrong) {
+        if (wrong.getCause() instanceof TypeConversionException expected && wrong.getArgSpec() != null) {
+            return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + expected.getMessage() + ")";
+        }
+        String help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        return wrong.getMessage().lines().findFirst().orElse("the command line is wrong") + " (see " + help + ")";
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName().replaceFirst("^--", "")
+                : argument.paramLabel();
+    }
+}

@@ -1,0 +1,131 @@
+package io.oneport.client.net;
+
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * The client's half of the opening handshake (RFC 6455, section 4.1): makes one request, judges its answer.
+ *
+ * <p>For one upgrade of one socket. Does no input or output; immutable once made, so any thread may call it.
+ */
+public final class ClientHandshake {
+    /** What an answer means. */
+    public sealed interface Verdict {
+        /** The server switched: frames follow. The subprotocol is the one that it chose, if it chose one. */
+        record Switched(Optional<String> subprotocol) implements Verdict {}
+
+        /** It did not, or not rightly: which rule the answer breaks and what came instead, in one sentence. */
+        record Refused(String why) implements Verdict {}
+    }
+
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int KEY_BYTES = 16;
+
+    private final Target target;
+    private final List<String> subprotocols;
+    private final List<Header> headers;
+    private final String key;
+
+    /**
+     * Draws the key of one handshake.
+     *
+     * @param target host for the Host header, and the path to ask for
+     * @param subprotocols those offered, the preferred one first; may be empty
+     * @param headers more header fields
+     * @param random where the key comes from; a {@link java.security.SecureRandom}, except in tests
+     */
+    public ClientHandshake(Target target, List<String> subprotocols, List<Header> headers, Random random) {
+        this.target = target;
+        this.subprotocols = List.copyOf(subprotocols);
+        this.headers = List.copyOf(headers);
+        byte[] bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        this.key = Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** The request to upgrade, without a body. The caller releases it, or writes it, which does. */
+    FullHttpRequest request() {
+        FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target.path());
+        HttpHeaders fields = request.headers()
+                .set(HttpHeaderNames.HOST, target.authority())
+                .set(HttpHeaderNames.UPGRADE, "websocket")
+                .set(HttpHeaderNames.CONNECTION, "Upgrade")
+                .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key)
+                .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+        if (!subprotocols.isEmpty()) {
+            fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(", ", subprotocols));
+        }
+        HttpRequests.addAll(fields, headers);
+        return request;
+    }
+
+    /**
+     * Judges the answer by the rules of RFC 6455, section 4.1, in their order there.
+     *
+     * @param answer the answer to {@link #request()}; its body serves only to say why an upgrade was refused
+     */
+    Verdict verify(HttpAnswer answer) {
+        if (answer.status() != 101) {
+            String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
+            return refused("the status", answer.statusLine() + body, "101 Switching Protocols");
+        }
+        HttpHeaders fields = answer.headers();
+        if (!fields.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
+            return refused("Upgrade", all(fields, HttpHeaderNames.UPGRADE), "websocket");
+        }
+        if (!fields.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)) {
+            return refused("Connection", all(fields, HttpHeaderNames.CONNECTION), "Upgrade");
+        }
+        String accept = all(fields, HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+        if (!accept.equals(acceptFor(key))) {
+            return refused("Sec-WebSocket-Accept", accept, acceptFor(key) + " for this key");
+        }
+        if (fields.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
+            return refused(
+                    "Sec-WebSocket-Extensions",
+                    all(fields, HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS),
+                    "none, as none was offered");
+        }
+        if (!fields.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+            return new Verdict.Switched(Optional.empty());
+        }
+        String chosen = all(fields, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        if (!subprotocols.contains(chosen)) {
+            String offered = String.join(" or ", subprotocols);
+            return refused("Sec-WebSocket-Protocol", chosen, offered.isEmpty() ? "none, as none was offered" : offered);
+        }
+        return new Verdict.Switched(Optional.of(chosen));
+    }
+
+    /** The only value of Sec-WebSocket-Accept that answers this key (RFC 6455, section 4.2.2, item 5.4). */
+    static String acceptFor(String key) {
+        try {
+            byte[] text = (key + GUID).getBytes(StandardCharsets.US_ASCII);
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-1", impossible);
+        }
+    }
+
+    private static Verdict refused(String rule, String came, String expected) {
+        return new Verdict.Refused("the answer to the upgrade is wrong: " + rule + ": "
+                + (came.isEmpty() ? "(nothing)" : came) + " (expected: " + expected + ")");
+    }
+
+    /** All lines of a field as the one list that they are (RFC 9110, section 5.3). */
+    private static String all(HttpHeaders fields, CharSequence name) {
+        return String.join(", ", fields.getAll(name));
+    }
+}

@@ -1,0 +1,39 @@
+package io.oneport.client.net;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One header field that a user adds to each request (RFC 9110, section 5).
+ *
+ * @param name a token
+ * @param value without control characters and without white space at its ends
+ */
+public record Header(String name, String value) {
+    public static final String FORM = "'Name: value', and not one that the handshake sets itself";
+
+    private static final Pattern LINE =
+            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\\x21-\\x7e\\x80-\\xff \t]*?)[ \t]*");
+
+    /**
+     * Reads {@code Name: value}.
+     *
+     * @throws IllegalArgumentException if it is anything else, or names a field that the handshake or the framing of a
+     *     message depends on; the message is {@link #FORM}
+     */
+    public static Header parse(String line) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches() || isOurs(matcher.group(1).toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(FORM);
+        }
+        return new Header(matcher.group(1), matcher.group(2));
+    }
+
+    private static boolean isOurs(String name) {
+        return switch (name) {
+            case "upgrade", "connection", "content-length", "transfer-encoding" -> true;
+            default -> name.startsWith("sec-websocket-");
+        };
+    }
+}

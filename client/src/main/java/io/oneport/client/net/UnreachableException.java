@@ -1,0 +1,12 @@
+package io.oneport.client.net;
+
+import java.io.IOException;
+
+/** No connection could be made: the name, the network, the port or TLS stood in the way. The message says which. */
+public final class UnreachableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnreachableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * One socket of a client: it begins as HTTP and may switch, alone, to WebSocket (RFC 9112, RFC 6455).
+ *
+ * <p>The path of one socket:
+ *
+ * <ol>
+ *   <li>{@link io.oneport.client.net.Connector} opens it to a {@link io.oneport.client.net.Target}, through TLS if
+ *       asked, and hands out an {@link io.oneport.client.net.HttpConnection} with its
+ *       {@link io.oneport.client.net.FiveTuple}.
+ *   <li>{@code HttpExchangeHandler} sends one request at a time and reads its answer whole.
+ *   <li>{@link io.oneport.client.net.ClientHandshake}, which does no input or output, writes the request to upgrade and
+ *       judges the answer.
+ *   <li>{@code ClientSwitch} rewrites this channel's pipeline, once; nothing else does.
+ *   <li>{@code WebSocketHandler} turns frames into messages, answers pings, and closes as the RFC says; programs hold a
+ *       {@link io.oneport.client.net.WebSocketConnection}.
+ *   <li>A {@link io.oneport.client.net.MessageListener} hears the messages; {@link io.oneport.client.net.Inbox} is the
+ *       one for threads that wait.
+ * </ol>
+ *
+ * <p>Every wait and every size is bounded by {@link io.oneport.client.net.Limits}. What goes wrong arrives as an
+ * {@link java.io.IOException} whose message is one sentence for people. Knows nothing of command lines.
+ */
+package io.oneport.client.net;

@@ -1,0 +1,5 @@
+/**
+ * {@code oneport-client sequence}: the nine steps that must always hold on a port where every socket decides for
+ * itself, acted out against any server and traced.
+ */
+package io.oneport.client.sequence;

@@ -1,0 +1,81 @@
+package io.oneport.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "sequence --help", "cat --help"})
+    void helpIsForStandardOutput(String line) {
+        assertEquals(ExitCode.PASS, run(line.split(" ")));
+        assertTrue(out.toString().startsWith("Usage: oneport-client"), out::toString);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void outsideOfAJarTheVersionIsDevelopment() {
+        assertEquals(ExitCode.PASS, run("--version"));
+        assertEquals("oneport-client development", out.toString().strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cat htp://x | URL: htp://x (expected: ws://, wss://, http:// or https:// with a host)",
+                "cat ws://x/#y | URL: ws://x/#y (expected: ws://, wss://, http:// or https:// with a host)",
+                "cat --max-message 12 ws://x | max-message: 12 (expected: a size with its unit: B, KiB, MiB or GiB,"
+                        + " such as 64KiB)",
+                "cat --max-message 0B ws://x | max-message: 0B (expected: 1B to 1GiB)",
+                "cat --timeout 5 ws://x | timeout: 5 (expected: a duration with its unit: ms, s, m or h, such as 25s)",
+                "cat --timeout 0s ws://x | timeout: 0s (expected: at least 1ms)",
+                "cat --wait 25h ws://x | wait: 25h (expected: at most 24h)",
+                "cat --subprotocol a,b ws://x | subprotocol: a,b (expected: a name without spaces and separators,"
+                        + " such as chat.v1)",
+                "cat --origin x ws://x | origin: x (expected: scheme and host, such as https://example.org)",
+                "cat --header Upgrade:x ws://x | header: Upgrade:x (expected: 'Name: value', and not one that the"
+                        + " handshake sets itself)",
+                "cat --cacert /nowhere ws://x | cacert: /nowhere (expected: a file of certificates in PEM form that can"
+                        + " be read)",
+                "cat | Missing required parameter: 'URL' (see oneport-client cat --help)",
+                "sequence http://x/y | URL: http://x/y (expected: no path; --ws-path and --http-path name the two)",
+                "sequence --ws-path echo http://x | ws-path: echo (expected: a path that begins with /, such as /echo)",
+                "dance | Unmatched argument at index 0: 'dance' (see oneport-client --help)",
+                "'' | Missing required subcommand (see oneport-client --help)",
+            })
+    void aWrongCommandLineIsToldInOneLine(String line, String message) {
+        assertEquals(ExitCode.USAGE, run(line.isEmpty() ? new String[0] : line.split(" ")));
+        assertEquals(message, err.toString().strip());
+        assertEquals("", out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "sequence"})
+    void aServerThatIsNotThereIsUnreachable(String command) throws IOException {
+        int port;
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = nobody.getLocalPort();
+        }
+        assertEquals(ExitCode.UNREACHABLE, run(command, "http://127.0.0.1:" + port));
+        assertEquals(
+                "127.0.0.1:" + port + ": connection refused", err.toString().strip());
+    }
+}

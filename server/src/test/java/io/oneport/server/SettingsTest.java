@@ -1,0 +1,146 @@
+package io.oneport.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFlagComesBeforeTheEnvironmentAndThatBeforeTheFile() throws Exception {
+        Path file = file("port = 1\nbacklog = 1\nmax-message = 1KiB\n");
+        Map<String, String> environment = Map.of("ONEPORT_PORT", "2", "ONEPORT_BACKLOG", "2");
+        Settings settings = read(environment, "--config", file.toString(), "--port=3");
+        ServerConfig config = settings.config();
+        assertEquals(3, config.listen().port());
+        assertEquals(2, config.listen().backlog());
+        assertEquals(1024, config.webSocket().maxMessageBytes());
+        assertEquals(Duration.ofSeconds(25), config.webSocket().pingInterval());
+        List<String> lines = settings.printed().lines().toList();
+        assertTrue(lines.contains(line("port = 3", "flag --port")), settings.printed());
+        assertTrue(lines.contains(line("backlog = 2", "environment ONEPORT_BACKLOG")), settings.printed());
+        assertTrue(lines.contains(line("max-message = 1KiB", file + ":3")), settings.printed());
+        assertTrue(lines.contains(line("ping-interval = 25s", "default")), settings.printed());
+    }
+
+    @Test
+    void theEnvironmentCanNameTheFile() throws Exception {
+        Path file = file("# the port\nport = 7   # lucky\n\n");
+        assertEquals(
+                7,
+                read(Map.of("ONEPORT_CONFIG", file.toString()))
+                        .config()
+                        .listen()
+                        .port());
+    }
+
+    @Test
+    void whatIsPrintedCanBeReadBack() throws Exception {
+        Settings first = read(Map.of(), "--port=1234", "--origin=https://a.example", "--origin=http://b.example:81");
+        Settings second = read(Map.of(), "--config=" + file(first.printed()));
+        assertEquals(values(first.printed()), values(second.printed()));
+        assertEquals(
+                "http://b.example:81,https://a.example",
+                second.config().origins().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --port=x                | port: x (expected: a whole number)
+            --port=65536            | port: 65536 (expected: 0 to 65535)
+            --worker-threads=0      | worker-threads: 0 (expected: 1 to 1024)
+            --transport=kqueue      | transport: kqueue (expected: auto, epoll, nio or io_uring)
+            --reuse-port=maybe      | reuse-port: maybe (expected: true or false)
+            --head-timeout=10       | head-timeout: 10 (expected: a duration with its unit: ms, s, m or h, such as 25s)
+            --head-timeout=0s       | head-timeout: 0s (expected: 1ms to 24h)
+            --max-message=0B        | max-message: 0B (expected: 1B to 1GiB)
+            --max-message=3GiB      | max-message: 3GiB (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB, at most 1GiB)
+            --outbound-buffer=1B    | outbound-buffer: 1B (expected: 1KiB to 1GiB)
+            --max-sockets=0         | max-sockets: 0 (expected: 1 or more)
+            --origin=example.com    | origin: example.com (expected: scheme://host or scheme://host:port, or *)
+            --origin=http://a/path  | origin: http://a/path (expected: scheme://host or scheme://host:port, or *)
+            --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
+            stray                   | stray: unknown (expected: a setting that --help lists)
+            """)
+    void aBadFlagIsOneClearLine(String flag, String line) {
+        assertEquals(line, refusal(Map.of(), flag));
+    }
+
+    @Test
+    void aBadValueNamesWhereItStands() throws Exception {
+        assertEquals(
+                "backlog: many (expected: a whole number), in environment ONEPORT_BACKLOG",
+                refusal(Map.of("ONEPORT_BACKLOG", "many")));
+        Path file = file("port = 1\nkeep-alive = long\n");
+        assertEquals(
+                "keep-alive: long (expected: a duration with its unit: ms, s, m or h, such as 25s), in " + file + ":2",
+                refusal(Map.of(), "--config=" + file));
+    }
+
+    @Test
+    void anUnknownOrDoubledLineOfTheFileIsRefused() throws Exception {
+        Path unknown = file("port = 1\nprot = 2\n");
+        assertTrue(
+                refusal(Map.of(), "--config=" + unknown).startsWith(unknown + ":2: prot (expected: one of backlog,"));
+        Path doubled = file("port = 1\nport = 2\n");
+        assertEquals(
+                doubled + ":2: port (expected: once; it is in line 1 too)", refusal(Map.of(), "--config=" + doubled));
+        Path broken = file("just words\n");
+        assertEquals(broken + ":1: just words (expected: name = value)", refusal(Map.of(), "--config=" + broken));
+        assertEquals(
+                "config: /nowhere/at/all (expected: a file that exists)",
+                refusal(Map.of(), "--config=/nowhere/at/all"));
+    }
+
+    @Test
+    void anUnknownVariableIsOnlyWorthAWord() throws Exception {
+        Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2"));
+        assertEquals(
+                List.of("Ignored ONEPORT_PROT in the environment: there is no such setting; --help lists them"),
+                settings.warnings());
+    }
+
+    @Test
+    void theHelpNamesEverySettingAndItsDefault() throws Exception {
+        String help = read(Map.of()).help();
+        for (String line : read(Map.of()).printed().lines().toList()) {
+            String name = line.substring(0, line.indexOf(' '));
+            assertTrue(help.contains("--" + name), name);
+        }
+        assertTrue(help.contains("64KiB"), help);
+    }
+
+    private static Settings read(Map<String, String> environment, String... flags) throws UsageException {
+        return Settings.read(flags, environment);
+    }
+
+    private static String refusal(Map<String, String> environment, String... flags) {
+        return assertThrows(UsageException.class, () -> read(environment, flags).config())
+                .getMessage();
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "oneport", ".conf"), text);
+    }
+
+    private static String line(String setting, String source) {
+        return String.format("%-40s # %s", setting, source);
+    }
+
+    private static List<String> values(String printed) {
+        return printed.lines().map(line -> line.replaceFirst(" *#.*", "")).toList();
+    }
+}

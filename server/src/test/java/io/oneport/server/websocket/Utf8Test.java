@@ -1,0 +1,85 @@
+package io.oneport.server.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Held against the JDK's own decoder: every sequence of up to three bytes, and a sample of longer ones. */
+class Utf8Test {
+    @Test
+    void agreesWithTheJdkOnEverySequenceOfUpToThreeBytes() {
+        for (int first = 0; first < 256; first++) {
+            assertAgrees((byte) first);
+            for (int second = 0; second < 256; second++) {
+                assertAgrees((byte) first, (byte) second);
+                if (first >= 0x80) { // what follows ASCII is the case above again
+                    for (int third = 0; third < 256; third++) {
+                        assertAgrees((byte) first, (byte) second, (byte) third);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void agreesWithTheJdkOnFourByteForms() {
+        for (int first = 0xf0; first < 0x100; first++) {
+            for (int second = 0; second < 256; second++) {
+                for (int last : new int[] {0x00, 0x7f, 0x80, 0xbf, 0xc0}) {
+                    assertAgrees((byte) first, (byte) second, (byte) 0x80, (byte) last);
+                    assertAgrees((byte) first, (byte) second, (byte) last, (byte) 0xbf);
+                }
+            }
+        }
+    }
+
+    @Test
+    void agreesWithTheJdkOnRandomText() {
+        long seed = System.nanoTime();
+        System.out.println("Utf8Test seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 20_000; round++) {
+            String text = random.ints(12, 0, 0x110000)
+                    .filter(c -> c < 0xd800 || c > 0xdfff)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            assertAgrees(bytes);
+        }
+    }
+
+    @Test
+    void refusesTheFirstByteThatCannotBeRight() {
+        byte[] overlong = {'a', (byte) 0xe0, (byte) 0x80};
+        int state = Utf8.check(Utf8.ACCEPT, Unpooled.wrappedBuffer(overlong, 0, 2));
+        assertEquals(Utf8.REJECT, Utf8.check(state, Unpooled.wrappedBuffer(overlong, 2, 1)));
+    }
+
+    private static void assertAgrees(byte... bytes) {
+        int whole = Utf8.check(Utf8.ACCEPT, Unpooled.wrappedBuffer(bytes));
+        int dribbled = Utf8.ACCEPT;
+        for (byte b : bytes) {
+            dribbled = Utf8.check(dribbled, Unpooled.wrappedBuffer(new byte[] {b}));
+        }
+        assertEquals(whole, dribbled);
+        if (isUtf8(bytes) != (whole == Utf8.ACCEPT)) {
+            throw new AssertionError("differs from the JDK on " + HexFormat.of().formatHex(bytes));
+        }
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}
