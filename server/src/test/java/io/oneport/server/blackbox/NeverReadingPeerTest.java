@@ -173,6 +173,18 @@ class NeverReadingPeerTest extends SharedServerTest {
         }
     }
 
+    /** Its pongs show that it lives; its replies, fewer than the outbound buffer takes, it never accepts. */
+    @Test
+    void isCutAfterTheStallTimeoutThoughItsRepliesFitTheOutboundBuffer() throws Exception {
+        byte[] pong = Frames.pong(new byte[0]);
+        IntFunction<byte[]> unit = i -> i < 400 ? Frames.binary(numbered(i)) : pong;
+        byte[] upgrade = Request.upgrade("/echo").bytes();
+        try (TestServer server = TestServer.start("--stall-timeout=500ms", "--outbound-buffer=64MiB");
+                FloodingPeer peer = new FloodingPeer(server.port(), upgrade, unit)) {
+            assertTrue(peer.isCutWithin(5_000), "must be cut");
+        }
+    }
+
     @Test
     void aTinyOutboundBufferLosesNothing() throws Exception {
         Flood flood = echoes();
