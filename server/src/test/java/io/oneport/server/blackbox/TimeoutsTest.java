@@ -1,0 +1,261 @@
+package io.oneport.server.blackbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.server.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every wait on a peer ends: what happens then, and not too early. */
+class TimeoutsTest {
+    private static final byte[] PARTIAL_HEAD = Bytes.latin1("GET /plaintext HTTP/1.1\r\nHost: loc");
+
+    /** Sends a byte each 50 ms until the server says something, for at most ten seconds. */
+    private static void sendSlowlyUntilInput(RawSocket socket) throws IOException {
+        for (int i = 0; i < 200 && !socket.hasInput(); i++) {
+            socket.send(new byte[] {'a'});
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private static void expect408(RawSocket socket) throws IOException {
+        HttpAnswer answer = socket.answer();
+        assertEquals(408, answer.status(), answer::head);
+        assertTrue(answer.closes(), answer::head);
+        Problem.of(answer);
+        socket.expectEof();
+    }
+
+    @Test
+    void aConnectionThatSaysNothingIsClosedWithoutAWord() throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=400ms")) {
+            Stopwatch stopwatch = new Stopwatch();
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.expectEof();
+                stopwatch.expectAtLeast(400);
+            }
+        }
+    }
+
+    @Test
+    void aHeadThatStopsHalfwayIsTold408() throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=400ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            socket.send(PARTIAL_HEAD);
+            expect408(socket);
+            stopwatch.expectAtLeast(400);
+        }
+    }
+
+    @Test
+    void aHeadThatDribblesInGetsNoMoreTime() throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=500ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            socket.send(PARTIAL_HEAD);
+            sendSlowlyUntilInput(socket);
+            long toldAfter = stopwatch.millis();
+            expect408(socket);
+            stopwatch.expectAtLeast(500);
+            assertTrue(toldAfter < 5000, "told only after " + toldAfter + " ms");
+        }
+    }
+
+    @Test
+    void aLaterHeadHasTheSameLimit() throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=400ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            socket.expectPlaintext();
+            Stopwatch stopwatch = new Stopwatch();
+            socket.send(PARTIAL_HEAD);
+            expect408(socket);
+            stopwatch.expectAtLeast(400);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void emptyLinesDoNotHoldAConnection(boolean behindARequest) throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=500ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            if (behindARequest) {
+                socket.expectPlaintext();
+            }
+            for (int i = 0; i < 100 && !socket.hasInput(); i++) {
+                socket.send("\r\n");
+                LockSupport.parkNanos(50_000_000);
+            }
+            assertTrue(socket.hasInput(), "must be told within five seconds");
+            expect408(socket);
+        }
+    }
+
+    @Test
+    void betweenRequestsTheKeepAliveCountsAndNotTheHeadTimeout() throws Exception {
+        try (TestServer server = TestServer.start("--head-timeout=100ms", "--keep-alive=600ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            socket.expectPlaintext();
+            socket.expectEof();
+            stopwatch.expectAtLeast(600);
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedWithoutAWord() throws Exception {
+        try (TestServer server = TestServer.start("--keep-alive=400ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            socket.expectPlaintext();
+            Stopwatch stopwatch = new Stopwatch();
+            socket.expectPlaintext();
+            socket.expectEof();
+            stopwatch.expectAtLeast(400);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
+    void aBodyThatDoesNotComeEndsTheConnection(String framing) throws Exception {
+        try (TestServer server = TestServer.start("--body-timeout=400ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            socket.send(Request.of("POST", "/plaintext")
+                    .with(framing)
+                    .after(framing.startsWith("C") ? "012" : "a\r\n012")
+                    .bytes());
+            HttpAnswer answer = socket.answer();
+            assertTrue(answer.status() == 408 || answer.status() == 405, answer::head);
+            socket.expectEof();
+            stopwatch.expectAtLeast(400);
+        }
+    }
+
+    @Test
+    void aBodyThatDribblesInGetsNoMoreTime() throws Exception {
+        try (TestServer server = TestServer.start("--body-timeout=400ms");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            socket.send(Request.of("POST", "/plaintext")
+                    .with("Content-Length: 1000")
+                    .bytes());
+            sendSlowlyUntilInput(socket);
+            HttpAnswer answer = socket.answer();
+            assertTrue(answer.status() == 408 || answer.status() == 405, answer::head);
+            socket.expectEof();
+            stopwatch.expectAtLeast(400);
+            assertTrue(stopwatch.millis() < 8000, "ended only after " + stopwatch.millis() + " ms");
+        }
+    }
+
+    @Test
+    void aWebSocketKnowsNeitherHeadTimeoutNorKeepAlive() throws Exception {
+        try (TestServer server =
+                        TestServer.start("--head-timeout=100ms", "--keep-alive=100ms", "--ping-interval=800ms");
+                RawSocket socket = RawSocket.webSocket(server.port())) {
+            socket.send(Frames.frame(Frames.TEXT, "half ").notFinal().bytes());
+            ServerFrame ping = socket.frame();
+            assertEquals(Frames.PING, ping.opcode(), ping::toString);
+            socket.send(Frames.frame(Frames.CONTINUATION, "and half").bytes());
+            socket.expectText("half and half");
+        }
+    }
+
+    @Test
+    void pingsComeAndPongsKeepTheSocket() throws Exception {
+        try (TestServer server = TestServer.start("--ping-interval=300ms", "--pong-timeout=300ms");
+                RawSocket socket = RawSocket.webSocket(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            for (int i = 1; i <= 4; i++) {
+                ServerFrame ping = socket.frame();
+                assertEquals(Frames.PING, ping.opcode(), ping::toString);
+                socket.send(Frames.pong(ping.payload()));
+                stopwatch.expectAtLeast(300);
+            }
+            stopwatch.expectAtLeast(900);
+            socket.send(Frames.text("still here"));
+            ServerFrame frame = socket.frame();
+            while (frame.opcode() == Frames.PING) {
+                socket.send(Frames.pong(frame.payload()));
+                frame = socket.frame();
+            }
+            assertEquals("still here", frame.text());
+        }
+    }
+
+    @Test
+    void withoutAPongTheSocketIsClosed() throws Exception {
+        try (TestServer server =
+                        TestServer.start("--ping-interval=300ms", "--pong-timeout=400ms", "--close-timeout=300ms");
+                RawSocket socket = RawSocket.webSocket(server.port())) {
+            Stopwatch sinceUpgrade = new Stopwatch();
+            ServerFrame ping = socket.frame();
+            assertEquals(Frames.PING, ping.opcode(), ping::toString);
+            sinceUpgrade.expectAtLeast(300);
+            expectCloseOrEnd(socket);
+            sinceUpgrade.expectAtLeast(700);
+        }
+    }
+
+    @Test
+    void aDeadSocketTakesNoOtherWithIt() throws Exception {
+        try (TestServer server =
+                        TestServer.start("--ping-interval=200ms", "--pong-timeout=200ms", "--close-timeout=200ms");
+                RawSocket http = RawSocket.connect(server.port());
+                RawSocket dead = RawSocket.webSocket(server.port())) {
+            http.expectPlaintext();
+            assertEquals(Frames.PING, dead.frame().opcode());
+            expectCloseOrEnd(dead);
+            http.expectPlaintext();
+            try (RawSocket next = RawSocket.webSocket(server.port())) {
+                next.expectEcho("new ones come");
+            }
+        }
+    }
+
+    /** Nothing but a Close frame with a fitting code may come, and then the end. */
+    private static void expectCloseOrEnd(RawSocket socket) throws IOException {
+        byte[] rest = socket.toEof();
+        if (rest.length > 0) {
+            ServerFrame close = ServerFrame.read(new ByteArrayInputStream(rest));
+            int code = close.closeCode();
+            assertTrue(code == 1001 || code == 1002 || code == 1008 || code == 1011, "code " + code);
+            assertEquals(rest.length, 2 + close.payload().length, "one Close frame and nothing else");
+        }
+    }
+
+    /** Behind its last answer the server discards what still comes, but not for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPeerThatGoesOnSendingBehindTheEndIsCut(boolean webSocket) throws Exception {
+        byte[] last = webSocket
+                ? Bytes.concat(Request.upgrade("/echo").bytes(), Frames.close(1000, ""))
+                : Request.get("/plaintext").with("Connection: close").bytes();
+        Stopwatch stopwatch = new Stopwatch();
+        try (TestServer server = TestServer.start("--linger-timeout=400ms");
+                FloodingPeer peer = new FloodingPeer(server.port(), last, unit -> Bytes.letters(100))) {
+            assertTrue(peer.isCutWithin(10_000), "must be cut");
+            stopwatch.expectAtLeast(400);
+        }
+    }
+
+    /** The server closes through the ledger; the peer never answers its Close frame. */
+    @Test
+    void aCloseThatIsNotAnsweredEndsTheConnectionAnyway() throws Exception {
+        try (TestServer server = TestServer.start("--close-timeout=500ms", "--linger-timeout=100ms");
+                Ledger ledger = new Ledger(server.port());
+                RawSocket socket = RawSocket.webSocket(server.port())) {
+            Stopwatch stopwatch = new Stopwatch();
+            ledger.delete(ledger.newest());
+            ServerFrame close = socket.frame();
+            assertTrue(close.closeCode() >= 1000, close::toString);
+            socket.expectEof();
+            stopwatch.expectAtLeast(500);
+        }
+    }
+}

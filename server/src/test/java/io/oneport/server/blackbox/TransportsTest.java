@@ -1,0 +1,80 @@
+package io.oneport.server.blackbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import io.oneport.server.TestServer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every transport, with one port for all workers or one each, serves the same; skipped where the system lacks it. */
+class TransportsTest {
+    static Stream<Arguments> setups() {
+        return Stream.of("auto", "nio", "epoll", "io_uring")
+                .flatMap(transport -> Stream.of(1, 4)
+                        .flatMap(workers ->
+                                Stream.of(false, true).map(reusePort -> Arguments.of(transport, workers, reusePort))));
+    }
+
+    private static TestServer start(String transport, int workers, boolean reusePort) {
+        assumeTrue(!transport.equals("epoll") || Epoll.isAvailable());
+        assumeTrue(!transport.equals("io_uring") || IoUring.isAvailable());
+        String[] flags = {"--transport=" + transport, "--worker-threads=" + workers, "--reuse-port"};
+        return TestServer.start(reusePort ? flags : Arrays.copyOf(flags, 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void servesHttpAndWebSockets(String transport, int workers, boolean reusePort) throws Exception {
+        try (TestServer server = start(transport, workers, reusePort)) {
+            for (int i = 0; i < 20; i++) {
+                try (RawSocket http = RawSocket.connect(server.port());
+                        RawSocket webSocket = RawSocket.webSocket(server.port())) {
+                    http.expectPlaintext();
+                    webSocket.expectEcho("socket " + i);
+                    http.expectPlaintext();
+                    webSocket.send(Frames.binary(Bytes.letters(65536)), Frames.close(1000, ""));
+                    webSocket.expectBinary(Bytes.letters(65536));
+                    webSocket.expectClose(1000);
+                }
+            }
+        }
+    }
+
+    /** One cut in ten, on one socket after the other: cuts may join on their way, the bytes may not. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void switchesWhereverItsInputIsCut(String transport, int workers, boolean reusePort) throws Exception {
+        byte[] input = Bytes.concat(
+                Request.get("/plaintext").bytes(),
+                Request.upgrade("/echo").bytes(),
+                Frames.text("text"),
+                Frames.binary(Bytes.hex("00ff")),
+                Frames.close(1000, ""));
+        try (TestServer server = start(transport, workers, reusePort)) {
+            for (int cut = 1; cut < input.length; cut += 10) {
+                expectReplies(server.port(), input, cut);
+            }
+        }
+    }
+
+    private static void expectReplies(int port, byte[] input, int cut) throws IOException {
+        try (RawSocket socket = RawSocket.connect(port);
+                RawSocket sibling = RawSocket.connect(port)) {
+            socket.send(Arrays.copyOf(input, cut));
+            Cuts.settle(sibling);
+            socket.send(Arrays.copyOfRange(input, cut, input.length));
+            assertEquals(200, socket.answer().status());
+            socket.expectSwitch();
+            socket.expectText("text");
+            socket.expectBinary(Bytes.hex("00ff"));
+            socket.expectClose(1000);
+        }
+    }
+}
