@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup workers;
     private final SocketLedger ledger;
     private final Listener listener;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Server(ServerConfig config, EventLoopGroup workers, SocketLedger ledger, Listener listener) {
         this.config = config;
@@ -38,8 +40,7 @@ public final class Server implements AutoCloseable {
     public static Server start(ServerConfig config) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
-        SocketLedger ledger = new SocketLedger(
-                workers, config.sweepInterval().toNanos(), config.sockets().closedHistory());
+        SocketLedger ledger = new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
         Site site = Endpoints.site(ledger, loopback);
         SocketInitializer initializer = new SocketInitializer(
                 config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
@@ -69,10 +70,13 @@ public final class Server implements AutoCloseable {
 
     /**
      * Stops in order: accepts no more, lets every answer in progress finish and every WebSocket close with 1001, for as
-     * long as {@code drain-timeout} allows; then closes what is left.
+     * long as {@code drain-timeout} allows; then closes what is left. A second call does nothing.
      */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         listener.close();
         ledger.goAway("the server is shutting down");
         awaitSockets(config.drainTimeout());

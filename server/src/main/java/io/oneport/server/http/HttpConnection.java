@@ -166,6 +166,7 @@ final class HttpConnection implements Speaker {
         if (unflushed) {
             unflushed = false;
             channel.flush();
+            socket.flushed();
         }
     }
 
@@ -186,8 +187,8 @@ final class HttpConnection implements Speaker {
     }
 
     private void block() {
-        phase = Phase.BLOCKED;
-        socket.watchSending(socketSettings.stallTimeout());
+        phase = Phase.BLOCKED; // the record watches that the peer goes on taking something
+        socket.clearDeadline();
         if (!decoder.decoding()) {
             flush();
         }
@@ -259,15 +260,14 @@ final class HttpConnection implements Speaker {
             case FIRST_HEAD -> socket.closeNow("no request within " + Units.text(settings.headTimeout()));
             case HEAD -> refuse(null, timeout("head", settings.headTimeout(), "head-timeout"));
             case BODY -> refuse(null, timeout("body", settings.bodyTimeout(), "body-timeout"));
-            case IDLE -> leaveSilently("idle for " + Units.text(settings.keepAlive()));
-            case BLOCKED -> {
-                if (socket.stalled()) {
-                    socket.closeNow("took no byte for " + Units.text(socketSettings.stallTimeout()));
+            case IDLE -> {
+                if (socket.sending()) {
+                    enter(Phase.IDLE, settings.keepAlive()); // still busy with the last answer
                 } else {
-                    socket.watchSending(socketSettings.stallTimeout());
+                    leaveSilently("idle for " + Units.text(settings.keepAlive()));
                 }
             }
-            case ANSWER, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
+            case ANSWER, BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
         }
     }
 

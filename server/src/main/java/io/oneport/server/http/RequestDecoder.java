@@ -25,11 +25,15 @@ import java.util.List;
  * version, bytes that no request target may have.
  */
 final class RequestDecoder extends HttpRequestDecoder {
+    private static final short CRLF = '\r' << 8 | '\n';
+
     private final HttpConnection connection;
     private ChannelHandlerContext ctx;
     private boolean decoding;
+    private boolean headBegun;
     private boolean lineEnded;
     private boolean folded;
+    private int wordEnd;
 
     RequestDecoder(HttpConnection connection, HttpSettings settings) {
         super(new HttpDecoderConfig()
@@ -88,6 +92,9 @@ final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         boolean inHead = connection.inHead();
+        if (inHead && !headBegun && !beginHead(in, out)) {
+            return;
+        }
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         folded |= inHead && hasFold(in, start, in.readerIndex());
@@ -97,6 +104,7 @@ final class RequestDecoder extends HttpRequestDecoder {
                     head.setDecoderResult(DecoderResult.failure(
                             badRequest("A header line starts with white space (line folding is obsolete).")));
                 }
+                headBegun = false;
                 folded = false;
                 lineEnded = false;
                 connection.headRead();
@@ -105,6 +113,30 @@ final class RequestDecoder extends HttpRequestDecoder {
                 connection.requestRead();
             }
         }
+    }
+
+    /**
+     * Skips the empty lines that a server should ignore in front of a request (RFC 9112, section 2.2), and nothing else:
+     * Netty would skip any white space and control character.
+     *
+     * @return whether the request line begins here
+     */
+    private boolean beginHead(ByteBuf in, List<Object> out) {
+        while (in.readableBytes() >= 2 && in.getShort(in.readerIndex()) == CRLF) {
+            in.skipBytes(2);
+        }
+        if (!in.isReadable() || in.readableBytes() == 1 && in.getByte(in.readerIndex()) == '\r') {
+            return false;
+        }
+        int first = in.getByte(in.readerIndex());
+        headBegun = first > ' ' && first < 0x7f;
+        if (!headBegun) {
+            in.skipBytes(in.readableBytes());
+            HttpMessage bad = createInvalidMessage();
+            bad.setDecoderResult(DecoderResult.failure(badRequest("A request must begin with its method.")));
+            out.add(bad);
+        }
+        return headBegun;
     }
 
     /** Whether a line of the head starts with white space (RFC 9112, section 5.2); the decoder joins such lines. */
@@ -119,6 +151,32 @@ final class RequestDecoder extends HttpRequestDecoder {
             at = lineEnded ? newline + 1 : end;
         }
         return false;
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        wordEnd = start + length;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        requireOneSpace(line, start, length);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        requireOneSpace(line, start, length);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    /** RFC 9112, section 3; what parsers make of other white space differs, and that is how requests are smuggled. */
+    private void requireOneSpace(byte[] line, int start, int length) {
+        if (start != wordEnd + 1 || line[wordEnd] != ' ') {
+            throw badRequest("The request line's parts must be separated by one space each.");
+        }
+        wordEnd = start + length;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.oneport.server.socket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
-import io.oneport.protocol.Units;
 
 /**
  * The end of a connection whose last bytes must arrive: they are sent, our direction is closed, and what the peer still
@@ -16,7 +15,6 @@ import io.oneport.protocol.Units;
 public final class OrderlyClose implements Speaker {
     private final SocketRecord socket;
     private final SocketSettings settings;
-    private boolean lingering;
 
     private OrderlyClose(SocketRecord socket, SocketSettings settings) {
         this.socket = socket;
@@ -28,14 +26,13 @@ public final class OrderlyClose implements Speaker {
         OrderlyClose close = new OrderlyClose(socket, settings);
         socket.speaker(close);
         socket.channel().config().setAutoRead(true);
-        socket.watchSending(settings.stallTimeout());
+        socket.flushed();
         lastWrite.addListener(written -> close.linger());
     }
 
     private void linger() {
         Channel channel = socket.channel();
         if (channel.isActive() && channel instanceof DuplexChannel duplex) {
-            lingering = true;
             duplex.shutdownOutput();
             socket.deadlineIn(settings.lingerTimeout().toNanos());
         } else {
@@ -45,13 +42,7 @@ public final class OrderlyClose implements Speaker {
 
     @Override
     public void deadlineReached() {
-        if (lingering) {
-            socket.channel().close();
-        } else if (socket.stalled()) {
-            socket.closeNow("took no byte for " + Units.text(settings.stallTimeout()));
-        } else {
-            socket.watchSending(settings.stallTimeout());
-        }
+        socket.channel().close();
     }
 
     @Override

@@ -25,17 +25,15 @@ public final class SocketLedger {
      *
      * @param loops every executor in it is an {@link EventLoop}
      * @param sweepNanos time between two looks at the deadlines
-     * @param closedHistory closed sockets to remember, over all workers
+     * @param settings how many closed sockets to remember, over all workers, and how long a peer may stall
      */
-    public SocketLedger(EventExecutorGroup loops, long sweepNanos, int closedHistory) {
+    public SocketLedger(EventExecutorGroup loops, long sweepNanos, SocketSettings settings) {
         int count = 0;
         for (EventExecutor ignored : loops) {
             count++;
         }
-        int closedOfEach = (closedHistory + count - 1) / count;
         for (EventExecutor loop : loops) {
-            workers.add(
-                    new WorkerLedger(workers.size(), count, (EventLoop) loop, sweepNanos, closedOfEach, openSockets));
+            workers.add(new WorkerLedger(workers.size(), count, (EventLoop) loop, sweepNanos, settings, openSockets));
         }
         workers.forEach(WorkerLedger::start);
     }

@@ -1,9 +1,11 @@
 package io.oneport.server.socket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +36,9 @@ public final class SocketRecord implements ChannelFutureListener {
     private Speaker speaker;
     private long deadlineNanos;
     private boolean deadlineSet;
-    private long sentAtWatch;
+    private boolean sending;
+    private long sentWhenWatched;
+    private long stallDeadlineNanos;
 
     private Protocol protocol = Protocol.HTTP;
     private List<ProtocolSwitch> switches = List.of();
@@ -85,19 +89,42 @@ public final class SocketRecord implements ChannelFutureListener {
         deadlineSet = false;
     }
 
-    /** Sets a deadline by which the peer should have taken something of what waits for it; see {@link #stalled}. */
-    public void watchSending(Duration limit) {
-        sentAtWatch = sentBytes();
-        deadlineIn(limit.toNanos());
+    /**
+     * To be called behind each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
+     * them at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
+     */
+    public void flushed() {
+        if (!sending && unsentBytes() > 0) {
+            sending = true;
+            watchStall();
+        }
     }
 
-    /** Whether the peer has taken nothing since {@link #watchSending}. It may be slow, as long as it takes something. */
-    public boolean stalled() {
-        return sentBytes() <= sentAtWatch;
+    /** Whether bytes wait for the peer. */
+    public boolean sending() {
+        return sending;
+    }
+
+    private void watchStall() {
+        sentWhenWatched = sentBytes();
+        stallDeadlineNanos = ledger.nowNanos() + ledger.sweepNanos() + ledger.stallNanos();
+    }
+
+    private void checkStall(long nowNanos) {
+        if (unsentBytes() == 0) {
+            sending = false;
+        } else if (sentBytes() > sentWhenWatched) {
+            watchStall();
+        } else if (nowNanos - stallDeadlineNanos >= 0) {
+            closeNow("took no byte for " + Units.text(Duration.ofNanos(ledger.stallNanos())));
+        }
     }
 
     /** Called by the sweep. */
-    void checkDeadline(long nowNanos) {
+    void checkDeadlines(long nowNanos) {
+        if (sending) {
+            checkStall(nowNanos);
+        }
         if (deadlineSet && nowNanos - deadlineNanos >= 0) {
             deadlineSet = false;
             speaker.deadlineReached();
@@ -138,13 +165,26 @@ public final class SocketRecord implements ChannelFutureListener {
         bytesOut += bytes;
     }
 
-    /** Bytes that the channel holds for the peer, with what holding them costs. */
+    /** Bytes that were flushed and that the operating system has not taken yet. */
     private long unsentBytes() {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        if (waiting == null || waiting.isEmpty()) {
+            return 0;
+        }
+        // Its own total counts what keeping each message costs as well, so it would hide a slow peer's progress.
+        long[] bytes = {0};
+        try {
+            waiting.forEachFlushedMessage(message -> {
+                bytes[0] += message instanceof ByteBuf part ? part.readableBytes() : 0;
+                return true;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("counting does not throw", e);
+        }
+        return bytes[0];
     }
 
-    /** Bytes that the operating system has taken; while some wait, a little less than that. */
+    /** Bytes that the operating system has taken. */
     private long sentBytes() {
         return bytesOut - unsentBytes();
     }
@@ -211,7 +251,7 @@ public final class SocketRecord implements ChannelFutureListener {
                 messagesIn,
                 messagesOut,
                 bytesIn,
-                Math.max(0, sentBytes()),
+                sentBytes(),
                 unsentBytes(),
                 handlers);
     }

@@ -26,6 +26,7 @@ public final class WorkerLedger {
     private final int workers;
     private final EventLoop loop;
     private final long sweepNanos;
+    private final SocketSettings settings;
     private final int closedHistory;
     private final AtomicInteger openSockets;
     private final Deque<SocketView> closed = new ArrayDeque<>();
@@ -36,12 +37,18 @@ public final class WorkerLedger {
     private long nowNanos = System.nanoTime();
 
     WorkerLedger(
-            int worker, int workers, EventLoop loop, long sweepNanos, int closedHistory, AtomicInteger openSockets) {
+            int worker,
+            int workers,
+            EventLoop loop,
+            long sweepNanos,
+            SocketSettings settings,
+            AtomicInteger openSockets) {
         this.worker = worker;
         this.workers = workers;
         this.loop = loop;
         this.sweepNanos = sweepNanos;
-        this.closedHistory = closedHistory;
+        this.settings = settings;
+        this.closedHistory = (settings.closedHistory() + workers - 1) / workers;
         this.openSockets = openSockets;
     }
 
@@ -106,6 +113,10 @@ public final class WorkerLedger {
         return sweepNanos;
     }
 
+    long stallNanos() {
+        return settings.stallTimeout().toNanos();
+    }
+
     /** Views of what the query asks for, by ascending id, at most its limit. On the loop. */
     List<SocketView> find(LedgerQuery query) {
         List<SocketView> found = new ArrayList<>();
@@ -164,7 +175,7 @@ public final class WorkerLedger {
         for (SocketRecord socket = first; socket != null; ) {
             SocketRecord following = socket.next; // the socket may leave the list while its deadline is handled
             try {
-                socket.checkDeadline(nowNanos);
+                socket.checkDeadlines(nowNanos);
             } catch (RuntimeException e) {
                 // One socket's trouble must not end the watch over the others.
                 log.warn("Socket {} failed at its deadline and is closed; please report this", socket.id(), e);

@@ -186,6 +186,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private void flush() {
         writeBatch();
         ctx.flush();
+        socket.flushed();
     }
 
     // A peer that sends and does not read.
@@ -197,7 +198,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             if (!ctx.channel().isWritable()) {
                 paused = true;
                 ctx.channel().config().setAutoRead(false);
-                socket.watchSending(socketSettings.stallTimeout());
             }
         }
     }
@@ -213,10 +213,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private void resumeReading() {
         paused = false;
         ctx.channel().config().setAutoRead(true);
-        if (close.open()) {
-            lastReadNanos = socket.nowNanos();
-            awaitSilence();
-        }
+        lastReadNanos = socket.nowNanos(); // its silence was ours
     }
 
     // The end.
@@ -267,12 +264,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             socket.closeNow("no answer to our Close within " + Units.text(settings.closeTimeout()));
         } else if (handshake != null && !handshake.isDone()) {
             awaitHandshake();
-        } else if (paused) {
-            if (socket.stalled()) {
-                socket.closeNow("took no byte for " + Units.text(socketSettings.stallTimeout()));
-            } else {
-                socket.watchSending(socketSettings.stallTimeout());
-            }
         } else {
             handshake = null;
             awaitSilence();
@@ -291,8 +282,16 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     /** Looks how long the peer has been silent; pings it, or gives it up if a ping did not help. */
     private void awaitSilence() {
         long now = socket.nowNanos();
-        if (pinged && lastReadNanos - pingedNanos < 0) {
-            socket.closeNow("no answer to a ping within " + Units.text(settings.pongTimeout()));
+        boolean unanswered = pinged && lastReadNanos - pingedNanos < 0;
+        if (unanswered && (paused || socket.sending())) {
+            // Our ping may still wait behind what the peer is taking, and its pong behind what we don't read yet.
+            pingedNanos = now;
+            socket.deadlineIn(settings.pongTimeout().toNanos());
+            return;
+        } else if (unanswered) {
+            String reason = "no answer to a ping within " + Units.text(settings.pongTimeout());
+            socket.closing(Closing.By.SERVER, reason);
+            end(CloseCode.GOING_AWAY, reason);
             return;
         }
         pinged = false;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The rewriting of one channel's pipeline, seen from inside: names, order, cut positions, siblings. */
 class PipelineSwitchTest {
     private static final Duration LONG = Duration.ofHours(1);
+    private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, 10);
     private static final String TAIL = "DefaultChannelPipeline$TailContext#0";
     private static final List<String> HTTP =
             List.of("http-decoder", "http-encoder", "request-guard", "upgrade-detector", "router", TAIL);
@@ -118,7 +119,7 @@ class PipelineSwitchTest {
 
     private EmbeddedChannel open() {
         EmbeddedChannel opened = new EmbeddedChannel();
-        SocketLedger first = new SocketLedger(opened.eventLoop(), 1_000_000_000, 10);
+        SocketLedger first = new SocketLedger(opened.eventLoop(), 1_000_000_000, SOCKETS);
         if (ledger == null) {
             ledger = first;
         }
@@ -131,7 +132,7 @@ class PipelineSwitchTest {
                 .addLast(new SocketInitializer(
                         new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG),
-                        new SocketSettings(10, 65536, LONG, LONG, 10),
+                        SOCKETS,
                         new Origins(List.of()),
                         first,
                         site));

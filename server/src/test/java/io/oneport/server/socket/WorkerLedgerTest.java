@@ -20,7 +20,7 @@ class WorkerLedgerTest {
 
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final AtomicInteger open = new AtomicInteger();
-    private final WorkerLedger ledger = new WorkerLedger(1, 4, loop.eventLoop(), SWEEP, 3, open);
+    private final WorkerLedger ledger = new WorkerLedger(1, 4, loop.eventLoop(), SWEEP, settings(12), open);
 
     @Test
     void idsAreUniqueOverAllWorkersAndAscendOnEach() {
@@ -127,7 +127,7 @@ class WorkerLedgerTest {
     void aQuestionSpansAllWorkersAndIsPaged() {
         var loops = new MultiThreadIoEventLoopGroup(3, NioIoHandler.newFactory());
         try {
-            SocketLedger all = new SocketLedger(loops, SWEEP, 10);
+            SocketLedger all = new SocketLedger(loops, SWEEP, settings(10));
             List<EmbeddedChannel> channels = new ArrayList<>();
             loops.forEach(each -> each.submit(() -> {
                         for (int i = 0; i < 4; i++) {
@@ -167,6 +167,11 @@ class WorkerLedgerTest {
 
         @Override
         public void goAway(String reason) {}
+    }
+
+    private static SocketSettings settings(int closedHistory) {
+        Duration second = Duration.ofSeconds(1);
+        return new SocketSettings(100, 65536, second, second, closedHistory);
     }
 
     private SocketRecord open() {
