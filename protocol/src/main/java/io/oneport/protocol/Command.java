@@ -1,0 +1,21 @@
+package io.oneport.protocol;
+
+/** What a client asks for on {@code oneport.v1.json}. */
+public sealed interface Command {
+    /** The subprotocol's name. */
+    String SUBPROTOCOL = "oneport.v1.json";
+
+    CommandId id();
+
+    /** Give me what is published here. */
+    record Subscribe(CommandId id, TopicName topic, Since since) implements Command {}
+
+    /** No more of it. */
+    record Unsubscribe(CommandId id, TopicName topic) implements Command {}
+
+    /** Publish this. */
+    record Publish(CommandId id, Publication publication) implements Command {}
+
+    /** Are you there? */
+    record Ping(CommandId id) implements Command {}
+}

@@ -1,0 +1,29 @@
+package io.oneport.protocol;
+
+import java.util.Locale;
+
+/** What can be wrong with what a client asks for; docs/topics.md says when. */
+public enum ErrorCode {
+    BAD_JSON,
+    BAD_COMMAND,
+    BAD_TOPIC,
+    BAD_SINCE,
+    TOO_LARGE,
+    TOO_MANY_TOPICS,
+    ALREADY_SUBSCRIBED,
+    NOT_SUBSCRIBED;
+
+    /** As it is written, such as {@code bad-json}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Finds a code.
+     *
+     * @throws IllegalArgumentException if there is none with this text
+     */
+    public static ErrorCode parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

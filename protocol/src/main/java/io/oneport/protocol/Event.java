@@ -1,0 +1,57 @@
+package io.oneport.protocol;
+
+/**
+ * What a server tells a reader, as JSON: on {@code oneport.v1.json}, and in a stream of JSON lines. Members that are
+ * {@code null} are left out.
+ */
+public sealed interface Event {
+    /** A stream has begun; {@code position} is the position of all its topics. */
+    record Open(String position) implements Event {}
+
+    /** The answer to {@link Command.Subscribe}; what follows comes behind {@code position}. */
+    record Subscribed(CommandId re, TopicName topic, MessageId position) implements Event {}
+
+    /** The answer to {@link Command.Unsubscribe}. */
+    record Unsubscribed(CommandId re, TopicName topic) implements Event {}
+
+    /**
+     * The answer to {@link Command.Publish}, and the body of the answer to a POST.
+     *
+     * @param re null over HTTP
+     * @param subscribers how many were to get it; -1 for a duplicate, which nobody gets
+     */
+    record Published(CommandId re, TopicName topic, MessageId id, int subscribers) implements Event {
+        public boolean duplicate() {
+            return subscribers < 0;
+        }
+    }
+
+    /**
+     * A message.
+     *
+     * @param timeMillis when it was published, in milliseconds since 1970
+     */
+    record Message(TopicName topic, MessageId id, long timeMillis, Payload payload, String event, String contentType)
+            implements Event {}
+
+    /**
+     * History no longer reaches back to what was asked for.
+     *
+     * @param asked the position that was asked for
+     * @param first the first message that is held, and comes next; null if none is
+     * @param position where the reader (in a stream: of all its topics) stands now
+     */
+    record Reset(TopicName topic, MessageId asked, MessageId first, String position) implements Event {}
+
+    /**
+     * Something could not be done.
+     *
+     * @param re the command's id, or null if it could not be read
+     * @param line the line of a batch, counted from 1, or 0
+     * @param offset the byte at which JSON went wrong, or -1
+     */
+    record Error(CommandId re, ErrorCode code, String detail, int line, long offset) implements Event {}
+
+    /** The answer to {@link Command.Ping}. */
+    record Pong(CommandId re) implements Event {}
+}

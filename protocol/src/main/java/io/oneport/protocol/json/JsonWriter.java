@@ -1,0 +1,179 @@
+package io.oneport.protocol.json;
+
+import io.oneport.protocol.Command;
+import io.oneport.protocol.CommandId;
+import io.oneport.protocol.Event;
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Writes commands and events, each as one object without a line break in it. Stateless: any thread. */
+public final class JsonWriter {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private JsonWriter() {}
+
+    /** A command as UTF-8. */
+    public static byte[] bytes(Command command) {
+        return bytes(json -> write(json, command));
+    }
+
+    /** An event as UTF-8. */
+    public static byte[] bytes(Event event) {
+        return bytes(json -> write(json, event));
+    }
+
+    /** Whatever is written, as UTF-8. */
+    public static byte[] bytes(Consumer<JsonGenerator> content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            content.accept(json);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Command command) {
+        json.writeStartObject();
+        if (command instanceof Command.Subscribe subscribe) {
+            type(json, "subscribe", "id", subscribe.id());
+            json.writeStringProperty("topic", subscribe.topic().text());
+            optional(
+                    json,
+                    "since",
+                    subscribe.since() instanceof Since.Now
+                            ? null
+                            : subscribe.since().text());
+        } else if (command instanceof Command.Unsubscribe unsubscribe) {
+            type(json, "unsubscribe", "id", unsubscribe.id());
+            json.writeStringProperty("topic", unsubscribe.topic().text());
+        } else if (command instanceof Command.Publish publish) {
+            type(json, "publish", "id", publish.id());
+            write(json, publish.publication());
+        } else if (command instanceof Command.Ping ping) {
+            type(json, "ping", "id", ping.id());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Publication publication) {
+        json.writeStringProperty("topic", publication.topic().text());
+        payload(json, publication.payload());
+        optional(json, "contentType", publication.contentType());
+        optional(json, "event", publication.event());
+        optional(
+                json,
+                "ttl",
+                publication.ttl() == null ? null : publication.ttl().toMillis() + "ms");
+        optional(json, "key", publication.key());
+    }
+
+    /** An event's object. */
+    public static void write(JsonGenerator json, Event event) {
+        json.writeStartObject();
+        if (event instanceof Event.Message message) {
+            json.writeStringProperty("type", "message");
+            message(json, message);
+        } else if (event instanceof Event.Published published) {
+            if (published.re() != null) {
+                type(json, "published", "re", published.re());
+            }
+            json.writeStringProperty("topic", published.topic().text());
+            json.writeStringProperty("id", published.id().toString());
+            if (published.duplicate()) {
+                json.writeBooleanProperty("duplicate", true);
+            } else {
+                json.writeNumberProperty("subscribers", published.subscribers());
+            }
+        } else if (event instanceof Event.Subscribed subscribed) {
+            type(json, "subscribed", "re", subscribed.re());
+            json.writeStringProperty("topic", subscribed.topic().text());
+            json.writeStringProperty("position", subscribed.position().toString());
+        } else if (event instanceof Event.Unsubscribed unsubscribed) {
+            type(json, "unsubscribed", "re", unsubscribed.re());
+            json.writeStringProperty("topic", unsubscribed.topic().text());
+        } else if (event instanceof Event.Open open) {
+            json.writeStringProperty("type", "open");
+            json.writeStringProperty("position", open.position());
+        } else if (event instanceof Event.Reset reset) {
+            json.writeStringProperty("type", "reset");
+            reset(json, reset);
+            json.writeStringProperty("position", reset.position());
+        } else if (event instanceof Event.Error error) {
+            error(json, error);
+        } else if (event instanceof Event.Pong pong) {
+            type(json, "pong", "re", pong.re());
+        }
+        json.writeEndObject();
+    }
+
+    /** The members of a message, but for its type. */
+    public static void message(JsonGenerator json, Event.Message message) {
+        json.writeStringProperty("topic", message.topic().text());
+        json.writeStringProperty("id", message.id().toString());
+        json.writeStringProperty(
+                "time", Instant.ofEpochMilli(message.timeMillis()).toString());
+        payload(json, message.payload());
+        optional(json, "event", message.event());
+        optional(json, "contentType", message.contentType());
+    }
+
+    /** The members of a reset, but for its type and position. */
+    public static void reset(JsonGenerator json, Event.Reset reset) {
+        json.writeStringProperty("topic", reset.topic().text());
+        json.writeStringProperty("asked", reset.asked().toString());
+        optional(json, "first", reset.first() == null ? null : reset.first().toString());
+    }
+
+    private static void error(JsonGenerator json, Event.Error error) {
+        if (error.line() == 0) {
+            json.writeStringProperty("type", "error");
+        }
+        if (error.re() != null) {
+            id(json, "re", error.re());
+        }
+        json.writeStringProperty("error", error.code().text());
+        json.writeStringProperty("detail", error.detail());
+        if (error.line() > 0) {
+            json.writeNumberProperty("line", error.line());
+        }
+        if (error.offset() >= 0) {
+            json.writeNumberProperty("offset", error.offset());
+        }
+    }
+
+    private static void payload(JsonGenerator json, Payload payload) {
+        if (payload.text()) {
+            json.writeName("data");
+            json.writeUTF8String(payload.bytes(), 0, payload.bytes().length);
+        } else {
+            json.writeName("base64");
+            json.writeBinary(payload.bytes());
+        }
+    }
+
+    private static void type(JsonGenerator json, String type, String idName, CommandId id) {
+        json.writeStringProperty("type", type);
+        id(json, idName, id);
+    }
+
+    private static void id(JsonGenerator json, String name, CommandId id) {
+        json.writeName(name);
+        if (id.number()) {
+            json.writeNumber(id.text());
+        } else {
+            json.writeString(id.text());
+        }
+    }
+
+    private static void optional(JsonGenerator json, String name, String value) {
+        if (value != null) {
+            json.writeStringProperty(name, value);
+        }
+    }
+}
