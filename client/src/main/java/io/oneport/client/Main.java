@@ -42,6 +42,11 @@ public final class Main {
                 .setErr(err)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
-        return commands.execute(args);
+        int status = commands.execute(args);
+        if (out.checkError() && status == ExitCode.PASS) {
+            err.println("standard output: could not be written to");
+            return ExitCode.INTERNAL;
+        }
+        return status;
     }
 }

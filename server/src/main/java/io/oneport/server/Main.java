@@ -34,6 +34,7 @@ public final class Main {
                 System.out.println("oneport " + version());
             } else if (settings.options().printConfig) {
                 settings.config();
+                settings.warnings().forEach(System.err::println);
                 System.out.print(settings.printed());
             } else {
                 serve(settings);

@@ -2,6 +2,7 @@ package io.oneport.server;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.oneport.protocol.Units;
 import io.oneport.server.net.Listener;
 import io.oneport.server.net.Site;
 import io.oneport.server.net.SocketInitializer;
@@ -95,13 +96,16 @@ public final class Server implements AutoCloseable {
         }
         listener.close();
         ledger.goAway("the server is shutting down");
+        if (ledger.openSockets() > 0) {
+            log.info(
+                    "Stopping; open sockets have {} to end: {}",
+                    Units.text(config.drainTimeout()),
+                    ledger.openSockets());
+        }
         awaitSockets(config.drainTimeout());
         int left = ledger.openSockets();
         if (left > 0) {
-            log.warn(
-                    "{} sockets did not end within the drain time-out and are cut off; a longer --drain-timeout waits"
-                            + " for them",
-                    left);
+            log.warn("Sockets cut off since they did not end in time (a longer --drain-timeout waits): {}", left);
         }
         stop(workers);
     }

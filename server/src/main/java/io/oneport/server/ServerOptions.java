@@ -140,6 +140,14 @@ final class ServerOptions {
     int outboundBuffer;
 
     @Option(
+            names = "--unfinished-total",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            converter = SizeConverter.class,
+            description = "Bytes of messages and bodies that are still arriving, over all sockets (${DEFAULT-VALUE}).")
+    int unfinishedTotal;
+
+    @Option(
             names = "--head-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -337,7 +345,8 @@ final class ServerOptions {
     ServerConfig toConfig() {
         return new ServerConfig(
                 new ListenSettings(host, port, backlog, reusePort, workerThreads, transport),
-                new SocketSettings(maxSockets, outboundBuffer, stallTimeout, lingerTimeout, closedSockets),
+                new SocketSettings(
+                        maxSockets, outboundBuffer, stallTimeout, lingerTimeout, unfinishedTotal, closedSockets),
                 new HttpSettings(maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, keepAlive),
                 new WebSocketSettings(maxMessage, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(historyMessages, historyBytes, historyAge, historyTotal, maxTopics),

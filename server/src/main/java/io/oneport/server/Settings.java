@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -84,7 +85,7 @@ final class Settings {
             }
         }
         String variable = environment.get(PREFIX + "CONFIG");
-        return variable == null ? null : Path.of(variable);
+        return variable == null || variable.isEmpty() ? null : Path.of(variable);
     }
 
     private void checkNames() throws UsageException {
@@ -147,6 +148,9 @@ final class Settings {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched.getUnmatched().get(0) + ": unknown (expected: a setting that --help lists)";
         }
+        if (e instanceof OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + ": given twice (expected: once)";
+        }
         if (e.getArgSpec() == null || e.getValue() == null) {
             return e.getMessage();
         }
@@ -204,8 +208,17 @@ final class Settings {
         try {
             return options.toConfig();
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+            String line = e.getMessage();
+            int colon = line.indexOf(':');
+            throw new UsageException(line + (colon < 0 ? "" : place(line.substring(0, colon))));
         }
+    }
+
+    /** Where a bad value stands, unless the person has just typed it. */
+    private String place(String name) {
+        OptionSpec option = command.getCommandSpec().findOption("--" + name);
+        Source source = option == null || flag(option) != null ? null : source(name);
+        return source == null ? "" : ", in " + source.place;
     }
 
     /** What holds and where it came from, as lines that {@code --config} would read. */

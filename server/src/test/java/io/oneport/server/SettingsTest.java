@@ -66,7 +66,7 @@ class SettingsTest {
             --reuse-port=maybe      | reuse-port: maybe (expected: true or false)
             --head-timeout=10       | head-timeout: 10 (expected: a duration with its unit: ms, s, m or h, such as 25s)
             --head-timeout=0s       | head-timeout: 0s (expected: 1ms to 24h)
-            --max-message=0B        | max-message: 0B (expected: 1B to 1GiB)
+            --max-message=0B        | max-message: 0B (expected: 1B to 64MiB)
             --max-message=3GiB      | max-message: 3GiB (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB, at most 1GiB)
             --outbound-buffer=1B    | outbound-buffer: 1B (expected: 1KiB to 1GiB)
             --max-sockets=0         | max-sockets: 0 (expected: 1 or more)

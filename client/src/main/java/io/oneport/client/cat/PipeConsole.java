@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -58,7 +60,18 @@ final class PipeConsole implements Console {
             line.write(next);
             next = in.read();
         }
-        return Optional.of(new Message.Text(line.toString(StandardCharsets.UTF_8)));
+        return Optional.of(new Message.Text(decoded(line.toByteArray())));
+    }
+
+    private static String decoded(byte[] line) throws LocalFailure {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new LocalFailure("standard input: a line is not UTF-8 (expected: text; --binary sends bytes)");
+        }
     }
 
     @Override

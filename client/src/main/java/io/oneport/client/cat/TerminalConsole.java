@@ -39,6 +39,8 @@ final class TerminalConsole implements Console {
             return Optional.empty();
         } catch (UserInterruptException interrupt) {
             throw new InterruptedException("Ctrl-C");
+        } catch (IllegalStateException terminalClosed) {
+            return Optional.empty(); // under our hands, since the conversation has ended
         }
     }
 

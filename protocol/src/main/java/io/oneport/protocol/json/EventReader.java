@@ -41,7 +41,7 @@ public final class EventReader {
                 case "pong" -> new Event.Pong(re(json));
                 default -> throw json.bad("type: " + type + " is no event");
             };
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw json.bad(e.getMessage());
         }
     }
@@ -55,7 +55,7 @@ public final class EventReader {
         FlatObject json = FlatObject.read(bytes, 0, bytes.length);
         try {
             return published(json, null);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw json.bad(e.getMessage());
         }
     }

@@ -11,6 +11,7 @@ import io.oneport.server.socket.LedgerQuery;
 import io.oneport.server.socket.Protocol;
 import io.oneport.server.socket.SocketLedger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 public final class SocketEndpoints {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
+    private static final List<String> LIST_PARAMETERS = List.of("state", "protocol", "limit", "after");
 
     private final SocketLedger ledger;
 
@@ -43,6 +45,9 @@ public final class SocketEndpoints {
     }
 
     private void list(Exchange exchange) {
+        for (String name : exchange.queryNames()) {
+            Setting.require(LIST_PARAMETERS.contains(name), "parameter", name, String.join(", ", LIST_PARAMETERS));
+        }
         String state = parameter(exchange, "state", "open");
         Setting.require(state.equals("open") || state.equals("closed"), "state", state, "open or closed");
         long after = number(parameter(exchange, "after", "-1"), "after", -1, Long.MAX_VALUE);
@@ -52,7 +57,7 @@ public final class SocketEndpoints {
         answer(
                 exchange,
                 ledger.find(query)
-                        .thenApply(found -> Answer.json(SocketJson.list(found, ledger.openSockets(), (int) limit))));
+                        .thenApply(found -> Answer.json(SocketJson.list(found, ledger.openSockets(), query))));
     }
 
     private void show(Exchange exchange) {
@@ -66,7 +71,11 @@ public final class SocketEndpoints {
         answer(
                 exchange,
                 ledger.goAway(id(exchange), "closed by an administrator")
-                        .thenApply(found -> found ? Answer.noContent(Map.of()) : unknown(exchange)));
+                        .thenApply(found -> found ? Answer.noContent(Map.of()) : notOpen(exchange)));
+    }
+
+    private static Answer notOpen(Exchange exchange) {
+        return Problem.of(HttpResponseStatus.NOT_FOUND, "No socket " + exchange.lastSegment() + " is open.");
     }
 
     /** Answers on the socket's own loop once the loops that were asked have said what they know. */

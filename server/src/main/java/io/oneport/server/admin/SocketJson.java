@@ -2,6 +2,7 @@ package io.oneport.server.admin;
 
 import io.oneport.server.http.Json;
 import io.oneport.server.socket.Closing;
+import io.oneport.server.socket.LedgerQuery;
 import io.oneport.server.socket.ProtocolSwitch;
 import io.oneport.server.socket.SocketView;
 import java.time.Instant;
@@ -13,16 +14,16 @@ import tools.jackson.core.JsonGenerator;
 final class SocketJson {
     private SocketJson() {}
 
-    /** A page of sockets; {@code next} is there if there may be more, and is what {@code after} is to be then. */
-    static byte[] list(List<SocketView> sockets, int open, int limit) {
+    /** A page of sockets; {@code next} is there if more may be open, and is what {@code after} is to be then. */
+    static byte[] list(List<SocketView> sockets, int open, LedgerQuery query) {
         return Json.bytes(json -> {
             json.writeStartObject();
             json.writeNumberProperty("open", open);
             json.writeArrayPropertyStart("sockets");
             sockets.forEach(socket -> write(json, socket));
             json.writeEndArray();
-            if (sockets.size() == limit) {
-                json.writeNumberProperty("next", sockets.get(limit - 1).id());
+            if (!query.closed() && sockets.size() == query.limit()) {
+                json.writeNumberProperty("next", sockets.get(query.limit() - 1).id());
             }
             json.writeEndObject();
         });

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.SocketRecord;
 import java.util.List;
+import java.util.Set;
 
 /** One request and the one answer that it gets. Confined to the socket's event loop, but for {@link #executor}. */
 public final class Exchange {
@@ -45,6 +46,11 @@ public final class Exchange {
     public String query(String name) {
         List<String> values = new QueryStringDecoder(request.uri()).parameters().get(name);
         return values == null ? null : values.get(values.size() - 1);
+    }
+
+    /** The names of all parameters of the query. */
+    public Set<String> queryNames() {
+        return new QueryStringDecoder(request.uri()).parameters().keySet();
     }
 
     /** The request's body; empty unless the endpoint has a {@link Endpoint#bodyLimit}. */
@@ -97,6 +103,11 @@ public final class Exchange {
             throw new IllegalStateException("answered already: " + path);
         }
         answered = true;
+    }
+
+    /** Why the connection is to end with this answer, or null. */
+    String goingAway() {
+        return connection.goingAway();
     }
 
     /** Whether the peer is gone or going, so that an answer would find nobody. */

@@ -56,6 +56,8 @@ final class HttpConnection implements Speaker {
     private Phase phase;
     private boolean unflushed;
     private String goingAway;
+    private boolean peerEnded;
+    private HttpRequest current;
 
     HttpConnection(HttpSettings settings, SocketSettings socketSettings, SocketRecord socket, Stage stage) {
         this.settings = settings;
@@ -88,14 +90,19 @@ final class HttpConnection implements Speaker {
 
     void bytesRead(int bytes) {
         socket.countBytesIn(bytes);
+    }
+
+    /** The first byte of a request has come. */
+    void headBegun() {
         if (phase == Phase.FIRST_HEAD) {
             phase = Phase.HEAD; // its deadline counts from the connection's start
-        } else if (phase == Phase.IDLE) {
+        } else {
             enter(Phase.HEAD, settings.headTimeout());
         }
     }
 
-    void headRead() {
+    void headRead(HttpRequest head) {
+        current = head;
         socket.countRequest();
         enter(Phase.BODY, settings.bodyTimeout());
     }
@@ -111,11 +118,26 @@ final class HttpConnection implements Speaker {
     }
 
     boolean inHead() {
-        return phase == Phase.HEAD;
+        return phase == Phase.FIRST_HEAD || phase == Phase.HEAD || phase == Phase.IDLE;
     }
 
     boolean leaving() {
         return phase == Phase.LEAVING;
+    }
+
+    /** What was read is decoded, as far as it can be now. */
+    void decoded() {
+        if (peerEnded && readsNext()) {
+            leaveSilently("closed by the peer"); // no more comes, and what is left is no whole request
+        }
+    }
+
+    /** The peer sends no more; what it has asked for is still answered. */
+    @Override
+    public void peerEnded() {
+        peerEnded = true;
+        socket.closing(Closing.By.CLIENT, "closed by the peer");
+        decoded();
     }
 
     void writabilityChanged() {
@@ -149,16 +171,22 @@ final class HttpConnection implements Speaker {
     /**
      * Answers with an error and ends the connection: where what follows can't be told apart from the request.
      *
-     * @param request the request, or null where there is none whole enough to look at
+     * @param request the request, or null for the current one, if there is one
      */
     void refuse(HttpRequest request, Answer problem) {
-        leave(request, problem, "refused: " + problem.status().code());
+        HttpRequest refused = request == null && phase == Phase.BODY ? current : request;
+        leave(refused, problem, "refused: " + problem.status().code());
     }
 
     /** Answers with a head, and lets another stage write the rest: this one is over. */
     void handOver(String path, HttpResponse head, Stage next) {
         head.headers().set(HttpHeaderNames.DATE, HttpDate.now());
         PipelineSwitch.perform(socket, path, head, stage, next);
+    }
+
+    /** Why this connection is to end with the answer that is being made, or null. */
+    String goingAway() {
+        return goingAway;
     }
 
     /** Whether a peer has closed or is being closed, so that an answer would find nobody. */
@@ -173,6 +201,7 @@ final class HttpConnection implements Speaker {
                     new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
                     channel.voidPromise());
+            socket.flushed();
         }
     }
 
@@ -194,11 +223,7 @@ final class HttpConnection implements Speaker {
             leaveSilently(goingAway);
             return;
         }
-        if (decoder.heldBytes() > 0) {
-            enter(Phase.HEAD, settings.headTimeout());
-        } else {
-            enter(Phase.IDLE, settings.keepAlive());
-        }
+        enter(Phase.IDLE, settings.keepAlive());
         decoder.resume();
         if (!decoder.decoding()) {
             flush();
@@ -267,8 +292,8 @@ final class HttpConnection implements Speaker {
     public void goAway(String reason) {
         switch (phase) {
             case FIRST_HEAD -> socket.closeNow(reason);
-            case IDLE -> leaveSilently(reason);
-            case HEAD, BODY, ANSWER, BLOCKED -> goingAway = reason;
+            case IDLE, BLOCKED -> leaveSilently(reason);
+            case HEAD, BODY, ANSWER -> goingAway = reason;
             case LEAVING -> {}
         }
     }

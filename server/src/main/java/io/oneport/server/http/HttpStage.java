@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 /** HTTP on one channel: the stage that every socket begins in. */
 public final class HttpStage implements Stage {
+    private final HttpSettings settings;
     private final SocketRecord socket;
     private final HttpConnection connection;
     private final ChannelHandler upgradeDetector;
@@ -29,6 +30,7 @@ public final class HttpStage implements Stage {
             Routes routes,
             SocketRecord socket,
             Function<HttpStage, ChannelHandler> upgradeDetector) {
+        this.settings = settings;
         this.socket = socket;
         this.routes = routes;
         this.connection = new HttpConnection(settings, socketSettings, socket, this);
@@ -44,7 +46,7 @@ public final class HttpStage implements Stage {
     public void install(ChannelPipeline pipeline) {
         pipeline.addLast(HandlerNames.HTTP_DECODER, connection.decoder())
                 .addLast(HandlerNames.HTTP_ENCODER, new ResponseEncoder(socket))
-                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection))
+                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings))
                 .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
                 .addLast(HandlerNames.ROUTER, new Router(connection, routes));
     }
@@ -56,7 +58,13 @@ public final class HttpStage implements Stage {
         pipeline.remove(HandlerNames.REQUEST_GUARD);
         pipeline.remove(HandlerNames.HTTP_ENCODER);
         socket.countBytesIn(-connection.decoder().heldBytes()); // the next stage reads them, and counts them
+        socket.reading(true); // the decoder may have stopped it; the next stage begins reading
         pipeline.remove(HandlerNames.HTTP_DECODER);
+    }
+
+    /** Why this connection is to end with the answer that is being made, or null. On the socket's event loop. */
+    public String goingAway() {
+        return connection.goingAway();
     }
 
     /** Answers a request with an error and ends the connection. On the socket's event loop. */

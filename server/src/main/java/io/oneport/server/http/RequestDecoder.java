@@ -3,6 +3,7 @@ package io.oneport.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
@@ -19,9 +20,9 @@ import java.util.List;
  * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
  * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
  * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
- * socket, so it holds one read at most.
+ * socket, so it holds little more than one read.
  *
- * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded header lines, the exact form of the
+ * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
  */
 final class RequestDecoder extends HttpRequestDecoder {
@@ -63,15 +64,12 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (decoding) {
             return; // called from within: the loop below goes on by itself
         }
-        ctx.channel().config().setAutoRead(true);
-        if (actualReadableBytes() > 0) {
-            try {
-                feed(Unpooled.EMPTY_BUFFER);
-            } catch (Exception e) {
-                ctx.fireExceptionCaught(e);
-            }
-            connection.flush();
+        try {
+            feed(Unpooled.EMPTY_BUFFER);
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(e);
         }
+        connection.flush();
     }
 
     private void feed(ByteBuf bytes) throws Exception {
@@ -81,13 +79,19 @@ final class RequestDecoder extends HttpRequestDecoder {
         } finally {
             decoding = false;
         }
-        if (!ctx.isRemoved() && !connection.readsNext() && actualReadableBytes() > 0) {
-            ctx.channel().config().setAutoRead(false);
+        if (!ctx.isRemoved()) {
+            connection.decoded();
+            // Only once it is known that there is room: io_uring reads at once when it is told that it may.
+            boolean waits = !connection.readsNext() && !connection.leaving() && actualReadableBytes() > 0;
+            connection.socket().reading(!waits);
         }
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (connection.leaving()) {
+            in.skipBytes(in.readableBytes());
+        }
         if (!connection.readsNext()) {
             return;
         }
@@ -107,7 +111,7 @@ final class RequestDecoder extends HttpRequestDecoder {
                 headBegun = false;
                 folded = false;
                 lineEnded = false;
-                connection.headRead();
+                connection.headRead(head);
             }
             if (part instanceof LastHttpContent) {
                 connection.requestRead();
@@ -129,6 +133,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             return false;
         }
         int first = in.getByte(in.readerIndex());
+        connection.headBegun();
         headBegun = first > ' ' && first < 0x7f;
         if (!headBegun) {
             in.skipBytes(in.readableBytes());
@@ -214,6 +219,15 @@ final class RequestDecoder extends HttpRequestDecoder {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         connection.writabilityChanged();
         ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            connection.socket().peerEnded(); // Netty's decoder would call what it holds malformed
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     /** Whether a read is being decoded at this moment, and its answers will be flushed at its end. */

@@ -12,7 +12,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import io.oneport.protocol.Units;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,9 +35,11 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             HttpMethod.OPTIONS);
 
     private final HttpConnection connection;
+    private final HttpSettings settings;
 
-    RequestGuard(HttpConnection connection) {
+    RequestGuard(HttpConnection connection, HttpSettings settings) {
         this.connection = connection;
+        this.settings = settings;
     }
 
     @Override
@@ -55,28 +59,33 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(msg);
     }
 
-    private static void check(HttpObject part) {
+    private void check(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             throw malformed(part.decoderResult().cause(), part instanceof HttpRequest);
         }
         if (part instanceof HttpRequest request) {
             checkMethod(request.method());
-            checkTarget(request);
             checkHost(request);
+            checkTarget(request);
             checkBody(request);
         }
     }
 
-    private static BadRequest malformed(Throwable cause, boolean inHead) {
+    private BadRequest malformed(Throwable cause, boolean inHead) {
         if (cause instanceof BadRequest known) {
             return known;
         }
         if (inHead && cause instanceof TooLongHttpLineException) {
-            return new BadRequest(HttpResponseStatus.REQUEST_URI_TOO_LONG, "The request line is too long.");
+            return new BadRequest(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "The request line is longer than " + Units.sizeText(settings.maxRequestLineBytes())
+                            + " (max-request-line).");
         }
         if (inHead && cause instanceof TooLongHttpHeaderException) {
             return new BadRequest(
-                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header fields are too long together.");
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "The header fields are together longer than " + Units.sizeText(settings.maxHeaderBytes())
+                            + " (max-header-bytes).");
         }
         return badRequest("Malformed " + (inHead ? "request" : "body") + ": " + cause.getMessage());
     }
@@ -110,6 +119,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         request.setUri(path.startsWith("/") ? path : "/" + path);
         if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
             request.headers().set(HttpHeaderNames.HOST, target.substring(authority, end));
+            checkHost(request);
         }
     }
 
@@ -131,12 +141,14 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         int colon = host.startsWith("[") ? host.indexOf(':', host.indexOf(']') + 1) : host.indexOf(':');
         String name = colon < 0 ? host : host.substring(0, colon);
         String port = colon < 0 ? "" : host.substring(colon + 1);
-        boolean literal = name.startsWith("[") && name.endsWith("]");
-        String allowed = literal ? "[]:.%" : "-._~!$&'()*+;=%";
-        return !name.isEmpty()
-                && name.chars().allMatch(c -> isLetterOrDigit(c) || allowed.indexOf(c) >= 0)
+        boolean valid = name.startsWith("[")
+                ? name.endsWith("]") && NetUtil.isValidIpV6Address(name.substring(1, name.length() - 1))
+                : name.chars().allMatch(c -> isLetterOrDigit(c) || "-._~!$&'()*+;=".indexOf(c) >= 0);
+        return valid
+                && !name.isEmpty()
                 && port.length() <= 5
-                && port.chars().allMatch(c -> c >= '0' && c <= '9');
+                && port.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (port.isEmpty() || Integer.parseInt(port) <= 65535);
     }
 
     private static boolean isLetterOrDigit(int c) {
@@ -150,12 +162,12 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             throw new BadRequest(
                     HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
         }
-        String expectation = headers.get(HttpHeaderNames.EXPECT);
-        if (expectation != null
-                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
-            throw new BadRequest(
-                    HttpResponseStatus.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");
+        for (String expectation : headers.getAll(HttpHeaderNames.EXPECT)) {
+            if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                    && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
+                throw new BadRequest(
+                        HttpResponseStatus.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");
+            }
         }
     }
 

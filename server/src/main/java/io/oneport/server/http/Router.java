@@ -1,5 +1,6 @@
 package io.oneport.server.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -59,6 +60,7 @@ final class Router extends ChannelInboundHandlerAdapter {
         exchange = new Exchange(connection, request, path);
         endpoint = endpoint(request.method(), path);
         bodyBytes = 0;
+        forgetBody();
         body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;
         if (HttpUtil.getContentLength(request, 0L) > limit()) {
             exchange.answer(tooLarge());
@@ -77,8 +79,12 @@ final class Router extends ChannelInboundHandlerAdapter {
             exchange.answer(tooLarge());
             return;
         }
-        if (body != null) {
-            body.writeBytes(ByteBufUtil.getBytes(content.content()));
+        if (body != null && !collect(content.content())) {
+            exchange.answer(Problem.of(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "Too much is held of requests that are still arriving (unfinished-total).",
+                    Map.of(HttpHeaderNames.RETRY_AFTER, "5")));
+            return;
         }
         if (content instanceof LastHttpContent) {
             handle();
@@ -88,7 +94,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     private void handle() {
         if (body != null) {
             exchange.body(body.toByteArray());
-            body = null;
+            forgetBody();
         }
         try {
             endpoint.handle(exchange);
@@ -140,6 +146,26 @@ final class Router extends ChannelInboundHandlerAdapter {
             methods.add("HEAD");
         }
         return String.join(", ", methods);
+    }
+
+    private boolean collect(ByteBuf part) {
+        boolean room = connection.socket().reserve(part.readableBytes());
+        if (room) {
+            body.writeBytes(ByteBufUtil.getBytes(part));
+        }
+        return room;
+    }
+
+    private void forgetBody() {
+        if (body != null) {
+            connection.socket().unreserve(body.size());
+            body = null;
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        forgetBody();
     }
 
     private int limit() {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.socket.Closing;
@@ -83,6 +84,13 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            socket.peerEnded();
+        }
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (!ended && session != null && ctx.channel().isWritable()) {
             session.writable();
@@ -108,6 +116,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
             socket.closing(Closing.By.SERVER, reason);
             OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, settings);
         }
+    }
+
+    @Override
+    public void peerEnded() {
+        socket.closing(Closing.By.CLIENT, "closed by the peer");
+        ctx.close();
     }
 
     private void end() {

@@ -45,6 +45,10 @@ final class TopicStream implements StreamSession.Reader {
         if (exchange.over()) {
             return false;
         }
+        if (exchange.goingAway() != null) {
+            exchange.answer(Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, exchange.goingAway()));
+            return false;
+        }
         for (Start start : starts) {
             if (format == StreamFormat.RAW && start.reset()) {
                 exchange.answer(Problem.of(

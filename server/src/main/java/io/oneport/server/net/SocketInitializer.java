@@ -2,12 +2,16 @@ package io.oneport.server.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.http.HttpStage;
+import io.oneport.server.http.Problem;
 import io.oneport.server.socket.SocketLedger;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.SocketSettings;
@@ -16,6 +20,8 @@ import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class SocketInitializer extends ChannelInitializer<Channel> {
     private static final Logger log = LoggerFactory.getLogger(SocketInitializer.class);
 
-    /** Written as it is: there is no pipeline for a socket that is not let in. */
-    private static final byte[] FULL = """
-            HTTP/1.1 503 Service Unavailable\r
-            Retry-After: 5\r
-            Connection: close\r
-            Content-Length: 0\r
-            \r
-            """.getBytes(StandardCharsets.US_ASCII);
+    /** Sockets that may linger behind their 503; the descriptors for them are in the reserve. */
+    private static final int MAX_TURNED_AWAY = 100;
 
     private final HttpSettings http;
     private final WebSocketSettings webSocket;
@@ -42,6 +42,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final SocketLedger ledger;
     private final Site site;
     private final Handshake handshake;
+    private final AtomicInteger turnedAway = new AtomicInteger();
 
     public SocketInitializer(
             HttpSettings http,
@@ -76,8 +77,25 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         stage.install(channel.pipeline());
     }
 
+    /** Answers as it is: there is no pipeline for a socket that is not let in. */
     private void turnAway(Channel channel) {
         log.debug("Turned {} away: {} sockets are open (max-sockets)", channel.remoteAddress(), sockets.maxSockets());
-        channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+        byte[] body = Problem.of(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "As many sockets are open as may be (max-sockets: " + sockets.maxSockets() + ").")
+                .body();
+        String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+                + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        ChannelFuture written =
+                channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
+        if (turnedAway.incrementAndGet() <= MAX_TURNED_AWAY && channel instanceof DuplexChannel duplex) {
+            // What it has sent is read and dropped for a moment; closing at once could reset the answer away.
+            written.addListener(sent -> duplex.shutdownOutput());
+            channel.eventLoop()
+                    .schedule(() -> channel.close(), sockets.lingerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+        channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());
     }
 }

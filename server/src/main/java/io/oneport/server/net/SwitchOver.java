@@ -2,6 +2,7 @@ package io.oneport.server.net;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oneport.server.http.HttpStage;
 import io.oneport.server.http.Problem;
 import io.oneport.server.pipeline.PipelineSwitch;
@@ -20,11 +21,19 @@ record SwitchOver(
         implements UpgradeDetector.Outcome {
     @Override
     public void accepted(Decision.Accept accept) {
+        if (http.goingAway() != null) {
+            http.refuse(null, Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, http.goingAway()));
+            return;
+        }
         WebSocketEndpoint endpoint = site.webSocketAt(accept.path());
         WebSocketEndpoint.Opening opening =
                 new WebSocketEndpoint.Opening(accept.path(), accept.query(), accept.subprotocol());
-        WebSocketStage webSocket =
-                new WebSocketStage(settings, socketSettings, socket, opened -> endpoint.open(opened, opening));
+        WebSocketStage webSocket = new WebSocketStage(
+                settings,
+                endpoint.messageLimit(settings.maxMessageBytes()),
+                socketSettings,
+                socket,
+                opened -> endpoint.open(opened, opening));
         ChannelFuture handshake =
                 PipelineSwitch.perform(socket, accept.path(), Handshake.switchingProtocols(accept), http, webSocket);
         webSocket.watchHandshake(handshake);

@@ -11,7 +11,14 @@ import java.util.Comparator;
  * @param limit the most sockets to give
  */
 public record LedgerQuery(boolean closed, Protocol protocol, long after, int limit) {
-    static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
+    private static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
+    private static final Comparator<SocketView> LAST_CLOSED_FIRST =
+            Comparator.comparingLong(SocketView::closedMillis).reversed().thenComparing(BY_ID.reversed());
+
+    /** Open sockets go by id, so that they can be paged; of the closed ones the last is what people ask for. */
+    Comparator<SocketView> order() {
+        return closed ? LAST_CLOSED_FIRST : BY_ID;
+    }
 
     boolean wants(long id, Protocol speaks) {
         return id > after && (protocol == null || protocol == speaks);

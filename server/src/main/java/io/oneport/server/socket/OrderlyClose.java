@@ -15,6 +15,7 @@ import io.netty.channel.socket.DuplexChannel;
 public final class OrderlyClose implements Speaker {
     private final SocketRecord socket;
     private final SocketSettings settings;
+    private boolean lingering;
 
     private OrderlyClose(SocketRecord socket, SocketSettings settings) {
         this.socket = socket;
@@ -25,14 +26,15 @@ public final class OrderlyClose implements Speaker {
     public static void after(ChannelFuture lastWrite, SocketRecord socket, SocketSettings settings) {
         OrderlyClose close = new OrderlyClose(socket, settings);
         socket.speaker(close);
-        socket.channel().config().setAutoRead(true);
+        socket.reading(true);
         socket.flushed();
         lastWrite.addListener(written -> close.linger());
     }
 
     private void linger() {
         Channel channel = socket.channel();
-        if (channel.isActive() && channel instanceof DuplexChannel duplex) {
+        if (channel.isActive() && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+            lingering = true;
             duplex.shutdownOutput();
             socket.deadlineIn(settings.lingerTimeout().toNanos());
         } else {
@@ -43,6 +45,13 @@ public final class OrderlyClose implements Speaker {
     @Override
     public void deadlineReached() {
         socket.channel().close();
+    }
+
+    @Override
+    public void peerEnded() {
+        if (lingering) {
+            socket.channel().close();
+        }
     }
 
     @Override

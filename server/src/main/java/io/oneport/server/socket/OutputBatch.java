@@ -15,9 +15,12 @@ public final class OutputBatch {
     /** A batch is handed to the channel when it has grown to this, so that the channel knows what waits. */
     private static final int FULL_BYTES = 32 << 10;
 
+    private static final int MAX_WASTE_BYTES = 1 << 10;
+
     private final ChannelHandlerContext ctx;
     private final SocketRecord socket;
     private ByteBuf batch;
+    private boolean unflushed;
 
     public OutputBatch(ChannelHandlerContext ctx, SocketRecord socket) {
         this.ctx = ctx;
@@ -59,22 +62,37 @@ public final class OutputBatch {
         write();
         socket.countBytesOut(bytes.readableBytes());
         ctx.write(bytes, ctx.voidPromise());
+        unflushed = true;
     }
 
     /** Hands what was added to the channel. */
     public void write() {
         if (batch != null) {
             socket.countBytesOut(batch.readableBytes());
-            ctx.write(batch, ctx.voidPromise());
+            ctx.write(fitted(batch), ctx.voidPromise());
             batch = null;
+            unflushed = true;
         }
+    }
+
+    /** A buffer that is mostly empty must not wait for a slow peer: what waits is bounded by what it holds. */
+    private ByteBuf fitted(ByteBuf bytes) {
+        if (bytes.capacity() - bytes.readableBytes() <= MAX_WASTE_BYTES) {
+            return bytes;
+        }
+        ByteBuf fitting = ctx.alloc().ioBuffer(bytes.readableBytes()).writeBytes(bytes);
+        bytes.release();
+        return fitting;
     }
 
     /** Hands it over, and has it sent. */
     public void flush() {
         write();
-        ctx.flush();
-        socket.flushed();
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+            socket.flushed();
+        }
     }
 
     /** Drops what was not handed over. */

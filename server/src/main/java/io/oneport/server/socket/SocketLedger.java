@@ -57,7 +57,7 @@ public final class SocketLedger {
         return openSockets.get();
     }
 
-    /** The sockets that a query asks for, by ascending id. */
+    /** The sockets that a query asks for: open ones by ascending id, closed ones the last first. */
     public CompletableFuture<List<SocketView>> find(LedgerQuery query) {
         List<CompletableFuture<List<SocketView>>> parts = new ArrayList<>();
         for (WorkerLedger worker : workers) {
@@ -66,7 +66,7 @@ public final class SocketLedger {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(done -> parts.stream()
                         .flatMap(part -> part.join().stream())
-                        .sorted(LedgerQuery.BY_ID)
+                        .sorted(query.order())
                         .limit(query.limit())
                         .toList());
     }

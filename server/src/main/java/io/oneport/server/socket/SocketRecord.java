@@ -36,6 +36,7 @@ public final class SocketRecord implements ChannelFutureListener {
     private Speaker speaker;
     private long deadlineNanos;
     private boolean deadlineSet;
+    private boolean peerEnded;
     private boolean sending;
     private long sentWhenWatched;
     private long stallDeadlineNanos;
@@ -50,6 +51,7 @@ public final class SocketRecord implements ChannelFutureListener {
     private long bytesIn;
     private long bytesOut;
     private long dropped;
+    private long unsentAtClose;
 
     SocketRecord(WorkerLedger ledger, long id, Channel channel) {
         this.ledger = ledger;
@@ -137,6 +139,20 @@ public final class SocketRecord implements ChannelFutureListener {
         }
     }
 
+    /** Tells what speaks here that the peer has closed its side; see {@link Speaker#peerEnded}. */
+    public void peerEnded() {
+        peerEnded = true;
+        speaker.peerEnded();
+    }
+
+    /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
+    public void reading(boolean on) {
+        // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
+        if (!peerEnded && channel.isOpen()) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
     /** Asks what speaks here to end the conversation; see {@link Speaker#goAway}. */
     public void goAway(String reason) {
         speaker.goAway(reason);
@@ -200,6 +216,21 @@ public final class SocketRecord implements ChannelFutureListener {
         return bytesOut - unsentBytes();
     }
 
+    /**
+     * Sets bytes aside for a message or a body that has begun to arrive: many peers that never finish one must not fill
+     * the memory together.
+     *
+     * @return false if too much is set aside already ({@code unfinished-total})
+     */
+    public boolean reserve(int bytes) {
+        return ledger.reserve(bytes);
+    }
+
+    /** Gives back what {@link #reserve} has set aside. */
+    public void unreserve(int bytes) {
+        ledger.unreserve(bytes);
+    }
+
     /** Notes who ends the connection and why; the first to say so is right. */
     public void closing(Closing.By by, String reason) {
         if (closing == null) {
@@ -210,6 +241,11 @@ public final class SocketRecord implements ChannelFutureListener {
     /** Notes the reason and closes at once; bytes not sent yet are dropped. */
     public void closeNow(String reason) {
         closing(Closing.By.SERVER, reason);
+        close();
+    }
+
+    private void close() {
+        unsentAtClose = unsentBytes(); // it can't be told any more once the channel is closed
         channel.close();
     }
 
@@ -219,10 +255,15 @@ public final class SocketRecord implements ChannelFutureListener {
      */
     public void failed(Throwable cause) {
         if (cause instanceof IOException) {
-            closing(Closing.By.CLIENT, "connection lost: " + cause.getMessage());
-            channel.close();
+            boolean reset = String.valueOf(cause.getMessage()).contains("reset");
+            closing(Closing.By.CLIENT, reset ? "reset by the peer" : "connection lost: " + cause.getMessage());
+            close();
         } else {
-            log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
+            if (cause instanceof OutOfMemoryError) {
+                log.error("Out of memory: {}; lower the limits, or give the process more", cause.getMessage());
+            } else {
+                log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
+            }
             closeNow("internal error");
         }
     }
@@ -240,7 +281,13 @@ public final class SocketRecord implements ChannelFutureListener {
 
     /** What there is to say of this socket now; with the names of its handlers if asked. */
     SocketView view(boolean withHandlers) {
-        return view(0, withHandlers ? channel.pipeline().names() : List.of());
+        return view(0, withHandlers ? handlers() : List.of());
+    }
+
+    /** The names of the handlers, without Netty's own at the tail. */
+    private List<String> handlers() {
+        List<String> names = channel.pipeline().names();
+        return names.subList(0, names.size() - 1);
     }
 
     /** The same for one that has closed. */
@@ -249,6 +296,7 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private SocketView view(long closedMillis, List<String> handlers) {
+        long unsent = closedMillis == 0 ? unsentBytes() : unsentAtClose;
         return new SocketView(
                 id,
                 FiveTuple.of(channel),
@@ -262,8 +310,8 @@ public final class SocketRecord implements ChannelFutureListener {
                 messagesIn,
                 messagesOut,
                 bytesIn,
-                sentBytes(),
-                unsentBytes(),
+                bytesOut - unsent,
+                unsent,
                 dropped,
                 handlers);
     }

@@ -11,10 +11,16 @@ import java.time.Duration;
  * @param outboundBufferBytes unsent bytes above which the server reads no more from that socket
  * @param stallTimeout how long a peer may accept no byte while answers wait for it
  * @param lingerTimeout how long input is read and dropped behind the last answer, so that a reset does not destroy it
+ * @param unfinishedTotalBytes bytes of messages and bodies that have begun to arrive, over all sockets
  * @param closedHistory how many closed sockets the ledger remembers
  */
 public record SocketSettings(
-        int maxSockets, int outboundBufferBytes, Duration stallTimeout, Duration lingerTimeout, int closedHistory) {
+        int maxSockets,
+        int outboundBufferBytes,
+        Duration stallTimeout,
+        Duration lingerTimeout,
+        long unfinishedTotalBytes,
+        int closedHistory) {
     /**
      * Checks every value.
      *
@@ -29,6 +35,11 @@ public record SocketSettings(
                 "1KiB to 1GiB");
         requirePositive("stall-timeout", stallTimeout);
         requirePositive("linger-timeout", lingerTimeout);
+        Setting.require(
+                unfinishedTotalBytes >= 1 << 20,
+                "unfinished-total",
+                Units.sizeText(unfinishedTotalBytes),
+                "1MiB or more");
         Setting.require(
                 closedHistory >= 0 && closedHistory <= 1_000_000, "closed-sockets", closedHistory, "0 to 1000000");
     }

@@ -7,6 +7,9 @@ public interface Speaker {
     /** The deadline set with {@link SocketRecord#deadlineIn} has passed; it is no longer set. */
     void deadlineReached();
 
+    /** The peer has closed its side: nothing more comes from it. It may still read. */
+    void peerEnded();
+
     /**
      * Ends the conversation in the way of its protocol: HTTP finishes the answer in progress, a WebSocket sends
      * Close 1001.

@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one event loop: the open ones as a list, the last closed ones as a ring, and the sweep that watches
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * idle socket more than its deadline is worth.
  */
 public final class WorkerLedger {
-    private static final Logger log = LoggerFactory.getLogger(WorkerLedger.class);
-
     private final int worker;
     private final int workers;
     private final EventLoop loop;
@@ -34,6 +30,7 @@ public final class WorkerLedger {
     private SocketRecord first;
     private SocketRecord last;
     private long opened;
+    private long unfinishedBytes;
     private long nowNanos = System.nanoTime();
 
     WorkerLedger(
@@ -92,6 +89,17 @@ public final class WorkerLedger {
         }
     }
 
+    /** Sets bytes aside for something that has begun to arrive. False if too much is set aside already. On the loop. */
+    boolean reserve(int bytes) {
+        boolean room = unfinishedBytes + bytes <= settings.unfinishedTotalBytes() / workers;
+        unfinishedBytes += room ? bytes : 0;
+        return room;
+    }
+
+    void unreserve(int bytes) {
+        unfinishedBytes -= bytes;
+    }
+
     /** Sockets open on all workers together. */
     public int openSockets() {
         return openSockets.get();
@@ -117,7 +125,7 @@ public final class WorkerLedger {
         return settings.stallTimeout().toNanos();
     }
 
-    /** Views of what the query asks for, by ascending id, at most its limit. On the loop. */
+    /** Views of what the query asks for, in its order, at most its limit. On the loop. */
     List<SocketView> find(LedgerQuery query) {
         List<SocketView> found = new ArrayList<>();
         if (query.closed()) {
@@ -126,7 +134,7 @@ public final class WorkerLedger {
                     found.add(socket);
                 }
             }
-            found.sort(LedgerQuery.BY_ID);
+            found.sort(query.order());
         } else {
             for (SocketRecord socket = first; socket != null && found.size() < query.limit(); socket = socket.next) {
                 if (query.wants(socket.id(), socket.protocol())) {
@@ -165,7 +173,11 @@ public final class WorkerLedger {
     void goAway(String reason) {
         for (SocketRecord socket = first; socket != null; ) {
             SocketRecord following = socket.next;
-            socket.goAway(reason);
+            try {
+                socket.goAway(reason);
+            } catch (Throwable e) {
+                giveUp(socket, e);
+            }
             socket = following;
         }
     }
@@ -174,14 +186,25 @@ public final class WorkerLedger {
         nowNanos = System.nanoTime();
         for (SocketRecord socket = first; socket != null; ) {
             SocketRecord following = socket.next; // the socket may leave the list while its deadline is handled
-            try {
-                socket.checkDeadlines(nowNanos);
-            } catch (RuntimeException e) {
-                // One socket's trouble must not end the watch over the others.
-                log.warn("Socket {} failed at its deadline and is closed; please report this", socket.id(), e);
-                socket.closeNow("internal error");
-            }
+            check(socket);
             socket = following;
+        }
+    }
+
+    /** One socket's trouble, and be it an Error, must not end the watch over the others. */
+    private void check(SocketRecord socket) {
+        try {
+            socket.checkDeadlines(nowNanos);
+        } catch (Throwable e) {
+            giveUp(socket, e);
+        }
+    }
+
+    private static void giveUp(SocketRecord socket, Throwable cause) {
+        try {
+            socket.failed(cause);
+        } catch (Throwable again) {
+            // Out of memory, most likely: the next sweep finds it again.
         }
     }
 }

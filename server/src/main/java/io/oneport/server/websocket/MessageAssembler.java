@@ -3,9 +3,11 @@ package io.oneport.server.websocket;
 import static io.oneport.protocol.CloseCode.INVALID_PAYLOAD;
 import static io.oneport.protocol.CloseCode.MESSAGE_TOO_BIG;
 import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
+import static io.oneport.protocol.CloseCode.TRY_AGAIN_LATER;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.oneport.server.socket.SocketRecord;
 
 /**
  * Makes messages of data frames (RFC 6455, section 5.4) and holds them to the rules of a message: order of fragments,
@@ -19,10 +21,12 @@ final class MessageAssembler {
     private boolean finalFrame;
     private int utf8;
     private long announcedBytes;
+    private final SocketRecord socket;
     private ByteBuf collected;
 
-    MessageAssembler(int maxMessageBytes) {
+    MessageAssembler(int maxMessageBytes, SocketRecord socket) {
         this.maxMessageBytes = maxMessageBytes;
+        this.socket = socket;
     }
 
     /** A data frame begins; refuses it if it is out of order or makes the message too long. */
@@ -42,7 +46,8 @@ final class MessageAssembler {
         finalFrame = fin;
         announcedBytes += payloadBytes;
         if (announcedBytes > maxMessageBytes) {
-            throw new Violation(MESSAGE_TOO_BIG, "a message may have " + maxMessageBytes + " bytes (max-message)");
+            throw new Violation(
+                    MESSAGE_TOO_BIG, "a message may have at most " + maxMessageBytes + " bytes (max-message)");
         }
     }
 
@@ -64,6 +69,9 @@ final class MessageAssembler {
             if (collected == null) {
                 return part;
             }
+        }
+        if (!socket.reserve(part.readableBytes())) {
+            throw new Violation(TRY_AGAIN_LATER, "too much is held of unfinished messages (unfinished-total)");
         }
         if (collected == null) {
             collected = allocator.buffer(part.readableBytes());
@@ -89,6 +97,7 @@ final class MessageAssembler {
     /** Forgets what was collected: the message has been dealt with, or never will be. */
     void release() {
         if (collected != null) {
+            socket.unreserve(collected.readableBytes());
             collected.release();
             collected = null;
         }

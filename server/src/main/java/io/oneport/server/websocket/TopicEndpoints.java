@@ -22,6 +22,11 @@ public final class TopicEndpoints {
             }
 
             @Override
+            public int messageLimit(int maxMessageBytes) {
+                return envelope(maxMessageBytes);
+            }
+
+            @Override
             public boolean requiresSubprotocol() {
                 return true;
             }
@@ -70,6 +75,11 @@ public final class TopicEndpoints {
                 return target;
             }
         };
+    }
+
+    /** What a message of the longest kind can take in JSON: each byte escaped, and the members around it. */
+    private static int envelope(int maxMessageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, 6L * maxMessageBytes + 4096);
     }
 
     private static List<Since> since(TopicTarget target, String query) {

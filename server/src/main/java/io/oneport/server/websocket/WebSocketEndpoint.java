@@ -24,6 +24,15 @@ public interface WebSocketEndpoint {
     }
 
     /**
+     * The longest WebSocket message that is taken here.
+     *
+     * @param maxMessageBytes the longest message that may be published
+     */
+    default int messageLimit(int maxMessageBytes) {
+        return maxMessageBytes;
+    }
+
+    /**
      * Looks at a request before it is accepted.
      *
      * @throws IllegalArgumentException if it can't be served; the message says what was expected

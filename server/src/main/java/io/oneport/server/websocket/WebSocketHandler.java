@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import io.oneport.server.socket.Closing;
@@ -52,7 +53,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         this.socketSettings = socketSettings;
         this.socket = socket;
         this.application = application;
-        this.messages = new MessageAssembler(settings.maxMessageBytes());
+        this.messages = new MessageAssembler(settings.maxMessageBytes(), socket);
     }
 
     @Override
@@ -122,7 +123,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public boolean controlFrame(int opcode, ByteBuf payload) throws Violation {
-        if (opcode == Opcode.PING && close.open()) {
+        if (opcode == Opcode.PING) {
             append(Opcode.PONG, payload);
         } else if (opcode == Opcode.CLOSE) {
             closeReceived(payload);
@@ -198,11 +199,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     /** Stops reading from a peer that does not take its replies, so that they can't pile up. */
     private void pauseIfBlocked() {
+        out.write(); // so that the channel knows what waits
         if (close.open() && !paused && !ctx.channel().isWritable()) {
-            ctx.flush();
+            out.flush();
             if (!ctx.channel().isWritable()) {
                 paused = true;
-                ctx.channel().config().setAutoRead(false);
+                socket.reading(false);
             }
         }
     }
@@ -222,7 +224,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     private void resumeReading() {
         paused = false;
-        ctx.channel().config().setAutoRead(true);
+        socket.reading(true);
         lastReadNanos = socket.nowNanos(); // its silence was ours
     }
 
@@ -259,6 +261,23 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         out.write();
         listener.closed();
         OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
+    }
+
+    /** A half-closed WebSocket is none: without a Close, the peer is gone (RFC 6455, section 7.1.5, code 1006). */
+    @Override
+    public void peerEnded() {
+        socket.closing(Closing.By.CLIENT, "closed by the peer, without a Close");
+        close.end();
+        out.write();
+        listener.closed();
+        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            socket.peerEnded();
+        }
     }
 
     @Override

@@ -21,6 +21,16 @@ public record WebSocketSettings(
         Duration pingInterval,
         Duration pongTimeout,
         Duration closeTimeout) {
+    private static final int LARGEST_MESSAGE = 64 << 20;
+
+    /** The same with another limit; any positive one. */
+    WebSocketSettings withMaxMessageBytes(int bytes) {
+        return bytes == maxMessageBytes
+                ? this
+                : new WebSocketSettings(
+                        Math.min(bytes, LARGEST_MESSAGE), upgradeTimeout, pingInterval, pongTimeout, closeTimeout);
+    }
+
     /**
      * Checks every value.
      *
@@ -28,10 +38,10 @@ public record WebSocketSettings(
      */
     public WebSocketSettings {
         Setting.require(
-                maxMessageBytes >= 1 && maxMessageBytes <= 1 << 30,
+                maxMessageBytes >= 1 && maxMessageBytes <= LARGEST_MESSAGE,
                 "max-message",
                 Units.sizeText(maxMessageBytes),
-                "1B to 1GiB");
+                "1B to 64MiB");
         requirePositive("upgrade-timeout", upgradeTimeout);
         requirePositive("ping-interval", pingInterval);
         requirePositive("pong-timeout", pongTimeout);

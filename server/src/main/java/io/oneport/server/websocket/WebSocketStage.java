@@ -16,15 +16,18 @@ public final class WebSocketStage implements Stage {
     /**
      * Makes the stage.
      *
+     * @param messageLimit the longest message that is taken on this socket, in bytes
      * @param application gives the listener of the socket's messages, once, when the stage is installed; it must not
      *     write then
      */
     public WebSocketStage(
             WebSocketSettings settings,
+            int messageLimit,
             SocketSettings socketSettings,
             SocketRecord socket,
             Function<WebSocket, MessageListener> application) {
-        this.handler = new WebSocketHandler(settings, socketSettings, socket, application);
+        this.handler =
+                new WebSocketHandler(settings.withMaxMessageBytes(messageLimit), socketSettings, socket, application);
     }
 
     @Override

@@ -59,11 +59,11 @@ class WorkerLedgerTest {
             }
         }
         List<SocketView> closed = query(true, null, -1, 100);
-        assertEquals(List.of(9L, 13L, 17L), ids(closed));
+        assertEquals(List.of(17L, 13L, 9L), ids(closed));
         assertEquals(
                 new Closing(Closing.By.CLIENT, "closed by the peer"),
-                closed.get(0).closing());
-        assertEquals(new Closing(Closing.By.SERVER, "enough"), closed.get(2).closing());
+                closed.get(2).closing());
+        assertEquals(new Closing(Closing.By.SERVER, "enough"), closed.get(0).closing());
         assertNull(ledger.view(1), "the oldest is forgotten");
     }
 
@@ -108,7 +108,7 @@ class WorkerLedgerTest {
         broken.speaker(new Speaking() {
             @Override
             public void deadlineReached() {
-                throw new IllegalStateException("on purpose");
+                throw new OutOfMemoryError("on purpose");
             }
         });
         broken.deadlineIn(0);
@@ -167,11 +167,14 @@ class WorkerLedgerTest {
 
         @Override
         public void goAway(String reason) {}
+
+        @Override
+        public void peerEnded() {}
     }
 
     private static SocketSettings settings(int closedHistory) {
         Duration second = Duration.ofSeconds(1);
-        return new SocketSettings(100, 65536, second, second, closedHistory);
+        return new SocketSettings(100, 65536, second, second, 1 << 20, closedHistory);
     }
 
     private SocketRecord open() {

@@ -1,0 +1,94 @@
+package io.oneport.server.blackbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.server.TestServer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Sockets that are told to go while something is under way on them. */
+class GoingAwayTest {
+    private static final String UPGRADE = "GET /echo HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    @Test
+    void anUpgradeThatIsFinishedTooLateIsRefused() throws Exception {
+        try (TestServer server = TestServer.start("--worker-threads=1");
+                RawSocket socket = RawSocket.connect(server.port());
+                RawSocket admin = RawSocket.connect(server.port())) {
+            socket.expectPlaintext();
+            socket.send(UPGRADE);
+            assertEquals(
+                    204,
+                    admin.ask(Request.line("DELETE /admin/sockets/0 HTTP/1.1").with("Host: localhost"))
+                            .status());
+            socket.send("\r\n");
+            assertEquals(503, socket.answer().status());
+            socket.expectEof();
+        }
+    }
+
+    @Test
+    void aPeerThatTakesNoAnswersCanBeClosed() throws Exception {
+        try (TestServer server = TestServer.start("--stall-timeout=300ms", "--worker-threads=1");
+                RawSocket socket = RawSocket.connect(server.port(), 4096);
+                RawSocket admin = RawSocket.connect(server.port())) {
+            byte[] flood = Bytes.latin1("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3000));
+            Thread sender = new Thread(() -> {
+                try {
+                    socket.send(flood);
+                } catch (IOException cutOff) {
+                    // As is right.
+                }
+            });
+            sender.start();
+            admin.ask(Request.line("DELETE /admin/sockets/0 HTTP/1.1").with("Host: localhost"));
+            boolean gone = false;
+            for (int i = 0; i < 2000 && !gone; i++) {
+                gone = admin.ask(Request.get("/admin/sockets?state=closed"))
+                        .text()
+                        .contains("\"id\":0,");
+            }
+            assertTrue(gone, "closed within its time");
+            sender.join();
+            assertFalse(sender.isAlive());
+        }
+    }
+
+    @Test
+    void unfinishedMessagesAreBoundedTogether() throws Exception {
+        try (TestServer server =
+                        TestServer.start("--unfinished-total=1MiB", "--max-message=1MiB", "--worker-threads=1");
+                RawSocket first = RawSocket.webSocket(server.port());
+                RawSocket second = RawSocket.webSocket(server.port())) {
+            byte[] most = Frames.binary(new byte[1_000_000]);
+            first.send(Arrays.copyOf(most, most.length - 1));
+            second.send(Arrays.copyOf(most, most.length - 1));
+            // Together they are too much; whose last bytes come last is refused.
+            ServerFrame refusal = firstFrameOf(first, second);
+            assertEquals(1013, refusal.payload()[0] << 8 & 0xff00 | refusal.payload()[1] & 0xff);
+            try (RawSocket third = RawSocket.webSocket(server.port())) {
+                third.send(most);
+                third.expectBinary(new byte[1_000_000]);
+            }
+        }
+    }
+
+    private static ServerFrame firstFrameOf(RawSocket first, RawSocket second) throws IOException {
+        while (true) {
+            for (RawSocket socket : List.of(first, second)) {
+                if (socket.hasInput()) {
+                    ServerFrame frame = socket.frame();
+                    first.close();
+                    second.close();
+                    return frame;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
