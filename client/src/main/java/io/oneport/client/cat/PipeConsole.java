@@ -1,10 +1,8 @@
 package io.oneport.client.cat;
 
-import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.Lines;
+import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Message;
-import io.oneport.protocol.Units;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +15,7 @@ final class PipeConsole implements Console {
     private static final int CHUNK_BYTES = 16 << 10;
 
     private final InputStream in;
+    private final Lines lines;
     private final OutputStream out;
     private final boolean binary;
     private final int maxMessageBytes;
@@ -26,7 +25,8 @@ final class PipeConsole implements Console {
      * @param maxMessageBytes the longest line
      */
     PipeConsole(InputStream in, OutputStream out, boolean binary, int maxMessageBytes) {
-        this.in = new BufferedInputStream(in);
+        this.in = in;
+        this.lines = new Lines(in, maxMessageBytes);
         this.out = out;
         this.binary = binary;
         this.maxMessageBytes = maxMessageBytes;
@@ -34,31 +34,15 @@ final class PipeConsole implements Console {
 
     @Override
     public Optional<Message> read() throws IOException {
-        return binary ? readChunk() : readLine();
+        return binary
+                ? readChunk()
+                : lines.next().map(line -> new Message.Text(new String(line, StandardCharsets.UTF_8)));
     }
 
     private Optional<Message> readChunk() throws IOException {
         byte[] chunk = new byte[Math.min(CHUNK_BYTES, maxMessageBytes)];
         int length = in.read(chunk);
         return length < 0 ? Optional.empty() : Optional.of(new Message.Binary(Arrays.copyOf(chunk, length)));
-    }
-
-    /** Not BufferedReader.readLine, which knows no limit. */
-    private Optional<Message> readLine() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int next = in.read();
-        if (next < 0) {
-            return Optional.empty();
-        }
-        while (next >= 0 && next != '\n') {
-            if (line.size() == maxMessageBytes) {
-                throw new LocalFailure("standard input: a line is longer than " + Units.sizeText(maxMessageBytes)
-                        + " (expected: at most --max-message)");
-            }
-            line.write(next);
-            next = in.read();
-        }
-        return Optional.of(new Message.Text(line.toString(StandardCharsets.UTF_8)));
     }
 
     @Override
