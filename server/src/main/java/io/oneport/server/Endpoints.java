@@ -10,8 +10,12 @@ import io.oneport.server.http.Endpoint;
 import io.oneport.server.http.Exchange;
 import io.oneport.server.http.Problem;
 import io.oneport.server.http.Routes;
+import io.oneport.server.http.TopicPaths;
 import io.oneport.server.net.Site;
 import io.oneport.server.socket.SocketLedger;
+import io.oneport.server.topic.Topics;
+import io.oneport.server.websocket.MessageListener;
+import io.oneport.server.websocket.TopicEndpoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +26,7 @@ import java.util.Map;
 final class Endpoints {
     private Endpoints() {}
 
-    static Site site(SocketLedger ledger, boolean boundToLoopback) {
+    static Site site(ServerConfig config, SocketLedger ledger, Topics topics, boolean boundToLoopback) {
         Answer plaintext = Answer.text("Hello, World!");
         Answer healthy = Answer.text("ok\n");
         Answer landing = landingPage();
@@ -31,7 +35,21 @@ final class Endpoints {
         routes.put("/plaintext", get(exchange -> exchange.answer(plaintext)));
         routes.put("/healthz", get(exchange -> exchange.answer(healthy)));
         routes.put("/echo", get(Endpoints::onlyWebSocket));
-        return new Site(new Routes(routes), Map.of("/echo", (socket, text, payload) -> socket.send(text, payload)));
+        routes.put("/ws", get(Endpoints::onlyWebSocket));
+        routes.putAll(TopicPaths.routes(
+                topics,
+                config.session(),
+                config.sockets(),
+                config.origins(),
+                config.http().maxBodyBytes(),
+                config.webSocket().pingInterval()));
+        MessageListener echo = (socket, text, payload) -> socket.send(text, payload);
+        return new Site(
+                new Routes(routes),
+                Map.of(
+                        "/echo", (socket, opening) -> echo,
+                        "/ws", TopicEndpoints.manyTopics(topics, config.session()),
+                        "/t/**", TopicEndpoints.topicsOfPath(topics, config.session())));
     }
 
     private static Map<HttpMethod, Endpoint> get(Endpoint endpoint) {

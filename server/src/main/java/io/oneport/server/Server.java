@@ -1,14 +1,18 @@
 package io.oneport.server;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.oneport.server.net.Listener;
 import io.oneport.server.net.Site;
 import io.oneport.server.net.SocketInitializer;
 import io.oneport.server.socket.SocketLedger;
+import io.oneport.server.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -41,7 +45,7 @@ public final class Server implements AutoCloseable {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
         SocketLedger ledger = new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
-        Site site = Endpoints.site(ledger, loopback);
+        Site site = Endpoints.site(config, ledger, topics(config, workers), loopback);
         SocketInitializer initializer = new SocketInitializer(
                 config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
         try {
@@ -57,6 +61,18 @@ public final class Server implements AutoCloseable {
             stop(workers);
             throw e;
         }
+    }
+
+    /** The topics, owned by the workers, each of which looks after its own once a second. */
+    private static Topics topics(ServerConfig config, EventLoopGroup workers) {
+        List<EventExecutor> loops = new ArrayList<>();
+        workers.forEach(loops::add);
+        Topics topics = new Topics(loops, config.topics(), System::currentTimeMillis);
+        for (int i = 0; i < loops.size(); i++) {
+            int worker = i;
+            loops.get(i).scheduleAtFixedRate(() -> topics.sweep(worker), 1, 1, TimeUnit.SECONDS);
+        }
+        return topics;
     }
 
     /** Where it listens. */

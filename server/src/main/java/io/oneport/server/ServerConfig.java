@@ -3,7 +3,9 @@ package io.oneport.server;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.net.ListenSettings;
+import io.oneport.server.session.SessionSettings;
 import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.topic.TopicSettings;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
  * @param sockets what every socket is held to
  * @param http what a request is held to
  * @param webSocket what a WebSocket is held to
+ * @param topics how much is kept of topics
+ * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  */
@@ -23,6 +27,8 @@ public record ServerConfig(
         SocketSettings sockets,
         HttpSettings http,
         WebSocketSettings webSocket,
+        TopicSettings topics,
+        SessionSettings session,
         Origins origins,
         Duration drainTimeout) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);

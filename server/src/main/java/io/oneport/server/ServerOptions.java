@@ -6,7 +6,10 @@ import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.net.ListenSettings;
 import io.oneport.server.net.Transport;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.SlowReaders;
 import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.topic.TopicSettings;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -208,6 +211,66 @@ final class ServerOptions {
     Duration drainTimeout;
 
     @Option(
+            names = "--history-messages",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Messages of a topic that are kept (${DEFAULT-VALUE}).")
+    int historyMessages;
+
+    @Option(
+            names = "--history-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "1MiB",
+            converter = SizeConverter.class,
+            description = "Bytes of a topic that are kept (${DEFAULT-VALUE}).")
+    int historyBytes;
+
+    @Option(
+            names = "--history-age",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            description = "How long a message is kept, and a topic that nobody uses (${DEFAULT-VALUE}).")
+    Duration historyAge;
+
+    @Option(
+            names = "--history-total",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            converter = SizeConverter.class,
+            description = "Bytes of all topics that are kept (${DEFAULT-VALUE}).")
+    int historyTotal;
+
+    @Option(
+            names = "--max-topics",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Topics; another one is refused (${DEFAULT-VALUE}).")
+    int maxTopics;
+
+    @Option(
+            names = "--max-topics-per-socket",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Topics that one socket may read (${DEFAULT-VALUE}).")
+    int maxTopicsPerSocket;
+
+    @Option(
+            names = "--outbound-limit",
+            paramLabel = "SIZE",
+            defaultValue = "1MiB",
+            converter = SizeConverter.class,
+            description = "What may wait for one slow reader of topics (${DEFAULT-VALUE}).")
+    int outboundLimit;
+
+    @Option(
+            names = "--slow-reader",
+            paramLabel = "POLICY",
+            defaultValue = "disconnect",
+            description = "Then: disconnect, drop-oldest or latest; or by prefix,"
+                    + " prices.=latest,disconnect (${DEFAULT-VALUE}).")
+    String slowReader;
+
+    @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
             split = ",",
@@ -277,6 +340,8 @@ final class ServerOptions {
                 new SocketSettings(maxSockets, outboundBuffer, stallTimeout, lingerTimeout, closedSockets),
                 new HttpSettings(maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, keepAlive),
                 new WebSocketSettings(maxMessage, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
+                new TopicSettings(historyMessages, historyBytes, historyAge, historyTotal, maxTopics),
+                new SessionSettings(outboundLimit, SlowReaders.parse(slowReader), maxTopicsPerSocket, maxMessage),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
                 drainTimeout);
     }

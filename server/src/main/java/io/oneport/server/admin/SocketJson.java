@@ -50,6 +50,9 @@ final class SocketJson {
         json.writeNumberProperty("bytesIn", socket.bytesIn());
         json.writeNumberProperty("bytesOut", socket.bytesOut());
         json.writeNumberProperty("unsentBytes", socket.unsentBytes());
+        if (socket.dropped() > 0) {
+            json.writeNumberProperty("dropped", socket.dropped());
+        }
         if (!socket.handlers().isEmpty()) {
             json.writeArrayPropertyStart("handlers");
             socket.handlers().forEach(json::writeString);

@@ -17,7 +17,7 @@ import java.util.Map;
 public record Answer(
         HttpResponseStatus status, AsciiString contentType, byte[] body, Map<AsciiString, String> headers) {
     private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
-    private static final AsciiString JSON = AsciiString.cached("application/json");
+    static final AsciiString JSON = AsciiString.cached("application/json");
 
     /** 200 with plain text. */
     public static Answer text(String body) {

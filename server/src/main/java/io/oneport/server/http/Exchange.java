@@ -1,15 +1,19 @@
 package io.oneport.server.http;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.oneport.server.pipeline.Stage;
+import io.oneport.server.socket.SocketRecord;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** One request and the one answer that it gets. Confined to the socket's event loop, but for {@link #executor}. */
 public final class Exchange {
     private final HttpConnection connection;
     private final HttpRequest request;
     private final String path;
+    private byte[] body = new byte[0];
     private boolean answered;
 
     Exchange(HttpConnection connection, HttpRequest request, String path) {
@@ -43,9 +47,39 @@ public final class Exchange {
         return values == null ? null : values.get(values.size() - 1);
     }
 
-    /** The socket's event loop, to come back to from another thread. */
-    public Executor executor() {
+    /** The request's body; empty unless the endpoint has a {@link Endpoint#bodyLimit}. */
+    public byte[] body() {
+        return body;
+    }
+
+    void body(byte[] body) {
+        this.body = body;
+    }
+
+    /** The socket's event loop, to come back to from another thread, or later. */
+    public EventLoop executor() {
         return connection.executor();
+    }
+
+    /** The socket's record in the ledger. */
+    public SocketRecord socket() {
+        return connection.socket();
+    }
+
+    /** Has something done once the socket has closed; at once if it has. */
+    public void onClosed(Runnable task) {
+        connection.socket().channel().closeFuture().addListener(closed -> task.run());
+    }
+
+    /**
+     * Answers with a head and hands the socket over to a stage that writes the rest; HTTP is over on it.
+     *
+     * @param head its headers; Date is added
+     * @throws IllegalStateException if this request has its answer already
+     */
+    void handOver(HttpResponse head, Stage stage) {
+        begin();
+        connection.handOver(path, head, stage);
     }
 
     /**
@@ -54,11 +88,20 @@ public final class Exchange {
      * @throws IllegalStateException if this request has its answer already
      */
     public void answer(Answer answer) {
+        begin();
+        connection.answer(request, answer);
+    }
+
+    private void begin() {
         if (answered) {
             throw new IllegalStateException("answered already: " + path);
         }
         answered = true;
-        connection.answer(request, answer);
+    }
+
+    /** Whether the peer is gone or going, so that an answer would find nobody. */
+    boolean over() {
+        return connection.over();
     }
 
     /** Whether {@link #answer} has been called. */

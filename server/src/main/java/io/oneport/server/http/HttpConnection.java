@@ -3,6 +3,7 @@ package io.oneport.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -14,6 +15,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.protocol.Units;
+import io.oneport.server.pipeline.PipelineSwitch;
+import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
 import io.oneport.server.socket.SocketRecord;
@@ -21,7 +24,6 @@ import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.socket.Speaker;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
  * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
@@ -50,15 +52,17 @@ final class HttpConnection implements Speaker {
     private final SocketRecord socket;
     private final Channel channel;
     private final RequestDecoder decoder;
+    private final Stage stage;
     private Phase phase;
     private boolean unflushed;
     private String goingAway;
 
-    HttpConnection(HttpSettings settings, SocketSettings socketSettings, SocketRecord socket) {
+    HttpConnection(HttpSettings settings, SocketSettings socketSettings, SocketRecord socket, Stage stage) {
         this.settings = settings;
         this.socketSettings = socketSettings;
         this.socket = socket;
         this.channel = socket.channel();
+        this.stage = stage;
         this.decoder = new RequestDecoder(this, settings);
         socket.speaker(this);
         enter(Phase.FIRST_HEAD, settings.headTimeout());
@@ -68,8 +72,12 @@ final class HttpConnection implements Speaker {
         return decoder;
     }
 
-    Executor executor() {
+    EventLoop executor() {
         return channel.eventLoop();
+    }
+
+    SocketRecord socket() {
+        return socket;
     }
 
     int maxBodyBytes() {
@@ -145,6 +153,17 @@ final class HttpConnection implements Speaker {
      */
     void refuse(HttpRequest request, Answer problem) {
         leave(request, problem, "refused: " + problem.status().code());
+    }
+
+    /** Answers with a head, and lets another stage write the rest: this one is over. */
+    void handOver(String path, HttpResponse head, Stage next) {
+        head.headers().set(HttpHeaderNames.DATE, HttpDate.now());
+        PipelineSwitch.perform(socket, path, head, stage, next);
+    }
+
+    /** Whether a peer has closed or is being closed, so that an answer would find nobody. */
+    boolean over() {
+        return phase == Phase.LEAVING || !channel.isActive();
     }
 
     /** Tells a peer that waits for it to send its body (RFC 9110, section 10.1.1). */

@@ -31,7 +31,7 @@ public final class HttpStage implements Stage {
             Function<HttpStage, ChannelHandler> upgradeDetector) {
         this.socket = socket;
         this.routes = routes;
-        this.connection = new HttpConnection(settings, socketSettings, socket);
+        this.connection = new HttpConnection(settings, socketSettings, socket, this);
         this.upgradeDetector = upgradeDetector.apply(this);
     }
 

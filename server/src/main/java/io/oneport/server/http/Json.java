@@ -1,15 +1,12 @@
 package io.oneport.server.http;
 
-import java.io.ByteArrayOutputStream;
+import io.oneport.protocol.json.JsonWriter;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** JSON as bytes. Stateless: any thread. */
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private Json() {}
 
     /**
@@ -19,11 +16,9 @@ public final class Json {
      * @return the bytes, UTF-8
      */
     public static byte[] bytes(Consumer<JsonGenerator> content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            content.accept(json);
-        }
-        out.write('\n');
-        return out.toByteArray();
+        byte[] value = JsonWriter.bytes(content);
+        byte[] line = Arrays.copyOf(value, value.length + 1);
+        line[value.length] = '\n';
+        return line;
     }
 }

@@ -1,5 +1,6 @@
 package io.oneport.server.http;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +32,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     private Exchange exchange;
     private Endpoint endpoint;
     private long bodyBytes;
+    private ByteArrayOutputStream body;
 
     Router(HttpConnection connection, Routes routes) {
         this.connection = connection;
@@ -56,7 +59,8 @@ final class Router extends ChannelInboundHandlerAdapter {
         exchange = new Exchange(connection, request, path);
         endpoint = endpoint(request.method(), path);
         bodyBytes = 0;
-        if (HttpUtil.getContentLength(request, 0L) > connection.maxBodyBytes()) {
+        body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;
+        if (HttpUtil.getContentLength(request, 0L) > limit()) {
             exchange.answer(tooLarge());
         } else if (HttpUtil.is100ContinueExpected(request)) {
             if (endpoint instanceof Refusal) {
@@ -69,14 +73,23 @@ final class Router extends ChannelInboundHandlerAdapter {
 
     private void body(HttpContent content) {
         bodyBytes += content.content().readableBytes();
-        if (bodyBytes > connection.maxBodyBytes()) {
+        if (bodyBytes > limit()) {
             exchange.answer(tooLarge());
-        } else if (content instanceof LastHttpContent) {
+            return;
+        }
+        if (body != null) {
+            body.writeBytes(ByteBufUtil.getBytes(content.content()));
+        }
+        if (content instanceof LastHttpContent) {
             handle();
         }
     }
 
     private void handle() {
+        if (body != null) {
+            exchange.body(body.toByteArray());
+            body = null;
+        }
         try {
             endpoint.handle(exchange);
         } catch (IllegalArgumentException badInput) {
@@ -129,10 +142,15 @@ final class Router extends ChannelInboundHandlerAdapter {
         return String.join(", ", methods);
     }
 
+    private int limit() {
+        return endpoint.bodyLimit() > 0 ? endpoint.bodyLimit() : connection.maxBodyBytes();
+    }
+
     private Answer tooLarge() {
         return Problem.of(
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                "The body is longer than " + Units.sizeText(connection.maxBodyBytes()) + " (max-body).");
+                "The body is longer than " + Units.sizeText(limit()) + " ("
+                        + (limit() == connection.maxBodyBytes() ? "max-body" : "max-message") + ").");
     }
 
     @Override

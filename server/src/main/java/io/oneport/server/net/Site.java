@@ -1,17 +1,34 @@
 package io.oneport.server.net;
 
 import io.oneport.server.http.Routes;
-import io.oneport.server.websocket.MessageListener;
+import io.oneport.server.upgrade.Handshake;
+import io.oneport.server.websocket.WebSocketEndpoint;
 import java.util.Map;
 
 /**
  * What is served.
  *
  * @param routes over HTTP
- * @param webSockets over WebSocket, by path
+ * @param webSockets over WebSocket, by path; a path that ends in {@code /**} stands for everything below it
  */
-public record Site(Routes routes, Map<String, MessageListener> webSockets) {
+public record Site(Routes routes, Map<String, WebSocketEndpoint> webSockets) {
     public Site {
         webSockets = Map.copyOf(webSockets);
+    }
+
+    /** The WebSocket at a path; null if there is none. */
+    WebSocketEndpoint webSocketAt(String path) {
+        WebSocketEndpoint exact = webSockets.get(path);
+        return exact != null ? exact : webSockets.get(Routes.below(path));
+    }
+
+    /** What the handshake needs to know of it. */
+    Handshake.Offer offerAt(String path, String query) {
+        WebSocketEndpoint endpoint = webSocketAt(path);
+        if (endpoint == null) {
+            return null;
+        }
+        endpoint.check(path, query);
+        return new Handshake.Offer(endpoint.subprotocols(), endpoint.requiresSubprotocol());
     }
 }

@@ -55,7 +55,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         this.sockets = sockets;
         this.ledger = ledger;
         this.site = site;
-        this.handshake = new Handshake(site.webSockets().keySet(), origins);
+        this.handshake = new Handshake(site::offerAt, origins);
     }
 
     @Override
@@ -71,8 +71,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 sockets,
                 site.routes(),
                 socket,
-                installed -> new UpgradeDetector(
-                        handshake, new SwitchOver(socket, installed, webSocket, sockets, site.webSockets())));
+                installed ->
+                        new UpgradeDetector(handshake, new SwitchOver(socket, installed, webSocket, sockets, site)));
         stage.install(channel.pipeline());
     }
 

@@ -10,22 +10,21 @@ import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.upgrade.Decision;
 import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
-import io.oneport.server.websocket.MessageListener;
+import io.oneport.server.websocket.WebSocketEndpoint;
 import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
-import java.util.Map;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
 record SwitchOver(
-        SocketRecord socket,
-        HttpStage http,
-        WebSocketSettings settings,
-        SocketSettings socketSettings,
-        Map<String, MessageListener> webSockets)
+        SocketRecord socket, HttpStage http, WebSocketSettings settings, SocketSettings socketSettings, Site site)
         implements UpgradeDetector.Outcome {
     @Override
     public void accepted(Decision.Accept accept) {
-        WebSocketStage webSocket = new WebSocketStage(settings, socketSettings, socket, webSockets.get(accept.path()));
+        WebSocketEndpoint endpoint = site.webSocketAt(accept.path());
+        WebSocketEndpoint.Opening opening =
+                new WebSocketEndpoint.Opening(accept.path(), accept.query(), accept.subprotocol());
+        WebSocketStage webSocket =
+                new WebSocketStage(settings, socketSettings, socket, opened -> endpoint.open(opened, opening));
         ChannelFuture handshake =
                 PipelineSwitch.perform(socket, accept.path(), Handshake.switchingProtocols(accept), http, webSocket);
         webSocket.watchHandshake(handshake);

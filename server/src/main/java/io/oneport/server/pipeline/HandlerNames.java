@@ -10,5 +10,7 @@ public final class HandlerNames {
 
     public static final String WEBSOCKET = "websocket";
 
+    public static final String STREAM = "stream";
+
     private HandlerNames() {}
 }

@@ -49,6 +49,7 @@ public final class SocketRecord implements ChannelFutureListener {
     private long messagesOut;
     private long bytesIn;
     private long bytesOut;
+    private long dropped;
 
     SocketRecord(WorkerLedger ledger, long id, Channel channel) {
         this.ledger = ledger;
@@ -59,6 +60,11 @@ public final class SocketRecord implements ChannelFutureListener {
 
     public long id() {
         return id;
+    }
+
+    /** The number of the event loop that it lives on. */
+    public int worker() {
+        return ledger.worker();
     }
 
     public Channel channel() {
@@ -155,6 +161,11 @@ public final class SocketRecord implements ChannelFutureListener {
         messagesOut++;
     }
 
+    /** Counts messages that were dropped because the peer reads too slowly. */
+    public void countDropped(int messages) {
+        dropped += messages;
+    }
+
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public void countBytesIn(long bytes) {
         bytesIn += bytes;
@@ -241,7 +252,7 @@ public final class SocketRecord implements ChannelFutureListener {
         return new SocketView(
                 id,
                 FiveTuple.of(channel),
-                ledger.worker(),
+                worker(),
                 protocol,
                 switches,
                 openedMillis,
@@ -253,6 +264,7 @@ public final class SocketRecord implements ChannelFutureListener {
                 bytesIn,
                 sentBytes(),
                 unsentBytes(),
+                dropped,
                 handlers);
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
  * @param bytesIn bytes read
  * @param bytesOut bytes that the operating system has taken
  * @param unsentBytes bytes that still wait for the peer
+ * @param dropped messages that were dropped because the peer reads too slowly
  * @param handlers names of the channel's handlers in order; empty unless asked for
  */
 public record SocketView(
@@ -36,6 +37,7 @@ public record SocketView(
         long bytesIn,
         long bytesOut,
         long unsentBytes,
+        long dropped,
         List<String> handlers) {
     public boolean open() {
         return closedMillis == 0;

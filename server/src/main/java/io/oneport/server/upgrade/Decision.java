@@ -19,7 +19,9 @@ public sealed interface Decision {
      * It gets one.
      *
      * @param path the WebSocket that was asked for
+     * @param query behind the question mark, or the empty string
      * @param acceptKey the value of Sec-WebSocket-Accept
+     * @param subprotocol the one that was chosen, or null
      */
-    record Accept(String path, String acceptKey) implements Decision {}
+    record Accept(String path, String query, String acceptKey, String subprotocol) implements Decision {}
 }

@@ -6,6 +6,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.ORIGIN;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_KEY;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
@@ -24,9 +25,9 @@ import io.oneport.server.access.Origins;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The opening handshake of RFC 6455, section 4.2, as a pure decision: it reads a request's head and says what becomes
@@ -36,17 +37,36 @@ public final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
     private static final Decision NOT_AN_UPGRADE = new Decision.NotAnUpgrade();
 
-    private final Set<String> webSocketPaths;
+    /** What a path has to offer. */
+    public interface Paths {
+        /**
+         * Looks a path up.
+         *
+         * @return null if it has no WebSocket
+         * @throws IllegalArgumentException if it could have one, but not for this; the message says what was expected
+         */
+        Offer at(String path, String query);
+    }
+
+    /**
+     * A WebSocket that a path has.
+     *
+     * @param subprotocols those spoken there
+     * @param required whether a peer that offers only others is refused; one that offers none is not
+     */
+    public record Offer(List<String> subprotocols, boolean required) {}
+
+    private final Paths paths;
     private final Origins origins;
 
     /**
      * Makes the rules.
      *
-     * @param webSocketPaths the paths that have a WebSocket
+     * @param paths which paths have a WebSocket
      * @param origins whose pages may open one
      */
-    public Handshake(Set<String> webSocketPaths, Origins origins) {
-        this.webSocketPaths = Set.copyOf(webSocketPaths);
+    public Handshake(Paths paths, Origins origins) {
+        this.paths = paths;
         this.origins = origins;
     }
 
@@ -60,8 +80,17 @@ public final class Handshake {
             return NOT_AN_UPGRADE;
         }
         HttpHeaders headers = request.headers();
-        String path = path(request.uri());
-        if (!webSocketPaths.contains(path)) {
+        String target = request.uri();
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        String query = mark < 0 ? "" : target.substring(mark + 1);
+        Offer offer;
+        try {
+            offer = paths.at(path, query);
+        } catch (IllegalArgumentException e) {
+            return refuse(HttpResponseStatus.BAD_REQUEST, e.getMessage());
+        }
+        if (offer == null) {
             return refuse(HttpResponseStatus.NOT_FOUND, "No WebSocket at " + path + ".");
         }
         if (announcesBody(headers)) {
@@ -86,7 +115,18 @@ public final class Handshake {
                     HttpResponseStatus.FORBIDDEN,
                     "Origin: " + origin + " (expected: the page's own server, or one listed with --origin).");
         }
-        return new Decision.Accept(path, acceptKey(keys.get(0)));
+        List<String> offered = tokens(headers.getAll(SEC_WEBSOCKET_PROTOCOL));
+        String subprotocol = offered.stream()
+                .filter(offer.subprotocols()::contains)
+                .findFirst()
+                .orElse(null);
+        if (subprotocol == null && !offered.isEmpty() && offer.required()) {
+            return refuse(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "Sec-WebSocket-Protocol: " + String.join(", ", offered) + " (expected: "
+                            + String.join(" or ", offer.subprotocols()) + ").");
+        }
+        return new Decision.Accept(path, query, acceptKey(keys.get(0)), subprotocol);
     }
 
     /** The refusal of an upgrade with a body, which could pass for frames. */
@@ -102,6 +142,9 @@ public final class Handshake {
                 .set(UPGRADE, WEBSOCKET)
                 .set(CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
+        if (accept.subprotocol() != null) {
+            response.headers().set(SEC_WEBSOCKET_PROTOCOL, accept.subprotocol());
+        }
         return response;
     }
 
@@ -123,9 +166,12 @@ public final class Handshake {
                 || !headers.get(CONTENT_LENGTH, "0").equals("0");
     }
 
-    private static String path(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+    private static List<String> tokens(List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .filter(token -> !token.isEmpty())
+                .toList();
     }
 
     private static boolean isKey(String key) {

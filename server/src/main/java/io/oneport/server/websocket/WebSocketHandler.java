@@ -9,34 +9,31 @@ import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
+import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.socket.Speaker;
+import java.util.function.Function;
 
 /**
  * One WebSocket: reads frames, answers those that control the connection, passes messages on, and writes what the
  * application sends. What a read gives rise to goes out in one write when that read ends.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter implements WebSocket, FrameDecoder.Listener, Speaker {
-    /** Payloads above this are written as they lie; below it, copying them into the batch costs less. */
-    private static final int COPY_LIMIT_BYTES = 8 << 10;
-
-    /** A batch is handed to the channel when it has grown to this, so that the channel knows what waits. */
-    private static final int FULL_BATCH_BYTES = 32 << 10;
-
     private static final int MAX_CLOSE_BYTES = 2 + 2 + CloseCode.MAX_REASON_BYTES;
 
     private final WebSocketSettings settings;
     private final SocketSettings socketSettings;
     private final SocketRecord socket;
-    private final MessageListener listener;
+    private final Function<WebSocket, MessageListener> application;
     private final FrameDecoder frames = new FrameDecoder();
     private final MessageAssembler messages;
     private final CloseSequence close = new CloseSequence();
 
     private ChannelHandlerContext ctx;
     private ChannelFuture handshake;
-    private ByteBuf batch;
+    private OutputBatch out;
+    private MessageListener listener;
     private boolean reading;
     private boolean paused;
     private int bytesInRead;
@@ -47,31 +44,35 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private boolean pinged;
 
     WebSocketHandler(
-            WebSocketSettings settings, SocketSettings socketSettings, SocketRecord socket, MessageListener listener) {
+            WebSocketSettings settings,
+            SocketSettings socketSettings,
+            SocketRecord socket,
+            Function<WebSocket, MessageListener> application) {
         this.settings = settings;
         this.socketSettings = socketSettings;
         this.socket = socket;
-        this.listener = listener;
+        this.application = application;
         this.messages = new MessageAssembler(settings.maxMessageBytes());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        out = new OutputBatch(ctx, socket);
         openedNanos = socket.nowNanos();
         lastReadNanos = openedNanos;
         socket.speaker(this);
         awaitSilence();
+        listener = application.apply(this);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         frames.release();
         messages.release();
-        if (batch != null) {
-            batch.release();
-            batch = null;
-        }
+        out.release();
+        close.end();
+        listener.closed();
     }
 
     void watchHandshake(ChannelFuture handshake) {
@@ -132,7 +133,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        flush();
+        out.flush();
         ctx.fireChannelReadComplete();
     }
 
@@ -148,45 +149,49 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     private void append(int opcode, ByteBuf payload) {
         int length = payload.readableBytes();
-        boolean copied = length <= COPY_LIMIT_BYTES;
-        ByteBuf out = batch(FrameEncoder.MAX_HEADER_BYTES + (copied ? length : 0));
-        FrameEncoder.header(out, opcode, length);
+        boolean copied = OutputBatch.copies(length);
+        // Replies to a read are seldom longer than the read.
+        ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? length : 0), reading ? bytesInRead : 0);
+        FrameEncoder.header(frame, opcode, length);
         if (copied) {
-            out.writeBytes(payload, payload.readerIndex(), length);
+            frame.writeBytes(payload, payload.readerIndex(), length);
         } else {
-            writeBatch();
-            socket.countBytesOut(length);
-            ctx.write(payload.retainedSlice(), ctx.voidPromise());
+            out.add(payload.retainedSlice());
         }
         if (!reading) {
             flush();
         }
     }
 
-    /** The buffer that collects what goes out together. Replies to a read are seldom longer than the read. */
-    private ByteBuf batch(int bytes) {
-        if (batch != null && batch.readableBytes() + bytes > FULL_BATCH_BYTES) {
-            writeBatch();
-        }
-        if (batch == null) {
-            int expected = reading ? Math.min(bytesInRead, FULL_BATCH_BYTES) : 0;
-            batch = ctx.alloc().ioBuffer(Math.max(bytes, expected));
-        }
-        return batch;
-    }
-
-    private void writeBatch() {
-        if (batch != null) {
-            socket.countBytesOut(batch.readableBytes());
-            ctx.write(batch, ctx.voidPromise());
-            batch = null;
+    @Override
+    public void write(byte[] frame) {
+        if (close.open()) {
+            socket.countMessageOut();
+            out.add(frame);
         }
     }
 
-    private void flush() {
-        writeBatch();
-        ctx.flush();
-        socket.flushed();
+    @Override
+    public void flush() {
+        if (!reading) { // else it comes at the read's end
+            out.flush();
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    @Override
+    public SocketRecord socket() {
+        return socket;
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        socket.closing(Closing.By.SERVER, "Close " + code + ": " + reason);
+        end(code, reason);
     }
 
     // A peer that sends and does not read.
@@ -204,8 +209,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (paused && ctx.channel().isWritable()) {
-            resumeReading();
+        if (ctx.channel().isWritable()) {
+            if (paused) {
+                resumeReading();
+            }
+            if (close.open()) {
+                listener.writableAgain();
+            }
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -233,8 +243,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     public void goAway(String reason) {
         if (close.begin()) {
             socket.closing(Closing.By.SERVER, "Close " + CloseCode.GOING_AWAY + ": " + reason);
-            FrameEncoder.close(batch(MAX_CLOSE_BYTES), CloseCode.GOING_AWAY, reason);
-            flush();
+            FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), CloseCode.GOING_AWAY, reason);
+            out.flush();
             if (paused) {
                 resumeReading(); // to see the peer's Close; what it sends before that is dropped
             }
@@ -244,10 +254,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     private void end(int code, String reason) {
         if (close.end()) {
-            FrameEncoder.close(batch(MAX_CLOSE_BYTES), code, reason);
+            FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), code, reason);
         }
-        writeBatch();
-        messages.release();
+        out.write();
+        listener.closed();
         OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
     }
 

@@ -7,14 +7,24 @@ import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.Protocol;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.SocketSettings;
+import java.util.function.Function;
 
 /** A WebSocket on one channel, in a single handler: each further one would cost every idle socket a context. */
 public final class WebSocketStage implements Stage {
     private final WebSocketHandler handler;
 
+    /**
+     * Makes the stage.
+     *
+     * @param application gives the listener of the socket's messages, once, when the stage is installed; it must not
+     *     write then
+     */
     public WebSocketStage(
-            WebSocketSettings settings, SocketSettings socketSettings, SocketRecord socket, MessageListener listener) {
-        this.handler = new WebSocketHandler(settings, socketSettings, socket, listener);
+            WebSocketSettings settings,
+            SocketSettings socketSettings,
+            SocketRecord socket,
+            Function<WebSocket, MessageListener> application) {
+        this.handler = new WebSocketHandler(settings, socketSettings, socket, application);
     }
 
     @Override

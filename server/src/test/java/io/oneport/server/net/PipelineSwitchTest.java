@@ -127,7 +127,7 @@ class PipelineSwitchTest {
                 new Routes(Map.of(
                         "/plaintext",
                         Map.of(HttpMethod.GET, exchange -> exchange.answer(Answer.text("Hello, World!"))))),
-                Map.of("/echo", (socket, text, payload) -> socket.send(text, payload)));
+                Map.of("/echo", (socket, opening) -> (from, text, payload) -> from.send(text, payload)));
         opened.pipeline()
                 .addLast(new SocketInitializer(
                         new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.server.access.Origins;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeTest {
     private static final String SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455, section 1.3
 
-    private final Handshake handshake = new Handshake(Set.of("/echo"), new Origins(List.of("https://friend.example")));
+    private final Handshake handshake =
+            new Handshake(HandshakeTest::offer, new Origins(List.of("https://friend.example")));
+
+    private static Handshake.Offer offer(String path, String query) {
+        return switch (path) {
+            case "/echo" -> new Handshake.Offer(List.of(), false);
+            case "/ws" -> new Handshake.Offer(List.of("oneport.v1.json"), true);
+            default -> throw new IllegalArgumentException("path: " + path);
+        };
+    }
 
     @Test
     void acceptsTheSampleOfTheRfc() {
@@ -94,6 +102,38 @@ class HandshakeTest {
     void letsKnownOriginsIn(String origin) {
         assertInstanceOf(
                 Decision.Accept.class, decide(request -> request.headers().set("Origin", origin)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "oneport.v1.json, oneport.v1.json",
+        "'other, oneport.v1.json', oneport.v1.json",
+        ",",
+    })
+    void choosesASubprotocol(String offered, String chosen) {
+        Decision.Accept accept = assertInstanceOf(Decision.Accept.class, decide(request -> {
+            request.setUri("/ws");
+            if (offered != null) {
+                request.headers().set("Sec-WebSocket-Protocol", offered);
+            }
+        }));
+        assertEquals(chosen, accept.subprotocol());
+    }
+
+    @Test
+    void refusesAPeerThatSpeaksSomethingElse() {
+        Decision.Refuse refuse = assertInstanceOf(
+                Decision.Refuse.class,
+                decide(request -> request.setUri("/ws").headers().set("Sec-WebSocket-Protocol", "mqtt")));
+        assertEquals(400, refuse.status().code());
+        assertEquals("Sec-WebSocket-Protocol: mqtt (expected: oneport.v1.json).", refuse.detail());
+    }
+
+    @Test
+    void aPathThatCannotServeThisSaysWhy() {
+        Decision.Refuse refuse = assertInstanceOf(Decision.Refuse.class, decide(request -> request.setUri("/t/b@d")));
+        assertEquals(400, refuse.status().code());
+        assertEquals("path: /t/b@d", refuse.detail());
     }
 
     private Decision decide(Consumer<HttpRequest> change) {

@@ -1,0 +1,59 @@
+package io.oneport.server.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.json.JsonWriter;
+import io.oneport.server.access.Origins;
+import io.oneport.server.session.Events;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicTarget;
+import io.oneport.server.topic.PublishResult;
+import io.oneport.server.topic.Topics;
+import java.util.Map;
+
+/** Publishes a request's body. */
+record PublishEndpoint(Topics topics, SessionSettings settings, Origins origins) implements Endpoint {
+    @Override
+    public int bodyLimit() {
+        return settings.maxMessageBytes();
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        if (TopicPaths.refusesOrigin(exchange, origins)) {
+            return;
+        }
+        TopicTarget target = TopicTarget.parse(exchange.path(), 1);
+        Setting.require(target.suffix().isEmpty(), "suffix", target.suffix(), "none, to publish");
+        HttpHeaders headers = exchange.request().headers();
+        String ttl = headers.get("ttl");
+        Publication publication = new Publication(
+                target.topics().get(0),
+                Payload.of(exchange.body()),
+                headers.get(HttpHeaderNames.CONTENT_TYPE),
+                headers.get("event"),
+                ttl == null ? null : Publication.ttl(ttl),
+                headers.get("idempotency-key"));
+        topics.publish(exchange.socket().worker(), publication, result -> {
+            if (!exchange.over()) {
+                exchange.answer(answer(publication, result));
+            }
+        });
+    }
+
+    private static Answer answer(Publication publication, PublishResult result) {
+        if (result instanceof PublishResult.Refused refused) {
+            return TopicPaths.refused(refused.code(), refused.detail());
+        }
+        boolean created = result instanceof PublishResult.Published;
+        return new Answer(
+                created ? HttpResponseStatus.CREATED : HttpResponseStatus.OK,
+                Answer.JSON,
+                Json.bytes(json -> JsonWriter.write(json, Events.published(null, publication.topic(), result))),
+                Map.of());
+    }
+}

@@ -1,0 +1,124 @@
+package io.oneport.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.oneport.server.session.StreamSession;
+import io.oneport.server.socket.Closing;
+import io.oneport.server.socket.OrderlyClose;
+import io.oneport.server.socket.OutputBatch;
+import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.socket.Speaker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * One endless answer: writes chunks, keeps the connection alive, and drops whatever the peer still sends, since there is
+ * no next request. Confined to the socket's event loop.
+ */
+final class StreamHandler extends ChannelInboundHandlerAdapter implements Speaker {
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final SocketRecord socket;
+    private final SocketSettings settings;
+    private final byte[] keepAlive;
+    private final Duration keepAliveInterval;
+    private StreamSession session;
+    private ChannelHandlerContext ctx;
+    private OutputBatch out;
+    private boolean ended;
+
+    StreamHandler(SocketRecord socket, SocketSettings settings, byte[] keepAlive, Duration keepAliveInterval) {
+        this.socket = socket;
+        this.settings = settings;
+        this.keepAlive = keepAlive;
+        this.keepAliveInterval = keepAliveInterval;
+    }
+
+    /** Says whose messages these are: the session that is told when the socket takes more, or is gone. */
+    void session(StreamSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+        out = new OutputBatch(ctx, socket);
+        socket.speaker(this);
+        socket.deadlineIn(keepAliveInterval.toNanos());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        end();
+        out.release();
+    }
+
+    boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    void write(byte[] chunk) {
+        if (!ended) {
+            out.add(chunk);
+        }
+    }
+
+    void flush() {
+        out.flush();
+    }
+
+    void cutOff() {
+        end();
+        socket.closeNow("slow reader");
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        socket.countBytesIn(((ByteBuf) msg).readableBytes());
+        ReferenceCountUtil.release(msg);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!ended && session != null && ctx.channel().isWritable()) {
+            session.writable();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void deadlineReached() {
+        if (keepAlive != null && writable()) {
+            out.add(keepAlive);
+            out.flush();
+        }
+        socket.deadlineIn(keepAliveInterval.toNanos());
+    }
+
+    @Override
+    public void goAway(String reason) {
+        if (!ended) {
+            out.add(LAST_CHUNK);
+            out.write();
+            end();
+            socket.closing(Closing.By.SERVER, reason);
+            OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, settings);
+        }
+    }
+
+    private void end() {
+        ended = true;
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        socket.failed(cause);
+    }
+}

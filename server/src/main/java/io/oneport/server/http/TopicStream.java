@@ -1,0 +1,121 @@
+package io.oneport.server.http;
+
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.session.Events;
+import io.oneport.server.session.Positions;
+import io.oneport.server.session.StreamSession;
+import io.oneport.server.topic.Message;
+import io.oneport.server.topic.Start;
+import java.util.List;
+
+/**
+ * One reader of topics over an endless answer. The answer begins once every topic has said where; until then the request
+ * can still be refused. Confined to the socket's event loop.
+ */
+final class TopicStream implements StreamSession.Reader {
+    private final Exchange exchange;
+    private final StreamFormat format;
+    private final Positions positions;
+    private final boolean ownIds;
+    private final StreamHandler handler;
+    private StreamSession session;
+
+    TopicStream(Exchange exchange, List<TopicName> topics, StreamFormat format, StreamHandler handler) {
+        this.exchange = exchange;
+        this.format = format;
+        this.positions = new Positions(topics);
+        this.ownIds = format == StreamFormat.SSE_WITHOUT_ID;
+        this.handler = handler;
+    }
+
+    void session(StreamSession session) {
+        this.session = session;
+        exchange.onClosed(session::close);
+    }
+
+    @Override
+    public boolean begin(List<Start> starts) {
+        if (exchange.over()) {
+            return false;
+        }
+        for (Start start : starts) {
+            if (format == StreamFormat.RAW && start.reset()) {
+                exchange.answer(Problem.of(
+                        HttpResponseStatus.GONE,
+                        "History no longer reaches back: asked " + start.asked() + ", first "
+                                + (start.first() == null ? "none" : start.first()) + "."));
+                return false;
+            }
+            positions.set(start.topic(), start.position());
+        }
+        handler.session(session);
+        exchange.handOver(head(), new StreamStage(format.protocol(), handler));
+        write(format.open(positions.toString()));
+        for (Start start : starts) {
+            if (start.reset()) {
+                write(format.reset(Events.reset(start, positions.toString())));
+            }
+        }
+        return true;
+    }
+
+    private HttpResponse head() {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, format.contentType())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set("x-accel-buffering", "no") // or nginx, in front of us, would hold messages back
+                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        return head;
+    }
+
+    @Override
+    public void refused(ErrorCode code, String detail) {
+        if (!exchange.over()) {
+            exchange.answer(TopicPaths.refused(code, detail));
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return handler.writable();
+    }
+
+    @Override
+    public void write(Message message) {
+        if (ownIds) {
+            positions.set(message.topic(), message.id());
+            handler.write(StreamFormat.idLine(positions.toString()));
+        }
+        exchange.socket().countMessageOut();
+        handler.write(message.encoded(format));
+    }
+
+    private void write(byte[] chunk) {
+        if (chunk != null) {
+            handler.write(chunk);
+        }
+    }
+
+    @Override
+    public void flush() {
+        handler.flush();
+    }
+
+    @Override
+    public void cutOff() {
+        handler.cutOff();
+    }
+
+    @Override
+    public void countDropped(int messages) {
+        exchange.socket().countDropped(messages);
+    }
+}

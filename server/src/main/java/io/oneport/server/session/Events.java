@@ -1,0 +1,31 @@
+package io.oneport.server.session;
+
+import io.oneport.protocol.CommandId;
+import io.oneport.protocol.Event;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.topic.PublishResult;
+import io.oneport.server.topic.Start;
+
+/** What topics say, as it is told to peers. Stateless: any thread. */
+public final class Events {
+    private Events() {}
+
+    /**
+     * The answer to a publication that was not refused.
+     *
+     * @param re the command's id, or null over HTTP
+     */
+    public static Event.Published published(CommandId re, TopicName topic, PublishResult result) {
+        if (result instanceof PublishResult.Published published) {
+            return new Event.Published(re, topic, published.id(), published.subscribers());
+        } else if (result instanceof PublishResult.Duplicate duplicate) {
+            return new Event.Published(re, topic, duplicate.id(), -1);
+        }
+        throw new IllegalArgumentException("refused: " + result);
+    }
+
+    /** That a reader missed something; {@code position} is where it stands now. */
+    public static Event.Reset reset(Start start, String position) {
+        return new Event.Reset(start.topic(), start.asked(), start.first(), position);
+    }
+}

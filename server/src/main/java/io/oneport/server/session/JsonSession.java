@@ -1,0 +1,195 @@
+package io.oneport.server.session;
+
+import io.oneport.protocol.Command;
+import io.oneport.protocol.CommandId;
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Event;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.protocol.json.BadMessageException;
+import io.oneport.protocol.json.CommandReader;
+import io.oneport.server.topic.Message;
+import io.oneport.server.topic.PublishResult;
+import io.oneport.server.topic.Start;
+import io.oneport.server.topic.Subscriber;
+import io.oneport.server.topic.Subscription;
+import io.oneport.server.topic.Topics;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One socket that speaks {@code oneport.v1.json}: many topics, commands and answers. Confined to its event loop. */
+public final class JsonSession {
+    /** The socket. */
+    public interface Peer extends Outlet {
+        /** Sends an event at once. */
+        void send(Event event);
+    }
+
+    private final Topics topics;
+    private final int worker;
+    private final Peer peer;
+    private final SessionSettings settings;
+    private final Outbox outbox;
+    private final Map<TopicName, Place> places = new HashMap<>(2);
+    private boolean closed;
+
+    public JsonSession(Topics topics, int worker, Peer peer, SessionSettings settings) {
+        this.topics = topics;
+        this.worker = worker;
+        this.peer = peer;
+        this.settings = settings;
+        this.outbox = new Outbox(peer, settings);
+    }
+
+    /** Does what a message of the peer asks for, and answers it. */
+    public void message(byte[] json) {
+        try {
+            Command command = CommandReader.command(json);
+            if (command instanceof Command.Subscribe subscribe) {
+                subscribe(subscribe.id(), subscribe.topic(), subscribe.since());
+            } else if (command instanceof Command.Unsubscribe unsubscribe) {
+                unsubscribe(unsubscribe);
+            } else if (command instanceof Command.Publish publish) {
+                publish(publish);
+            } else if (command instanceof Command.Ping ping) {
+                peer.send(new Event.Pong(ping.id()));
+            }
+        } catch (BadMessageException bad) {
+            peer.send(bad.event(0));
+        }
+    }
+
+    /** Answers a message that is not text. */
+    public void binaryMessage() {
+        refuse(null, ErrorCode.BAD_JSON, "a command is a text message; binary data goes in its member base64");
+    }
+
+    /** Subscribes, as the command does; {@code id} is null if no command asked for it. */
+    public void subscribe(CommandId id, TopicName topic, Since since) {
+        if (places.containsKey(topic)) {
+            refuse(id, ErrorCode.ALREADY_SUBSCRIBED, "subscribed to " + topic + " already");
+        } else if (places.size() >= settings.maxTopics()) {
+            refuse(
+                    id,
+                    ErrorCode.TOO_MANY_TOPICS,
+                    "a socket may have " + settings.maxTopics() + " topics (max-topics-per-socket)");
+        } else {
+            Place place = new Place(id);
+            places.put(topic, place);
+            topics.subscribe(worker, topic, since, place);
+        }
+    }
+
+    private void unsubscribe(Command.Unsubscribe command) {
+        Place place = places.remove(command.topic());
+        if (place == null) {
+            refuse(command.id(), ErrorCode.NOT_SUBSCRIBED, "not subscribed to " + command.topic());
+            return;
+        }
+        place.leave();
+        outbox.forget(command.topic());
+        peer.send(new Event.Unsubscribed(command.id(), command.topic()));
+    }
+
+    private void publish(Command.Publish command) {
+        int length = command.publication().payload().bytes().length;
+        if (length > settings.maxMessageBytes()) {
+            refuse(
+                    command.id(),
+                    ErrorCode.TOO_LARGE,
+                    "data of " + length + " bytes (expected: " + settings.maxMessageBytes() + " at most, max-message)");
+            return;
+        }
+        TopicName topic = command.publication().topic();
+        topics.publish(worker, command.publication(), result -> {
+            if (result instanceof PublishResult.Refused refused) {
+                refuse(command.id(), refused.code(), refused.detail());
+            } else {
+                send(Events.published(command.id(), topic, result));
+            }
+        });
+    }
+
+    private void refuse(CommandId id, ErrorCode code, String detail) {
+        send(new Event.Error(id, code, detail, 0, -1));
+    }
+
+    private void send(Event event) {
+        if (!closed) {
+            peer.send(event);
+        }
+    }
+
+    /** The socket takes more again. */
+    public void writable() {
+        outbox.drain();
+    }
+
+    /** The socket is gone, or closing. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            outbox.close();
+            places.values().forEach(Place::leave);
+            places.clear();
+        }
+    }
+
+    /** One subscription. */
+    private final class Place implements Subscriber {
+        private final CommandId id;
+        private Subscription subscription;
+        private boolean left;
+
+        private Place(CommandId id) {
+            this.id = id;
+        }
+
+        private void leave() {
+            left = true;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        @Override
+        public boolean started(Subscription subscription, Start start) {
+            if (left) {
+                return false;
+            }
+            this.subscription = subscription;
+            if (id != null) {
+                peer.send(new Event.Subscribed(id, start.topic(), start.position()));
+            }
+            if (start.reset()) {
+                peer.send(Events.reset(start, start.position().toString()));
+            }
+            outbox.replay(start.messages());
+            return true;
+        }
+
+        @Override
+        public void refused(TopicName topic, ErrorCode code, String detail) {
+            if (!left) {
+                places.remove(topic);
+                refuse(id, code, detail);
+            }
+        }
+
+        @Override
+        public void deliver(Message message) {
+            if (!left && outbox.add(message) == Delivery.CLOSED) {
+                close();
+            }
+        }
+
+        @Override
+        public void flush() {
+            peer.flush();
+        }
+
+        private void refuse(CommandId of, ErrorCode code, String detail) {
+            JsonSession.this.refuse(of, code, detail);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.oneport.server.session;
+
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.TopicName;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which policy holds for which topic: by the longest prefix. Immutable: any thread. */
+public final class SlowReaders {
+    private static final String FORM =
+            "disconnect, drop-oldest or latest, or a list such as prices.=latest,logs.=drop-oldest,disconnect";
+
+    private final Map<String, SlowReaderPolicy> byPrefix = new TreeMap<>();
+
+    private SlowReaders() {}
+
+    /**
+     * Reads them.
+     *
+     * @param text one policy for all topics, or {@code prefix=policy} entries with commas between them
+     * @throws IllegalArgumentException if it is neither; the message says what was expected
+     */
+    public static SlowReaders parse(String text) {
+        SlowReaders readers = new SlowReaders();
+        readers.byPrefix.put("", SlowReaderPolicy.DISCONNECT);
+        for (String entry : text.split(",", -1)) {
+            int equals = entry.indexOf('=');
+            String prefix = equals < 0 ? "" : entry.substring(0, equals).strip();
+            readers.byPrefix.put(
+                    prefix, policy(text, entry.substring(equals + 1).strip()));
+        }
+        return readers;
+    }
+
+    private static SlowReaderPolicy policy(String all, String name) {
+        for (SlowReaderPolicy policy : SlowReaderPolicy.values()) {
+            if (policy.text().equals(name)) {
+                return policy;
+            }
+        }
+        throw new IllegalArgumentException(Setting.refusal("slow-reader", all, FORM));
+    }
+
+    /** The policy of a topic. */
+    public SlowReaderPolicy of(TopicName topic) {
+        SlowReaderPolicy found = SlowReaderPolicy.DISCONNECT;
+        for (Map.Entry<String, SlowReaderPolicy> entry : byPrefix.entrySet()) {
+            if (topic.text().startsWith(entry.getKey())) {
+                found = entry.getValue(); // in order, so a longer prefix comes behind a shorter one
+            }
+        }
+        return found;
+    }
+}

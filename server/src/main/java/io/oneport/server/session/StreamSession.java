@@ -1,0 +1,148 @@
+package io.oneport.server.session;
+
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.topic.Message;
+import io.oneport.server.topic.Start;
+import io.oneport.server.topic.Subscriber;
+import io.oneport.server.topic.Subscription;
+import io.oneport.server.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One reader of a fixed set of topics: an event stream, JSON lines, a WebSocket of raw messages. It tells its socket
+ * that it begins once it knows where in every topic; what comes before that waits. Confined to the socket's event loop.
+ */
+public final class StreamSession {
+    /** The socket. */
+    public interface Reader extends Outlet {
+        /**
+         * Every topic has its start. What they hold is written next, in this order.
+         *
+         * @return whether it wants to go on
+         */
+        boolean begin(List<Start> starts);
+
+        /** A topic can't be subscribed to: nothing further comes. */
+        void refused(ErrorCode code, String detail);
+    }
+
+    private final Reader reader;
+    private final Outbox outbox;
+    private final Start[] starts;
+    private final List<Subscription> subscriptions = new ArrayList<>(1);
+    private final List<Message> early = new ArrayList<>(0);
+    private int missing;
+    private boolean closed;
+
+    private StreamSession(Reader reader, SessionSettings settings, int topics) {
+        this.reader = reader;
+        this.outbox = new Outbox(reader, settings);
+        this.starts = new Start[topics];
+        this.missing = topics;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param worker the event loop's number
+     * @param since where to begin in each topic
+     */
+    public static StreamSession open(
+            Topics topics,
+            int worker,
+            List<TopicName> names,
+            List<Since> since,
+            Reader reader,
+            SessionSettings settings) {
+        StreamSession session = new StreamSession(reader, settings, names.size());
+        for (int i = 0; i < names.size() && !session.closed; i++) {
+            topics.subscribe(worker, names.get(i), since.get(i), session.new Place(i));
+        }
+        return session;
+    }
+
+    /** The socket takes more again. */
+    public void writable() {
+        outbox.drain();
+    }
+
+    /** The socket is gone, or wants no more. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            outbox.close();
+            subscriptions.forEach(Subscription::cancel);
+            subscriptions.clear();
+        }
+    }
+
+    private void begin() {
+        if (!reader.begin(List.of(starts))) {
+            close();
+            return;
+        }
+        for (int i = 0; i < starts.length; i++) {
+            outbox.replay(starts[i].messages());
+            starts[i] = null;
+        }
+        early.forEach(this::add);
+        early.clear();
+        reader.flush();
+    }
+
+    private void add(Message message) {
+        if (outbox.add(message) == Delivery.CLOSED) {
+            close();
+        }
+    }
+
+    /** The place of one topic in the session. */
+    private final class Place implements Subscriber {
+        private final int index;
+
+        private Place(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public boolean started(Subscription subscription, Start start) {
+            if (closed) {
+                return false;
+            }
+            subscriptions.add(subscription);
+            starts[index] = start;
+            missing--;
+            if (missing == 0) {
+                begin();
+            }
+            return !closed;
+        }
+
+        @Override
+        public void refused(TopicName topic, ErrorCode code, String detail) {
+            if (!closed) {
+                close();
+                reader.refused(code, detail);
+            }
+        }
+
+        @Override
+        public void deliver(Message message) {
+            if (missing > 0) {
+                early.add(message); // for as long as another topic's owner takes to answer
+            } else if (!closed) {
+                add(message);
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (missing == 0 && !closed) {
+                reader.flush();
+            }
+        }
+    }
+}

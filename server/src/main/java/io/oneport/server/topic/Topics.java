@@ -1,0 +1,149 @@
+package io.oneport.server.topic;
+
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * All topics. Each is owned by one worker, found by its name, which does everything about it in the order in which it
+ * is asked.
+ *
+ * <p>Assumes that each method is called on the worker that its {@code worker} parameter names. Answers come back there:
+ * at once where that worker owns the topic, else as a task.
+ */
+public final class Topics {
+    private final List<? extends Executor> workers;
+    private final List<Shard> shards;
+
+    /**
+     * Makes an empty set.
+     *
+     * @param workers run tasks one at a time and in order each; event loops
+     * @param clockMillis milliseconds since 1970
+     */
+    public Topics(List<? extends Executor> workers, TopicSettings settings, LongSupplier clockMillis) {
+        this.workers = List.copyOf(workers);
+        this.shards = IntStream.range(0, workers.size())
+                .mapToObj(owner -> new Shard(owner, settings, clockMillis))
+                .toList();
+    }
+
+    /** Publishes; the result comes on {@code worker}. */
+    public void publish(int worker, Publication publication, Consumer<PublishResult> result) {
+        Shard owner = ownerOf(publication.topic());
+        on(worker, owner.number, () -> {
+            PublishResult done = owner.publish(publication);
+            on(owner.number, worker, () -> result.accept(done));
+        });
+    }
+
+    /** Subscribes; the subscriber hears on {@code worker} whether and where it begins. */
+    public void subscribe(int worker, TopicName topic, Since since, Subscriber subscriber) {
+        Shard owner = ownerOf(topic);
+        on(worker, owner.number, () -> owner.subscribe(worker, topic, since, subscriber));
+    }
+
+    /** Reads history once; what is there comes on {@code worker}, or null if there are too many topics. */
+    public void read(int worker, TopicName topic, Since since, Consumer<Start> found) {
+        Shard owner = ownerOf(topic);
+        on(worker, owner.number, () -> {
+            Topic read = owner.topic(topic);
+            Start start = read == null ? null : read.read(since, owner.clockMillis.getAsLong());
+            on(owner.number, worker, () -> found.accept(start));
+        });
+    }
+
+    /** Lets histories run out and unused topics go; to be called now and then on each worker. */
+    public void sweep(int worker) {
+        shards.get(worker).sweep();
+    }
+
+    private Shard ownerOf(TopicName topic) {
+        int hash = topic.hashCode();
+        return shards.get(Math.floorMod(hash ^ hash >>> 16, shards.size()));
+    }
+
+    private void on(int here, int there, Runnable task) {
+        if (here == there) {
+            task.run();
+            return;
+        }
+        try {
+            workers.get(there).execute(task);
+        } catch (RejectedExecutionException e) {
+            // The server is stopping: the sockets that this is about are gone.
+        }
+    }
+
+    /** The topics that one worker owns. Confined to it. */
+    private final class Shard {
+        private final int number;
+        private final TopicSettings settings;
+        private final LongSupplier clockMillis;
+        private final Map<TopicName, Topic> topics = new HashMap<>();
+        private final HistoryBudget budget;
+        private final int maxTopics;
+        private long lastEpoch;
+
+        private Shard(int number, TopicSettings settings, LongSupplier clockMillis) {
+            this.number = number;
+            this.settings = settings;
+            this.clockMillis = clockMillis;
+            this.budget = new HistoryBudget(settings.historyTotalBytes() / workers.size());
+            this.maxTopics = (settings.maxTopics() + workers.size() - 1) / workers.size();
+        }
+
+        PublishResult publish(Publication publication) {
+            Topic topic = topic(publication.topic());
+            return topic == null
+                    ? new PublishResult.Refused(ErrorCode.TOO_MANY_TOPICS, tooMany())
+                    : topic.publish(publication, clockMillis.getAsLong());
+        }
+
+        void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
+            Topic topic = topic(name);
+            if (topic == null) {
+                // As a task even on this worker: like started(), it never comes from within subscribe().
+                workers.get(worker).execute(() -> subscriber.refused(name, ErrorCode.TOO_MANY_TOPICS, tooMany()));
+                return;
+            }
+            topic.subscribe(
+                    worker,
+                    subscriber,
+                    since,
+                    clockMillis.getAsLong(),
+                    from -> on(from, number, () -> topic.left(from, clockMillis.getAsLong())));
+        }
+
+        /** The topic of a name, made if there is none; null if there are too many. */
+        private Topic topic(TopicName name) {
+            Topic topic = topics.get(name);
+            if (topic == null && topics.size() < maxTopics) {
+                long now = clockMillis.getAsLong();
+                // Unique while the server runs, and beyond as long as the clock is not set back.
+                lastEpoch = Math.max(now, lastEpoch + 1);
+                topic = new Topic(name, lastEpoch, settings, budget, workers, now);
+                topics.put(name, topic);
+            }
+            return topic;
+        }
+
+        private String tooMany() {
+            return "There are as many topics as there may be (max-topics: " + settings.maxTopics() + ").";
+        }
+
+        private void sweep() {
+            long now = clockMillis.getAsLong();
+            topics.values().removeIf(topic -> topic.idle(now));
+        }
+    }
+}

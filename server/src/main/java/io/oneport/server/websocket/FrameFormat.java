@@ -1,0 +1,45 @@
+package io.oneport.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.oneport.protocol.Event;
+import io.oneport.protocol.json.JsonWriter;
+import io.oneport.server.topic.Message;
+
+/** The forms in which a topic's messages go out over WebSocket, as whole frames. */
+enum FrameFormat implements Message.Format {
+    /** The payload alone. */
+    RAW {
+        @Override
+        public byte[] encode(Message message) {
+            return encoded(
+                    message.payload().text() ? Opcode.TEXT : Opcode.BINARY,
+                    message.payload().bytes());
+        }
+    },
+    /** A {@code message} event of {@code oneport.v1.json}. */
+    JSON {
+        @Override
+        public byte[] encode(Message message) {
+            return frame(message.toEvent());
+        }
+    };
+
+    @Override
+    public int index() {
+        return ordinal();
+    }
+
+    /** An event as a text frame. */
+    static byte[] frame(Event event) {
+        return encoded(Opcode.TEXT, JsonWriter.bytes(event));
+    }
+
+    private static byte[] encoded(int opcode, byte[] payload) {
+        ByteBuf frame = Unpooled.buffer(FrameEncoder.MAX_HEADER_BYTES + payload.length);
+        FrameEncoder.header(frame, opcode, payload.length);
+        frame.writeBytes(payload);
+        return ByteBufUtil.getBytes(frame);
+    }
+}

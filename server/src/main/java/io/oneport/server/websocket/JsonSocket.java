@@ -1,0 +1,47 @@
+package io.oneport.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.oneport.protocol.Event;
+import io.oneport.server.session.JsonSession;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.topic.Topics;
+
+/** A WebSocket that speaks {@code oneport.v1.json}. Confined to the socket's event loop. */
+final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonSession.Peer {
+    private final JsonSession session;
+
+    JsonSocket(WebSocket socket, Topics topics, SessionSettings settings) {
+        super(socket, FrameFormat.JSON);
+        this.session = new JsonSession(topics, socket.socket().worker(), this, settings);
+    }
+
+    JsonSession session() {
+        return session;
+    }
+
+    @Override
+    public void send(Event event) {
+        socket.write(FrameFormat.frame(event));
+        socket.flush();
+    }
+
+    @Override
+    public void message(WebSocket from, boolean text, ByteBuf payload) {
+        if (text) {
+            session.message(ByteBufUtil.getBytes(payload));
+        } else {
+            session.binaryMessage();
+        }
+    }
+
+    @Override
+    public void closed() {
+        session.close();
+    }
+
+    @Override
+    public void writableAgain() {
+        session.writable();
+    }
+}

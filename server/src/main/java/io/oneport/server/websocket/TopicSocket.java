@@ -1,0 +1,78 @@
+package io.oneport.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.oneport.protocol.CloseCode;
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.StreamSession;
+import io.oneport.server.topic.PublishResult;
+import io.oneport.server.topic.Start;
+import io.oneport.server.topic.Topics;
+import java.util.List;
+
+/**
+ * A WebSocket of raw messages, one a frame: what is published comes, what is sent is published. Confined to the socket's
+ * event loop.
+ */
+final class TopicSocket extends WebSocketOutlet implements MessageListener, StreamSession.Reader {
+    /** Close code where history no longer reaches back; an application's own (RFC 6455, section 7.4.2). */
+    static final int RESET = 4002;
+
+    private final Topics topics;
+    private final List<TopicName> names;
+    private final StreamSession session;
+
+    TopicSocket(WebSocket socket, Topics topics, List<TopicName> names, List<Since> since, SessionSettings settings) {
+        super(socket, FrameFormat.RAW);
+        this.topics = topics;
+        this.names = names;
+        this.session = StreamSession.open(topics, socket.socket().worker(), names, since, this, settings);
+    }
+
+    @Override
+    public boolean begin(List<Start> starts) {
+        for (Start start : starts) {
+            if (start.reset()) {
+                String first = start.first() == null ? "" : " first=" + start.first();
+                socket.close(RESET, "reset asked=" + start.asked() + first);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void refused(ErrorCode code, String detail) {
+        socket.close(CloseCode.TRY_AGAIN_LATER, detail);
+    }
+
+    @Override
+    public void message(WebSocket from, boolean text, ByteBuf payload) {
+        if (names.size() > 1) {
+            socket.close(CloseCode.POLICY_VIOLATION, "this socket reads several topics: which is this for?");
+            return;
+        }
+        Payload bytes = new Payload(ByteBufUtil.getBytes(payload), text);
+        topics.publish(
+                socket.socket().worker(), new Publication(names.get(0), bytes, null, null, null, null), result -> {
+                    if (result instanceof PublishResult.Refused refused) {
+                        refused(refused.code(), refused.detail());
+                    }
+                });
+    }
+
+    @Override
+    public void writableAgain() {
+        session.writable();
+    }
+
+    @Override
+    public void closed() {
+        session.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.oneport.server.websocket;
+
+import io.oneport.server.session.Outlet;
+import io.oneport.server.topic.Message;
+
+/** A WebSocket as a reader of topics. Confined to the socket's event loop. */
+class WebSocketOutlet implements Outlet {
+    /** Close code for a reader that is too slow; an application's own (RFC 6455, section 7.4.2). */
+    static final int SLOW_READER = 4001;
+
+    final WebSocket socket;
+    private final FrameFormat format;
+
+    WebSocketOutlet(WebSocket socket, FrameFormat format) {
+        this.socket = socket;
+        this.format = format;
+    }
+
+    @Override
+    public boolean writable() {
+        return socket.writable();
+    }
+
+    @Override
+    public void write(Message message) {
+        socket.write(message.encoded(format));
+    }
+
+    @Override
+    public void flush() {
+        socket.flush();
+    }
+
+    @Override
+    public void cutOff() {
+        socket.close(SLOW_READER, "slow reader: come back with the last id that you saw");
+    }
+
+    @Override
+    public void countDropped(int messages) {
+        socket.socket().countDropped(messages);
+    }
+}
