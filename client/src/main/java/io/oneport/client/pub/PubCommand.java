@@ -12,7 +12,9 @@ import io.oneport.client.net.TopicSockets;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.TopicName;
+import io.oneport.protocol.Units;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +50,14 @@ import picocli.CommandLine.Spec;
             ExitCode.INTERRUPTED_HELP
         })
 public final class PubCommand implements Callable<Integer> {
+    /** Far more than servers take. It is sent as one body, from memory. */
+    private static final int LONGEST_FILE_BYTES = 256 << 20;
+
     @Parameters(
             index = "0",
             paramLabel = "URL",
             converter = Converters.ToTopicServer.class,
-            description = "The server, without a path, such as http://127.0.0.1:8080.")
+            description = "The server, such as http://127.0.0.1:8080.")
     private Target server;
 
     @Parameters(
@@ -136,8 +141,12 @@ public final class PubCommand implements Callable<Integer> {
     }
 
     private byte[] content() throws LocalFailure {
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST_FILE_BYTES + 1);
+            if (bytes.length > LONGEST_FILE_BYTES) {
+                throw new LocalFailure("longer than " + Units.sizeText(LONGEST_FILE_BYTES));
+            }
+            return bytes;
         } catch (IOException failure) {
             throw new LocalFailure("file: " + failure.getMessage());
         }

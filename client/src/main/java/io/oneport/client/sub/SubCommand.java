@@ -61,7 +61,7 @@ public final class SubCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "URL",
             converter = Converters.ToTopicServer.class,
-            description = "The server, without a path, such as http://127.0.0.1:8080.")
+            description = "The server, such as http://127.0.0.1:8080.")
     private Target server;
 
     @Parameters(

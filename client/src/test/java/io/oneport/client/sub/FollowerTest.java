@@ -81,7 +81,7 @@ class FollowerTest {
         @Override
         protected void upgrade(Peer peer, String key) throws IOException {
             synchronized (random) {
-                left.put(peer, random.nextInt(random.nextInt(4) == 0 ? 300 : 20_000));
+                left.put(peer, random.nextInt(random.nextInt(4) == 0 ? 300 : 40_000));
             }
             super.upgrade(peer, key);
         }
@@ -286,6 +286,26 @@ class FollowerTest {
         assertEquals(List.of("at last"), lines());
         assertEquals("subscribed", err.toString().strip());
         assertTrue(server.commands.size() > 5, server.commands::toString);
+    }
+
+    @Test
+    void aMessageThatComesSlowlyIsNoSilence() throws Exception {
+        timeout = Duration.ofMillis(500);
+        pingAfter = Duration.ofMillis(500);
+        TopicServer server = new TopicServer() {
+            @Override
+            protected void subscribe(Peer peer, String id, String topic, String since) throws IOException {
+                subscribed(peer, id, topic, "e.0");
+                for (byte next : text(event(topic, 1, "slow"))) {
+                    peer.out().write(next);
+                    sleep(15);
+                }
+            }
+        };
+        follow(server, "", 1, "news");
+        assertEquals(List.of("slow"), lines());
+        assertEquals("subscribed", err.toString().strip());
+        assertEquals(1, server.commands.size(), "no ping was needed");
     }
 
     @Test
