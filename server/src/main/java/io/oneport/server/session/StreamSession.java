@@ -34,11 +34,14 @@ public final class StreamSession {
     private final Start[] starts;
     private final List<Subscription> subscriptions = new ArrayList<>(1);
     private final List<Message> early = new ArrayList<>(0);
+    private final SessionSettings settings;
+    private long earlyBytes;
     private int missing;
     private boolean closed;
 
     private StreamSession(Reader reader, SessionSettings settings, int topics) {
         this.reader = reader;
+        this.settings = settings;
         this.outbox = new Outbox(reader, settings);
         this.starts = new Start[topics];
         this.missing = topics;
@@ -99,6 +102,16 @@ public final class StreamSession {
         }
     }
 
+    /** Keeps what comes while another topic's owner has not answered yet; that is bounded like everything that waits. */
+    private void addEarly(Message message) {
+        early.add(message);
+        earlyBytes += message.cost();
+        if (earlyBytes > settings.outboundLimitBytes()) {
+            close();
+            reader.refused(ErrorCode.TOO_MANY_TOPICS, "too much is published to begin with all of these topics");
+        }
+    }
+
     /** The place of one topic in the session. */
     private final class Place implements Subscriber {
         private final int index;
@@ -132,7 +145,7 @@ public final class StreamSession {
         @Override
         public void deliver(Message message) {
             if (missing > 0) {
-                early.add(message); // for as long as another topic's owner takes to answer
+                addEarly(message);
             } else if (!closed) {
                 add(message);
             }

@@ -25,6 +25,8 @@ final class History {
     private final Deque<Message> messages = new ArrayDeque<>(4);
     private final Map<String, Message> byKey = new HashMap<>(0);
     private long bytes;
+    /** How many of the messages have a time to live of their own. */
+    private int expiring;
     /** The highest offset that a bound has taken. */
     private long lostThrough;
 
@@ -39,6 +41,7 @@ final class History {
         messages.addLast(message);
         message.history = this;
         bytes += message.cost();
+        expiring += message.expires() ? 1 : 0;
         if (message.key() != null) {
             byKey.put(message.key(), message);
         }
@@ -64,6 +67,7 @@ final class History {
     private void forget(Message message, boolean inBudget) {
         message.history = null;
         bytes -= message.cost();
+        expiring -= message.expires() ? 1 : 0;
         if (message.key() != null) {
             byKey.remove(message.key(), message);
         }
@@ -78,7 +82,7 @@ final class History {
         while (!messages.isEmpty() && messages.peekFirst().timeMillis() <= tooOld) {
             evictOldest();
         }
-        for (Iterator<Message> each = messages.iterator(); each.hasNext(); ) {
+        for (Iterator<Message> each = messages.iterator(); expiring > 0 && each.hasNext(); ) {
             Message message = each.next();
             if (message.expired(nowMillis)) {
                 each.remove();

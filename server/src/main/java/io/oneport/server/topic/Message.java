@@ -74,6 +74,11 @@ public final class Message {
         return publication.key();
     }
 
+    /** Whether its publisher gave it a time to live. */
+    boolean expires() {
+        return expiresMillis != Long.MAX_VALUE;
+    }
+
     boolean expired(long nowMillis) {
         return nowMillis >= expiresMillis;
     }
