@@ -4,7 +4,9 @@ import io.oneport.client.cat.CatCommand;
 import io.oneport.client.cli.ErrorReport;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Version;
+import io.oneport.client.pub.PubCommand;
 import io.oneport.client.sequence.SequenceCommand;
+import io.oneport.client.sub.SubCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {SequenceCommand.class, CatCommand.class},
+        subcommands = {SequenceCommand.class, CatCommand.class, PubCommand.class, SubCommand.class},
         footer = {"", "Durations and sizes carry their unit, such as 500ms, 5s, 64KiB or 1MiB.%n"})
 public final class Main {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";

@@ -23,7 +23,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "sequence --help", "cat --help"})
+    @ValueSource(strings = {"--help", "sequence --help", "cat --help", "pub --help", "sub --help"})
     void helpIsForStandardOutput(String line) {
         assertEquals(ExitCode.PASS, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: oneport-client"), out::toString);
@@ -68,13 +68,15 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat", "sequence"})
-    void aServerThatIsNotThereIsUnreachable(String command) throws IOException {
+    @ValueSource(strings = {"cat URL", "sequence URL", "pub URL news", "pub URL news hello", "sub URL news"})
+    void aServerThatIsNotThereIsUnreachable(String line) throws IOException {
         int port;
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = nobody.getLocalPort();
         }
-        assertEquals(ExitCode.UNREACHABLE, run(command, "http://127.0.0.1:" + port));
+        assertEquals(
+                ExitCode.UNREACHABLE,
+                run(line.replace("URL", "http://127.0.0.1:" + port).split(" ")));
         assertEquals(
                 "127.0.0.1:" + port + ": connection refused", err.toString().strip());
     }

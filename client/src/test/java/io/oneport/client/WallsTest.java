@@ -24,6 +24,10 @@ class WallsTest {
                 .definedBy("io.oneport.client.sequence")
                 .layer("cat")
                 .definedBy("io.oneport.client.cat")
+                .layer("pub")
+                .definedBy("io.oneport.client.pub")
+                .layer("sub")
+                .definedBy("io.oneport.client.sub")
                 .layer("cli")
                 .definedBy("io.oneport.client.cli")
                 .layer("net")
@@ -34,10 +38,14 @@ class WallsTest {
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("cat")
                 .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("pub")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("sub")
+                .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("cli")
-                .mayOnlyBeAccessedByLayers("main", "sequence", "cat")
+                .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub")
                 .whereLayer("net")
-                .mayOnlyBeAccessedByLayers("sequence", "cat", "cli")
+                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "cli")
                 .check(CLASSES);
     }
 

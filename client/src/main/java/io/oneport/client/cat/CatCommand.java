@@ -3,6 +3,7 @@ package io.oneport.client.cat;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Terminals;
 import io.oneport.client.net.Await;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Connector;
@@ -118,7 +119,7 @@ public final class CatCommand implements Callable<Integer> {
     }
 
     private Ending talk(WebSocketConnection connection, Inbox inbox) throws IOException, InterruptedException {
-        boolean interactive = !binary && TerminalConsole.isPossible();
+        boolean interactive = !binary && Terminals.present();
         // Not System.out, which would swallow a failure to write.
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         try (Console console =

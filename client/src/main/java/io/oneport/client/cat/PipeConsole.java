@@ -1,10 +1,8 @@
 package io.oneport.client.cat;
 
-import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.Lines;
+import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Message;
-import io.oneport.protocol.Units;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +17,7 @@ final class PipeConsole implements Console {
     private static final int CHUNK_BYTES = 16 << 10;
 
     private final InputStream in;
+    private final Lines lines;
     private final OutputStream out;
     private final boolean binary;
     private final int maxMessageBytes;
@@ -28,7 +27,8 @@ final class PipeConsole implements Console {
      * @param maxMessageBytes the longest line
      */
     PipeConsole(InputStream in, OutputStream out, boolean binary, int maxMessageBytes) {
-        this.in = new BufferedInputStream(in);
+        this.in = in;
+        this.lines = new Lines(in, maxMessageBytes);
         this.out = out;
         this.binary = binary;
         this.maxMessageBytes = maxMessageBytes;
@@ -39,28 +39,15 @@ final class PipeConsole implements Console {
         return binary ? readChunk() : readLine();
     }
 
+    private Optional<Message> readLine() throws IOException {
+        Optional<byte[]> line = lines.next();
+        return line.isPresent() ? Optional.of(new Message.Text(decoded(line.get()))) : Optional.empty();
+    }
+
     private Optional<Message> readChunk() throws IOException {
         byte[] chunk = new byte[Math.min(CHUNK_BYTES, maxMessageBytes)];
         int length = in.read(chunk);
         return length < 0 ? Optional.empty() : Optional.of(new Message.Binary(Arrays.copyOf(chunk, length)));
-    }
-
-    /** Not BufferedReader.readLine, which knows no limit. */
-    private Optional<Message> readLine() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int next = in.read();
-        if (next < 0) {
-            return Optional.empty();
-        }
-        while (next >= 0 && next != '\n') {
-            if (line.size() == maxMessageBytes) {
-                throw new LocalFailure("standard input: a line is longer than " + Units.sizeText(maxMessageBytes)
-                        + " (expected: at most --max-message)");
-            }
-            line.write(next);
-            next = in.read();
-        }
-        return Optional.of(new Message.Text(decoded(line.toByteArray())));
     }
 
     private static String decoded(byte[] line) throws LocalFailure {

@@ -1,5 +1,6 @@
 package io.oneport.client.cat;
 
+import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Message;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,13 +25,6 @@ final class TerminalConsole implements Console {
                 .build();
     }
 
-    /** Whether both standard input and standard output are a terminal. */
-    static boolean isPossible() {
-        // From Java 22 on there may be a console without a terminal, unless this older one is asked for.
-        System.setProperty("jdk.console", "java.base");
-        return System.console() != null;
-    }
-
     @Override
     public Optional<Message> read() throws InterruptedException {
         try {
@@ -46,8 +40,7 @@ final class TerminalConsole implements Console {
 
     @Override
     public void print(Message message) {
-        // A server must not steer the user's terminal.
-        reader.printAbove(TextForm.of(message).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD"));
+        reader.printAbove(TextForm.harmless(TextForm.of(message)));
     }
 
     @Override

@@ -4,14 +4,21 @@ import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How words of the command line become values. Each says in its exception only what was expected. */
+/**
+ * How words of the command line become values. What is wrong is either a {@link TypeConversionException}, which says
+ * only what was expected, or an {@link IllegalArgumentException}, which is the whole line for the person.
+ */
 public final class Converters {
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -34,6 +41,65 @@ public final class Converters {
                 throw new TypeConversionException("no path; --ws-path and --http-path name the two");
             }
             return server;
+        }
+    }
+
+    /** A {@link Target} as a whole, whose topics are named apart. */
+    public static final class ToTopicServer implements ITypeConverter<Target> {
+        @Override
+        public Target convert(String word) {
+            Target server = new ToTarget().convert(word);
+            if (!server.path().equals("/")) {
+                throw new TypeConversionException("no path; TOPIC names the topic");
+            }
+            return server;
+        }
+    }
+
+    /** A {@link TopicName}. */
+    public static final class ToTopic implements ITypeConverter<TopicName> {
+        @Override
+        public TopicName convert(String word) {
+            return new TopicName(word);
+        }
+    }
+
+    /** A {@link Since}. */
+    public static final class ToSince implements ITypeConverter<Since> {
+        @Override
+        public Since convert(String word) {
+            return Since.parse(word);
+        }
+    }
+
+    /** A time to live. */
+    public static final class ToTtl implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String word) {
+            return Publication.ttl(word);
+        }
+    }
+
+    /** A number of things, at least one. */
+    public static final class ToCount implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String word) {
+            if (!word.matches("0*[1-9]\\d{0,17}")) {
+                throw new TypeConversionException("a whole number, at least 1");
+            }
+            return Long.valueOf(word);
+        }
+    }
+
+    /** A file that is there. */
+    public static final class ToFile implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String word) {
+            Path file = read(Path::of, word);
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new TypeConversionException("a file that can be read");
+            }
+            return file;
         }
     }
 

@@ -45,6 +45,9 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
         if (wrong.getCause() instanceof TypeConversionException expected && wrong.getArgSpec() != null) {
             return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + expected.getMessage() + ")";
         }
+        if (wrong.getCause() instanceof IllegalArgumentException whole) {
+            return whole.getMessage();
+        }
         String help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
         return wrong.getMessage().lines().findFirst().orElse("the command line is wrong") + " (see " + help + ")";
     }

@@ -47,7 +47,26 @@ public final class HttpConnection {
      */
     public CompletableFuture<HttpAnswer> get(String path, boolean keepAlive, List<Header> headers) {
         CompletableFuture<HttpAnswer> promise = new CompletableFuture<>();
-        start(() -> HttpRequests.get(target, path, keepAlive, headers), promise, new Exchange() {
+        start(() -> HttpRequests.get(target, path, keepAlive, headers), promise, plain(promise));
+        return promise;
+    }
+
+    /**
+     * Sends a POST, after whose answer the server may close the socket.
+     *
+     * @param path path and query
+     * @param headers more header fields
+     * @param body not to be changed until the promise is kept
+     * @return the whole answer, whatever its status; fails within {@link Limits#timeout()} if there is none
+     */
+    public CompletableFuture<HttpAnswer> post(String path, List<Header> headers, byte[] body) {
+        CompletableFuture<HttpAnswer> promise = new CompletableFuture<>();
+        start(() -> HttpRequests.post(target, path, headers, body), promise, plain(promise));
+        return promise;
+    }
+
+    private Exchange plain(CompletableFuture<HttpAnswer> promise) {
+        return new Exchange() {
             @Override
             public void answered(HttpAnswer answer) {
                 if (answer.status() == 101) {
@@ -62,8 +81,7 @@ public final class HttpConnection {
             public void failed(IOException why) {
                 promise.completeExceptionally(why);
             }
-        });
-        return promise;
+        };
     }
 
     /**

@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -45,8 +45,8 @@ final class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
         this.ctx = ctx;
     }
 
-    /** Sends a request, which must not have a body, and tells the exchange how it ended. Releases the request. */
-    void start(HttpRequest request, Exchange exchange) {
+    /** Sends a request, which must be whole, and tells the exchange how it ended. Releases the request. */
+    void start(FullHttpRequest request, Exchange exchange) {
         IOException obstacle = obstacle();
         if (obstacle != null) {
             ReferenceCountUtil.release(request);

@@ -1,5 +1,6 @@
 package io.oneport.client.net;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,6 +20,18 @@ final class HttpRequests {
         request.headers()
                 .set(HttpHeaderNames.HOST, target.authority())
                 .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        addAll(request.headers(), headers);
+        return request;
+    }
+
+    /** A POST with its body, of known length (RFC 9110, section 9.3.3). The socket isn't needed after it. */
+    static FullHttpRequest post(Target target, String path, List<Header> headers, byte[] body) {
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path, Unpooled.wrappedBuffer(body));
+        request.headers()
+                .set(HttpHeaderNames.HOST, target.authority())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         addAll(request.headers(), headers);
         return request;
     }

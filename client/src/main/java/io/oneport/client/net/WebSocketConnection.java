@@ -2,6 +2,7 @@ package io.oneport.client.net;
 
 import io.netty.channel.Channel;
 import io.oneport.protocol.CloseCode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,6 +65,16 @@ public final class WebSocketConnection {
     public CompletableFuture<Ending> close(int code, String reason) {
         Loop.run(channel, ended, () -> messages.close(code, reason));
         return ended;
+    }
+
+    /** Closes the socket as it is, without a Close frame: the server no longer answers. */
+    public void abort() {
+        channel.close();
+    }
+
+    /** How long ago anything came from the server, be it a part of a frame; counts on while {@link #reading} is off. */
+    public Duration silence() {
+        return messages.silence();
     }
 
     /** Kept once the socket is closed, by whichever side. */

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private final MessageAssembler assembler;
     private final WebSocketConnection connection;
     private ChannelHandlerContext ctx;
+    private volatile long lastReadNanos = System.nanoTime();
     private boolean closeSent;
     /** How it will have ended; from when this is known, frames no longer count. */
     private Ending outcome;
@@ -68,6 +70,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(frame);
         }
+    }
+
+    /** Comes after any bytes, even if they complete no frame. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        lastReadNanos = System.nanoTime();
+    }
+
+    /** How long ago bytes came last. Any thread. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - lastReadNanos);
     }
 
     private void read(WebSocketFrame frame) {

@@ -15,6 +15,8 @@
  *       {@link io.oneport.client.net.WebSocketConnection}.
  *   <li>A {@link io.oneport.client.net.MessageListener} hears the messages; {@link io.oneport.client.net.Inbox} is the
  *       one for threads that wait.
+ *   <li>If it speaks {@code oneport.v1.json}, {@link io.oneport.client.net.TopicSockets} does all this, and programs hold
+ *       a {@link io.oneport.client.net.TopicSocket}.
  * </ol>
  *
  * <p>Every wait and every size is bounded by {@link io.oneport.client.net.Limits}. What goes wrong arrives as an

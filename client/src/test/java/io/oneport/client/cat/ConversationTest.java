@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Await;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Connector;

@@ -1,0 +1,28 @@
+package io.oneport.client.cli;
+
+import io.oneport.client.net.Message;
+import java.util.HexFormat;
+
+/** How what came looks where lines of text are printed. Stateless. */
+public final class TextForm {
+    private static final int HEX_BYTES = 32;
+
+    private TextForm() {}
+
+    /** Text as it is; bytes as their number and a beginning, such as {@code [binary, 3 bytes] 00ff10}. */
+    public static String of(Message message) {
+        // A switch over the patterns would need Java 21.
+        return message instanceof Message.Text text ? text.text() : ofBytes(((Message.Binary) message).bytes());
+    }
+
+    /** Bytes as their number and a beginning, such as {@code [binary, 3 bytes] 00ff10}. */
+    public static String ofBytes(byte[] bytes) {
+        String hex = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, HEX_BYTES));
+        return "[binary, " + bytes.length + " bytes] " + hex + (bytes.length > HEX_BYTES ? "…" : "");
+    }
+
+    /** Without control characters, save line feeds and tabs: whoever is on the network must not steer a terminal. */
+    public static String harmless(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
+    }
+}

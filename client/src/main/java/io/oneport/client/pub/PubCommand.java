@@ -1,0 +1,194 @@
+package io.oneport.client.pub;
+
+import io.oneport.client.cli.ConnectionOptions;
+import io.oneport.client.cli.Converters;
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Lines;
+import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.net.Connector;
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.TopicSockets;
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.TopicName;
+import io.oneport.protocol.Units;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code oneport-client pub URL TOPIC [DATA]}. */
+@Command(
+        name = "pub",
+        description = {
+            "Publishes to a topic: DATA, or a whole file, or else each line of standard input as a message.",
+            "",
+            "Prints for each message its id and how many subscribers were to get it, such as \"mh2k3f9x.17 3\"; or"
+                    + " \"mh2k3f9x.17 duplicate\", if its key was known already. Lines go over one WebSocket, many"
+                    + " under way at a time; one that is refused is named on standard error, and the others go on.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.PASS + ":all was published",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.VERIFICATION_FAILED + ":the server refused something, did not answer, or ended the connection",
+            ExitCode.UNREACHABLE_HELP,
+            ExitCode.INTERRUPTED_HELP
+        })
+public final class PubCommand implements Callable<Integer> {
+    /** Far more than servers take. It is sent as one body, from memory. */
+    private static final int LONGEST_FILE_BYTES = 256 << 20;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "URL",
+            converter = Converters.ToTopicServer.class,
+            description = "The server, such as http://127.0.0.1:8080.")
+    private Target server;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "TOPIC",
+            converter = Converters.ToTopic.class,
+            description = "Where to publish, such as news.")
+    private TopicName topic;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "DATA", description = "The message, as text.")
+    private String data;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            converter = Converters.ToFile.class,
+            description = "Publish what is in this file as one message: text if it is UTF-8, else binary.")
+    private Path file;
+
+    @Option(
+            names = "--content-type",
+            paramLabel = "TYPE",
+            description = "Content type that readers are given. Default: none")
+    private String contentType;
+
+    @Option(
+            names = "--event",
+            paramLabel = "NAME",
+            description = "Event name that readers of event streams are given. Default: none")
+    private String event;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            converter = Converters.ToTtl.class,
+            description = "How long history may keep it, also in seconds without a unit; 0 for not at all. Default: as"
+                    + " long as the server keeps any")
+    private Duration ttl;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Idempotency key: publish nothing if history holds a message with this key. For one message.")
+    private String key;
+
+    @Option(
+            names = "--max-message",
+            paramLabel = "SIZE",
+            defaultValue = "1MiB",
+            converter = Converters.ToMessageSize.class,
+            description = "Longest line of standard input. Default: ${DEFAULT-VALUE}")
+    private int maxMessage;
+
+    @Option(names = "--quiet", description = "Print no ids, only errors.")
+    private boolean quiet;
+
+    @Mixin
+    private ConnectionOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (data != null || file != null) {
+            return publishOne();
+        }
+        return publishLines();
+    }
+
+    private int publishOne() throws IOException, InterruptedException {
+        byte[] body = file == null ? data.getBytes(StandardCharsets.UTF_8) : content();
+        SingleMessage message = checked(() -> {
+            Setting.require(data == null || file == null, "file", file, "DATA or --file, not both");
+            return new SingleMessage(form().of(Payload.of(body), key), options.headers());
+        });
+        try (Connector connector = connector()) {
+            receipts().published(message.post(connector));
+            return ExitCode.PASS;
+        }
+    }
+
+    private byte[] content() throws LocalFailure {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST_FILE_BYTES + 1);
+            if (bytes.length > LONGEST_FILE_BYTES) {
+                throw new LocalFailure("longer than " + Units.sizeText(LONGEST_FILE_BYTES));
+            }
+            return bytes;
+        } catch (IOException failure) {
+            throw new LocalFailure("file: " + failure.getMessage());
+        }
+    }
+
+    private int publishLines() throws IOException, InterruptedException {
+        Form form = checked(() -> {
+            Setting.require(
+                    key == null, "key", key, "with DATA or --file only, for each line would be the same message");
+            form().of(Payload.text(""), null);
+            return form();
+        });
+        try (Connector connector = connector()) {
+            TopicSockets sockets =
+                    new TopicSockets(connector, server, options.headers(), options.timeout(), TopicSockets.PING_AFTER);
+            Lines lines = new Lines(System.in, maxMessage);
+            return new LinePublisher(sockets.open(), form, lines, receipts()).run()
+                    ? ExitCode.PASS
+                    : ExitCode.VERIFICATION_FAILED;
+        }
+    }
+
+    /** Makes something of the options; what is found wrong with them only then is a wrong command line too. */
+    private <T> T checked(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
+    }
+
+    private Form form() {
+        return new Form(topic, contentType, event, ttl);
+    }
+
+    private Connector connector() throws IOException {
+        Limits limits =
+                new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
+        return new Connector(server, options.trust(), limits, 1);
+    }
+
+    private Receipts receipts() {
+        return new Receipts(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);
+    }
+}

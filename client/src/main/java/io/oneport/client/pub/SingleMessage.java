@@ -1,0 +1,70 @@
+package io.oneport.client.pub;
+
+import io.oneport.client.net.Await;
+import io.oneport.client.net.Connector;
+import io.oneport.client.net.Header;
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.protocol.Event;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import io.oneport.protocol.json.BadMessageException;
+import io.oneport.protocol.json.EventReader;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One message as one POST, with what is told of it in header fields. */
+final class SingleMessage {
+    private final Publication publication;
+    private final List<Header> headers;
+
+    /**
+     * @param more header fields to add
+     * @throws IllegalArgumentException if a header field can't carry what it must; the message is the line for the person
+     */
+    SingleMessage(Publication publication, List<Header> more) {
+        this.publication = publication;
+        this.headers = new ArrayList<>(more);
+        add("content-type", "Content-Type", publication.contentType());
+        add("event", "Event", publication.event());
+        add("ttl", "TTL", publication.ttl() == null ? null : Units.text(publication.ttl()));
+        add("key", "Idempotency-Key", publication.key());
+    }
+
+    private void add(String option, String field, String value) {
+        if (value != null) {
+            // Nobody can say how the other side would decode anything else (RFC 9110, section 5.5).
+            Setting.require(
+                    StandardCharsets.US_ASCII.newEncoder().canEncode(value),
+                    option,
+                    value,
+                    "ASCII, for it goes into a header field");
+            headers.add(new Header(field, value));
+        }
+    }
+
+    /**
+     * Publishes it. To be called once.
+     *
+     * @throws IOException if the server refuses, does not answer, or can't be reached
+     */
+    Event.Published post(Connector connector) throws IOException, InterruptedException {
+        HttpAnswer answer = Await.of(Await.of(connector.connect())
+                .post(
+                        "/t/" + publication.topic(),
+                        headers,
+                        publication.payload().bytes()));
+        if (answer.status() != 200 && answer.status() != 201) {
+            String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
+            throw new ProtocolException("refused: " + answer.statusLine() + body);
+        }
+        try {
+            return EventReader.published(answer.body());
+        } catch (BadMessageException unreadable) {
+            throw new ProtocolException("the answer is wrong: " + unreadable.getMessage() + ": " + answer.excerpt());
+        }
+    }
+}
