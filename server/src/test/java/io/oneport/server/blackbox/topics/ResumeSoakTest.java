@@ -61,7 +61,8 @@ class ResumeSoakTest {
             CompletableFuture<Void> all = CompletableFuture.allOf(
                     CompletableFuture.allOf(publishing.toArray(CompletableFuture<?>[]::new)),
                     CompletableFuture.allOf(reading));
-            CompletableFuture.anyOf(all, failure).get(200, TimeUnit.SECONDS);
+            CompletableFuture<Void> unpublished = failureOf(publishing.toArray(CompletableFuture<?>[]::new));
+            CompletableFuture.anyOf(all, failure, unpublished).get(200, TimeUnit.SECONDS);
             for (String topic : TOPICS) {
                 String position = TopicsTest.page(server.port(), "/t/" + topic + "?since=1ms")
                         .get("position");

@@ -102,7 +102,7 @@ final class SoakReader implements Runnable {
     private void connect() throws IOException {
         connections++;
         Wire wire = Wire.connect(port);
-        wire.readLimit(60_000);
+        wire.readLimit(20_000);
         if (position != null) {
             // Sometimes within the head, sometimes never.
             wire.in().cutAfter(1 + (long) (-Math.log(1 - random.nextDouble()) * meanCut));
