@@ -64,12 +64,16 @@ class SlowReaderTest extends TopicsTest {
     }
 
     private Json ledger(Wire wire) throws IOException {
-        String sockets = ask(Request.get("/admin/sockets?limit=1000")).text();
-        List<Json> found = Json.read(sockets).list("sockets").stream()
-                .filter(socket -> socket.get("client").equals(wire.client()))
-                .toList();
-        assertEquals(1, found.size(), sockets);
-        return found.get(0);
+        for (String state : List.of("open", "closed", "open")) {
+            String sockets =
+                    ask(Request.get("/admin/sockets?limit=1000&state=" + state)).text();
+            for (Json socket : Json.read(sockets).list("sockets")) {
+                if (socket.get("client").equals(wire.client())) {
+                    return socket;
+                }
+            }
+        }
+        throw new AssertionError(wire.client() + " is not in the ledger");
     }
 
     /** Reads until the connection ends, however it does; returns the numbers, which must have no gap, and the end. */
@@ -187,7 +191,7 @@ class SlowReaderTest extends TopicsTest {
             }
             int behind = numbers.size() - gap;
             if (prefix.equals("prices.")) {
-                assertTrue(behind <= 2, "only the newest waits: " + numbers.subList(gap, numbers.size()));
+                assertTrue(behind <= 8, "the newest, and what came since: " + numbers.subList(gap, numbers.size()));
             } else {
                 assertTrue(behind >= 3, "some newer ones wait: " + numbers.subList(gap, numbers.size()));
                 assertEquals(MESSAGES - behind, numbers.get(gap), "the oldest were dropped, without another gap");

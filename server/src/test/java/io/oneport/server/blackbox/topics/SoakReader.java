@@ -38,6 +38,7 @@ final class SoakReader implements Runnable {
     private final Map<String, Map<String, Integer>> next = new HashMap<>();
     private final long[] seen;
     private String[] position;
+    private Wire wire;
     private int connections;
     private int cutByServer;
     private long messages;
@@ -101,20 +102,19 @@ final class SoakReader implements Runnable {
 
     private void connect() throws IOException {
         connections++;
-        Wire wire = Wire.connect(port);
+        wire = Wire.connect(port);
         wire.readLimit(20_000);
         if (position != null) {
-            // Sometimes within the head, sometimes never.
-            wire.in().cutAfter(1 + (long) (-Math.log(1 - random.nextDouble()) * meanCut));
+            cutSomewhere();
         }
         try {
             switch (kind) {
-                case EVENTS -> events(wire);
-                case LINES -> lines(wire);
-                case PAGES -> pages(wire);
-                case JSON_SOCKET, TOPIC_JSON_SOCKET -> jsonSocket(wire);
-                case RAW_SOCKET -> rawSocket(wire);
-                case RAW_LINES -> rawLines(wire);
+                case EVENTS -> events();
+                case LINES -> lines();
+                case PAGES -> pages();
+                case JSON_SOCKET, TOPIC_JSON_SOCKET -> jsonSocket();
+                case RAW_SOCKET -> rawSocket();
+                case RAW_LINES -> rawLines();
             }
         } catch (Input.CutException e) {
             // As planned.
@@ -127,6 +127,11 @@ final class SoakReader implements Runnable {
                 wire.close();
             }
         }
+    }
+
+    /** Sometimes within the head of the answer, sometimes never. */
+    private void cutSomewhere() {
+        wire.in().cutAfter(1 + (long) (-Math.log(1 - random.nextDouble()) * meanCut));
     }
 
     private String joined() {
@@ -148,6 +153,7 @@ final class SoakReader implements Runnable {
             for (int i = 0; i < ids.length; i++) {
                 seen[i] = TopicsTest.offset(ids[i]);
             }
+            cutSomewhere();
             begun.countDown();
         }
         for (int i = 0; i < ids.length; i++) {
@@ -190,7 +196,7 @@ final class SoakReader implements Runnable {
         got(topics.indexOf(member(json, "topic")), member(json, "id"), member(json, "data"));
     }
 
-    private void events(Wire wire) throws IOException {
+    private void events() throws IOException {
         boolean byHeader = random.nextBoolean();
         Request request = Request.get("/t/" + joined() + "/sse" + (byHeader || position == null ? "" : "?" + since()));
         if (byHeader && position != null) {
@@ -213,7 +219,7 @@ final class SoakReader implements Runnable {
         }
     }
 
-    private void lines(Wire wire) throws IOException {
+    private void lines() throws IOException {
         Request request = Request.get("/t/" + joined() + "/json?" + since());
         LineStream lines = new LineStream(wire, wire.stream(request, "application/x-ndjson"));
         moved(lines.expect("open").get("position"));
@@ -228,7 +234,7 @@ final class SoakReader implements Runnable {
         }
     }
 
-    private void pages(Wire wire) throws IOException {
+    private void pages() throws IOException {
         while (!done()) {
             int limit = 1 + random.nextInt(1000);
             String query = position == null ? "since=all&limit=1" : since() + "&wait=10s&limit=" + limit;
@@ -251,7 +257,7 @@ final class SoakReader implements Runnable {
         }
     }
 
-    private void jsonSocket(Wire wire) throws IOException {
+    private void jsonSocket() throws IOException {
         boolean own = kind == Kind.TOPIC_JSON_SOCKET;
         if (own) {
             firstPage();
@@ -287,7 +293,7 @@ final class SoakReader implements Runnable {
     }
 
     /** A frame has no id, so it begins where a page says, and counts. */
-    private void rawSocket(Wire wire) throws IOException {
+    private void rawSocket() throws IOException {
         firstPage();
         wire.webSocket("/t/" + joined() + "?" + since());
         while (!done()) {
@@ -295,7 +301,7 @@ final class SoakReader implements Runnable {
         }
     }
 
-    private void rawLines(Wire wire) throws IOException {
+    private void rawLines() throws IOException {
         firstPage();
         Request request = Request.get("/t/" + joined() + "/raw?" + since());
         HttpAnswer head = wire.head(request);
