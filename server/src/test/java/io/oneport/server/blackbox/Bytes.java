@@ -5,24 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Small byte arrays, as the tests write them. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
     /** One byte for each character, 0x00 to 0xff. */
-    static byte[] latin1(String text) {
+    public static byte[] latin1(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Such as {@code "ed a0 80"}; blanks don't count. */
-    static byte[] hex(String digits) {
+    public static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replace(" ", ""));
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -31,7 +31,7 @@ final class Bytes {
     }
 
     /** That many letters, in a pattern that shows when a piece is lost or swapped. */
-    static byte[] letters(int length) {
+    public static byte[] letters(int length) {
         byte[] letters = new byte[length];
         for (int i = 0; i < length; i++) {
             letters[i] = (byte) ('a' + (i + i / 26) % 26);

@@ -3,7 +3,7 @@ package io.oneport.server.blackbox;
 import java.nio.ByteBuffer;
 
 /** A client's frame in the making: final, masked and minimal in length unless told otherwise. */
-final class ClientFrame {
+public final class ClientFrame {
     private static final byte[] MASK = Bytes.hex("37fa213d");
 
     private final int opcode;
@@ -14,43 +14,43 @@ final class ClientFrame {
     private boolean masked = true;
     private int rsv;
 
-    ClientFrame(int opcode, byte[] payload) {
+    public ClientFrame(int opcode, byte[] payload) {
         this.opcode = opcode;
         this.payload = payload.clone();
         declaring(payload.length);
     }
 
-    ClientFrame notFinal() {
+    public ClientFrame notFinal() {
         fin = false;
         return this;
     }
 
     /** Sets reserved bits: RSV1 is 4, RSV2 is 2, RSV3 is 1. */
-    ClientFrame rsv(int bits) {
+    public ClientFrame rsv(int bits) {
         rsv = bits;
         return this;
     }
 
-    ClientFrame unmasked() {
+    public ClientFrame unmasked() {
         masked = false;
         return this;
     }
 
     /** Announces this length, in the shortest form, whatever the payload is. */
-    ClientFrame declaring(long length) {
+    public ClientFrame declaring(long length) {
         declaredLength = length;
         lengthBytes = length <= 125 ? 0 : length <= 0xffff ? 2 : 8;
         return this;
     }
 
     /** Writes the length into this many extra bytes: 0, 2 or 8. */
-    ClientFrame lengthIn(int bytes) {
+    public ClientFrame lengthIn(int bytes) {
         lengthBytes = bytes;
         return this;
     }
 
     /** The frame without its payload: up to the mask. */
-    byte[] head() {
+    public byte[] head() {
         ByteBuffer head = ByteBuffer.allocate(2 + lengthBytes + (masked ? 4 : 0));
         head.put((byte) ((fin ? 0x80 : 0) | rsv << 4 | opcode));
         int maskBit = masked ? 0x80 : 0;
@@ -65,7 +65,7 @@ final class ClientFrame {
         return head.array();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] sent = payload.clone();
         for (int i = 0; masked && i < sent.length; i++) {
             sent[i] ^= MASK[i % 4];

@@ -26,12 +26,12 @@ import java.util.regex.Pattern;
  * @param headers every value in order; names in any case
  * @param body without any chunk framing; empty for 1xx, 204, 304 and answers to HEAD
  */
-record HttpAnswer(int status, String head, Map<String, List<String>> headers, byte[] body) {
+public record HttpAnswer(int status, String head, Map<String, List<String>> headers, byte[] body) {
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 ([1-5]\\d\\d) [\\x20-\\x7e]*");
     private static final Pattern HEADER_LINE = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\\x20-\\x7e]*)");
 
     /** Reads one answer and not a byte more. */
-    static HttpAnswer read(InputStream in, boolean toHead) throws IOException {
+    public static HttpAnswer read(InputStream in, boolean toHead) throws IOException {
         String statusLine = line(in);
         Matcher matcher = STATUS_LINE.matcher(statusLine);
         assertTrue(matcher.matches(), () -> "not a status line: " + statusLine);
@@ -102,38 +102,38 @@ record HttpAnswer(int status, String head, Map<String, List<String>> headers, by
     }
 
     /** The only value of this header; fails if there is none or more than one. */
-    String header(String name) {
+    public String header(String name) {
         List<String> values = headers.getOrDefault(name, List.of());
         assertEquals(1, values.size(), () -> "one " + name + " in " + head);
         return values.get(0);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return headers.containsKey(name);
     }
 
     /** Whether a comma-separated header has this element, in any case and on any of its lines. */
-    boolean hasToken(String name, String token) {
+    public boolean hasToken(String name, String token) {
         return headers.getOrDefault(name, List.of()).stream()
                 .flatMap(value -> List.of(value.split(",")).stream())
                 .anyMatch(element -> element.trim().equalsIgnoreCase(token));
     }
 
-    boolean closes() {
+    public boolean closes() {
         return hasToken("Connection", "close");
     }
 
-    String text() {
+    public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
     /** Every byte of the answer, except that the time in the Date header is masked. */
-    String masked() {
+    public String masked() {
         return maskDates(head) + new String(body, StandardCharsets.ISO_8859_1);
     }
 
     /** Masks the time in every Date header of these bytes. */
-    static String maskDates(String bytes) {
+    public static String maskDates(String bytes) {
         return bytes.replaceAll("(?i)(\r\ndate:)[^\r]*\r\n", "$1 *\r\n");
     }
 }

@@ -10,19 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the server's ledger of sockets over a connection of its own; of its JSON only the ids are looked at. */
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"?([A-Za-z0-9._-]+)");
 
     private final RawSocket socket;
     private final List<String> before;
 
     /** Remembers who is there already. */
-    Ledger(int port) throws IOException {
+    public Ledger(int port) throws IOException {
         socket = RawSocket.connect(port);
         before = ids();
     }
 
-    List<String> ids() throws IOException {
+    public List<String> ids() throws IOException {
         HttpAnswer answer = socket.ask(Request.get("/admin/sockets"));
         assertEquals(200, answer.status(), answer::head);
         assertTrue(answer.header("Content-Type").startsWith("application/json"), answer::head);
@@ -35,24 +35,24 @@ final class Ledger implements AutoCloseable {
     }
 
     /** The only socket that has come since the ledger was opened. */
-    String newest() throws IOException {
+    public String newest() throws IOException {
         List<String> ids = ids();
         ids.removeAll(before);
         assertEquals(1, ids.size(), () -> "one new socket: " + ids);
         return ids.get(0);
     }
 
-    HttpAnswer get(String id) throws IOException {
+    public HttpAnswer get(String id) throws IOException {
         return socket.ask(Request.get("/admin/sockets/" + id));
     }
 
     /** Has the server close this socket. */
-    void delete(String id) throws IOException {
+    public void delete(String id) throws IOException {
         HttpAnswer answer = tryDelete(id);
         assertTrue(answer.status() / 100 == 2, () -> answer.head() + answer.text());
     }
 
-    HttpAnswer tryDelete(String id) throws IOException {
+    public HttpAnswer tryDelete(String id) throws IOException {
         return socket.ask(Request.of("DELETE", "/admin/sockets/" + id));
     }
 

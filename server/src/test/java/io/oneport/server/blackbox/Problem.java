@@ -13,9 +13,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The body of an error answer (RFC 9457). */
-record Problem(String title, int status, String detail) {
+public record Problem(String title, int status, String detail) {
     /** Reads and checks the body: JSON, the same status as the answer's, a title and a detail. */
-    static Problem of(HttpAnswer answer) {
+    public static Problem of(HttpAnswer answer) {
         assertTrue(
                 answer.header("Content-Type").startsWith("application/problem+json"),
                 () -> "content type of " + answer.head());

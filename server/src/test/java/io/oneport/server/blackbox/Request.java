@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** A request as its lines, so that any line can be left out, doubled or spoilt. */
-final class Request {
+public final class Request {
     /** The key of RFC 6455, section 1.3, and the answer to it. */
-    static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+    public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+    public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
     private final String line;
     private final List<String> headers = new ArrayList<>();
@@ -20,20 +20,20 @@ final class Request {
     }
 
     /** Starts with this request line and no header at all. */
-    static Request line(String line) {
+    public static Request line(String line) {
         return new Request(line);
     }
 
-    static Request of(String method, String target) {
+    public static Request of(String method, String target) {
         return line(method + " " + target + " HTTP/1.1").with("Host: localhost");
     }
 
-    static Request get(String target) {
+    public static Request get(String target) {
         return of("GET", target);
     }
 
     /** An upgrade with everything that RFC 6455, section 4.1, asks for. */
-    static Request upgrade(String target) {
+    public static Request upgrade(String target) {
         return get(target)
                 .with("Upgrade: websocket")
                 .with("Connection: Upgrade")
@@ -41,30 +41,30 @@ final class Request {
                 .with("Sec-WebSocket-Version: 13");
     }
 
-    Request with(String header) {
+    public Request with(String header) {
         headers.add(header);
         return this;
     }
 
     /** Drops every header of this name. */
-    Request without(String name) {
+    public Request without(String name) {
         String prefix = name.toLowerCase(Locale.ROOT) + ":";
         headers.removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(prefix));
         return this;
     }
 
     /** A body with the Content-Length that fits it. */
-    Request body(String text) {
+    public Request body(String text) {
         return with("Content-Length: " + text.length()).after(text);
     }
 
     /** Bytes behind the empty line; no header is added. */
-    Request after(String text) {
+    public Request after(String text) {
         body = Bytes.latin1(text);
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         StringBuilder head = new StringBuilder(line).append("\r\n");
         headers.forEach(header -> head.append(header).append("\r\n"));
         return Bytes.concat(Bytes.latin1(head.append("\r\n").toString()), body);

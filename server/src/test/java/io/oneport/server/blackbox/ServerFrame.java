@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One frame from the server. */
-record ServerFrame(boolean fin, int opcode, byte[] payload) {
+public record ServerFrame(boolean fin, int opcode, byte[] payload) {
     /** Reads one frame, which must keep all that RFC 6455 asks of a server: no mask, no RSV, the shortest length. */
-    static ServerFrame read(InputStream in) throws IOException {
+    public static ServerFrame read(InputStream in) throws IOException {
         DataInputStream data = new DataInputStream(in);
         int first = data.readUnsignedByte();
         int second = data.readUnsignedByte();
@@ -40,7 +40,7 @@ record ServerFrame(boolean fin, int opcode, byte[] payload) {
     }
 
     /** The payload as text; fails if it isn't UTF-8. */
-    String text() {
+    public String text() {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -52,7 +52,7 @@ record ServerFrame(boolean fin, int opcode, byte[] payload) {
     }
 
     /** The code of a Close frame, or -1 if it has none; the reason must be UTF-8. */
-    int closeCode() {
+    public int closeCode() {
         assertEquals(Frames.CLOSE, opcode, this::toString);
         if (payload.length == 0) {
             return -1;

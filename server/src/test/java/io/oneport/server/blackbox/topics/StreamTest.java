@@ -1,0 +1,417 @@
+package io.oneport.server.blackbox.topics;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.server.TestServer;
+import io.oneport.server.blackbox.Bytes;
+import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.Ledger;
+import io.oneport.server.blackbox.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Streams of topics over HTTP. */
+class StreamTest extends TopicsTest {
+    @Override
+    String[] flags() {
+        return new String[] {"--ping-interval=300ms"};
+    }
+
+    private EventStream events(String target, String... headers) throws Exception {
+        return EventStream.open(port(), target, headers);
+    }
+
+    @Test
+    void anEventStreamBeginsWithItsPosition() throws Exception {
+        String topic = newTopic();
+        String id = publish(topic, "before");
+        try (EventStream events = events("/t/" + topic)) {
+            assertEquals(id, events.expectInitialId());
+            String next = publish(topic, "after");
+            EventStream.Block block = events.expect("after");
+            assertEquals(next, block.id());
+            assertNull(block.event());
+        }
+    }
+
+    @Test
+    void anEventStreamIsNotCached() throws Exception {
+        try (Wire wire = connect()) {
+            HttpAnswer head = wire.head(Request.get("/t/" + newTopic() + "/sse"));
+            assertEquals(200, head.status());
+            assertTrue(head.hasToken("Cache-Control", "no-store") || head.hasToken("Cache-Control", "no-cache"));
+        }
+    }
+
+    @Test
+    void historyComesFirst() throws Exception {
+        String topic = newTopic();
+        String[] ids = publishMany(topic, 3);
+        try (EventStream events = events("/t/" + topic + "?since=" + ids[0])) {
+            assertEquals(ids[0], events.expectInitialId());
+            assertEquals(ids[1], events.expect("m2").id());
+            events.expect("m3");
+            publish(topic, "live");
+            events.expect("live");
+        }
+    }
+
+    @Test
+    void lastEventIdGoesBeforeSince() throws Exception {
+        String topic = newTopic();
+        String[] ids = publishMany(topic, 3);
+        try (EventStream events = events("/t/" + topic + "?since=all", "Last-Event-ID: " + ids[1])) {
+            assertEquals(ids[1], events.expectInitialId());
+            events.expect("m3");
+        }
+    }
+
+    @Test
+    void lastEventIdMeansNothingToOtherStreams() throws Exception {
+        String topic = newTopic();
+        String[] ids = publishMany(topic, 2);
+        try (Wire wire = connect()) {
+            Request request = Request.get("/t/" + topic + "/json").with("Last-Event-ID: " + ids[0]);
+            LineStream lines = new LineStream(wire, wire.stream(request, "application/x-ndjson"));
+            assertEquals(ids[1], lines.expect("open").get("position"));
+            publish(topic, "live");
+            lines.expectMessage("live");
+        }
+    }
+
+    @Test
+    void aBadLastEventIdIsRefused() throws Exception {
+        refused(400, Request.get("/t/a/sse").with("Last-Event-ID: not an id"));
+        refused(400, Request.get("/t/a/sse?since=x"));
+        refused(400, Request.get("/t/a/json?since=x"));
+        refused(400, Request.get("/t/a/raw?since=x"));
+        refused(400, Request.get("/t/a,b/sse").with("Last-Event-ID: x1.1"));
+    }
+
+    @Test
+    void eventNamesAreKept() throws Exception {
+        String topic = newTopic();
+        try (EventStream events = events("/t/" + topic)) {
+            events.expectInitialId();
+            ask(post("/t/" + topic, "hello").with("Event: greeting"));
+            assertEquals("greeting", events.expect("hello").event());
+            ask(post("/t/" + topic, "plain"));
+            assertNull(events.expect("plain").event(), "the name is of one message only");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " blank first",
+                "  two",
+                "a\nb",
+                "a\r\nb",
+                "a\rb",
+                "\n",
+                "\n\n",
+                "end\n",
+                "\nstart",
+                "a\n\nb",
+                ": no comment",
+                "data: x",
+                "id: 7\nevent: x",
+                "\ufeffmark",
+                "κόσμε \ud83d\ude00",
+                "tab\tnul\0",
+                "\r\r\n\n"
+            })
+    void textComesAsItWasButForLineEnds(String text) throws Exception {
+        String topic = newTopic();
+        try (EventStream events = events("/t/" + topic)) {
+            events.expectInitialId();
+            publish(topic, text);
+            events.expect(text.replace("\r\n", "\n").replace('\r', '\n'));
+            publish(topic, "behind");
+            events.expect("behind");
+        }
+    }
+
+    @Test
+    void binaryIsADataUrl() throws Exception {
+        String topic = newTopic();
+        try (EventStream events = events("/t/" + topic)) {
+            events.expectInitialId();
+            ask(post("/t/" + topic, Bytes.hex("00ff80")));
+            events.expect("data:application/octet-stream;base64,AP+A");
+            ask(post("/t/" + topic, Bytes.hex("00ff80")).with("Content-Type: image/png"));
+            events.expect("data:image/png;base64,AP+A");
+        }
+    }
+
+    @Test
+    void commentsKeepAnEventStreamAlive() throws Exception {
+        String topic = newTopic();
+        try (EventStream events = events("/t/" + topic)) {
+            events.expectInitialId();
+            CompletableFuture<Void> later = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            publish(topic, "after a while");
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+            events.expect("after a while");
+            later.get();
+            assertTrue(events.comments() >= 2, events.comments() + " comments");
+        }
+    }
+
+    @Test
+    void blankLinesKeepAStreamOfJsonLinesAlive() throws Exception {
+        String topic = newTopic();
+        try (LineStream lines = LineStream.json(port(), "/t/" + topic + "/json")) {
+            lines.expect("open");
+            for (int i = 0; i < 3; i++) {
+                assertEquals("", lines.line());
+            }
+            publish(topic, "after a while");
+            lines.expectMessage("after a while");
+        }
+    }
+
+    @Test
+    void aStreamOfSeveralTopicsHasOneIdForEach() throws Exception {
+        String a = newTopic();
+        String b = newTopic();
+        String inA = publish(a, "a1");
+        String inB = publish(b, "b1");
+        String target = "/t/" + b + "," + a;
+        String position;
+        try (EventStream events = events(target)) {
+            assertEquals(inB + "," + inA, events.expectInitialId());
+            inA = publish(a, "a2");
+            assertEquals(inB + "," + inA, events.expect("a2").id());
+            inB = publish(b, "b2");
+            position = events.expect("b2").id();
+            assertEquals(inB + "," + inA, position);
+        }
+        publish(b, "b3");
+        publish(a, "a3");
+        try (EventStream events = events(target, "Last-Event-ID: " + position)) {
+            assertEquals(position, events.expectInitialId());
+            Set<String> both = Set.of(events.block().data(), events.block().data());
+            assertEquals(Set.of("a3", "b3"), both);
+        }
+    }
+
+    @Test
+    void aStreamOfJsonLinesOpensAndGoesOn() throws Exception {
+        String topic = newTopic();
+        String[] ids = publishMany(topic, 2);
+        try (LineStream lines = LineStream.json(port(), "/t/" + topic + "/json?since=all")) {
+            Json open = lines.expect("open");
+            assertEquals(moved(ids[0], -1), open.get("position"));
+            assertEquals(Set.of("type", "position"), open.members().keySet());
+            Json message = lines.expectMessage("m1");
+            assertEquals(
+                    Set.of("type", "topic", "id", "time", "data"),
+                    message.members().keySet());
+            assertEquals(ids[0], message.get("id"));
+            lines.expectMessage("m2");
+            ask(post("/t/" + topic, Bytes.hex("ff")).with("Event: e").with("Content-Type: a/b"));
+            Json binary = lines.expect("message");
+            assertEquals("/w==", binary.get("base64"));
+            assertEquals("e", binary.get("event"));
+            assertEquals("a/b", binary.get("contentType"));
+        }
+    }
+
+    @Test
+    void aRawStreamIsPayloadsAndNewlines() throws Exception {
+        String topic = newTopic();
+        publishMany(topic, 2);
+        try (Wire wire = connect()) {
+            HttpAnswer head = wire.head(Request.get("/t/" + topic + "/raw?since=all"));
+            assertEquals(200, head.status(), head::head);
+            InputStream in = wire.body(head);
+            assertArrayEquals(Bytes.utf8("m1\nm2\n"), in.readNBytes(6));
+            ask(post("/t/" + topic, Bytes.hex("00ff")));
+            assertArrayEquals(Bytes.hex("00ff0a"), in.readNBytes(3));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/event-stream",
+                "TEXT/Event-Stream",
+                "text/event-stream, */*",
+                "text/html, text/event-stream;q=0.5"
+            })
+    void acceptOfAnEventStream(String accept) throws Exception {
+        assertContentType("/t/" + newTopic(), accept, "text/event-stream");
+    }
+
+    @Test
+    void acceptOfOthers() throws Exception {
+        assertContentType("/t/" + newTopic(), "application/x-ndjson", "application/x-ndjson");
+        assertContentType("/t/" + newTopic(), "application/json", "application/json");
+        assertContentType("/t/" + newTopic(), "*/*", "application/json");
+        assertContentType("/t/" + newTopic(), "text/html,application/xhtml+xml;q=0.9", "application/json");
+    }
+
+    @Test
+    void aSuffixOrAnEventStreamGoesBeforeOtherAccepts() throws Exception {
+        assertContentType("/t/" + newTopic() + "/sse", "application/x-ndjson", "text/event-stream");
+        assertContentType("/t/" + newTopic(), "application/x-ndjson, text/event-stream", "text/event-stream");
+    }
+
+    private void assertContentType(String target, String accept, String type) throws Exception {
+        try (Wire wire = connect()) {
+            HttpAnswer head = wire.head(Request.get(target).with("Accept: " + accept));
+            assertEquals(200, head.status(), head::head);
+            assertEquals(type, head.header("Content-Type").split(";")[0], accept);
+        }
+    }
+
+    @Test
+    void anUnknownSuffixIsNotFound() throws Exception {
+        HttpAnswer answer = ask(Request.get("/t/a/nope"));
+        assertTrue(answer.status() == 404 || answer.status() == 400, answer::head);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sse", "/json", "/raw"})
+    void headHasTheHeadOfTheStream(String suffix) throws Exception {
+        try (Wire wire = connect()) {
+            HttpAnswer head = wire.head(Request.of("HEAD", "/t/" + newTopic() + suffix));
+            assertEquals(200, head.status(), head::head);
+            assertEquals("Hello, World!", wire.ask(Request.get("/plaintext")).text(), "nothing came behind it");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sse", "/json", "/raw"})
+    void http10CannotHaveAStream(String suffix) throws Exception {
+        HttpAnswer answer =
+                ask(Request.line("GET /t/" + newTopic() + suffix + " HTTP/1.0").with("Host: localhost"));
+        assertTrue(answer.status() / 100 == 4 || answer.status() == 505, answer::head);
+    }
+
+    @Test
+    void aPlainGetOfAWebSocketIs426() throws Exception {
+        HttpAnswer answer = refused(426, Request.get("/t/a/ws"));
+        assertEquals("websocket", answer.header("Upgrade").toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void whatTheClientSendsOnAStreamIsIgnored() throws Exception {
+        String topic = newTopic();
+        try (LineStream lines = LineStream.json(port(), "/t/" + topic + "/json")) {
+            lines.expect("open");
+            lines.wire().send(Request.get("/plaintext").bytes(), new byte[100_000], Bytes.utf8("GET"));
+            for (int i = 0; i < 3; i++) {
+                publish(topic, "m" + i);
+                lines.expectMessage("m" + i);
+            }
+        }
+    }
+
+    @Test
+    void aStreamIsInTheLedgerAndCanBeEndedThere() throws Exception {
+        String topic = newTopic();
+        try (Ledger ledger = new Ledger(port());
+                LineStream lines = LineStream.json(port(), "/t/" + topic + "/json")) {
+            lines.expect("open");
+            String id = ledger.newest();
+            Json socket = Json.read(ledger.get(id).text());
+            assertEquals(lines.wire().client(), socket.get("client"), socket::toString);
+            ledger.delete(id);
+            lines.expectEnd();
+            lines.wire().expectEof();
+            Instant limit = Instant.now().plusSeconds(10);
+            while (!Json.read(ledger.get(id).text()).has("closed")) {
+                assertTrue(Instant.now().isBefore(limit), "closed in the ledger");
+            }
+            assertEquals("server", Json.read(ledger.get(id).text()).get("closedBy"));
+            assertEquals(0, Json.read(ask(post("/t/" + topic, "x")).text()).number("subscribers"));
+        }
+    }
+
+    @Test
+    void aReaderThatIsGoneIsNoSubscriber() throws Exception {
+        String topic = newTopic();
+        LineStream lines = LineStream.json(port(), "/t/" + topic + "/json");
+        lines.expect("open");
+        lines.wire().reset();
+        Instant limit = Instant.now().plusSeconds(10);
+        while (Json.read(ask(post("/t/" + topic, "x")).text()).number("subscribers") > 0) {
+            assertTrue(Instant.now().isBefore(limit), "still a subscriber");
+        }
+    }
+
+    @Test
+    void aDrainEndsStreamsCleanly() throws Exception {
+        TestServer server = TestServer.start();
+        try (LineStream lines = LineStream.json(server.port(), "/t/t/json");
+                EventStream events = EventStream.open(server.port(), "/t/t");
+                JsonSocket socket = JsonSocket.open(server.port(), "/t/t");
+                Wire waiting = Wire.connect(server.port())) {
+            lines.expect("open");
+            events.expectInitialId();
+            waiting.send(Request.get("/t/t?wait=60s").bytes());
+            publish(server.port(), "t", "last");
+            lines.expectMessage("last");
+            events.expect("last");
+            assertEquals(200, waiting.answer().status());
+            waiting.send(Request.get("/t/t?wait=60s").bytes());
+            long start = System.nanoTime();
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+            lines.expectEnd();
+            assertNull(events.block(), "the end");
+            socket.expectMessage("last");
+            socket.wire().expectClose(1001);
+            closed.get(10, TimeUnit.SECONDS);
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(9));
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void aHundredReadersGetTheSame() throws Exception {
+        String topic = newTopic();
+        LineStream[] all = new LineStream[100];
+        try {
+            for (int i = 0; i < all.length; i++) {
+                all[i] = LineStream.json(port(), "/t/" + topic + "/json");
+                all[i].expect("open");
+            }
+            publishMany(topic, 20);
+            for (LineStream lines : all) {
+                for (int i = 1; i <= 20; i++) {
+                    lines.expectMessage("m" + i);
+                }
+            }
+        } finally {
+            for (LineStream lines : all) {
+                if (lines != null) {
+                    lines.close();
+                }
+            }
+        }
+        assertEquals(List.of("m1"), data(page("/t/" + topic + "?limit=1")));
+    }
+}
