@@ -8,7 +8,11 @@ public sealed interface Event {
     /** A stream has begun; {@code position} is the position of all its topics. */
     record Open(String position) implements Event {}
 
-    /** The answer to {@link Command.Subscribe}; what follows comes behind {@code position}. */
+    /**
+     * The answer to {@link Command.Subscribe}; what follows comes behind {@code position}.
+     *
+     * @param re null if the URL asked for the topic, and not a command
+     */
     record Subscribed(CommandId re, TopicName topic, MessageId position) implements Event {}
 
     /** The answer to {@link Command.Unsubscribe}. */

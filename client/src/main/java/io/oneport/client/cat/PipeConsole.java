@@ -1,6 +1,7 @@
 package io.oneport.client.cat;
 
 import io.oneport.client.cli.Lines;
+import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Message;
 import java.io.IOException;

@@ -26,7 +26,8 @@ public final class EventReader {
             return switch (type) {
                 case "open" -> new Event.Open(json.string("position"));
                 case "subscribed" ->
-                    new Event.Subscribed(re(json), topic(json), MessageId.parse(json.string("position")));
+                    new Event.Subscribed(
+                            json.has("re") ? re(json) : null, topic(json), MessageId.parse(json.string("position")));
                 case "unsubscribed" -> new Event.Unsubscribed(re(json), topic(json));
                 case "published" -> published(json, re(json));
                 case "message" -> message(json);

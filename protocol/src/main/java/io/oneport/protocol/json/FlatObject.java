@@ -12,8 +12,8 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One JSON object whose members are strings, numbers, booleans or null: the form of every message that is read. Members
- * are taken out one by one; what is left at the end is unknown, and refused.
+ * One JSON object: the form of every message that is read. All members that are known are strings, numbers, booleans or
+ * null. They are taken out one by one; what is left at the end is unknown, and refused.
  */
 final class FlatObject {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -42,11 +42,8 @@ final class FlatObject {
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
                 JsonToken kind = json.nextToken();
-                if (kind == null || !kind.isScalarValue()) {
-                    throw new BadMessageException(
-                            ErrorCode.BAD_COMMAND, "member " + name + " must be neither object nor array", -1, null);
-                }
-                object.members.put(name, new Value(json.getString(), kind));
+                object.members.put(name, new Value(kind.isScalarValue() ? json.getString() : "", kind));
+                json.skipChildren(); // no member that is known is an object or an array
             }
             if (json.nextToken() != null) {
                 throw new BadMessageException(

@@ -91,7 +91,10 @@ public final class JsonWriter {
                 json.writeNumberProperty("subscribers", published.subscribers());
             }
         } else if (event instanceof Event.Subscribed subscribed) {
-            type(json, "subscribed", "re", subscribed.re());
+            json.writeStringProperty("type", "subscribed");
+            if (subscribed.re() != null) {
+                id(json, "re", subscribed.re());
+            }
             json.writeStringProperty("topic", subscribed.topic().text());
             json.writeStringProperty("position", subscribed.position().toString());
         } else if (event instanceof Event.Unsubscribed unsubscribed) {

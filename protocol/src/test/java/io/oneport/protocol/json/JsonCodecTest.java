@@ -46,6 +46,7 @@ class JsonCodecTest {
         return Stream.of(
                 new Event.Open("a.1,b.2"),
                 new Event.Subscribed(NUMBER, TOPIC, ID),
+                new Event.Subscribed(null, TOPIC, ID),
                 new Event.Unsubscribed(STRING, TOPIC),
                 new Event.Published(NUMBER, TOPIC, ID, 3),
                 new Event.Published(STRING, TOPIC, ID, -1),

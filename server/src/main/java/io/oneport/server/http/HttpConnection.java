@@ -245,7 +245,8 @@ final class HttpConnection implements Speaker {
     }
 
     private HttpResponse response(HttpRequest request, Answer answer, boolean keepAlive) {
-        boolean bodiless = request != null && request.method().equals(HttpMethod.HEAD) || answer.body().length == 0;
+        boolean head = request != null && request.method().equals(HttpMethod.HEAD);
+        boolean bodiless = head || answer.body().length == 0;
         ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
         HttpHeaders headers = response.headers();
@@ -253,7 +254,8 @@ final class HttpConnection implements Speaker {
         if (answer.contentType() != null) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         }
-        if (!answer.status().equals(HttpResponseStatus.NO_CONTENT)) {
+        boolean ofEndlessAnswer = head && answer.body().length == 0;
+        if (!answer.status().equals(HttpResponseStatus.NO_CONTENT) && !ofEndlessAnswer) {
             headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
         for (Map.Entry<?, String> header : answer.headers().entrySet()) {

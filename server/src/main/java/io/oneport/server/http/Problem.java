@@ -4,6 +4,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 
 /** Errors as {@code application/problem+json} (RFC 9457): what was wrong, and what was expected. */
 public final class Problem {
@@ -28,13 +30,29 @@ public final class Problem {
 
     /** The same with further header fields. */
     public static Answer of(HttpResponseStatus status, String detail, Map<AsciiString, String> headers) {
+        return of(status, detail, headers, json -> {});
+    }
+
+    /** The same with further members, which programs can read. */
+    static Answer of(HttpResponseStatus status, String detail, Consumer<JsonGenerator> members) {
+        return of(status, detail, Map.of(), members);
+    }
+
+    private static Answer of(
+            HttpResponseStatus status,
+            String detail,
+            Map<AsciiString, String> headers,
+            Consumer<JsonGenerator> members) {
         String shown = detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS) + "…";
-        byte[] body = Json.bytes(json -> json.writeStartObject()
-                .writeStringProperty("type", "about:blank")
-                .writeStringProperty("title", status.reasonPhrase())
-                .writeNumberProperty("status", status.code())
-                .writeStringProperty("detail", shown)
-                .writeEndObject());
+        byte[] body = Json.bytes(json -> {
+            json.writeStartObject()
+                    .writeStringProperty("type", "about:blank")
+                    .writeStringProperty("title", status.reasonPhrase())
+                    .writeNumberProperty("status", status.code())
+                    .writeStringProperty("detail", shown);
+            members.accept(json);
+            json.writeEndObject();
+        });
         return new Answer(status, PROBLEM_JSON, body, headers);
     }
 }

@@ -12,6 +12,7 @@ import io.oneport.server.access.Origins;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.session.TopicTarget;
+import io.oneport.server.socket.Protocol;
 import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.topic.Topics;
 import java.time.Duration;
@@ -94,13 +95,26 @@ public final class TopicPaths {
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "A stream needs HTTP/1.1: it has no length."));
             return;
         }
-        String lastEventId = exchange.request().headers().get("last-event-id");
-        boolean resumes = lastEventId != null && !lastEventId.isEmpty();
-        List<Since> since = target.since(resumes ? lastEventId : exchange.query("since"), new Since.Now());
+        List<Since> since = target.since(position(exchange, format), new Since.Now());
+        if (exchange.request().method().equals(HttpMethod.HEAD)) {
+            exchange.answer(new Answer(
+                    HttpResponseStatus.OK,
+                    format.contentType(),
+                    new byte[0],
+                    Map.of(HttpHeaderNames.CACHE_CONTROL, "no-store")));
+            return;
+        }
         StreamHandler handler = new StreamHandler(exchange.socket(), sockets, format.keepAlive(), keepAliveInterval);
         TopicStream stream = new TopicStream(exchange, target.topics(), format, handler);
         stream.session(
                 StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, stream, settings));
+    }
+
+    /** What an event stream's reader saw last goes before what its URL says, which stays the same when it comes back. */
+    private static String position(Exchange exchange, StreamFormat format) {
+        String lastEventId = exchange.request().headers().get("last-event-id", "");
+        boolean resumes = format.protocol() == Protocol.SSE && !lastEventId.isEmpty();
+        return resumes ? lastEventId : exchange.query("since");
     }
 
     private void page(Exchange exchange, TopicTarget target) {

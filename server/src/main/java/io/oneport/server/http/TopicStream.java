@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.TopicName;
+import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.Positions;
 import io.oneport.server.session.StreamSession;
@@ -53,8 +54,8 @@ final class TopicStream implements StreamSession.Reader {
             if (format == StreamFormat.RAW && start.reset()) {
                 exchange.answer(Problem.of(
                         HttpResponseStatus.GONE,
-                        "History no longer reaches back: asked " + start.asked() + ", first "
-                                + (start.first() == null ? "none" : start.first()) + "."));
+                        "History no longer reaches back to " + start.asked() + ".",
+                        json -> JsonWriter.reset(json, Events.reset(start, ""))));
                 return false;
             }
             positions.set(start.topic(), start.position());

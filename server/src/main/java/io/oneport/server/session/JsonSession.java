@@ -86,9 +86,7 @@ public final class JsonSession {
             refuse(command.id(), ErrorCode.NOT_SUBSCRIBED, "not subscribed to " + command.topic());
             return;
         }
-        place.leave();
-        outbox.forget(command.topic());
-        peer.send(new Event.Unsubscribed(command.id(), command.topic()));
+        place.unsubscribe(command);
     }
 
     private void publish(Command.Publish command) {
@@ -139,10 +137,23 @@ public final class JsonSession {
     private final class Place implements Subscriber {
         private final CommandId id;
         private Subscription subscription;
+        /** What ends it as soon as it has begun, so that both commands are answered, in their order. */
+        private Command.Unsubscribe ending;
+
         private boolean left;
 
         private Place(CommandId id) {
             this.id = id;
+        }
+
+        private void unsubscribe(Command.Unsubscribe command) {
+            if (subscription == null) {
+                ending = command;
+                return;
+            }
+            leave();
+            outbox.forget(command.topic());
+            peer.send(new Event.Unsubscribed(command.id(), command.topic()));
         }
 
         private void leave() {
@@ -158,8 +169,10 @@ public final class JsonSession {
                 return false;
             }
             this.subscription = subscription;
-            if (id != null) {
-                peer.send(new Event.Subscribed(id, start.topic(), start.position()));
+            peer.send(new Event.Subscribed(id, start.topic(), start.position()));
+            if (ending != null) {
+                peer.send(new Event.Unsubscribed(ending.id(), start.topic()));
+                return false;
             }
             if (start.reset()) {
                 peer.send(Events.reset(start, start.position().toString()));
@@ -171,8 +184,11 @@ public final class JsonSession {
         @Override
         public void refused(TopicName topic, ErrorCode code, String detail) {
             if (!left) {
-                places.remove(topic);
+                places.remove(topic, this);
                 refuse(id, code, detail);
+                if (ending != null) {
+                    refuse(ending.id(), ErrorCode.NOT_SUBSCRIBED, "not subscribed to " + topic);
+                }
             }
         }
 

@@ -49,7 +49,7 @@ public record TopicTarget(List<TopicName> topics, String suffix) {
      * @throws IllegalArgumentException if it is anything else; the message says what was expected
      */
     public List<Since> since(String since, Since otherwise) {
-        if (since == null || since.isEmpty()) {
+        if (since == null) {
             return topics.stream().map(topic -> otherwise).toList();
         }
         String[] parts = since.split(",", -1);

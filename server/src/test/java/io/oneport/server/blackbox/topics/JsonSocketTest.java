@@ -2,6 +2,7 @@ package io.oneport.server.blackbox.topics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.blackbox.Bytes;
@@ -11,6 +12,7 @@ import io.oneport.server.blackbox.Request;
 import io.oneport.server.blackbox.ServerFrame;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -363,9 +365,12 @@ class JsonSocketTest extends TopicsTest {
         publish(a, "in a");
         publish(b, "in b");
         try (JsonSocket socket = JsonSocket.open(port(), "/t/" + a + "," + b + "/ws?since=all")) {
-            Set<String> both = Set.of(
-                    socket.expect("message").get("data"),
-                    socket.expect("message").get("data"));
+            Set<String> both = new HashSet<>();
+            for (int i = 0; i < 2; i++) {
+                // For each topic, in any order: that it has begun, and then what was in it.
+                assertNull(socket.expect("subscribed").get("re"));
+                both.add(socket.expect("message").get("data"));
+            }
             assertEquals(Set.of("in a", "in b"), both);
             socket.send("{'type':'subscribe','id':1,'topic':'" + a + "'}").expectError("already-subscribed", "1");
             socket.send("{'type':'unsubscribe','id':2,'topic':'" + b + "'}").expect("unsubscribed");

@@ -213,6 +213,7 @@ class ResetTest {
         try (JsonSocket many = JsonSocket.open(port);
                 JsonSocket one = JsonSocket.open(port, "/t/t?since=" + asked)) {
             many.subscribe("t", asked);
+            assertEquals(before, one.expect("subscribed").get("position"));
             for (JsonSocket socket : List.of(many, one)) {
                 Json reset = socket.expect("reset");
                 assertReset(reset, asked, first);

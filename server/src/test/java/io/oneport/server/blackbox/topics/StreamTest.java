@@ -371,6 +371,7 @@ class StreamTest extends TopicsTest {
                 Wire waiting = Wire.connect(server.port())) {
             lines.expect("open");
             events.expectInitialId();
+            socket.expect("subscribed");
             waiting.send(Request.get("/t/t?wait=60s").bytes());
             publish(server.port(), "t", "last");
             lines.expectMessage("last");
