@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import io.oneport.server.admin.MetricsEndpoint;
 import io.oneport.server.admin.SocketEndpoints;
 import io.oneport.server.http.Answer;
 import io.oneport.server.http.Endpoint;
@@ -31,6 +32,7 @@ final class Endpoints {
         Answer healthy = Answer.text("ok\n");
         Answer landing = landingPage();
         Map<String, Map<HttpMethod, Endpoint>> routes = new HashMap<>(SocketEndpoints.routes(ledger, boundToLoopback));
+        routes.putAll(MetricsEndpoint.routes(ledger, boundToLoopback));
         routes.put("/", get(exchange -> exchange.answer(landing)));
         routes.put("/plaintext", get(exchange -> exchange.answer(plaintext)));
         routes.put("/healthz", get(exchange -> exchange.answer(healthy)));

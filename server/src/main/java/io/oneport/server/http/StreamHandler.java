@@ -73,6 +73,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     }
 
     void cutOff() {
+        socket.countSlowReader();
         end();
         socket.closeNow("slow reader");
     }

@@ -76,6 +76,19 @@ public final class SocketLedger {
         return onWorkerOf(id, worker -> worker.view(id));
     }
 
+    /** Sums over all sockets since the server began. */
+    public CompletableFuture<Totals> totals() {
+        List<CompletableFuture<Totals>> parts = new ArrayList<>();
+        for (WorkerLedger worker : workers) {
+            parts.add(ask(worker, worker::totals));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            Totals all = new Totals();
+            parts.forEach(part -> all.add(part.join()));
+            return all;
+        });
+    }
+
     /** Asks one open socket to end its conversation. Gives false if no socket with this id is open. */
     public CompletableFuture<Boolean> goAway(long id, String reason) {
         return onWorkerOf(id, worker -> {

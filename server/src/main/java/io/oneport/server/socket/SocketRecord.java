@@ -182,6 +182,11 @@ public final class SocketRecord implements ChannelFutureListener {
         dropped += messages;
     }
 
+    /** Notes that the peer reads topics too slowly and is cut off for it. */
+    public void countSlowReader() {
+        ledger.countSlowReader();
+    }
+
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public void countBytesIn(long bytes) {
         bytesIn += bytes;

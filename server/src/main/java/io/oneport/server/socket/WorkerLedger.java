@@ -27,6 +27,7 @@ public final class WorkerLedger {
     private final AtomicInteger openSockets;
     private final Deque<SocketView> closed = new ArrayDeque<>();
 
+    private final Totals ofClosed = new Totals();
     private SocketRecord first;
     private SocketRecord last;
     private long opened;
@@ -57,6 +58,7 @@ public final class WorkerLedger {
     /** Opens a record for a socket that was just accepted. On the loop. */
     public SocketRecord open(Channel channel) {
         openSockets.incrementAndGet();
+        ofClosed.countOpened();
         SocketRecord socket = new SocketRecord(this, opened++ * workers + worker, channel);
         socket.previous = last;
         if (last == null) {
@@ -81,11 +83,11 @@ public final class WorkerLedger {
         } else {
             socket.next.previous = socket.previous;
         }
-        if (closedHistory > 0) {
-            if (closed.size() == closedHistory) {
-                closed.removeFirst();
-            }
-            closed.addLast(socket.closedView());
+        SocketView view = socket.closedView();
+        ofClosed.add(view);
+        closed.addLast(view);
+        if (closed.size() > closedHistory) {
+            closed.removeFirst();
         }
     }
 
@@ -143,6 +145,20 @@ public final class WorkerLedger {
             }
         }
         return found.size() > query.limit() ? found.subList(0, query.limit()) : found;
+    }
+
+    /** The sums over this worker's sockets. On the loop. */
+    Totals totals() {
+        Totals totals = new Totals();
+        totals.add(ofClosed);
+        for (SocketRecord socket = first; socket != null; socket = socket.next) {
+            totals.add(socket.view(false));
+        }
+        return totals;
+    }
+
+    void countSlowReader() {
+        ofClosed.countSlowReader();
     }
 
     /** The view of one socket, open or remembered, or null. On the loop. */

@@ -33,6 +33,7 @@ class WebSocketOutlet implements Outlet {
 
     @Override
     public void cutOff() {
+        socket.socket().countSlowReader();
         socket.close(SLOW_READER, "slow reader: come back with the last id that you saw");
     }
 

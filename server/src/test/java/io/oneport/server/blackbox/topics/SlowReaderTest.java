@@ -121,6 +121,8 @@ class SlowReaderTest extends TopicsTest {
                     socket.get("reason").contains("4001")
                             || socket.get("reason").contains("slow"),
                     socket::toString);
+            String metrics = ask(Request.get("/metrics")).text();
+            assertFalse(metrics.contains("oneport_slow_readers_total 0\n"), metrics);
         }
     }
 

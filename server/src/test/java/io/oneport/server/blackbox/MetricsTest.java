@@ -1,0 +1,53 @@
+package io.oneport.server.blackbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.server.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus reads agrees with what was done. */
+class MetricsTest {
+    @Test
+    void countsWhatWasDoneOnOpenAndClosedSockets() throws Exception {
+        try (TestServer server = TestServer.start();
+                RawSocket scraper = RawSocket.connect(server.port());
+                RawSocket webSocket = RawSocket.webSocket(server.port())) {
+            webSocket.expectEcho("one");
+            webSocket.expectEcho("two");
+            try (RawSocket leaver = RawSocket.connect(server.port())) {
+                assertEquals(
+                        200,
+                        leaver.ask(Request.get("/plaintext").with("Connection: close"))
+                                .status());
+                leaver.expectEof();
+            }
+            HttpAnswer answer = scraper.ask(Request.get("/metrics"));
+            assertEquals(200, answer.status());
+            List<String> lines = answer.text().lines().toList();
+            assertTrue(lines.contains("oneport_sockets_open{protocol=\"websocket\"} 1"), answer.text());
+            assertTrue(lines.contains("oneport_sockets_opened_total 3"), answer.text());
+            assertTrue(lines.contains("oneport_requests_total 3"), answer.text());
+            assertTrue(lines.contains("oneport_messages_in_total 2"), answer.text());
+            assertTrue(lines.contains("oneport_messages_out_total 2"), answer.text());
+            assertTrue(lines.contains("oneport_slow_readers_total 0"), answer.text());
+            for (String line : lines) {
+                assertTrue(
+                        line.matches("# (HELP|TYPE) oneport_[a-z_]+ .+|oneport_[a-z_]+(\\{[a-z]+=\"[a-z-]+\"})? \\d+"),
+                        line);
+            }
+        }
+    }
+
+    @Test
+    void isKeptToLoopbackNames() throws Exception {
+        try (TestServer server = TestServer.start();
+                RawSocket socket = RawSocket.connect(server.port())) {
+            assertEquals(
+                    403,
+                    socket.ask(Request.line("GET /metrics HTTP/1.1").with("Host: example.com"))
+                            .status());
+        }
+    }
+}
