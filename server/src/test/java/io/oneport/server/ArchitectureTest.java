@@ -46,8 +46,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void theProtocolKnowsNoNetty() {
+    void protocolAndTopicsKnowNoNetty() {
         mayNotKnow("io.oneport.protocol..", "io.netty..");
+        mayNotKnow("io.oneport.server.topic..", "io.netty..");
+    }
+
+    @Test
+    void topicsKnowNoSocketAndSessionsNoTransport() {
+        mayNotKnow("io.oneport.server.topic..", "io.oneport.server.(*)..");
+        mayNotKnow("io.oneport.server.session..", "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade)..");
     }
 
     @Test

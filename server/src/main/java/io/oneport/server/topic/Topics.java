@@ -52,16 +52,6 @@ public final class Topics {
         on(worker, owner.number, () -> owner.subscribe(worker, topic, since, subscriber));
     }
 
-    /** Reads history once; what is there comes on {@code worker}, or null if there are too many topics. */
-    public void read(int worker, TopicName topic, Since since, Consumer<Start> found) {
-        Shard owner = ownerOf(topic);
-        on(worker, owner.number, () -> {
-            Topic read = owner.topic(topic);
-            Start start = read == null ? null : read.read(since, owner.clockMillis.getAsLong());
-            on(owner.number, worker, () -> found.accept(start));
-        });
-    }
-
     /** Lets histories run out and unused topics go; to be called now and then on each worker. */
     public void sweep(int worker) {
         shards.get(worker).sweep();

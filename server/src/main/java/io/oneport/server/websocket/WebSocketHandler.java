@@ -40,9 +40,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private int bytesInRead;
 
     private long openedNanos;
-    private long lastReadNanos;
-    private long pingedNanos;
-    private boolean pinged;
+    private SilenceWatch silence;
 
     WebSocketHandler(
             WebSocketSettings settings,
@@ -61,7 +59,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
         openedNanos = socket.nowNanos();
-        lastReadNanos = openedNanos;
+        silence = new SilenceWatch(settings, openedNanos);
         socket.speaker(this);
         awaitSilence();
         listener = application.apply(this);
@@ -91,7 +89,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         try {
             bytesInRead = in.readableBytes();
             socket.countBytesIn(bytesInRead);
-            lastReadNanos = socket.nowNanos();
+            silence.heard(socket.nowNanos());
             reading = true;
             if (!close.ended()) {
                 frames.decode(in, this);
@@ -225,7 +223,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private void resumeReading() {
         paused = false;
         socket.reading(true);
-        lastReadNanos = socket.nowNanos(); // its silence was ours
+        silence.heard(socket.nowNanos()); // its silence was ours
     }
 
     // The end.
@@ -308,30 +306,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         }
     }
 
-    /** Looks how long the peer has been silent; pings it, or gives it up if a ping did not help. */
     private void awaitSilence() {
-        long now = socket.nowNanos();
-        boolean unanswered = pinged && lastReadNanos - pingedNanos < 0;
-        if (unanswered && (paused || socket.sending())) {
-            // Our ping may still wait behind what the peer is taking, and its pong behind what we don't read yet.
-            pingedNanos = now;
-            socket.deadlineIn(settings.pongTimeout().toNanos());
-            return;
-        } else if (unanswered) {
+        SilenceWatch.Step step = silence.look(socket.nowNanos(), paused || socket.sending());
+        if (step == SilenceWatch.Step.GIVE_UP) {
             String reason = "no answer to a ping within " + Units.text(settings.pongTimeout());
             socket.closing(Closing.By.SERVER, reason);
             end(CloseCode.GOING_AWAY, reason);
             return;
         }
-        pinged = false;
-        long left = settings.pingInterval().toNanos() - (now - lastReadNanos);
-        if (left > 0) {
-            socket.deadlineIn(left);
-            return;
+        if (step == SilenceWatch.Step.PING) {
+            append(Opcode.PING, Unpooled.EMPTY_BUFFER);
         }
-        pinged = true;
-        pingedNanos = now;
-        append(Opcode.PING, Unpooled.EMPTY_BUFFER);
-        socket.deadlineIn(settings.pongTimeout().toNanos());
+        socket.deadlineIn(silence.waitNanos());
     }
 }

@@ -3,11 +3,15 @@ package io.oneport.server.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.topic.Message;
+import io.oneport.server.topic.Start;
+import io.oneport.server.topic.Subscriber;
+import io.oneport.server.topic.Subscription;
 import io.oneport.server.topic.TopicSettings;
 import io.oneport.server.topic.Topics;
 import java.time.Duration;
@@ -158,7 +162,22 @@ class OutboxTest {
         TopicName name = new TopicName(topic);
         List<Message> held = new ArrayList<>();
         topics.publish(0, new Publication(name, Payload.text(text), null, null, null, null), result -> {});
-        topics.read(0, name, new Since.All(), start -> held.addAll(start.messages()));
+        topics.subscribe(0, name, new Since.All(), new Subscriber() {
+            @Override
+            public boolean started(Subscription subscription, Start start) {
+                held.addAll(start.messages());
+                return false;
+            }
+
+            @Override
+            public void refused(TopicName refused, ErrorCode code, String detail) {}
+
+            @Override
+            public void deliver(Message message) {}
+
+            @Override
+            public void flush() {}
+        });
         return held.get(0);
     }
 }

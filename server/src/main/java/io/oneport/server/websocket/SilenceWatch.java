@@ -1,0 +1,59 @@
+package io.oneport.server.websocket;
+
+/**
+ * How long a peer has been silent, and what is to be done about it: nothing yet, a ping, or giving it up. Does nothing
+ * itself. Confined to the socket's event loop.
+ */
+final class SilenceWatch {
+    enum Step {
+        WAIT,
+        PING,
+        GIVE_UP
+    }
+
+    private final long pingIntervalNanos;
+    private final long pongTimeoutNanos;
+    private long heardNanos;
+    private long pingedNanos;
+    private long waitNanos;
+    private boolean pinged;
+
+    SilenceWatch(WebSocketSettings settings, long nowNanos) {
+        this.pingIntervalNanos = settings.pingInterval().toNanos();
+        this.pongTimeoutNanos = settings.pongTimeout().toNanos();
+        this.heardNanos = nowNanos;
+    }
+
+    /** Something has come from the peer. */
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /**
+     * Looks at the clock.
+     *
+     * @param excused whether the peer can't be expected to have answered a ping yet: it may still be behind bytes that
+     *     the peer is taking
+     */
+    Step look(long nowNanos, boolean excused) {
+        boolean unanswered = pinged && heardNanos - pingedNanos < 0;
+        if (unanswered && !excused) {
+            return Step.GIVE_UP;
+        }
+        long silenceLeft = pingIntervalNanos - (nowNanos - heardNanos);
+        if (!unanswered && silenceLeft > 0) {
+            pinged = false;
+            waitNanos = silenceLeft;
+            return Step.WAIT;
+        }
+        pinged = true;
+        pingedNanos = nowNanos;
+        waitNanos = pongTimeoutNanos;
+        return unanswered ? Step.WAIT : Step.PING;
+    }
+
+    /** When to look again, if the last look did not give up. */
+    long waitNanos() {
+        return waitNanos;
+    }
+}

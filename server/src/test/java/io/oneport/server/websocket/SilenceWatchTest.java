@@ -1,0 +1,42 @@
+package io.oneport.server.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.oneport.server.websocket.SilenceWatch.Step;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SilenceWatchTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final SilenceWatch watch = new SilenceWatch(
+            new WebSocketSettings(1, LONG, Duration.ofNanos(25_000_000), Duration.ofNanos(8_000_000), LONG), 0);
+
+    @Test
+    void pingsAfterTheIntervalAndGivesUpAfterTheTimeout() {
+        assertEquals(Step.WAIT, watch.look(0, false));
+        assertEquals(25_000_000, watch.waitNanos());
+        assertEquals(Step.PING, watch.look(25_000_000, false));
+        assertEquals(8_000_000, watch.waitNanos());
+        assertEquals(Step.GIVE_UP, watch.look(33_000_000, false));
+    }
+
+    @Test
+    void whatIsHeardBeginsTheIntervalAgain() {
+        watch.heard(10_000_000);
+        assertEquals(Step.WAIT, watch.look(25_000_000, false));
+        assertEquals(10_000_000, watch.waitNanos());
+        assertEquals(Step.PING, watch.look(35_000_000, false));
+        watch.heard(35_000_000); // in the same tick of the clock as the ping: behind it
+        assertEquals(Step.WAIT, watch.look(43_000_000, false));
+        assertEquals(17_000_000, watch.waitNanos());
+    }
+
+    @Test
+    void aPeerThatIsStillTakingBytesIsExcused() {
+        assertEquals(Step.PING, watch.look(25_000_000, false));
+        assertEquals(Step.WAIT, watch.look(33_000_000, true));
+        assertEquals(8_000_000, watch.waitNanos());
+        assertEquals(Step.GIVE_UP, watch.look(41_000_000, false));
+    }
+}
