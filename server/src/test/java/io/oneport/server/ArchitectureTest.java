@@ -53,7 +53,9 @@ class ArchitectureTest {
 
     @Test
     void topicsKnowNoSocketAndSessionsNoTransport() {
-        mayNotKnow("io.oneport.server.topic..", "io.oneport.server.(*)..");
+        mayNotKnow(
+                "io.oneport.server.topic..",
+                "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade|session|admin|access)..");
         mayNotKnow("io.oneport.server.session..", "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade)..");
     }
 
