@@ -16,10 +16,11 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts one; the port is always a free one, and the drain is short unless the flags say otherwise. */
     public static TestServer start(String... flags) {
-        String[] all = Stream.concat(Stream.of("--port=0", "--drain-timeout=2s"), Stream.of(flags))
-                .toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
+        // From the environment, so that a flag can say otherwise.
+        Map<String, String> environment = Map.of("ONEPORT_DRAIN_TIMEOUT", "2s");
         try {
-            return new TestServer(Server.start(Settings.read(all, Map.of()).config()));
+            return new TestServer(Server.start(Settings.read(all, environment).config()));
         } catch (UsageException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {

@@ -72,9 +72,14 @@ public final class Exchange {
         return connection.socket();
     }
 
-    /** Has something done once the socket has closed; at once if it has. */
-    public void onClosed(Runnable task) {
-        connection.socket().channel().closeFuture().addListener(closed -> task.run());
+    /**
+     * Says what is to be done if something happens before the answer is given.
+     *
+     * @param peerGone the socket has closed: nobody waits for an answer
+     * @param hurry the connection is to end soon: an answer is wanted at once, if there can be one
+     */
+    void whileWaiting(Runnable peerGone, Runnable hurry) {
+        connection.whileWaiting(peerGone, hurry);
     }
 
     /**

@@ -37,7 +37,7 @@ final class HistoryPage implements StreamSession.Reader {
 
     void session(StreamSession session) {
         this.session = session;
-        exchange.onClosed(this::end);
+        exchange.whileWaiting(this::end, this::hurry);
     }
 
     @Override
@@ -49,7 +49,7 @@ final class HistoryPage implements StreamSession.Reader {
             }
             start.messages().forEach(this::add);
         }
-        if (!messages.isEmpty() || !resets.isEmpty() || wait.isZero()) {
+        if (!messages.isEmpty() || !resets.isEmpty() || wait.isZero() || exchange.goingAway() != null) {
             answer();
             return false;
         }
@@ -100,6 +100,13 @@ final class HistoryPage implements StreamSession.Reader {
                 }
                 json.writeEndObject();
             })));
+        }
+    }
+
+    /** The server wants to stop: what there is now is the answer. */
+    private void hurry() {
+        if (positions.complete()) {
+            answer();
         }
     }
 

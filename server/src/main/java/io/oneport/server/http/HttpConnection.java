@@ -47,6 +47,8 @@ final class HttpConnection implements Speaker {
         LEAVING
     }
 
+    private static final Runnable NOTHING = () -> {};
+
     private final HttpSettings settings;
     private final SocketSettings socketSettings;
     private final SocketRecord socket;
@@ -58,6 +60,8 @@ final class HttpConnection implements Speaker {
     private String goingAway;
     private boolean peerEnded;
     private HttpRequest current;
+    private Runnable peerGone = NOTHING;
+    private Runnable hurry = NOTHING;
 
     HttpConnection(HttpSettings settings, SocketSettings socketSettings, SocketRecord socket, Stage stage) {
         this.settings = settings;
@@ -140,6 +144,17 @@ final class HttpConnection implements Speaker {
         decoded();
     }
 
+    /** The socket has closed. */
+    void closed() {
+        peerGone.run();
+    }
+
+    /** Says what is to be done if the peer goes, or is to be answered soon, before the answer is given. */
+    void whileWaiting(Runnable peerGone, Runnable hurry) {
+        this.peerGone = peerGone;
+        this.hurry = hurry;
+    }
+
     void writabilityChanged() {
         if (phase == Phase.BLOCKED && channel.isWritable()) {
             // Not from within the flush that made room.
@@ -151,6 +166,7 @@ final class HttpConnection implements Speaker {
 
     /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
     void answer(HttpRequest request, Answer answer) {
+        whileWaiting(NOTHING, NOTHING);
         boolean keepAlive = HttpUtil.isKeepAlive(request) && goingAway == null && phase == Phase.ANSWER;
         if (!keepAlive) {
             String reason = goingAway != null
@@ -180,6 +196,7 @@ final class HttpConnection implements Speaker {
 
     /** Answers with a head, and lets another stage write the rest: this one is over. */
     void handOver(String path, HttpResponse head, Stage next) {
+        whileWaiting(NOTHING, NOTHING);
         head.headers().set(HttpHeaderNames.DATE, HttpDate.now());
         PipelineSwitch.perform(socket, path, head, stage, next);
     }
@@ -295,7 +312,11 @@ final class HttpConnection implements Speaker {
         switch (phase) {
             case FIRST_HEAD -> socket.closeNow(reason);
             case IDLE, BLOCKED -> leaveSilently(reason);
-            case HEAD, BODY, ANSWER -> goingAway = reason;
+            case HEAD, BODY -> goingAway = reason;
+            case ANSWER -> {
+                goingAway = reason;
+                hurry.run();
+            }
             case LEAVING -> {}
         }
     }

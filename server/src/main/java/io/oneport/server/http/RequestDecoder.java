@@ -216,6 +216,12 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        connection.closed();
+        super.channelInactive(ctx);
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         connection.writabilityChanged();
         ctx.fireChannelWritabilityChanged();

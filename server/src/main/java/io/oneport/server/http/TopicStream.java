@@ -38,7 +38,7 @@ final class TopicStream implements StreamSession.Reader {
 
     void session(StreamSession session) {
         this.session = session;
-        exchange.onClosed(session::close);
+        exchange.whileWaiting(session::close, () -> {});
     }
 
     @Override

@@ -34,6 +34,33 @@ class GoingAwayTest {
     }
 
     @Test
+    void aReaderThatWaitsForAMessageIsAnsweredAtOnce() throws Exception {
+        TestServer server = TestServer.start("--drain-timeout=30s");
+        try (RawSocket waiting = RawSocket.connect(server.port());
+                RawSocket witness = RawSocket.connect(server.port())) {
+            waiting.send("GET /t/quiet?wait=60s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            // The topic has a reader once it is told how many there are.
+            while (!witness.ask(Request.of("POST", "/t/quiet?").with("TTL: 0").body(""))
+                    .text()
+                    .contains("\"subscribers\":1")) {
+                Thread.onSpinWait();
+            }
+            assertEquals(200, waiting.answer().status());
+            witness.expectPlaintext();
+            witness.expectPlaintext(); // more than the two that the other one will have asked
+            waiting.send("GET /t/quiet?wait=60s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            while (!witness.ask(Request.get("/admin/sockets")).text().contains("\"requests\":2,")) {
+                Thread.onSpinWait();
+            }
+            server.close();
+            assertEquals(200, waiting.answer().status());
+            waiting.expectEof();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
     void aPeerThatTakesNoAnswersCanBeClosed() throws Exception {
         try (TestServer server = TestServer.start("--stall-timeout=300ms", "--worker-threads=1");
                 RawSocket socket = RawSocket.connect(server.port(), 4096);
