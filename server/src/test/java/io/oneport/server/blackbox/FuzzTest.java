@@ -120,7 +120,9 @@ class FuzzTest extends SharedServerTest {
         while (in.available() > 0) {
             ServerFrame frame = ServerFrame.read(in);
             if (frame.opcode() == Frames.CLOSE) {
-                assertTrue(frame.closeCode() != 1011, frame::toString);
+                // The server's own Close has a reason; without one it is the peer's code, which damage may have made
+                // 1011.
+                assertTrue(frame.closeCode() != 1011 || frame.payload().length == 2, frame::toString);
                 assertEquals(0, in.available(), () -> "nothing behind " + frame);
             }
         }
