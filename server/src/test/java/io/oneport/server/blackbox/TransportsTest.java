@@ -1,6 +1,7 @@
 package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.epoll.Epoll;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every transport, with one port for all workers or one each, serves the same; skipped where the system lacks it. */
 class TransportsTest {
@@ -45,6 +47,34 @@ class TransportsTest {
                 }
             }
         }
+    }
+
+    /** The ledger shows each channel's handlers: a switch replaces those of its own socket, and no other's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void aSwitchReplacesTheHandlersOfItsOwnSocket(String transport) throws Exception {
+        String http =
+                "\"handlers\":[\"http-decoder\",\"http-encoder\",\"request-guard\",\"upgrade-detector\",\"router\"]";
+        try (TestServer server = start(transport, 1, false);
+                RawSocket switching = RawSocket.connect(server.port());
+                RawSocket sibling = RawSocket.connect(server.port());
+                RawSocket admin = RawSocket.connect(server.port())) {
+            switching.expectPlaintext();
+            sibling.expectPlaintext();
+            assertHandlers(http, admin, 0);
+            assertHandlers(http, admin, 1);
+            switching.send(Request.upgrade("/echo").bytes());
+            switching.expectSwitch();
+            switching.expectEcho("switched");
+            assertHandlers("\"handlers\":[\"websocket\"]", admin, 0);
+            assertHandlers(http, admin, 1);
+            sibling.expectPlaintext();
+        }
+    }
+
+    private static void assertHandlers(String expected, RawSocket admin, int id) throws IOException {
+        String socket = admin.ask(Request.get("/admin/sockets/" + id)).text();
+        assertTrue(socket.contains(expected), socket);
     }
 
     /** One cut in ten, on one socket after the other: cuts may join on their way, the bytes may not. */
