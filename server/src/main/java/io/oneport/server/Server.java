@@ -81,10 +81,6 @@ public final class Server implements AutoCloseable {
         return listener.address();
     }
 
-    SocketLedger ledger() {
-        return ledger;
-    }
-
     /**
      * Stops in order: accepts no more, lets every answer in progress finish and every WebSocket close with 1001, for as
      * long as {@code drain-timeout} allows; then closes what is left. A second call does nothing.

@@ -36,10 +36,6 @@ public final class TestServer implements AutoCloseable {
         return server.address();
     }
 
-    Server server() {
-        return server;
-    }
-
     @Override
     public void close() {
         server.close();

@@ -203,9 +203,5 @@ public final class JsonSession {
         public void flush() {
             peer.flush();
         }
-
-        private void refuse(CommandId of, ErrorCode code, String detail) {
-            JsonSession.this.refuse(of, code, detail);
-        }
     }
 }
