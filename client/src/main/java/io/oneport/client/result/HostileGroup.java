@@ -1,0 +1,12 @@
+package io.oneport.client.result;
+
+import java.util.Map;
+
+/**
+ * Sockets that misbehaved on purpose, in one way; they are in no other figure.
+ *
+ * @param kind such as {@code slow-reader}
+ * @param sockets how many there were
+ * @param outcomes what the server did about them, in words, and to how many of them
+ */
+public record HostileGroup(String kind, long sockets, Map<String, Long> outcomes) {}

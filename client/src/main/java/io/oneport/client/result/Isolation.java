@@ -1,0 +1,63 @@
+package io.oneport.client.result;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the isolation experiment found: whether upgrades on some sockets slow down others.
+ *
+ * @param marginNanos the largest shift that is called none
+ * @param stormRate upgrades a second in a storm window
+ * @param sentence the verdict in words
+ */
+public record Isolation(
+        long marginNanos,
+        double stormRate,
+        Outcome outcome,
+        String sentence,
+        List<Window> windows,
+        List<Comparison> comparisons) {
+    /** Of the experiment, or of one comparison. */
+    public enum Outcome {
+        PASS,
+        FAIL,
+        /** The interval holds the margin: more windows are needed. */
+        UNDECIDED,
+        /** The controls differ as much as the margin: this machine is too noisy for it. */
+        NOISY
+    }
+
+    /**
+     * One window.
+     *
+     * @param kind {@code calm}, {@code storm} or {@code control}
+     * @param pair windows of the same pair are compared with each other
+     * @param startSeconds since the run began
+     * @param probes what each probe (such as {@code http}) measured in it
+     */
+    public record Window(
+            String kind, int pair, double startSeconds, double seconds, Map<String, Series.Point> probes) {}
+
+    /**
+     * Storm against calm, for one probe and quantile.
+     *
+     * @param probe such as {@code http} or {@code ws}
+     * @param quantile such as {@code p99}
+     * @param shiftNanos how much later the probes' answers came in storms
+     * @param lowNanos lower bound of the 95 % interval, and {@code highNanos} its upper bound
+     * @param pValue of the Wilcoxon signed-rank test
+     * @param noiseNanos upper bound of the same figure between calm windows
+     */
+    public record Comparison(
+            String probe,
+            String quantile,
+            long calmNanos,
+            long stormNanos,
+            long shiftNanos,
+            long lowNanos,
+            long highNanos,
+            double pValue,
+            long noiseNanos,
+            Outcome outcome,
+            String sentence) {}
+}

@@ -1,0 +1,20 @@
+package io.oneport.client.result;
+
+import java.util.List;
+
+/**
+ * How the highest rate that meets the thresholds was found.
+ *
+ * @param bestRate messages a second; 0 if no rate met them
+ * @param sentence the finding in words
+ */
+public record Search(double bestRate, String sentence, List<Trial> trials) {
+    /**
+     * One rate that was tried.
+     *
+     * @param rate messages a second, as asked for
+     * @param achieved messages a second, as completed
+     * @param why what did not hold, or {@code null} if all did
+     */
+    public record Trial(double rate, double achieved, boolean passed, String why, long p50Nanos, long p99Nanos) {}
+}

@@ -1,0 +1,27 @@
+package io.oneport.client.result;
+
+import java.util.List;
+
+/** What reconnect storms found. */
+public record Storm(List<Round> rounds) {
+    /**
+     * One cut.
+     *
+     * @param how {@code fin} or {@code rst}
+     * @param atSeconds when, in seconds since the run began
+     * @param cut how many sockets were cut
+     * @param recovered how many of them were back: upgraded, and answered once
+     * @param half nanoseconds until half of them were back; {@code null} if that many never were
+     * @param most until 99 % were, and {@code all} until all were
+     * @param recoveredAfterNanos when each that came back was, sorted; thinned out evenly to at most 1,000
+     */
+    public record Round(
+            String how,
+            double atSeconds,
+            long cut,
+            long recovered,
+            Long half,
+            Long most,
+            Long all,
+            List<Long> recoveredAfterNanos) {}
+}
