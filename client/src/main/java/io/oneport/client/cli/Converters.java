@@ -135,6 +135,29 @@ public final class Converters {
         }
     }
 
+    /** A rate, more than zero. */
+    public static final class ToRate implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String word) {
+            double rate = read(Rates::perSecond, word);
+            if (rate <= 0 || rate > 1e9) {
+                throw new TypeConversionException("more than 0 and at most 1000M/s");
+            }
+            return rate;
+        }
+    }
+
+    /** A number of sockets or the like: a whole number from 0 on. */
+    public static final class ToNumber implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String word) {
+            if (!word.matches("\\d{1,7}")) {
+                throw new TypeConversionException("a whole number, 0 to 9999999");
+            }
+            return Integer.valueOf(word);
+        }
+    }
+
     /** A number of bytes that one array can hold, at least 1. */
     public static final class ToMessageSize implements ITypeConverter<Integer> {
         @Override

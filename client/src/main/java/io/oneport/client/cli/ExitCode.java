@@ -7,8 +7,12 @@ public final class ExitCode {
     public static final int INTERNAL = 1;
     /** The command line is wrong. */
     public static final int USAGE = 2;
+    /** A threshold was not met. */
+    public static final int THRESHOLD = 3;
     /** The server is there, but what it did is not what was asked of it. */
     public static final int VERIFICATION_FAILED = 4;
+    /** The client did not keep to its plan: the figures say nothing of the server. */
+    public static final int INVALID = 5;
     /** No connection could be made. */
     public static final int UNREACHABLE = 6;
     /** Ctrl-C; also what the JVM itself answers to that signal. */

@@ -55,7 +55,7 @@ public final class ClientHandshake {
     }
 
     /** The request to upgrade, without a body. The caller releases it, or writes it, which does. */
-    FullHttpRequest request() {
+    public FullHttpRequest request() {
         FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target.path());
         HttpHeaders fields = request.headers()
                 .set(HttpHeaderNames.HOST, target.authority())
@@ -75,7 +75,7 @@ public final class ClientHandshake {
      *
      * @param answer the answer to {@link #request()}; its body serves only to say why an upgrade was refused
      */
-    Verdict verify(HttpAnswer answer) {
+    public Verdict verify(HttpAnswer answer) {
         if (answer.status() != 101) {
             String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
             return refused("the status", answer.statusLine() + body, "101 Switching Protocols");

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Says in plain words what libraries report. Stateless: any thread. */
-final class Failures {
+public final class Failures {
     /** What the native transport puts before the system's own words. */
     private static final Pattern NATIVE_CALL = Pattern.compile("^\\S+ failed with error\\(-?\\d+\\): ");
 
     private Failures() {}
 
     /** Why a connection could not be made. */
-    static UnreachableException unreachable(Target target, Limits limits, Throwable cause) {
+    public static UnreachableException unreachable(Target target, Limits limits, Throwable cause) {
         String why;
         if (cause instanceof ConnectTimeoutException) {
             why = "no connection within " + Units.text(limits.timeout());
@@ -37,7 +37,7 @@ final class Failures {
     }
 
     /** The innermost message, since the outer ones only wrap it. */
-    static String reason(Throwable cause) {
+    public static String reason(Throwable cause) {
         Throwable root = root(cause);
         if (root instanceof ClosedChannelException) {
             return "the connection is closed";

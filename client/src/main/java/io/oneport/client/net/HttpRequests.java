@@ -10,12 +10,12 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 
-/** Builds the plain requests of this package, and what all its requests share. Stateless: any thread. */
-final class HttpRequests {
+/** Builds plain requests, and what all its requests share. Stateless: any thread. */
+public final class HttpRequests {
     private HttpRequests() {}
 
     /** A GET without a body (RFC 9110, section 9.3.1); with {@code keepAlive} the socket is meant to stay. */
-    static FullHttpRequest get(Target target, String path, boolean keepAlive, List<Header> headers) {
+    public static FullHttpRequest get(Target target, String path, boolean keepAlive, List<Header> headers) {
         FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
         request.headers()
                 .set(HttpHeaderNames.HOST, target.authority())
@@ -37,7 +37,7 @@ final class HttpRequests {
     }
 
     /** Adds a user's fields. Host replaces ours, since a request has exactly one (RFC 9112, section 3.2). */
-    static void addAll(HttpHeaders fields, List<Header> headers) {
+    public static void addAll(HttpHeaders fields, List<Header> headers) {
         for (Header header : headers) {
             if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(header.name())) {
                 fields.set(header.name(), header.value());

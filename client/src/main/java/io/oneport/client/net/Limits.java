@@ -27,7 +27,8 @@ public record Limits(Duration timeout, int maxHeadBytes, int maxMessageBytes) {
         }
     }
 
-    int timeoutMillis() {
+    /** {@link #timeout()} in milliseconds. */
+    public int timeoutMillis() {
         return Math.toIntExact(timeout.toMillis());
     }
 }

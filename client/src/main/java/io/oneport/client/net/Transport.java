@@ -7,12 +7,80 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.oneport.protocol.Setting;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** How sockets reach the kernel: epoll where there is one, else NIO. */
-record Transport(IoHandlerFactory loops, Class<? extends SocketChannel> sockets) {
-    static Transport best() {
-        return Epoll.isAvailable()
-                ? new Transport(EpollIoHandler.newFactory(), EpollSocketChannel.class)
-                : new Transport(NioIoHandler.newFactory(), NioSocketChannel.class);
+/** How sockets reach the kernel. Any thread. */
+public enum Transport {
+    /** Linux: a system call for each read and write. */
+    EPOLL,
+    /** The JDK's own; everywhere. */
+    NIO,
+    /** Linux 5.14 and newer: many reads and writes in one system call. */
+    IO_URING;
+
+    /** epoll where there is one, else NIO. */
+    public static Transport best() {
+        return EPOLL.available() ? EPOLL : NIO;
+    }
+
+    /** The name as a person writes it, such as {@code io_uring}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether this machine has it. */
+    public boolean available() {
+        return switch (this) {
+            case NIO -> true;
+            case EPOLL -> Epoll.isAvailable();
+            case IO_URING -> IoUring.isAvailable();
+        };
+    }
+
+    /**
+     * Reads a name.
+     *
+     * @param text such as {@code epoll}; {@code auto} stands for {@link #best()}
+     * @throws IllegalArgumentException if this machine has none of that name; the message says which it has
+     */
+    public static Transport parse(String text) {
+        if (text.equals("auto")) {
+            return best();
+        }
+        return Arrays.stream(values())
+                .filter(transport -> transport.text().equals(text) && transport.available())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Setting.refusal("transport", text, choices())));
+    }
+
+    private static String choices() {
+        return Arrays.stream(values())
+                .filter(Transport::available)
+                .map(Transport::text)
+                .collect(Collectors.joining(", ", "auto, ", "; this machine has no others"));
+    }
+
+    /** Makes what event loops run on. */
+    public IoHandlerFactory loops() {
+        return switch (this) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /** The sockets that live on such loops. */
+    public Class<? extends SocketChannel> sockets() {
+        return switch (this) {
+            case EPOLL -> EpollSocketChannel.class;
+            case IO_URING -> IoUringSocketChannel.class;
+            case NIO -> NioSocketChannel.class;
+        };
     }
 }

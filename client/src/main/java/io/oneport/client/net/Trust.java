@@ -45,7 +45,7 @@ public record Trust(List<X509Certificate> authorities, boolean insecure) {
     }
 
     /** Builds the TLS context. May block to read the platform's authorities; never on an event loop. */
-    SslContext context() throws IOException {
+    public SslContext context() throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.JDK)
                 // An empty name turns the check of the host's name off.

@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1;
 
-    UnreachableException(String message, Throwable cause) {
+    /** Says in one sentence what stood in the way. */
+    public UnreachableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,0 +1,83 @@
+package io.oneport.client.load;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.oneport.protocol.Setting;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What this machine lets one process have: file descriptors and local ports. Any thread; reads files, so it may block. */
+public final class Capacity {
+    /** What the JVM, its jars and the event loops hold themselves. */
+    private static final int OWN_FILES = 100;
+
+    private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    /** The range that RFC 6335, section 6 sets aside, where the system doesn't say another. */
+    private static final int DEFAULT_PORTS = 65535 - 49152 + 1;
+
+    /** Messages that wait or are in flight, on all sockets together: each costs 16 bytes. */
+    private static final int MESSAGES = 4 << 20;
+
+    private static final int FEWEST_PER_SOCKET = 1 << 10;
+    private static final int MOST_PER_SOCKET = 1 << 16;
+
+    private Capacity() {}
+
+    /** How many messages one of so many sockets may hold: a power of two. */
+    static int messagesPerSocket(int sockets) {
+        int share = Integer.highestOneBit(Math.max(1, MESSAGES / Math.max(1, sockets)));
+        return Math.max(FEWEST_PER_SOCKET, Math.min(MOST_PER_SOCKET, share));
+    }
+
+    /** Open descriptors of this process now; 0 where nobody tells. */
+    public static long filesUsed() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    /** The most that it may have; {@link Long#MAX_VALUE} where nobody tells. */
+    public static long filesAvailable() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+
+    /** Local ports towards one address and port, from so many source addresses. */
+    public static long portsAvailable(List<InetAddress> sources) {
+        return (long) portsOfOneAddress() * Math.max(1, sources.size());
+    }
+
+    private static int portsOfOneAddress() {
+        try {
+            String[] range = Files.readString(PORT_RANGE).strip().split("\\s+");
+            return Integer.parseInt(range[1]) - Integer.parseInt(range[0]) + 1;
+        } catch (IOException | RuntimeException notLinux) {
+            return DEFAULT_PORTS;
+        }
+    }
+
+    /**
+     * Refuses what can't be held, before anything is opened.
+     *
+     * @throws IllegalArgumentException if descriptors or ports will not do; the message says how many there are
+     */
+    public static void requireRoom(int sockets, List<InetAddress> sources) {
+        long files = filesAvailable();
+        Setting.require(
+                sockets <= files - OWN_FILES,
+                "sockets",
+                sockets,
+                "at most " + Math.max(0, files - OWN_FILES) + ": this process may have " + files
+                        + " file descriptors (ulimit -n raises that)");
+        long ports = portsAvailable(sources);
+        Setting.require(
+                sockets <= ports,
+                "sockets",
+                sockets,
+                "at most " + ports + ": so many local ports are there towards one server; --source-ip adds addresses");
+    }
+}

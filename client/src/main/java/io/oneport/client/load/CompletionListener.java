@@ -1,0 +1,14 @@
+package io.oneport.client.load;
+
+/** Hears of everything that ends, for experiments that sort it in their own way. Called on a worker's loop. */
+public interface CompletionListener {
+    CompletionListener NONE = (metric, dueNanos, latencyNanos) -> {};
+
+    /**
+     * Something has ended.
+     *
+     * @param dueNanos when it was due, since the run began
+     * @param latencyNanos since it was due
+     */
+    void completed(Metric metric, long dueNanos, long latencyNanos);
+}

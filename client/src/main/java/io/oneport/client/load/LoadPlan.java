@@ -1,0 +1,67 @@
+package io.oneport.client.load;
+
+import io.oneport.client.wire.WireSettings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run is to do.
+ *
+ * @param seed what all random choices come from
+ */
+public record LoadPlan(
+        Scenario scenario,
+        Fleet fleet,
+        Traffic traffic,
+        Phases phases,
+        Messages messages,
+        Paths paths,
+        WireSettings wires,
+        long seed) {
+
+    /**
+     * How many sockets of each kind.
+     *
+     * @param webSockets that send and get back, or subscribe; in a churn the most that may be open at once
+     * @param http for plain requests
+     * @param streams event streams that subscribe
+     * @param publishers sockets that publish, by POST
+     * @param topics that publishers and subscribers are spread over
+     * @param connectRate sockets opened in a second
+     */
+    public record Fleet(int webSockets, int http, int streams, int publishers, int topics, double connectRate) {
+        /** All of them. */
+        public int sockets() {
+            return webSockets + http + streams + publishers;
+        }
+    }
+
+    /**
+     * How much they do. Rates are those of all sockets of a kind together.
+     *
+     * @param webSocket messages, published messages, or in a churn sessions in a second
+     * @param http requests in a second
+     * @param inFlight messages on a WebSocket that may wait for their answer at once
+     * @param sessionMessages how many messages a session of a churn sends
+     */
+    public record Traffic(Arrival arrival, RateCurve webSocket, RateCurve http, int inFlight, int sessionMessages) {}
+
+    /** How long each phase lasts. */
+    public record Phases(Duration warmup, Duration duration, Duration drain) {}
+
+    /**
+     * What a message is.
+     *
+     * @param minBytes the shortest, and {@code maxBytes} the longest; lengths between them are drawn evenly
+     * @param integrity whether each is a probe that is looked at
+     * @param text whether it goes as text, not as bytes
+     */
+    public record Messages(int minBytes, int maxBytes, boolean integrity, boolean text) {}
+
+    /**
+     * Where on the server.
+     *
+     * @param topic the name of the only topic, or the beginning of the names of several
+     */
+    public record Paths(String webSocket, String http, String topic, List<String> subprotocols) {}
+}

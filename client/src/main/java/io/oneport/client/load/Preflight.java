@@ -1,0 +1,99 @@
+package io.oneport.client.load;
+
+import io.oneport.client.net.Await;
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Connector;
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.client.net.HttpConnection;
+import io.oneport.client.net.Inbox;
+import io.oneport.client.net.Message;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.UnreachableException;
+import io.oneport.client.net.WebSocketConnection;
+import io.oneport.client.wire.WireSettings;
+import io.oneport.protocol.CloseCode;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * Looks at the target before it is loaded: one socket of each kind, by the client's careful code and not by that of the
+ * load, so that what is wrong is said in one line. Blocks.
+ */
+public final class Preflight {
+    private final LoadPlan plan;
+    private final WireSettings wires;
+
+    public Preflight(LoadPlan plan) {
+        this.plan = plan;
+        this.wires = plan.wires();
+    }
+
+    /**
+     * Looks.
+     *
+     * @throws UnreachableException if the target is not there, or is not what the plan is for
+     */
+    public void check() throws IOException, InterruptedException {
+        Target server = wires.server();
+        try (Connector connector = new Connector(server, wires.trust(), wires.limits(), 1)) {
+            if (plan.fleet().webSockets() > 0) {
+                webSocket(connector, server);
+            }
+            if (plan.fleet().http() > 0) {
+                page(connector, server);
+            }
+        }
+    }
+
+    private void webSocket(Connector connector, Target server) throws IOException, InterruptedException {
+        Target target = new Target(
+                server.secure(), server.host(), server.port(), plan.paths().webSocket());
+        ClientHandshake handshake =
+                new ClientHandshake(target, plan.paths().subprotocols(), wires.headers(), new SecureRandom());
+        Inbox inbox = new Inbox();
+        HttpConnection connection = Await.of(connector.connect());
+        try {
+            WebSocketConnection socket = Await.of(connection.upgrade(handshake, inbox));
+            if (plan.scenario() != Scenario.TOPIC) {
+                echo(socket, inbox);
+            }
+            socket.close(CloseCode.NORMAL, "");
+        } catch (UnreachableException unfit) {
+            throw unfit;
+        } catch (IOException refused) {
+            throw unfit("a WebSocket at " + target.path(), refused.getMessage() + "; --ws-path names another path");
+        }
+    }
+
+    private void echo(WebSocketConnection socket, Inbox inbox) throws IOException, InterruptedException {
+        Message hello = new Message.Text("oneport-client: is this an echo?");
+        Await.of(socket.send(hello));
+        Optional<Message> answer = inbox.next(wires.limits().timeout());
+        if (!answer.equals(Optional.of(hello))) {
+            throw unfit(
+                    "a WebSocket at " + plan.paths().webSocket(),
+                    (answer.isEmpty() ? "it sent nothing back" : "it sent something else back")
+                            + " (expected: an echo; --ws-path names one)");
+        }
+    }
+
+    private void page(Connector connector, Target server) throws IOException, InterruptedException {
+        String path = plan.paths().http();
+        HttpConnection connection = Await.of(connector.connect());
+        try {
+            HttpAnswer answer = Await.of(connection.get(path, false, wires.headers()));
+            if (answer.status() < 200 || answer.status() > 299) {
+                throw unfit("GET " + path, answer.statusLine() + " (expected: 200; --http-path names another page)");
+            }
+        } catch (UnreachableException unfit) {
+            throw unfit;
+        } catch (IOException failed) {
+            throw unfit("GET " + path, failed.getMessage());
+        }
+    }
+
+    private UnreachableException unfit(String what, String why) {
+        return new UnreachableException(wires.server().hostAndPort() + ": " + what + ": " + why, null);
+    }
+}

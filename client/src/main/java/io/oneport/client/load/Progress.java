@@ -1,0 +1,50 @@
+package io.oneport.client.load;
+
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How a run goes, as told once a second.
+ *
+ * @param phase what it does now
+ * @param atNanos since the run began
+ * @param intervalNanos the time that the figures below stand for
+ * @param leftNanos until the end of the drain; negative while that is unknown
+ * @param completed what was completed in the interval, by metric, with corrected latencies; what had none is left out
+ * @param sendLag this client's own lateness in the interval
+ * @param openSockets at its end, of {@code plannedSockets}
+ * @param errors failures and time-outs since the run began
+ * @param intervalErrors those in the interval
+ * @param cpu share of a core that the busiest event loop used
+ */
+public record Progress(
+        Phase phase,
+        long atNanos,
+        long intervalNanos,
+        long leftNanos,
+        Map<Metric, Histogram> completed,
+        Histogram sendLag,
+        long openSockets,
+        long plannedSockets,
+        long errors,
+        long intervalErrors,
+        double cpu) {
+    /** What a run does, in this order. */
+    public enum Phase {
+        CONNECT("connect"),
+        WARMUP("warm-up"),
+        MEASURE("measure"),
+        DRAIN("drain");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+
+        /** For people, such as {@code warm-up}. */
+        public String text() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.oneport.client.load;
+
+import java.util.List;
+
+/** One kind of work on one worker: when the next of it is due, and which sockets share it. Confined to its loop. */
+final class Traffic {
+    /** After so many in one turn, what has come from the network gets its turn. */
+    private static final int MOST_IN_A_TURN = 256;
+
+    private final Worker worker;
+    private final Pacer pacer;
+    private final List<? extends WorkSocket> sockets;
+
+    Traffic(Worker worker, Pacer pacer, List<? extends WorkSocket> sockets) {
+        this.worker = worker;
+        this.pacer = pacer;
+        this.sockets = sockets;
+    }
+
+    /** Hands out what is due, and comes back when more is. */
+    void walk() {
+        long start = worker.timeline.start();
+        long now = worker.clock.now();
+        int turn = 0;
+        while (pacer.nextNanos() <= now - start && turn++ < MOST_IN_A_TURN) {
+            long due = start + pacer.nextNanos();
+            boolean measured = worker.timeline.measured(due);
+            if (measured) {
+                worker.measures.sendLag(now - due);
+            }
+            sockets.get(pacer.pick(sockets.size())).due(due, measured);
+            pacer.advance();
+        }
+        worker.flushTouched();
+        if (pacer.nextNanos() == Long.MAX_VALUE || start + pacer.nextNanos() >= worker.timeline.measureTo()) {
+            return;
+        }
+        long wait = start + pacer.nextNanos() - worker.clock.now();
+        if (wait <= 0) {
+            worker.loop.execute(this::walk);
+        } else {
+            worker.loop.schedule(this::walk, wait);
+        }
+    }
+}

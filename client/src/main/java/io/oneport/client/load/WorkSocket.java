@@ -1,0 +1,206 @@
+package io.oneport.client.load;
+
+import io.oneport.client.wire.WireEnd;
+
+/**
+ * A socket whose messages are answered: keeps its books, and times each from when it was due. All of it on its worker's
+ * loop.
+ */
+abstract class WorkSocket extends LoadSocket {
+    /** A number that no message has. */
+    static final long NONE = -1;
+
+    final Outstanding outstanding;
+    private final Work work;
+    private final int window;
+    private long done;
+    private long failed;
+    private long worstNanos;
+    private long worstAt;
+    private boolean touched;
+
+    WorkSocket(Worker worker, int number, Work work, int window) {
+        super(worker, number);
+        this.work = work;
+        this.window = window;
+        this.outstanding = new Outstanding(worker.capacity);
+    }
+
+    /** Writes one message; {@link #flush} sends it. */
+    abstract void write(long number, long due, long now);
+
+    /** Whether a message can be written now, from what its socket says. */
+    boolean mayWrite() {
+        return isOpen() && wire().writable();
+    }
+
+    /** Sends what was written. */
+    abstract void flush();
+
+    /** Whether this one is in no books: a first message that only shows that the socket works. */
+    boolean isApart(long messageNumber) {
+        return false;
+    }
+
+    /** Another message is due. */
+    final void due(long due, boolean measured) {
+        if (measured) {
+            worker.measures.tally(work).scheduled++;
+        }
+        if (outstanding.add(due)) {
+            pump();
+        } else if (measured) {
+            worker.measures.tally(work).unsent++;
+            worker.measures.meter(work.metric()).recordUnended(worker.clock.now() - due);
+        }
+    }
+
+    /** Writes what waits, as far as it may. */
+    final void pump() {
+        while (outstanding.hasWaiting() && outstanding.inFlight() < window && mayWrite()) {
+            long number = outstanding.nextNumber();
+            long due = outstanding.nextDue();
+            long now = worker.clock.now();
+            outstanding.write(now);
+            write(number, due, now);
+            touch();
+        }
+    }
+
+    private void touch() {
+        if (!touched) {
+            touched = true;
+            worker.touched(this);
+        }
+    }
+
+    /** Called by the worker, at the end of a turn. */
+    final void flushTouched() {
+        touched = false;
+        if (isOpen()) {
+            flush();
+        }
+    }
+
+    @Override
+    public final void writableAgain() {
+        pump();
+        worker.flushTouched();
+    }
+
+    /** An answer to one that is in flight or was overtaken. */
+    final void settle(long messageNumber, long now, boolean right) {
+        long due = outstanding.dueAt(messageNumber);
+        long sent = outstanding.sentAt(messageNumber);
+        outstanding.answer(messageNumber);
+        if (isApart(messageNumber)) {
+            return;
+        }
+        boolean measured = worker.timeline.measured(due);
+        Tally tally = worker.measures.tally(work);
+        if (right) {
+            done++;
+            if (measured) {
+                tally.done++;
+                if (now - due > worstNanos) {
+                    worstNanos = now - due;
+                    worstAt = now;
+                }
+            }
+            worker.measures.record(work.metric(), due, sent, now, measured);
+        } else {
+            failed++;
+            tally.failed += measured ? 1 : 0;
+            worker.measures.errors++;
+        }
+    }
+
+    /** Gives up what has waited for its answer for too long. */
+    final void expire(long now) {
+        if (outstanding.inFlight() == 0) {
+            return;
+        }
+        boolean any = false;
+        for (long number = outstanding.from(); number < outstanding.writtenEnd(); number++) {
+            if (outstanding.isInFlight(number)) {
+                if (now - outstanding.sentAt(number) < worker.timeoutNanos) {
+                    break;
+                }
+                long due = outstanding.dueAt(number);
+                outstanding.giveUp(number);
+                if (!isApart(number) && worker.timeline.measured(due)) {
+                    worker.measures.tally(work).timedOut++;
+                    worker.measures.meter(work.metric()).recordUnended(now - due);
+                }
+                failed++;
+                any = true;
+                worker.measures.failed(lateWords(), fiveTuple(), now);
+            }
+        }
+        if (any) {
+            late();
+        }
+    }
+
+    /** What it means that an answer is late, in words. */
+    abstract String lateWords();
+
+    /** Something was given up. */
+    abstract void late();
+
+    @Override
+    void gone(WireEnd end, long now) {
+        for (long number = outstanding.from(); number < outstanding.writtenEnd(); number++) {
+            if (outstanding.isInFlight(number) && !isApart(number)) {
+                long due = outstanding.dueAt(number);
+                failed++;
+                if (worker.timeline.measured(due)) {
+                    worker.measures.tally(work).failed++;
+                    worker.measures.meter(work.metric()).recordUnended(now - due);
+                }
+            }
+        }
+        outstanding.forgetWritten();
+    }
+
+    @Override
+    void account(long now) {
+        Tally tally = worker.measures.tally(work);
+        for (long number = outstanding.from(); number < outstanding.end(); number++) {
+            long due = outstanding.dueAt(number);
+            boolean waits = number >= outstanding.writtenEnd();
+            if (isApart(number) || !worker.timeline.measured(due) || !waits && !outstanding.isInFlight(number)) {
+                continue;
+            }
+            if (waits) {
+                tally.unsent++;
+            } else {
+                tally.inFlight++;
+            }
+            worker.measures.meter(work.metric()).recordUnended(now - due);
+        }
+    }
+
+    /** Whether everything due is settled. */
+    final boolean idle() {
+        return !outstanding.hasWaiting() && outstanding.inFlight() == 0;
+    }
+
+    @Override
+    final long done() {
+        return done;
+    }
+
+    @Override
+    final long failed() {
+        return failed;
+    }
+
+    final long worstNanos() {
+        return worstNanos;
+    }
+
+    final long worstAt() {
+        return worstAt;
+    }
+}

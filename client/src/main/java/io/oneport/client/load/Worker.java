@@ -1,0 +1,182 @@
+package io.oneport.client.load;
+
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Target;
+import io.oneport.client.wire.EncodedRequest;
+import io.oneport.client.wire.WireLoop;
+import io.oneport.client.wire.Wires;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One event loop with its sockets. Everything in it is that loop's alone; other threads ask it by
+ * {@link WireLoop#ask}.
+ */
+final class Worker {
+    private static final SecureRandom KEYS = new SecureRandom();
+    private static final long SWEEP_NANOS = 100_000_000;
+
+    final LoadPlan plan;
+    final Wires wires;
+    final WireLoop loop;
+    final Clock clock;
+    final SplittableRandom random;
+    final Measures measures = new Measures();
+    final Payloads payloads;
+    final StallWatch stalls;
+    final EncodedRequest get;
+    final long timeoutNanos;
+    /** How many messages one socket may hold, due ones and those in flight. */
+    final int capacity;
+
+    final List<EchoSocket> echoes = new ArrayList<>();
+    final List<HttpSocket> requesters = new ArrayList<>();
+    private final List<LoadSocket> sockets = new ArrayList<>();
+    private final Directory directory;
+    private final List<WorkSocket> touched = new ArrayList<>();
+    private final Target webSocketTarget;
+
+    Timeline timeline = Timeline.NOT_YET;
+    TalkListener talkers = TalkListener.NONE;
+    /** Sockets that have been open once, or have failed so often that nobody waits for them. */
+    int settled;
+
+    boolean over;
+
+    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, Directory directory, SplittableRandom random) {
+        this.plan = plan;
+        this.wires = wires;
+        this.loop = loop;
+        this.clock = clock;
+        this.directory = directory;
+        this.random = random;
+        this.payloads = new Payloads(plan.messages(), (int) plan.seed(), random.split());
+        this.stalls = new StallWatch(loop, clock);
+        this.timeoutNanos = plan.wires().limits().timeout().toNanos();
+        this.capacity = Capacity.messagesPerSocket(plan.fleet().sockets());
+        Target server = plan.wires().server();
+        this.webSocketTarget = new Target(
+                server.secure(), server.host(), server.port(), plan.paths().webSocket());
+        this.get = EncodedRequest.get(server, plan.paths().http(), plan.wires().headers());
+    }
+
+    /** The handshake of one more WebSocket. */
+    ClientHandshake handshake() {
+        return new ClientHandshake(
+                webSocketTarget, plan.paths().subprotocols(), plan.wires().headers(), KEYS);
+    }
+
+    void add(EchoSocket socket) {
+        echoes.add(socket);
+        sockets.add(socket);
+    }
+
+    void add(HttpSocket socket) {
+        requesters.add(socket);
+        sockets.add(socket);
+    }
+
+    List<LoadSocket> sockets() {
+        return sockets;
+    }
+
+    boolean closedModel() {
+        return plan.traffic().arrival() == Arrival.CLOSED;
+    }
+
+    /** Opens the sockets, one by one. */
+    void connect(double perSecond) {
+        sweep();
+        stalls.start();
+        connectNext(0, clock.now(), perSecond);
+    }
+
+    private void connectNext(int first, long startNanos, double perSecond) {
+        int next = first;
+        while (next < sockets.size() && clock.now() - startNanos >= next / perSecond * 1e9) {
+            sockets.get(next++).open();
+        }
+        int goOn = next;
+        if (goOn < sockets.size() && !over) {
+            long wait = startNanos + (long) (goOn / perSecond * 1e9) - clock.now();
+            loop.schedule(() -> connectNext(goOn, startNanos, perSecond), Math.max(0, wait));
+        }
+    }
+
+    /** Messages are due from now on. */
+    void begin(Timeline timeline, List<Traffic> traffics) {
+        this.timeline = timeline;
+        stalls.start();
+        if (closedModel()) {
+            long wait = Math.max(0, timeline.start() - clock.now());
+            loop.schedule(this::startClosed, wait);
+        } else {
+            traffics.forEach(Traffic::walk);
+        }
+    }
+
+    private void startClosed() {
+        long now = clock.now();
+        echoes.forEach(socket -> socket.startClosed(now));
+        requesters.forEach(socket -> socket.startClosed(now));
+        flushTouched();
+    }
+
+    /** A socket has something written that is to be sent at the end of this turn. */
+    void touched(WorkSocket socket) {
+        touched.add(socket);
+    }
+
+    void flushTouched() {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).flushTouched();
+        }
+        touched.clear();
+    }
+
+    private void sweep() {
+        if (over) {
+            return;
+        }
+        long now = clock.now();
+        for (EchoSocket socket : echoes) {
+            socket.expire(now);
+        }
+        for (HttpSocket socket : requesters) {
+            socket.expire(now);
+        }
+        loop.schedule(this::sweep, SWEEP_NANOS);
+    }
+
+    /** A socket got the answer to its first message. */
+    void talks(LoadSocket socket, long now) {
+        talkers.talks(socket.number, now);
+    }
+
+    /** A message of that connection came out elsewhere. */
+    void crossed(int connection, long lowNumber) {
+        LoadSocket owner = directory.find(connection);
+        if (owner instanceof EchoSocket echo) {
+            owner.worker.loop.execute(() -> {
+                echo.crossed(lowNumber, clock.now());
+                owner.worker.flushTouched();
+            });
+        }
+    }
+
+    /** Whether nothing is due or in flight any more. */
+    boolean idle() {
+        return echoes.stream().allMatch(WorkSocket::idle) && requesters.stream().allMatch(WorkSocket::idle);
+    }
+
+    /** The run is over: books are closed, sockets say goodbye. */
+    void finish() {
+        over = true;
+        stalls.stop();
+        long now = clock.now();
+        sockets.forEach(socket -> socket.account(now));
+        sockets.forEach(LoadSocket::leave);
+    }
+}

@@ -1,0 +1,110 @@
+package io.oneport.client.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.protocol.Units;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A socket that reads an event stream (WHATWG HTML, section 9.2). All of it on its loop. */
+public final class StreamWire extends Wire {
+    private final int timeoutMillis;
+    private final EventStreamParser events;
+    private EncodedRequest request;
+    private UpgradeAnswer answer = new UpgradeAnswer();
+    private ScheduledFuture<?> deadline;
+
+    StreamWire(WireLoop loop, WireListener listener, EncodedRequest request, int timeoutMillis, int maxMessageBytes) {
+        super(loop, listener);
+        this.request = request;
+        this.timeoutMillis = timeoutMillis;
+        this.events = new EventStreamParser(maxMessageBytes, listener);
+    }
+
+    @Override
+    void start() {
+        ByteBuf out = ctx.alloc().ioBuffer(request.bytes().length).writeBytes(request.bytes());
+        request = null;
+        ctx.writeAndFlush(out, ctx.voidPromise());
+        deadline = ctx.executor().schedule(this::late, timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void late() {
+        if (!isReady()) {
+            end(WireEnd.Kind.REFUSED, "no event stream within " + Units.text(Duration.ofMillis(timeoutMillis)));
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (isOver() || !(message instanceof HttpObject part)) {
+                return;
+            }
+            if (isReady()) {
+                readStream(part);
+            } else {
+                readHead(part);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void readHead(HttpObject part) {
+        Optional<HttpAnswer> whole = answer.add(part);
+        if (answer.fault() != null) {
+            end(WireEnd.Kind.BROKEN, answer.fault());
+        } else if (isStream(answer.head())) {
+            deadline.cancel(false);
+            answer = null;
+            becomeReady();
+            readStream(part);
+        } else if (whole.isPresent()) {
+            HttpAnswer refusal = whole.get();
+            String body = refusal.excerpt().isEmpty() ? "" : ": " + refusal.excerpt();
+            end(
+                    WireEnd.Kind.REFUSED,
+                    "the answer to the stream's request is " + refusal.statusLine() + body
+                            + " (expected: 200 with text/event-stream)");
+        }
+    }
+
+    private static boolean isStream(HttpResponse head) {
+        String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        return head.status().code() == 200 && type.startsWith("text/event-stream");
+    }
+
+    private void readStream(HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            end(WireEnd.Kind.BROKEN, "the stream's chunks are malformed");
+        } else if (part instanceof HttpContent content) {
+            if (!events.read(content.content())) {
+                end(WireEnd.Kind.BROKEN, "an event that is too long for max-message");
+            } else if (part instanceof LastHttpContent) {
+                end(WireEnd.Kind.CLOSED, "the server ended the stream");
+            }
+        }
+    }
+
+    @Override
+    void release() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    @Override
+    WireEnd lost() {
+        return new WireEnd(WireEnd.Kind.LOST, "the server ended the connection in the middle of the stream");
+    }
+}

@@ -1,0 +1,314 @@
+package io.oneport.client.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.protocol.CloseCode;
+import io.oneport.protocol.Units;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A WebSocket for load (RFC 6455): opened by the handshake, then frames both ways. All of it on its loop.
+ *
+ * <p>Its own frame codec, in place of Netty's, since one handler and no object for a frame is what lets a core drive as
+ * much as a program in C. The other commands use Netty's, so that server and client can't share a misunderstanding.
+ */
+public final class WebSocketWire extends Wire {
+    private static final int MAX_HEADER_BYTES = 14;
+    private static final int CLOSE_MILLIS = 2000;
+
+    /** What is only needed until the 101 is there. */
+    private static final class Opening {
+        final ClientHandshake handshake;
+        final UpgradeAnswer answer = new UpgradeAnswer();
+        final int timeoutMillis;
+        ScheduledFuture<?> deadline;
+
+        Opening(ClientHandshake handshake, int timeoutMillis) {
+            this.handshake = handshake;
+            this.timeoutMillis = timeoutMillis;
+        }
+    }
+
+    private final int maxMessageBytes;
+    private Opening opening;
+    /** A frame that has not come whole yet; most often there is none. */
+    private ByteBuf partial;
+    /** A message in fragments. */
+    private Fragments fragments;
+
+    private ByteBuf batch;
+    private boolean reading;
+    private boolean closeSent;
+
+    WebSocketWire(
+            WireLoop loop, WireListener listener, ClientHandshake handshake, int timeoutMillis, int maxMessageBytes) {
+        super(loop, listener);
+        this.opening = new Opening(handshake, timeoutMillis);
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    // The handshake.
+
+    @Override
+    void start() {
+        ByteBuf request = ctx.alloc().ioBuffer();
+        request.writeBytes(EncodedRequest.of(opening.handshake.request()).bytes());
+        ctx.writeAndFlush(request, ctx.voidPromise());
+        opening.deadline = ctx.executor().schedule(this::late, opening.timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void late() {
+        if (opening != null) {
+            String within = Units.text(Duration.ofMillis(opening.timeoutMillis));
+            end(WireEnd.Kind.REFUSED, "no answer to the upgrade within " + within);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes && opening == null) {
+            reading = true;
+            read(bytes);
+            return;
+        }
+        try {
+            if (opening != null && !isOver() && message instanceof HttpObject part) {
+                Optional<HttpAnswer> answer = opening.answer.add(part);
+                if (opening.answer.fault() != null) {
+                    end(WireEnd.Kind.BROKEN, opening.answer.fault());
+                } else if (answer.isPresent()) {
+                    answered(answer.get());
+                }
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void answered(HttpAnswer answer) {
+        ClientHandshake.Verdict verdict = opening.handshake.verify(answer);
+        if (verdict instanceof ClientHandshake.Verdict.Refused refused) {
+            end(WireEnd.Kind.REFUSED, refused.why());
+            return;
+        }
+        opening.deadline.cancel(false);
+        opening = null;
+        becomeReady();
+        // Last: this very call delivers the frames that came in the same segment as the 101.
+        ctx.pipeline().remove(Wires.HTTP_DECODER);
+        flush();
+    }
+
+    // What comes in.
+
+    private void read(ByteBuf bytes) {
+        try {
+            if (partial != null) {
+                partial.writeBytes(bytes);
+                decode(partial);
+                keepRest();
+            } else {
+                decode(bytes);
+                if (bytes.isReadable() && !isOver()) {
+                    partial = ctx.alloc().buffer(bytes.readableBytes() * 2).writeBytes(bytes);
+                }
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void keepRest() {
+        if (partial != null && !partial.isReadable()) {
+            partial.release();
+            partial = null;
+        } else if (partial != null) {
+            partial.discardSomeReadBytes();
+        }
+    }
+
+    /** Reads whole frames, and leaves what is not one yet (RFC 6455, section 5.2). */
+    private void decode(ByteBuf in) {
+        while (!isOver() && in.readableBytes() >= 2) {
+            int start = in.readerIndex();
+            int first = in.getByte(start);
+            int lengthByte = in.getByte(start + 1);
+            int header = 2;
+            long length = lengthByte;
+            if (lengthByte < 0) {
+                broken("the server's frames must not be masked");
+                return;
+            }
+            if (lengthByte == 126) {
+                header = 4;
+                if (in.readableBytes() < header) {
+                    return;
+                }
+                length = in.getUnsignedShort(start + 2);
+            } else if (lengthByte == 127) {
+                header = 10;
+                if (in.readableBytes() < header) {
+                    return;
+                }
+                length = in.getLong(start + 2);
+            }
+            if (length < 0 || length > maxMessageBytes) {
+                broken("a frame of " + Long.toUnsignedString(length) + " bytes (expected: at most "
+                        + Units.sizeText(maxMessageBytes) + ")");
+                return;
+            }
+            if (in.readableBytes() - header < length) {
+                return;
+            }
+            in.readerIndex(start + header + (int) length);
+            frame(first, in, start + header, (int) length);
+        }
+    }
+
+    private void frame(int first, ByteBuf in, int at, int length) {
+        switch (first & 0xff) {
+            case 0x82 -> message(in, at, length, false);
+            case 0x81 -> message(in, at, length, true);
+            case 0x89 -> pong(in, at, length);
+            case 0x8a -> {
+                // An answer to nothing that we asked; allowed (RFC 6455, section 5.5.3).
+            }
+            case 0x88 -> closeReceived(in, at, length);
+            case 0x01, 0x02, 0x00, 0x80 -> fragment(first, in, at, length);
+            default -> broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff));
+        }
+    }
+
+    private void message(ByteBuf in, int at, int length, boolean text) {
+        if (fragments != null) {
+            broken("a message began inside another");
+            return;
+        }
+        byte[] scratch = loop.scratch();
+        in.getBytes(at, scratch, 0, length);
+        listener.message(scratch, length, text);
+    }
+
+    private void fragment(int first, ByteBuf in, int at, int length) {
+        boolean begins = (first & 0x0f) != 0;
+        if (begins == (fragments != null)) {
+            broken(begins ? "a message began inside another" : "a continuation of nothing");
+            return;
+        }
+        if (begins) {
+            fragments = new Fragments((first & 0x0f) == 1);
+        }
+        if (!fragments.add(in, at, length, maxMessageBytes)) {
+            broken("a message of more than " + Units.sizeText(maxMessageBytes));
+        } else if ((first & 0x80) != 0) {
+            Fragments whole = fragments;
+            fragments = null;
+            listener.message(whole.bytes(), whole.bytes().length, whole.text());
+        }
+    }
+
+    private void broken(String what) {
+        end(WireEnd.Kind.BROKEN, "the server broke the protocol: " + what);
+    }
+
+    private void pong(ByteBuf in, int at, int length) {
+        byte[] payload = new byte[length];
+        in.getBytes(at, payload);
+        append(0x8a, payload, length);
+        if (!reading) {
+            flush();
+        }
+    }
+
+    private void closeReceived(ByteBuf in, int at, int length) {
+        int code = length >= 2 ? in.getUnsignedShort(at) : CloseCode.NO_STATUS;
+        boolean ours = closeSent;
+        if (!closeSent) {
+            sendClose(code == CloseCode.NO_STATUS ? CloseCode.NORMAL : code);
+        }
+        flush();
+        end(ours ? WireEnd.Kind.OURS : WireEnd.Kind.CLOSED, ours ? "Close" : "closed by the server: Close " + code);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        flush();
+    }
+
+    // What goes out.
+
+    /**
+     * Adds a message to what goes out at the next {@link #flush}; inside of {@link WireListener#message} that comes by
+     * itself.
+     *
+     * @param payload its first {@code length} bytes, copied during this call
+     */
+    public void send(byte[] payload, int length, boolean text) {
+        append(text ? 0x81 : 0x82, payload, length);
+    }
+
+    private void append(int first, byte[] payload, int length) {
+        int needed = MAX_HEADER_BYTES + length;
+        if (batch == null) {
+            batch = ctx.alloc().ioBuffer(needed);
+        }
+        Frames.write(batch, first, payload, length, loop.nextMask());
+    }
+
+    /** Sends what was added. */
+    public void flush() {
+        if (batch != null) {
+            ByteBuf out = batch;
+            batch = null;
+            ctx.writeAndFlush(out, ctx.voidPromise());
+        }
+    }
+
+    /** Says goodbye: Close 1000, and the end once the server's Close has come, or after a while. */
+    public void leave() {
+        if (!isReady()) {
+            end(WireEnd.Kind.OURS, "left before it was open");
+        } else if (!closeSent) {
+            sendClose(CloseCode.NORMAL);
+            flush();
+            ctx.executor()
+                    .schedule(
+                            () -> end(WireEnd.Kind.OURS, "no answer to our Close"),
+                            CLOSE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sendClose(int code) {
+        closeSent = true;
+        append(0x88, new byte[] {(byte) (code >> 8), (byte) code}, 2);
+    }
+
+    @Override
+    void release() {
+        if (opening != null && opening.deadline != null) {
+            opening.deadline.cancel(false);
+        }
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
+        if (batch != null) {
+            batch.release();
+            batch = null;
+        }
+    }
+
+    @Override
+    WireEnd lost() {
+        return new WireEnd(WireEnd.Kind.LOST, "the server ended the connection without a Close frame");
+    }
+}

@@ -1,0 +1,134 @@
+package io.oneport.client.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.oneport.client.net.Failures;
+import io.oneport.client.net.FiveTuple;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** One socket: what all kinds of them share. All of it on the socket's loop. */
+public abstract class Wire extends ChannelInboundHandlerAdapter {
+    final WireLoop loop;
+    final WireListener listener;
+    ChannelHandlerContext ctx;
+    private boolean ready;
+    private boolean over;
+
+    Wire(WireLoop loop, WireListener listener) {
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    @Override
+    public final void handlerAdded(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    /** The connection stands, TLS included: to ask for what the socket is for. */
+    abstract void start();
+
+    /** Called when the socket is over, whatever state it is in: to release what is held. */
+    abstract void release();
+
+    final void becomeReady() {
+        ready = true;
+        listener.ready();
+    }
+
+    final boolean isReady() {
+        return ready && !over;
+    }
+
+    /** Ends it; the first reason is the one that is told. */
+    final void end(WireEnd.Kind kind, String what) {
+        if (!over) {
+            over = true;
+            release();
+            if (ctx != null) {
+                ctx.close();
+            }
+            listener.closed(new WireEnd(kind, what));
+        }
+    }
+
+    final boolean isOver() {
+        return over;
+    }
+
+    /** Both ends of the socket; empty while, and where, nobody knows them. */
+    public final Optional<FiveTuple> fiveTuple() {
+        return ctx != null
+                        && ctx.channel().localAddress() instanceof InetSocketAddress local
+                        && ctx.channel().remoteAddress() instanceof InetSocketAddress remote
+                ? Optional.of(new FiveTuple(local, remote))
+                : Optional.empty();
+    }
+
+    /** Whether the system takes more; if not, {@link WireListener#writableAgain} says when it does. */
+    public final boolean writable() {
+        return isReady() && ctx.channel().isWritable();
+    }
+
+    /**
+     * Ends the connection at once, without a word.
+     *
+     * @param reset by RST instead of FIN (RFC 9293, section 3.5.2)
+     */
+    public final void cut(boolean reset) {
+        if (reset && ctx != null && ctx.channel().isActive()) {
+            Wires.resetOnClose(ctx.channel());
+        }
+        end(WireEnd.Kind.OURS, reset ? "cut by RST" : "cut by FIN");
+    }
+
+    /** Stops to read from the socket, or begins again. */
+    public final void reading(boolean on) {
+        if (ctx != null) {
+            ctx.channel().config().setAutoRead(on);
+        }
+    }
+
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                listener.secured();
+                start();
+            } else {
+                end(WireEnd.Kind.UNREACHABLE, "TLS: " + Failures.reason(handshake.cause()));
+            }
+        }
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (writable()) {
+            listener.writableAgain();
+        }
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext ctx) {
+        if (ready) {
+            WireEnd lost = lost();
+            end(lost.kind(), lost.what());
+        } else {
+            end(WireEnd.Kind.REFUSED, "the server closed the connection before it answered");
+        }
+    }
+
+    /** What it means for this kind of socket that the server closes it without more words. */
+    abstract WireEnd lost();
+
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        end(ready ? WireEnd.Kind.LOST : WireEnd.Kind.UNREACHABLE, Failures.reason(cause));
+    }
+
+    final Channel channel() {
+        return ctx.channel();
+    }
+}

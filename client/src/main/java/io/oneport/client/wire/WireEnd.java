@@ -1,0 +1,24 @@
+package io.oneport.client.wire;
+
+/**
+ * How a socket ended, or that it never came to be.
+ *
+ * @param what in a few words, the same for the same cause, so that ends can be counted by it
+ */
+public record WireEnd(Kind kind, String what) {
+    /** Who or what ended it. */
+    public enum Kind {
+        /** No connection, or no TLS. */
+        UNREACHABLE,
+        /** The server is there and did not give what was asked for. */
+        REFUSED,
+        /** We closed or cut it. */
+        OURS,
+        /** The server closed it as its protocol says. */
+        CLOSED,
+        /** The server broke the protocol. */
+        BROKEN,
+        /** The connection is gone without a word. */
+        LOST
+    }
+}

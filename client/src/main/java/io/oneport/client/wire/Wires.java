@@ -1,0 +1,175 @@
+package io.oneport.client.wire;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Failures;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.UnreachableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Opens sockets for load on event loops of its own. Any thread, but where it says otherwise. */
+public final class Wires implements AutoCloseable {
+    static final String HTTP_DECODER = "http-decoder";
+
+    private static final String TLS = "tls";
+    private static final int SHUTDOWN_MILLIS = 2000;
+
+    private final WireSettings settings;
+    private final InetSocketAddress address;
+    private final Optional<SslContext> tls;
+    private final EventLoopGroup group;
+    private final List<WireLoop> loops = new ArrayList<>();
+    private final FixedRecvByteBufAllocator reads;
+
+    /**
+     * Looks the server's name up, and starts the loops. Blocks.
+     *
+     * @throws UnreachableException if the name is unknown
+     * @throws IOException if TLS can't be set up
+     */
+    public Wires(WireSettings settings) throws IOException {
+        this.settings = settings;
+        Target server = settings.server();
+        try {
+            // Once, and here: a look-up for each socket would block its loop.
+            this.address = new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
+        } catch (UnknownHostException unknown) {
+            throw Failures.unreachable(server, settings.limits(), unknown);
+        }
+        this.tls = server.secure() ? Optional.of(settings.trust().context()) : Optional.empty();
+        this.reads = new FixedRecvByteBufAllocator(settings.readBytes());
+        this.group = new MultiThreadIoEventLoopGroup(
+                settings.threads(),
+                new DefaultThreadFactory("load"),
+                settings.transport().loops());
+        for (int i = 0; i < settings.threads(); i++) {
+            loops.add(new WireLoop(group.next(), settings.limits().maxMessageBytes()));
+        }
+    }
+
+    /** The loops, each with its own thread. */
+    public List<WireLoop> loops() {
+        return loops;
+    }
+
+    /** A WebSocket to be opened; the handshake is one that no other socket has used. */
+    public WebSocketWire webSocket(WireLoop loop, ClientHandshake handshake, WireListener listener) {
+        return new WebSocketWire(
+                loop,
+                listener,
+                handshake,
+                settings.limits().timeoutMillis(),
+                settings.limits().maxMessageBytes());
+    }
+
+    /** A socket for plain requests, to be opened. */
+    public HttpWire http(WireLoop loop, WireListener listener) {
+        return new HttpWire(loop, listener);
+    }
+
+    /** A socket to be opened, which then asks for an event stream. */
+    public StreamWire stream(WireLoop loop, EncodedRequest request, WireListener listener) {
+        return new StreamWire(
+                loop,
+                listener,
+                request,
+                settings.limits().timeoutMillis(),
+                settings.limits().maxMessageBytes());
+    }
+
+    /**
+     * Opens a socket; its listener hears the rest, maybe within this call. On the socket's loop.
+     *
+     * @param number counts sockets, so that source addresses take turns
+     */
+    public void open(Wire wire, int number) {
+        EventLoop loop = wire.loop.loop();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(settings.transport().sockets())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.limits().timeoutMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, reads)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        install(channel, wire);
+                    }
+                });
+        if (!settings.sources().isEmpty()) {
+            List<InetAddress> sources = settings.sources();
+            bootstrap.localAddress(new InetSocketAddress(sources.get(number % sources.size()), 0));
+            leavePortToConnect(bootstrap);
+        }
+        bootstrap.connect(address).addListener((ChannelFutureListener) connected -> {
+            if (!connected.isSuccess()) {
+                String why = Failures.unreachable(settings.server(), settings.limits(), connected.cause())
+                        .getMessage();
+                wire.end(WireEnd.Kind.UNREACHABLE, why);
+            } else if (!wire.isOver()) {
+                wire.listener.connected();
+                if (tls.isEmpty()) {
+                    wire.start();
+                }
+            }
+        });
+    }
+
+    private void install(Channel channel, Wire wire) {
+        ChannelPipeline pipeline = channel.pipeline();
+        tls.ifPresent(context -> {
+            Target server = settings.server();
+            SslHandler handler = context.newHandler(channel.alloc(), server.host(), server.port());
+            handler.setHandshakeTimeoutMillis(settings.limits().timeoutMillis());
+            pipeline.addLast(TLS, handler);
+        });
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(settings.limits().maxHeadBytes())
+                .setMaxHeaderSize(settings.limits().maxHeadBytes());
+        pipeline.addLast(HTTP_DECODER, new HttpResponseDecoder(config));
+        pipeline.addLast(wire);
+    }
+
+    /** Else the port is taken for the source address as a whole, and not for this pair of addresses (Linux, ip(7)). */
+    private void leavePortToConnect(Bootstrap bootstrap) {
+        switch (settings.transport()) {
+            case EPOLL -> bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+            case IO_URING, NIO -> {
+                // Neither has such an option.
+            }
+        }
+    }
+
+    /** With a time to linger of zero a close is a reset (RFC 9293, section 3.6; socket(7)). */
+    static void resetOnClose(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+
+    /** Closes what is open and stops the loops. Blocks, so never on one of them. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+}

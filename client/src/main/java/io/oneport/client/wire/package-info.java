@@ -1,0 +1,20 @@
+/**
+ * Sockets for load: as little as possible for each socket and each message, and every moment of a socket's life told to
+ * whoever measures it.
+ *
+ * <p>Beside {@link io.oneport.client.net}, whose sockets are for programs that wait: here nothing waits, one handler is
+ * all that a socket has, and messages are passed in arrays that are used again. From there come targets, trust and the
+ * handshake.
+ *
+ * <ol>
+ *   <li>{@link io.oneport.client.wire.Wires} owns the event loops, each a {@link io.oneport.client.wire.WireLoop}, and
+ *       opens sockets on them.
+ *   <li>A {@link io.oneport.client.wire.Wire} is one socket: a {@link io.oneport.client.wire.WebSocketWire}, an
+ *       {@link io.oneport.client.wire.HttpWire} or a {@link io.oneport.client.wire.StreamWire}.
+ *   <li>Its {@link io.oneport.client.wire.WireListener} hears everything, on the socket's loop; a
+ *       {@link io.oneport.client.wire.WireEnd} says how it ended.
+ * </ol>
+ *
+ * <p>Knows nothing of plans, rates and histograms.
+ */
+package io.oneport.client.wire;
