@@ -3,6 +3,7 @@ package io.oneport.client.load;
 import io.oneport.client.wire.WireSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a run is to do.
@@ -18,6 +19,39 @@ public record LoadPlan(
         Paths paths,
         WireSettings wires,
         long seed) {
+
+    /** What it will measure, by the names that thresholds use. */
+    public List<String> metrics() {
+        return Stream.of(Metric.values())
+                .filter(metric -> metric != Metric.TLS || wires.server().secure())
+                .filter(this::measures)
+                .map(Metric::text)
+                .toList();
+    }
+
+    private boolean measures(Metric metric) {
+        boolean topic = scenario == Scenario.TOPIC;
+        boolean webSocket = fleet.webSockets() > 0;
+        return switch (metric) {
+            case CONNECT, TLS -> true;
+            case UPGRADE -> webSocket;
+            case FIRST -> webSocket && !topic;
+            case ECHO -> webSocket && (scenario == Scenario.ECHO || scenario == Scenario.CHURN);
+            case HTTP -> fleet.http() > 0;
+            case STREAM, DELIVER_SSE -> fleet.streams() > 0;
+            case PUBLISH -> topic;
+            case DELIVER_WS -> topic && webSocket;
+            case SESSION -> scenario == Scenario.CHURN;
+        };
+    }
+
+    /** Of which works it will keep books, by the names that thresholds use. */
+    public List<String> works() {
+        return Stream.of(Work.values())
+                .filter(work -> measures(work.metric()))
+                .map(Work::text)
+                .toList();
+    }
 
     /**
      * How many sockets of each kind.

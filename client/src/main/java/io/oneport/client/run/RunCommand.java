@@ -2,12 +2,10 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
-import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
 import io.oneport.client.load.Preflight;
 import io.oneport.client.net.Target;
-import io.oneport.client.result.Latency;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,53 +15,53 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code oneport-client run URL}. */
-@Command(name = "run", description = "Loads a server, and says what became of every message.")
+@Command(
+        name = "run",
+        description = {
+            "Loads a server over WebSockets and plain HTTP at once, on one port, and says what became of every message.",
+            "",
+            "By default in an open model: messages are due at random times whatever the server does, and a latency counts"
+                    + " from when its message was due. Every message is checked. The summary goes to standard output, how it"
+                    + " goes meanwhile to standard error.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeList = {
+            ExitCode.PASS + ":it ran, and all thresholds held",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.THRESHOLD + ":a threshold did not hold",
+            ExitCode.VERIFICATION_FAILED + ":messages were lost, duplicated, reordered, corrupted or crossed",
+            ExitCode.INVALID + ":this client did not keep to its plan: the figures are its own, not the server's",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INTERRUPTED_HELP
+        })
 public final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "URL", converter = Converters.ToTarget.class, description = "The server.")
+    @Parameters(
+            paramLabel = "URL",
+            converter = Converters.ToTarget.class,
+            description = "The server, such as http://127.0.0.1:8080 or ws://127.0.0.1:8080/echo.")
     private Target url;
 
     @Mixin
-    private LoadOptions options;
+    private LoadOptions load;
+
+    @Mixin
+    private ResultOptions results;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LoadPlan plan = options.plan(url);
-        new Preflight(plan).check();
-        try (LoadRun run = new LoadRun(
-                plan,
-                p -> System.err.println(p.phase() + " " + p.openSockets() + " "
-                        + p.completed().entrySet().stream()
-                                .map(e -> e.getKey() + "=" + e.getValue().getTotalCount() + " p50="
-                                        + e.getValue().getValueAtPercentile(50) / 1000)
-                                .toList()
-                        + " lag " + p.sendLag().getValueAtPercentile(99) / 1000 + " cpu " + p.cpu()))) {
-            Findings f = run.execute();
-            for (Latency l : f.latencies()) {
-                spec.commandLine()
-                        .getOut()
-                        .printf(
-                                "%s n=%d %.0f/s p50=%.3f p99=%.3f p99.9=%.3f max=%.3f unc p99 %.3f%n",
-                                l.metric(),
-                                l.corrected().getTotalCount(),
-                                l.perSecond(),
-                                l.corrected().getValueAtPercentile(50) / 1e6,
-                                l.corrected().getValueAtPercentile(99) / 1e6,
-                                l.corrected().getValueAtPercentile(99.9) / 1e6,
-                                l.corrected().getMaxValue() / 1e6,
-                                l.uncorrected() == null ? 0 : l.uncorrected().getValueAtPercentile(99) / 1e6);
+        LoadPlan plan = load.plan(url);
+        results.requireMeasuredBy(plan);
+        try (Interruption interruption = new Interruption();
+                Measurement measurement = new Measurement(spec, results, url, plan, load.settings(plan))) {
+            new Preflight(plan).check();
+            try (LoadRun run = new LoadRun(plan, measurement)) {
+                return measurement.tell(measurement.result(run.execute()));
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(f.validity().verdict() + " " + f.validity().reasons());
-            spec.commandLine().getOut().println(f.sockets());
-            spec.commandLine().getOut().println(f.integrity());
-            spec.commandLine().getOut().println(f.books());
-            spec.commandLine().getOut().println(f.failures());
-            spec.commandLine().getOut().println(f.worstSockets());
         }
-        return ExitCode.PASS;
     }
 }

@@ -1,0 +1,42 @@
+package io.oneport.client.run;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns Ctrl-C (or SIGTERM) into an interrupt of the thread that measures, and holds the JVM until what was found so far
+ * has been told. For one thread, which makes it and closes it.
+ */
+public final class Interruption implements AutoCloseable {
+    private static final int MOST_SECONDS = 10;
+
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final Thread hook;
+
+    /** From now on, and until it is closed. */
+    public Interruption() {
+        Thread measuring = Thread.currentThread();
+        hook = new Thread(
+                () -> {
+                    measuring.interrupt();
+                    try {
+                        told.await(MOST_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException again) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** All is told. */
+    @Override
+    public void close() {
+        told.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // Then the hook is what waits for this call.
+        }
+    }
+}

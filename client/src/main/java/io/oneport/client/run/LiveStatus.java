@@ -1,0 +1,145 @@
+package io.oneport.client.run;
+
+import io.oneport.client.load.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+
+/**
+ * Tells how a run goes, on standard error, so that standard output is the summary alone: a block that is drawn anew each
+ * second where there is a terminal, and else a line each second. For one thread.
+ */
+abstract class LiveStatus {
+    /** Says nothing. */
+    static LiveStatus silent() {
+        return new LiveStatus() {
+            @Override
+            void begin(String what) {}
+
+            @Override
+            void progress(Progress progress) {}
+
+            @Override
+            void say(String line) {}
+
+            @Override
+            void end() {}
+        };
+    }
+
+    /** A block on a terminal, or else lines. */
+    static LiveStatus onStandardError() {
+        return terminal().<LiveStatus>map(Block::new).orElseGet(() -> new Lines(System.err));
+    }
+
+    private static Optional<Terminal> terminal() {
+        try {
+            return Optional.of(TerminalBuilder.builder()
+                    .system(true)
+                    .systemOutput(TerminalBuilder.SystemOutput.SysErr)
+                    .dumb(false)
+                    // Ctrl-C is for the run, which ends with its summary.
+                    .nativeSignals(false)
+                    .build());
+        } catch (IOException | IllegalStateException none) {
+            return Optional.empty();
+        }
+    }
+
+    abstract void begin(String what);
+
+    abstract void progress(Progress progress);
+
+    abstract void say(String line);
+
+    void warn(String line) {
+        say(line);
+    }
+
+    /** There is no more to come; may be called again. */
+    abstract void end();
+
+    private static final class Lines extends LiveStatus {
+        private final PrintStream out;
+
+        Lines(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        void begin(String what) {
+            out.println(what);
+        }
+
+        @Override
+        void progress(Progress progress) {
+            out.println(StatusText.line(progress));
+        }
+
+        @Override
+        void say(String line) {
+            out.println(line);
+        }
+
+        @Override
+        void end() {
+            out.flush();
+        }
+    }
+
+    private static final class Block extends LiveStatus {
+        private static final int MOST_COLUMNS = 200;
+
+        private final Terminal terminal;
+        private final Display display;
+        private String title = "";
+        private boolean ended;
+
+        Block(Terminal terminal) {
+            this.terminal = terminal;
+            this.display = new Display(terminal, false);
+        }
+
+        @Override
+        void begin(String what) {
+            title = what;
+        }
+
+        @Override
+        void progress(Progress progress) {
+            draw(StatusText.block(title, progress));
+        }
+
+        private void draw(List<String> lines) {
+            int columns = Math.max(20, Math.min(MOST_COLUMNS, terminal.getWidth()));
+            display.resize(Math.max(lines.size() + 1, terminal.getHeight()), columns);
+            List<AttributedString> fitted = lines.stream()
+                    .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
+                    .toList();
+            display.update(fitted, 0);
+        }
+
+        @Override
+        void say(String line) {
+            title = line;
+        }
+
+        @Override
+        void end() {
+            if (!ended) {
+                ended = true;
+                display.update(List.of(), 0);
+                try {
+                    terminal.close();
+                } catch (IOException closed) {
+                    // Nothing more is to be shown on it.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.oneport.client.run;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.Version;
+import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.Progress;
+import io.oneport.client.load.ProgressListener;
+import io.oneport.client.net.Target;
+import io.oneport.client.report.ResultFolder;
+import io.oneport.client.report.RunLog;
+import io.oneport.client.report.TextReport;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
+import io.oneport.client.result.Storm;
+import io.oneport.client.result.ThresholdOutcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * One command that measures, from its first line to its exit code: tells how it goes, writes the files, prints the summary.
+ * For one thread.
+ */
+public final class Measurement implements ProgressListener, AutoCloseable {
+    private final CommandSpec command;
+    private final ResultOptions options;
+    private final Target target;
+    private final LoadPlan plan;
+    private final Map<String, String> settings;
+    private final PrintWriter out;
+    private final LiveStatus status;
+    private final ResultFolder folder;
+    private final RunLog log;
+
+    /**
+     * Begins: makes the folder, if one is wanted.
+     *
+     * @param settings what was asked for, in words
+     * @throws IllegalArgumentException if the folder can't be made or written
+     */
+    public Measurement(
+            CommandSpec command, ResultOptions options, Target target, LoadPlan plan, Map<String, String> settings)
+            throws IOException {
+        this.command = command;
+        this.options = options;
+        this.target = target;
+        this.plan = plan;
+        this.settings = settings;
+        this.out = command.commandLine().getOut();
+        this.folder = options.out() == null ? null : ResultFolder.open(options.out());
+        this.log = folder == null ? null : folder.begin(program(), targetText(), Instant.now());
+        this.status = options.quiet() ? LiveStatus.silent() : LiveStatus.onStandardError();
+        status.begin(command.name() + " " + targetText() + ", seed " + plan.seed());
+    }
+
+    private static String program() {
+        return new Version().getVersion()[0];
+    }
+
+    private String targetText() {
+        return (target.secure() ? "https://" : "http://") + target.authority();
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        status.progress(progress);
+        if (log != null) {
+            double end = progress.atNanos() / 1e9;
+            double start = (progress.atNanos() - progress.intervalNanos()) / 1e9;
+            progress.completed().forEach((metric, histogram) -> {
+                try {
+                    log.interval(metric.text(), start, end, histogram);
+                } catch (IOException failed) {
+                    // Said once more, and better, when the other files are written.
+                    status.warn("run.hlog: " + failed.getMessage());
+                }
+            });
+        }
+    }
+
+    /** Says one line about what is done next, beside the status. */
+    public void say(String line) {
+        status.say(line);
+    }
+
+    /** What a run found, with its thresholds judged. */
+    public RunResult result(Findings findings) {
+        List<ThresholdOutcome> outcomes = options.thresholds().stream()
+                .map(threshold -> threshold.judge(findings.latencies(), findings.books()))
+                .toList();
+        return result(findings, outcomes, null, null, null, Verdict.exitCode(findings, outcomes));
+    }
+
+    /** What an experiment found, around the run that it was made of. */
+    public RunResult result(
+            Findings findings,
+            List<ThresholdOutcome> outcomes,
+            Isolation isolation,
+            Storm storm,
+            Search search,
+            int exitCode) {
+        return new RunResult(
+                RunResult.SCHEMA,
+                program(),
+                command.name(),
+                command.root().commandLine().getParseResult().originalArgs(),
+                targetText(),
+                Instant.ofEpochMilli(findings.started()).toString(),
+                findings.seconds(),
+                plan.seed(),
+                findings.host(),
+                settings,
+                findings.endedEarly(),
+                findings.validity(),
+                findings.sockets(),
+                findings.latencies(),
+                findings.integrity(),
+                findings.books(),
+                outcomes,
+                findings.failures(),
+                findings.worstSockets(),
+                List.of(),
+                findings.series(),
+                isolation,
+                storm,
+                search,
+                exitCode);
+    }
+
+    /**
+     * Tells what was found: the summary on standard output, and the files.
+     *
+     * @return the exit code
+     * @throws LocalFailure if a file can't be written
+     */
+    public int tell(RunResult result) throws IOException {
+        status.end();
+        out.print(TextReport.of(result));
+        out.flush();
+        if (folder != null) {
+            try {
+                log.close();
+                folder.write(result);
+            } catch (IOException failed) {
+                throw new LocalFailure("out: " + options.out() + ": " + failed.getMessage());
+            }
+            out.println("results   " + options.out().resolve("report.html"));
+        }
+        return result.endedEarly() != null && !isTargetGone(result) ? ExitCode.INTERRUPTED : result.exitCode();
+    }
+
+    private static boolean isTargetGone(RunResult result) {
+        return result.exitCode() == ExitCode.UNREACHABLE;
+    }
+
+    @Override
+    public void close() throws IOException {
+        status.end();
+        if (log != null) {
+            log.close();
+        }
+    }
+}
