@@ -15,7 +15,7 @@ public sealed interface Fault {
     enum Harm {
         DROP,
         DUPLICATE,
-        /** It leaves behind the next message of its socket. */
+        /** It leaves behind the next message of its socket, which is spared. */
         REORDER,
         /** One bit is flipped, each time another one; in text the last, so that it stays UTF-8. Empty ones are spared. */
         CORRUPT,

@@ -48,7 +48,7 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
             if (closeSent) {
                 ctx.close();
             } else {
-                closeSent = true;
+                leave();
                 ctx.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
             }
         } else if (!closeSent) {
@@ -63,7 +63,7 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
                 () -> site.deliveries().deliver(outlet, new Message(null, payload, text)));
         if (site.fault() instanceof Fault.CloseAfter limit && ++messages == limit.messages()) {
             site.counts().faults.incrementAndGet();
-            closeSent = true;
+            leave();
             ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
         }
         site.incidents().messageDone();
@@ -75,12 +75,16 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
+    /** Behind a Close there is nothing more to write. */
+    private void leave() {
+        closeSent = true;
+        topic.ifPresent(name -> site.topics().unsubscribe(name, outlet));
+        site.deliveries().closed(outlet);
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (outlet != null) {
-            topic.ifPresent(name -> site.topics().unsubscribe(name, outlet));
-            site.deliveries().closed(outlet);
-        }
+        leave();
     }
 
     /** The client broke off, or broke a rule; it may also have refused our certificate. */
