@@ -1,0 +1,318 @@
+package io.oneport.client.report;
+
+import io.oneport.client.result.Books;
+import io.oneport.client.result.FailureGroup;
+import io.oneport.client.result.Host;
+import io.oneport.client.result.HostileGroup;
+import io.oneport.client.result.Integrity;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.Latency;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
+import io.oneport.client.result.Series;
+import io.oneport.client.result.SocketCounts;
+import io.oneport.client.result.Storm;
+import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.result.Validity;
+import io.oneport.client.result.WorstSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Results that nobody measured: drawn from a seed, in the shape of real ones. What a test wants to be different, it sets
+ * before {@link #build}.
+ */
+final class SampleResult {
+    private static final long MICRO = 1_000;
+    private static final long MILLI = 1_000_000;
+    private static final int RATE = 5_000;
+    private static final int SECONDS = 40;
+    private static final int STALL_AT = 22;
+
+    private final Random random = new Random(4);
+    String command = "run";
+    Validity.Verdict verdict = Validity.Verdict.VALID;
+    List<String> reasons = List.of();
+    boolean stall = false;
+    Isolation isolation = null;
+    Storm storm = null;
+    Search search = null;
+    String endedEarly = null;
+    List<Books> books =
+            List.of(new Books("ws", 150_000, 150_000, 0, 0, 0, 0), new Books("http", 60_000, 60_000, 0, 0, 0, 0));
+    Integrity integrity = new Integrity(true, 150_000, 0, 0, 0, 0, 0);
+    List<FailureGroup> failures = List.of();
+    List<HostileGroup> hostile = List.of();
+    List<ThresholdOutcome> thresholds = List.of();
+    int exitCode = 0;
+
+    /** A run in which all went well. */
+    static SampleResult good() {
+        SampleResult sample = new SampleResult();
+        sample.thresholds = List.of(
+                new ThresholdOutcome("ws.echo.p99<5ms", "1.52ms", true),
+                new ThresholdOutcome("http.p99<5ms", "1.31ms", true));
+        return sample;
+    }
+
+    /** A server that stood still for two seconds; and whatever else a result can hold but experiments. */
+    static SampleResult stalled() {
+        SampleResult sample = new SampleResult();
+        sample.stall = true;
+        sample.verdict = Validity.Verdict.SUSPECT;
+        sample.reasons = List.of("an event loop of this client stood still for 31 ms, twice");
+        sample.thresholds = List.of(
+                new ThresholdOutcome("ws.echo.p99<5ms", "1.92s", false),
+                new ThresholdOutcome("http.p50<1ms", "0.24ms", true));
+        sample.books = List.of(
+                new Books("ws", 150_000, 149_902, 61, 30, 0, 7), new Books("http", 60_000, 59_988, 12, 0, 0, 0));
+        sample.integrity = new Integrity(true, 149_902, 2, 0, 1, 0, 0);
+        sample.failures = List.of(
+                new FailureGroup("connection reset by peer", "10.0.0.1", 61, 22.4, "10.0.0.1:40112 > 10.0.0.9:8080"),
+                new FailureGroup("no answer within 5s", "10.0.0.1", 30, 24.1, "10.0.0.1:40113 > 10.0.0.9:8080"),
+                new FailureGroup("HTTP status 503", "10.0.0.2", 12, 23.0, "10.0.0.2:51000 > 10.0.0.9:8080"));
+        sample.hostile = List.of(
+                new HostileGroup("slow-reader", 50, ordered("closed by the server", 48, "still open", 2)),
+                new HostileGroup("unmasked", 20, ordered("close code 1002", 20, "reset", 0)));
+        sample.exitCode = 4;
+        return sample;
+    }
+
+    private static Map<String, Long> ordered(String first, long firstCount, String second, long secondCount) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        outcomes.put(first, firstCount);
+        outcomes.put(second, secondCount);
+        return outcomes;
+    }
+
+    /** The isolation experiment; {@code shiftMicros} is what a storm costs. */
+    static SampleResult isolation(long shiftMicros) {
+        SampleResult sample = good();
+        sample.command = "isolate";
+        List<Isolation.Window> windows = new ArrayList<>();
+        for (int pair = 0; pair < 12; pair++) {
+            for (String kind : List.of("calm", "storm", "control")) {
+                Map<String, Series.Point> probes = new TreeMap<>();
+                for (String probe : List.of("http", "ws")) {
+                    long p50 = Math.round((220 + sample.random.nextGaussian() * 12) * MICRO);
+                    long p99 = Math.round((1400 + sample.random.nextGaussian() * 90) * MICRO);
+                    long shift = kind.equals("storm") ? shiftMicros * MICRO : 0;
+                    probes.put(probe, new Series.Point(2000, p50 + shift / 5, p99 + shift, p99 * 2 + shift));
+                }
+                windows.add(new Isolation.Window(kind, pair, windows.size() * 6.0, 5, probes));
+            }
+        }
+        boolean pass = shiftMicros < 800;
+        Isolation.Outcome outcome = pass ? Isolation.Outcome.PASS : Isolation.Outcome.FAIL;
+        List<Isolation.Comparison> comparisons = new ArrayList<>();
+        for (String probe : List.of("http", "ws")) {
+            comparisons.add(comparison(probe, "p50", 220, shiftMicros / 5, 10, Isolation.Outcome.PASS));
+            comparisons.add(comparison(probe, "p99", 1400, shiftMicros, 70, outcome));
+        }
+        String sentence = pass
+                ? "With 500 upgrades a second, no probe was slower by more than the margin of 1ms."
+                : "With 500 upgrades a second, http and ws answers came later by more than the margin of 1ms.";
+        sample.isolation = new Isolation(MILLI, 500, outcome, sentence, windows, comparisons);
+        sample.exitCode = pass ? 0 : 3;
+        return sample;
+    }
+
+    private static Isolation.Comparison comparison(
+            String probe, String quantile, long calm, long shift, long spread, Isolation.Outcome outcome) {
+        return new Isolation.Comparison(
+                probe,
+                quantile,
+                calm * MICRO,
+                (calm + shift) * MICRO,
+                shift * MICRO,
+                (shift - spread) * MICRO,
+                (shift + spread) * MICRO,
+                shift > 500 ? 0.0005 : 0.41,
+                spread * MICRO,
+                outcome,
+                probe + " " + quantile + " shifts by " + shift + "µs");
+    }
+
+    /** Two cuts; after the second not all came back. */
+    static SampleResult storm() {
+        SampleResult sample = good();
+        sample.command = "storm";
+        sample.storm =
+                new Storm(List.of(sample.round("fin", 12, 1000, 1000, 900), sample.round("rst", 25, 1000, 994, 1400)));
+        return sample;
+    }
+
+    private Storm.Round round(String how, double at, int cut, int recovered, long millis) {
+        List<Long> after = random.doubles(recovered)
+                .mapToLong(share -> Math.round((0.05 + 0.95 * Math.pow(share, 1.6)) * millis * MILLI))
+                .sorted()
+                .boxed()
+                .toList();
+        Long all = recovered == cut ? after.get(recovered - 1) : null;
+        return new Storm.Round(how, at, cut, recovered, after.get(cut / 2), after.get(cut * 99 / 100), all, after);
+    }
+
+    /** A search that ends at 20,000 a second. */
+    static SampleResult search() {
+        SampleResult sample = good();
+        sample.command = "find";
+        String why = "ws.echo.p99<5ms was ";
+        sample.search = new Search(
+                20_000,
+                "20,000/s met all thresholds; 22,500/s did not.",
+                List.of(
+                        new Search.Trial(5_000, 5_001, true, null, 210 * MICRO, 1100 * MICRO),
+                        new Search.Trial(10_000, 9_998, true, null, 230 * MICRO, 1300 * MICRO),
+                        new Search.Trial(20_000, 19_990, true, null, 310 * MICRO, 3400 * MICRO),
+                        new Search.Trial(40_000, 31_020, false, why + "1.8s", 700 * MILLI, 1800 * MILLI),
+                        new Search.Trial(30_000, 29_100, false, why + "91ms", 4 * MILLI, 91 * MILLI),
+                        new Search.Trial(25_000, 24_980, false, why + "12ms", 900 * MICRO, 12 * MILLI),
+                        new Search.Trial(22_500, 22_490, false, why + "6.1ms", 500 * MICRO, 6100 * MICRO)));
+        return sample;
+    }
+
+    RunResult build() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ws", "500");
+        settings.put("http", "200");
+        settings.put("rate", "10/s per socket");
+        settings.put("arrival", "poisson");
+        settings.put("warmup", "5s");
+        settings.put("duration", "30s");
+        settings.put("drain", "5s");
+        settings.put("size", "128B");
+        return new RunResult(
+                RunResult.SCHEMA,
+                "oneport-client 0.1.0",
+                command,
+                List.of(
+                        command,
+                        "ws://10.0.0.9:8080/echo",
+                        "--ws",
+                        "500",
+                        "--http",
+                        "200",
+                        "--threshold",
+                        "ws.echo.p99<5ms"),
+                "ws://10.0.0.9:8080/echo",
+                "2026-01-02T03:04:05Z",
+                40.2,
+                42,
+                new Host("Linux 6.1", 8, "17.0.12 Eclipse Adoptium", "epoll", 4),
+                settings,
+                endedEarly,
+                new Validity(
+                        verdict,
+                        reasons,
+                        times(50_000, 40, 0.4),
+                        verdict == Validity.Verdict.VALID ? 0 : 2,
+                        31 * MILLI,
+                        12 * MILLI,
+                        0.41,
+                        700,
+                        28_232,
+                        731,
+                        1_048_576),
+                new SocketCounts(700, 700, 500, 200, 0, 0, failures.isEmpty() ? 0 : 61, 0, 700),
+                latencies(),
+                integrity,
+                books,
+                thresholds,
+                failures,
+                List.of(
+                        new WorstSocket("10.0.0.1:40112 > 10.0.0.9:8080", "ws", 299, 1, 2011 * MILLI, 22.1),
+                        new WorstSocket("10.0.0.1:40290 > 10.0.0.9:8080", "http", 300, 0, 12 * MILLI, 9.7)),
+                hostile,
+                series(),
+                isolation,
+                storm,
+                search,
+                exitCode);
+    }
+
+    private List<Latency> latencies() {
+        Histogram due = times(145_000, 260, 0.5);
+        Histogram sent = due.copy();
+        Histogram pessimistic = null;
+        if (stall) {
+            for (int i = 0; i < 2 * RATE; i++) {
+                due.recordValue(2_000 * MILLI * (i + 1) / (2 * RATE));
+                sent.recordValue((i % 500 == 0 ? 2_000 : 1) * MILLI);
+            }
+            pessimistic = due.copy();
+            pessimistic.recordValueWithCount(4_900 * MILLI, 7);
+        }
+        return List.of(
+                new Latency(
+                        "connect",
+                        "from the call to connect until the socket is open",
+                        times(700, 120, 0.4),
+                        null,
+                        null,
+                        23.3),
+                new Latency("tls", "from open until the TLS handshake is done", new Histogram(3), null, null, 0),
+                new Latency(
+                        "upgrade", "from the request until the 101 is read", times(500, 420, 0.5), null, null, 16.7),
+                new Latency(
+                        "ws.echo",
+                        "from when a message was due until its echo was read",
+                        due,
+                        sent,
+                        pessimistic,
+                        5_000),
+                new Latency(
+                        "http",
+                        "from when a request was due until its answer was read",
+                        times(60_000, 240, 0.5),
+                        times(60_000, 235, 0.5),
+                        null,
+                        2_000));
+    }
+
+    /** Log-normal, about the given median. */
+    private Histogram times(int count, double medianMicros, double sigma) {
+        Histogram times = new Histogram(3);
+        for (int i = 0; i < count; i++) {
+            times.recordValue(Math.round(medianMicros * Math.exp(sigma * random.nextGaussian()) * MICRO));
+        }
+        return times;
+    }
+
+    private Series series() {
+        List<Series.Sample> samples = new ArrayList<>();
+        for (int second = 1; second <= SECONDS; second++) {
+            String phase = second <= 5 ? "warm-up" : second <= 35 ? "measure" : "drain";
+            boolean stands = stall && (second == STALL_AT || second == STALL_AT + 1);
+            Map<String, Series.Point> points = new TreeMap<>();
+            if (!stands && second <= 36) {
+                int factor = stall && second == STALL_AT + 2 ? 3 : 1;
+                points.put("ws.echo", point(RATE * factor, factor == 1 ? 260 : 900_000));
+                points.put("http", point(2_000 * factor, factor == 1 ? 240 : 900_000));
+            }
+            samples.add(new Series.Sample(
+                    second,
+                    phase,
+                    points,
+                    Math.min(700, second * 350),
+                    stands ? 20 : 0,
+                    Math.round((60 + random.nextInt(50)) * (double) MICRO),
+                    0.35 + random.nextDouble() * 0.1));
+        }
+        return new Series(1, samples);
+    }
+
+    private Series.Point point(int perSecond, double medianMicros) {
+        long p50 = Math.round(medianMicros * (0.97 + random.nextDouble() * 0.06) * MICRO);
+        double tail = medianMicros > 10_000 ? 2.1 : 4.5 + random.nextDouble();
+        return new Series.Point(
+                Math.round(perSecond * (0.98 + random.nextDouble() * 0.04)),
+                p50,
+                Math.round(p50 * tail),
+                Math.round(p50 * tail * (1.05 + random.nextDouble())));
+    }
+}
