@@ -1,5 +1,8 @@
 package io.oneport.client;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -62,6 +65,17 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "org.jline..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void reportsKnowResultsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.client.report")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.oneport.client..")
+                        .and(not(resideInAnyPackage("io.oneport.client.report", "io.oneport.client.result"))))
                 .check(CLASSES);
     }
 

@@ -143,6 +143,9 @@ public final class CompareReport {
         double rateA = a == null ? Double.NaN : a.perSecond();
         double rateB = b == null ? Double.NaN : b.perSecond();
         table.row(name, "count", count(countA), count(countB), ratio(countA, countB));
+        if (countA + countB == 0) {
+            return;
+        }
         table.row("", "rate", rate(rateA), rate(rateB), ratio(rateA, rateB));
         for (double percentile : new double[] {50, 99, 99.9, 100}) {
             String label = percentile == 100 ? "max" : "p" + Figures.number(percentile);

@@ -47,6 +47,14 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** As {@link #count}, but three digits and k or M (1000 and its square) from 10,000 on, such as {@code 28.2k}. */
+    static String roundCount(long count) {
+        if (count < 10_000) {
+            return count(count);
+        }
+        return count < 999_500 ? digits(count / 1e3) + "k" : digits(count / 1e6) + "M";
+    }
+
     public static String rate(double perSecond) {
         return Double.isFinite(perSecond) ? number(perSecond) + "/s" : NONE;
     }

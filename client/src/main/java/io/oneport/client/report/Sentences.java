@@ -50,7 +50,7 @@ final class Sentences {
     }
 
     private static String share(long used, long available) {
-        return count(used) + " of " + count(available);
+        return Figures.roundCount(used) + "/" + Figures.roundCount(available);
     }
 
     static String sockets(SocketCounts sockets) {

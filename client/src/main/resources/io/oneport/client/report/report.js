@@ -17,12 +17,14 @@
 
   function time(nanos) {
     if (nanos == null) return "–";
+    if (nanos === 0) return "0";
     if (nanos < 1e3) return Math.round(nanos) + "ns";
     if (nanos < 1e6) return short(nanos / 1e3) + "µs";
     return nanos < 1e9 ? short(nanos / 1e6) + "ms" : short(nanos / 1e9) + "s";
   }
 
   const count = value => value == null ? "–" : Math.round(value).toLocaleString("en");
+  const rate = value => value == null ? "–" : count(value) + "/s";
   const seconds = value => value == null ? "–" : Number(value.toFixed(1)) + "s";
   const percent = value => value == null ? "–" : short(value) + "%";
 
@@ -53,6 +55,18 @@
   /** Such a range that even figures that are all alike do not lie on its edge. */
   const logRange = (u, min, max) => min == null ? [1e3, 1e9] : [min / 1.5, max * 1.5];
 
+  /** Round figures for a logarithmic axis: only powers of ten where there are many of those. */
+  function logSplits(u, axis, min, max) {
+    const steps = Math.log10(max / min) > 2.5 ? [1] : [1, 2, 5];
+    const splits = [];
+    for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max; decade *= 10) {
+      splits.push(...steps.map(step => step * decade).filter(v => v >= min && v <= max));
+    }
+    return splits;
+  }
+
+  const logAxis = (label, value) => axis(label, value, {splits: logSplits, filter: (u, splits) => splits});
+
   /** Puts a plot into its place, if the page has one for it. */
   function draw(name, options, values) {
     const place = document.getElementById("plot-" + name);
@@ -73,18 +87,29 @@
 
   // ---- by percentile ----
 
+  /** 0%, 50%, 90%, 99%, and so on. */
+  function percentileSplits(u, axis, min, max) {
+    const splits = [1, 2];
+    for (let odds = 10; odds <= max; odds *= 10) splits.push(odds);
+    return splits;
+  }
+
   function spectrum(one) {
     const lines = [
-      ["corrected", "c1", one.corrected, {}],
-      ["uncorrected", "c2", one.uncorrected, {dash: [6, 4]}],
+      // The last is on top.
       ["pessimistic", "c3", one.pessimistic, {dash: [2, 3]}],
+      ["uncorrected", "c2", one.uncorrected, {dash: [6, 4]}],
+      ["corrected", "c1", one.corrected, {}],
     ].filter(([, , values]) => values);
     return draw("spectrum", {
       scales: {
         x: {time: false, distr: 3, range: [1, one.odds[one.odds.length - 1]]},
         y: {distr: 3, range: logRange},
       },
-      axes: [xAxis("percentile", percentile), axis("latency", time)],
+      axes: [
+        xAxis("percentile", percentile, {splits: percentileSplits, filter: (u, splits) => splits}),
+        logAxis("latency", time),
+      ],
       series: [
         {label: "percentile", value: (u, v) => percentile(v)},
         ...lines.map(([label, color, , more]) => line(label, color, time, more)),
@@ -111,8 +136,8 @@
         u.ctx.fillRect(from, top, to - from, height);
       }
       u.ctx.fillStyle = css("soft");
-      if (u.ctx.measureText(phase.name).width + 8 < to - Math.max(from, left)) {
-        u.ctx.fillText(phase.name, Math.max(from, left) + 4, top + 4);
+      if (u.ctx.measureText(phase.name).width + 4 <= to - Math.max(from, left)) {
+        u.ctx.fillText(phase.name, Math.max(from, left) + 3, top + 4);
       }
     }
     u.ctx.restore();
@@ -130,7 +155,7 @@
   }
 
   const fromZero = (u, min, max) => [0, max > 0 ? max * 1.08 : 1];
-  const logTime = {scales: {y: {distr: 3, range: logRange}}, axes: [axis("latency", time)]};
+  const logTime = {scales: {y: {distr: 3, range: logRange}}, axes: [logAxis("latency", time)]};
 
   function latencyOverTime(metric) {
     const one = data.time.metrics.find(other => other.metric === metric);
@@ -144,17 +169,17 @@
   function wholeRun() {
     if (data.time.at.length === 0) return;
     overTime("rate",
-      data.time.metrics.map((one, i) => [line(one.metric, "c" + (i % 7 + 1), v => count(v) + "/s"), one.rate]),
+      data.time.metrics.map((one, i) => [line(one.metric, "c" + (i % 7 + 1), rate), one.rate]),
       {scales: {y: {range: fromZero}}, axes: [axis("completed per second", count)]});
     overTime("sockets", [
       [line("open sockets", "c1", count), data.time.sockets],
       [line("errors", "c3", count, {scale: "errors"}), data.time.errors],
     ], {
-      scales: {y: {range: fromZero}, errors: {range: fromZero}},
+      scales: {y: {range: fromZero}, errors: {range: (u, min, max) => [0, Math.max(10, max * 1.08)]}},
       axes: [axis("open sockets", count), axis("errors", count, {scale: "errors", side: 1, grid: {show: false}})],
     });
     overTime("send-lag", [[line("send lag p99", "c1", time), positive(data.time.sendLag)]],
-      {...logTime, axes: [axis("send lag", time)]});
+      {...logTime, axes: [logAxis("send lag", time)]});
     overTime("cpu", [[line("CPU", "c1", percent), data.time.cpu.map(share => share == null ? null : share * 100)]],
       {scales: {y: {range: (u, min, max) => [0, Math.max(100, max)]}}, axes: [axis("of one core", percent)]});
   }
@@ -186,9 +211,9 @@
         x: {time: false, range: (u, min, max) => [0, max * 1.05]},
         y: {distr: 3, range: logRange},
       },
-      axes: [xAxis("messages per second, as asked for", count), axis("latency", time)],
+      axes: [xAxis("messages per second, as asked for", count), logAxis("latency", time)],
       series: [
-        {label: "rate", value: (u, v) => count(v) + "/s"},
+        {label: "rate", value: (u, v) => rate(v)},
         line("p50", "soft", time, {width: 1, dash: [4, 4]}),
         dots("p99, thresholds held", "good"),
         dots("p99, not", "bad"),

@@ -50,6 +50,8 @@ final class SampleResult {
     List<HostileGroup> hostile = List.of();
     List<ThresholdOutcome> thresholds = List.of();
     int exitCode = 0;
+    /** {@code null}: one is drawn. */
+    Series series = null;
 
     /** A run in which all went well. */
     static SampleResult good() {
@@ -228,7 +230,7 @@ final class SampleResult {
                         new WorstSocket("10.0.0.1:40112 > 10.0.0.9:8080", "ws", 299, 1, 2011 * MILLI, 22.1),
                         new WorstSocket("10.0.0.1:40290 > 10.0.0.9:8080", "http", 300, 0, 12 * MILLI, 9.7)),
                 hostile,
-                series(),
+                series == null ? series() : series,
                 isolation,
                 storm,
                 search,
