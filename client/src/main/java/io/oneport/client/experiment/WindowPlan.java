@@ -34,7 +34,7 @@ record WindowPlan(List<Window> windows) {
     /**
      * One stretch of time.
      *
-     * @param pair which pair of storms or of controls it belongs to, from 0
+     * @param pair which pair of storms or of controls it belongs to, from 0; says nothing of its place in time
      * @param startNanos since the experiment began
      * @param lengthNanos without the washout behind it
      */
@@ -124,18 +124,13 @@ record WindowPlan(List<Window> windows) {
         return found;
     }
 
-    /** Pairs that have no place in time yet, half of them in each order; an odd one in either. */
+    /** Pairs that have no place in time yet, by turns in either order; the lot decides which order has one more. */
     private static List<List<Window>> pairs(int count, Kind one, Kind other, Random random) {
-        int odd = random.nextInt(2);
-        List<Boolean> turned = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            turned.add(i % 2 == odd);
-        }
-        Collections.shuffle(turned, random);
+        int turned = random.nextInt(2);
         List<List<Window>> pairs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Window first = new Window(turned.get(i) ? other : one, i, 0, 0);
-            Window second = new Window(turned.get(i) ? one : other, i, 0, 0);
+            Window first = new Window(i % 2 == turned ? other : one, i, 0, 0);
+            Window second = new Window(i % 2 == turned ? one : other, i, 0, 0);
             pairs.add(List.of(first, second));
         }
         return pairs;
