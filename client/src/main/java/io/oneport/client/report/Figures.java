@@ -1,0 +1,98 @@
+package io.oneport.client.report;
+
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** Figures as people read them: three digits, a unit, thousands apart; never {@code NaN}. Stateless. */
+public final class Figures {
+    /** What stands where there is nothing to show. */
+    static final String NONE = "–";
+
+    private Figures() {}
+
+    /** A length of time, such as {@code 850ns}, {@code 12.3µs}, {@code 1.40ms} or {@code 2.01s}. */
+    public static String time(double nanos) {
+        if (!Double.isFinite(nanos)) {
+            return NONE;
+        }
+        double size = Math.abs(nanos);
+        if (size == 0) {
+            return "0";
+        }
+        if (size < 999.5) {
+            return String.format(Locale.ROOT, "%.0fns", nanos);
+        }
+        if (size < 999.5e3) {
+            return digits(nanos / 1e3) + "µs";
+        }
+        return size < 999.5e6 ? digits(nanos / 1e6) + "ms" : digits(nanos / 1e9) + "s";
+    }
+
+    /** As {@link #time}; {@code null} is {@link #NONE}. */
+    public static String time(Long nanos) {
+        return nanos == null ? NONE : time(nanos.doubleValue());
+    }
+
+    /** A difference of times, with its sign. */
+    static String shift(double nanos) {
+        return (nanos > 0 ? "+" : "") + time(nanos);
+    }
+
+    /** A length of time, or a moment, in seconds. */
+    public static String seconds(double seconds) {
+        return Double.isFinite(seconds) ? String.format(Locale.ROOT, "%,.1fs", seconds) : NONE;
+    }
+
+    public static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    public static String rate(double perSecond) {
+        return Double.isFinite(perSecond) ? number(perSecond) + "/s" : NONE;
+    }
+
+    /** A number without a unit, such as {@code 1,234}, {@code 12.3} or {@code 0.04}. */
+    public static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : digits(value);
+    }
+
+    public static String percent(double share) {
+        if (!Double.isFinite(share)) {
+            return NONE;
+        }
+        return String.format(Locale.ROOT, share != 0 && Math.abs(share) < 0.1 ? "%.1f%%" : "%.0f%%", share * 100);
+    }
+
+    /** How many times the first the second is, such as {@code ×1.25}. */
+    static String ratio(double first, double second) {
+        double ratio = second / first;
+        return Double.isFinite(ratio) ? "×" + String.format(Locale.ROOT, ratio < 100 ? "%,.2f" : "%,.0f", ratio) : NONE;
+    }
+
+    /** The time below which so many percent of all lie; {@link #NONE} if there are none, or no histogram. */
+    static String quantile(Histogram histogram, double percentile) {
+        return empty(histogram) ? NONE : time((double) histogram.getValueAtPercentile(percentile));
+    }
+
+    static String max(Histogram histogram) {
+        return empty(histogram) ? NONE : time((double) histogram.getMaxValue());
+    }
+
+    static boolean empty(Histogram histogram) {
+        return histogram == null || histogram.getTotalCount() == 0;
+    }
+
+    /** Without control characters: what a hostile server sent must not steer a terminal, nor break a line. */
+    static String harmless(String text) {
+        return text.replaceAll("\\p{Cntrl}", "\uFFFD");
+    }
+
+    private static String digits(double value) {
+        double size = Math.abs(value);
+        String form = size < 9.995 ? "%.2f" : size < 99.95 ? "%.1f" : "%,.0f";
+        return String.format(Locale.ROOT, form, value);
+    }
+}

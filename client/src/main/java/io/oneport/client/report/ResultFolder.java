@@ -1,0 +1,99 @@
+package io.oneport.client.report;
+
+import io.oneport.client.result.Latency;
+import io.oneport.client.result.RunResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder of {@code --out}: {@code result.json}, {@code report.html}, {@code series.csv}, {@code *.hgrm} and
+ * {@code run.hlog}. Each file appears whole, save the log, which grows with the run. For one thread.
+ */
+public final class ResultFolder {
+    private static final String RESULT = "result.json";
+    private static final String REPORT = "report.html";
+    private static final String SERIES = "series.csv";
+
+    private final Path folder;
+
+    private ResultFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes the folder, if there is none, and makes sure that it can be written.
+     *
+     * @throws IllegalArgumentException if it can't be; the message is one line for the user
+     */
+    public static ResultFolder open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, "oneport", ".tmp"));
+            return new ResultFolder(folder);
+        } catch (IOException | SecurityException refused) {
+            throw new IllegalArgumentException("out: " + folder + " (expected: a folder that can be written)");
+        }
+    }
+
+    /**
+     * Begins a run: takes away what an earlier one left, so that nobody takes its figures for this one's, and starts
+     * the log.
+     *
+     * @param program name and version
+     * @param target where the load goes, as a URL
+     * @param started what the log's intervals count from
+     * @throws IOException if a file can't be written, or if there is a {@code result.json} that is none of ours, and
+     *     which is therefore left alone; the message is one line for the user
+     */
+    public RunLog begin(String program, String target, Instant started) throws IOException {
+        if (Files.exists(file(RESULT))) {
+            RunResult earlier = ResultJson.read(file(RESULT));
+            for (String name : Percentiles.files(earlier.latencies()).keySet()) {
+                Files.deleteIfExists(file(name));
+            }
+            Files.deleteIfExists(file(SERIES));
+            Files.deleteIfExists(file(REPORT));
+            Files.deleteIfExists(file(RESULT));
+        }
+        return new RunLog(file("run.hlog"), program, target, started);
+    }
+
+    /**
+     * Writes all but the log.
+     *
+     * @throws IOException if a file can't be written; the message is one line for the user
+     */
+    public void write(RunResult result) throws IOException {
+        for (Map.Entry<String, byte[]> file :
+                Percentiles.files(result.latencies()).entrySet()) {
+            write(file.getKey(), file.getValue());
+        }
+        List<String> metrics = result.latencies().stream().map(Latency::metric).toList();
+        write(SERIES, Csv.of(result.series(), metrics).getBytes(StandardCharsets.UTF_8));
+        write(REPORT, HtmlReport.of(result).getBytes(StandardCharsets.UTF_8));
+        // Last: where it is, the others are.
+        write(RESULT, ResultJson.bytes(result));
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Path whole = file(name);
+        Path part = file("." + name + ".part");
+        try {
+            Files.write(part, content);
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            Files.deleteIfExists(part);
+            throw new IOException("out: " + whole + " (expected: a file that can be written)", failure);
+        }
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+}

@@ -1,0 +1,130 @@
+package io.oneport.client.report;
+
+import io.oneport.client.result.RunResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.HdrHistogram.Histogram;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * {@code result.json}: a whole {@link RunResult}, as {@code docs/result-json.md} describes it. The records' components
+ * are its fields. Stateless: any thread.
+ */
+public final class ResultJson {
+    /** The longest file that is read; a long run's has a few hundred KiB. */
+    private static final long MAX_BYTES = 64L << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Histogram.class, new HistogramJson.Writer())
+                    .addDeserializer(Histogram.class, new HistogramJson.Reader())
+                    .addSerializer(Double.class, new FiniteWriter())
+                    .addSerializer(double.class, new FiniteWriter())
+                    .addDeserializer(double.class, new FiniteReader()))
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private ResultJson() {}
+
+    /** Writes a result as UTF-8. */
+    public static byte[] bytes(RunResult result) {
+        return MAPPER.writeValueAsBytes(result);
+    }
+
+    /**
+     * Reads a result file.
+     *
+     * @throws IOException if it can't be read, or is none; the message is one line that names the file and says why
+     */
+    public static RunResult read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw refused(file, "it is longer than 64MiB");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            throw refused(file, "there is no such file");
+        } catch (java.nio.file.FileSystemException unreadable) {
+            throw refused(file, "it can't be read");
+        }
+        return parse(file, bytes);
+    }
+
+    private static RunResult parse(Path file, byte[] bytes) throws IOException {
+        try {
+            JsonNode tree = MAPPER.readTree(bytes);
+            JsonNode schema = tree.path("schema");
+            if (!schema.isInt()) {
+                throw refused(file, "it names no schema");
+            }
+            if (schema.intValue() != RunResult.SCHEMA) {
+                throw refused(file, "its schema is " + schema.intValue());
+            }
+            return MAPPER.treeToValue(tree, RunResult.class);
+        } catch (UnexpectedEndOfInputException cut) {
+            throw refused(file, "it ends in the middle");
+        } catch (DatabindException other) {
+            throw refused(file, "its field " + field(other) + " is missing or wrong");
+        } catch (JacksonException other) {
+            throw refused(file, "it is not JSON");
+        }
+    }
+
+    private static String field(DatabindException wrong) {
+        StringBuilder field = new StringBuilder();
+        for (JacksonException.Reference step : wrong.getPath()) {
+            if (step.getPropertyName() == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return Figures.harmless(field.toString());
+    }
+
+    private static IOException refused(Path file, String why) {
+        return new IOException("result: " + file + " (expected: a result.json of oneport-client, schema "
+                + RunResult.SCHEMA + "; " + why + ")");
+    }
+
+    /** JSON knows no NaN: what could not be measured is {@code null}. */
+    private static final class FiniteWriter extends ValueSerializer<Double> {
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializationContext context) {
+            if (Double.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                json.writeNull();
+            }
+        }
+    }
+
+    private static final class FiniteReader extends ValueDeserializer<Double> {
+        @Override
+        public Double deserialize(JsonParser json, DeserializationContext context) {
+            return json.getDoubleValue();
+        }
+
+        @Override
+        public Object getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+}

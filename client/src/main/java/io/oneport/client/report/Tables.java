@@ -1,0 +1,198 @@
+package io.oneport.client.report;
+
+import static io.oneport.client.report.Figures.count;
+import static io.oneport.client.report.Figures.max;
+import static io.oneport.client.report.Figures.quantile;
+import static io.oneport.client.report.Figures.rate;
+import static io.oneport.client.report.Figures.seconds;
+import static io.oneport.client.report.Figures.shift;
+import static io.oneport.client.report.Figures.time;
+
+import io.oneport.client.result.Books;
+import io.oneport.client.result.FailureGroup;
+import io.oneport.client.result.HostileGroup;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.Latency;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
+import io.oneport.client.result.Storm;
+import io.oneport.client.result.WorstSocket;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/** A result's parts as tables, for the text at the end of a run and for the page alike. Stateless. */
+final class Tables {
+    private static final int MAX_FAILURES = 10;
+    private static final int MAX_WORST = 5;
+    /** A gap between corrected and uncorrected that a person should see: more than this, and a tenth of the figure. */
+    private static final long NOTABLE_NANOS = 100_000;
+
+    private Tables() {}
+
+    /** One row for each metric; beneath it what it hides or leaves open, where that makes a difference. */
+    static Table phases(RunResult result) {
+        Table table = new Table().words("phase").figures("count", "rate", "p50", "p99", "p99.9", "max");
+        for (Latency latency : result.latencies()) {
+            row(table, latency.metric(), latency.corrected(), rate(latency.perSecond()));
+            if (gapIsNotable(latency)) {
+                row(table, "  uncorrected", latency.uncorrected(), "");
+            }
+            if (latency.pessimistic() != null) {
+                row(table, "  pessimistic", latency.pessimistic(), "");
+            }
+        }
+        return table;
+    }
+
+    private static void row(Table table, String name, Histogram times, String rate) {
+        table.row(
+                name,
+                count(times.getTotalCount()),
+                times.getTotalCount() == 0 && !rate.isEmpty() ? Figures.NONE : rate,
+                quantile(times, 50),
+                quantile(times, 99),
+                quantile(times, 99.9),
+                max(times));
+    }
+
+    /** Whether a look at the uncorrected figures alone would deceive. */
+    static boolean gapIsNotable(Latency latency) {
+        Histogram due = latency.corrected();
+        Histogram sent = latency.uncorrected();
+        if (Figures.empty(due) || Figures.empty(sent)) {
+            return false;
+        }
+        return notable(due.getValueAtPercentile(50), sent.getValueAtPercentile(50))
+                || notable(due.getValueAtPercentile(99), sent.getValueAtPercentile(99))
+                || notable(due.getValueAtPercentile(99.9), sent.getValueAtPercentile(99.9))
+                || notable(due.getMaxValue(), sent.getMaxValue());
+    }
+
+    private static boolean notable(long due, long sent) {
+        return due - sent > Math.max(NOTABLE_NANOS, due / 10);
+    }
+
+    static Table books(RunResult result) {
+        Table table = new Table()
+                .words("books")
+                .figures("scheduled", "= done", "+ failed", "+ timed out", "+ unsent", "+ in flight")
+                .words("");
+        for (Books books : result.books()) {
+            table.row(
+                    books.name(),
+                    count(books.scheduled()),
+                    count(books.done()),
+                    count(books.failed()),
+                    count(books.timedOut()),
+                    count(books.unsent()),
+                    count(books.inFlight()),
+                    books.closed() ? "closed" : "DO NOT CLOSE: " + count(missing(books)) + " unaccounted for");
+        }
+        return table;
+    }
+
+    private static long missing(Books books) {
+        return books.scheduled()
+                - (books.done() + books.failed() + books.timedOut() + books.unsent() + books.inFlight());
+    }
+
+    static Table failures(RunResult result, boolean withExamples) {
+        Table table = new Table().figures("count", "first at").words("source", "what");
+        if (withExamples) {
+            table.words("the first one");
+        }
+        result.failures().stream().limit(MAX_FAILURES).forEach(group -> table.row(failure(group, withExamples)));
+        return table;
+    }
+
+    private static String[] failure(FailureGroup group, boolean withExample) {
+        String count = count(group.count());
+        String first = seconds(group.firstSeconds());
+        return withExample
+                ? new String[] {count, first, group.source(), group.what(), group.example()}
+                : new String[] {count, first, group.source(), group.what()};
+    }
+
+    /** How many kinds of failure the table leaves out, in words; empty if none. */
+    static String furtherFailures(RunResult result) {
+        int more = result.failures().size() - MAX_FAILURES;
+        return more > 0 ? "and " + count(more) + " more kinds of failure, see result.json" : "";
+    }
+
+    static Table worstSockets(RunResult result) {
+        Table table = new Table().figures("longest", "at", "done", "failed").words("speaks", "five-tuple");
+        for (WorstSocket socket :
+                result.worstSockets().stream().limit(MAX_WORST).toList()) {
+            table.row(
+                    time(socket.worstNanos()),
+                    seconds(socket.worstAtSeconds()),
+                    count(socket.done()),
+                    count(socket.failed()),
+                    socket.speaks(),
+                    socket.fiveTuple());
+        }
+        return table;
+    }
+
+    static Table hostile(RunResult result) {
+        Table table = new Table().words("hostile").figures("sockets").words("what the server did");
+        for (HostileGroup group : result.hostile()) {
+            String outcomes = group.outcomes().entrySet().stream()
+                    .map(outcome -> outcome.getKey() + " " + count(outcome.getValue()))
+                    .collect(Collectors.joining(" · "));
+            table.row(group.kind(), count(group.sockets()), outcomes);
+        }
+        return table;
+    }
+
+    static Table isolation(Isolation isolation) {
+        Table table = new Table()
+                .words("probe", "")
+                .figures("calm", "storm", "shift", "95% interval", "p value", "noise")
+                .words("verdict");
+        for (Isolation.Comparison one : isolation.comparisons()) {
+            table.row(
+                    one.probe(),
+                    one.quantile(),
+                    time(one.calmNanos()),
+                    time(one.stormNanos()),
+                    shift(one.shiftNanos()),
+                    shift(one.lowNanos()) + " … " + shift(one.highNanos()),
+                    Double.isFinite(one.pValue()) ? String.format(Locale.ROOT, "%.3f", one.pValue()) : Figures.NONE,
+                    time(one.noiseNanos()),
+                    one.outcome().name());
+        }
+        return table;
+    }
+
+    static Table storm(Storm storm) {
+        Table table =
+                new Table().words("storm").figures("at", "cut", "recovered", "50% after", "99% after", "100% after");
+        for (Storm.Round round : storm.rounds()) {
+            table.row(
+                    round.how(),
+                    seconds(round.atSeconds()),
+                    count(round.cut()),
+                    count(round.recovered()),
+                    time(round.half()),
+                    time(round.most()),
+                    time(round.all()));
+        }
+        return table;
+    }
+
+    static Table search(Search search) {
+        Table table = new Table().figures("rate", "achieved", "p50", "p99").words("", "why not");
+        for (Search.Trial trial : search.trials()) {
+            table.row(
+                    rate(trial.rate()),
+                    rate(trial.achieved()),
+                    time(trial.p50Nanos()),
+                    time(trial.p99Nanos()),
+                    trial.passed() ? "✓" : "✗",
+                    trial.why() == null ? "" : trial.why());
+        }
+        return table;
+    }
+}

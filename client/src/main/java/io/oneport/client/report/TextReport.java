@@ -1,0 +1,133 @@
+package io.oneport.client.report;
+
+import io.oneport.client.result.Books;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
+import io.oneport.client.result.Storm;
+import io.oneport.client.result.ThresholdOutcome;
+
+/** What is printed at the end of a run. The verdict on the figures comes before the figures. For one thread. */
+public final class TextReport {
+    private static final int WIDTH = 110;
+
+    private final RunResult result;
+    private final StringBuilder text = new StringBuilder();
+
+    private TextReport(RunResult result) {
+        this.result = result;
+    }
+
+    /** Writes the summary: lines of at most 110 characters, each ended by a line feed. */
+    public static String of(RunResult result) {
+        TextReport report = new TextReport(result);
+        report.head();
+        report.phases();
+        report.correctness();
+        report.experiments();
+        report.trouble();
+        report.foot();
+        return report.text.toString();
+    }
+
+    private void head() {
+        line(result.validity().verdict().name(), Sentences.health(result.validity()));
+        result.validity().reasons().forEach(reason -> line("", "- " + reason));
+        if (result.endedEarly() != null) {
+            line("ended early", result.endedEarly());
+        }
+        line("target", result.target());
+        line("sockets", Sentences.sockets(result.sockets()));
+    }
+
+    private void phases() {
+        table(Tables.phases(result));
+        if (result.latencies().stream().anyMatch(Tables::gapIsNotable)) {
+            note(Sentences.UNCORRECTED);
+        }
+        if (result.latencies().stream().anyMatch(latency -> latency.pessimistic() != null)) {
+            note(Sentences.PESSIMISTIC);
+        }
+    }
+
+    private void correctness() {
+        text.append('\n');
+        line("integrity", Sentences.integrity(result.integrity()));
+        if (!result.integrity().clean()) {
+            line("", "MESSAGES WERE NOT DELIVERED AS THEY WERE SENT");
+        }
+        table(Tables.books(result));
+        if (!result.books().stream().allMatch(Books::closed)) {
+            note("THE BOOKS DO NOT CLOSE: work is unaccounted for, so believe none of the figures");
+        }
+        if (!result.thresholds().isEmpty()) {
+            text.append('\n');
+        }
+        for (ThresholdOutcome threshold : result.thresholds()) {
+            line("threshold", (threshold.held() ? "✓ " : "✗ ") + threshold.text() + "  was " + threshold.actual());
+        }
+    }
+
+    private void experiments() {
+        Isolation isolation = result.isolation();
+        if (isolation != null) {
+            table(Tables.isolation(isolation));
+            line(isolation.outcome().name(), isolation.sentence());
+        }
+        Storm storm = result.storm();
+        if (storm != null) {
+            table(Tables.storm(storm));
+        }
+        Search search = result.search();
+        if (search != null) {
+            table(Tables.search(search));
+            line("best", Figures.rate(search.bestRate()) + ": " + search.sentence());
+        }
+    }
+
+    private void trouble() {
+        table(Tables.hostile(result));
+        if (!result.failures().isEmpty()) {
+            table(Tables.failures(result, false));
+            note(Tables.furtherFailures(result));
+        }
+        table(Tables.worstSockets(result));
+    }
+
+    private void foot() {
+        text.append('\n');
+        line("run", Figures.seconds(result.seconds()) + " from " + result.started() + " · seed " + result.seed());
+        line(
+                result.exitCode() == 0 ? "passed" : "failed",
+                result.exitCode() == 0
+                        ? "exit code 0"
+                        : Sentences.outcome(result.exitCode()) + " (exit code " + result.exitCode() + ")");
+    }
+
+    private void table(Table table) {
+        if (!table.isEmpty()) {
+            text.append('\n').append(table.text(WIDTH));
+        }
+    }
+
+    private void note(String note) {
+        if (!note.isEmpty()) {
+            text.append("  ").append(note).append('\n');
+        }
+    }
+
+    /** A name and what there is to say, which is continued beneath itself where it is too long for a line. */
+    private void line(String name, String content) {
+        String label = String.format("%-11s ", name);
+        int room = WIDTH - label.length();
+        String rest = Figures.harmless(content);
+        while (rest.length() > room) {
+            int blank = rest.lastIndexOf(' ', room);
+            int end = blank > 0 ? blank : room;
+            text.append(label).append(rest, 0, end).append('\n');
+            label = " ".repeat(label.length());
+            rest = rest.substring(end).stripLeading();
+        }
+        text.append((label + rest).stripTrailing()).append('\n');
+    }
+}
