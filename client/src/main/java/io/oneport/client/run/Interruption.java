@@ -5,16 +5,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns Ctrl-C (or SIGTERM) into an interrupt of the thread that measures, and holds the JVM until what was found so far
- * has been told. For one thread, which makes it and closes it.
+ * has been told. For one thread, which makes it and ends it.
  */
-public final class Interruption implements AutoCloseable {
+final class Interruption {
     private static final int MOST_SECONDS = 10;
 
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook;
 
-    /** From now on, and until it is closed. */
-    public Interruption() {
+    /** From now on, and until it is ended. */
+    Interruption() {
         Thread measuring = Thread.currentThread();
         hook = new Thread(
                 () -> {
@@ -30,8 +30,7 @@ public final class Interruption implements AutoCloseable {
     }
 
     /** All is told. */
-    @Override
-    public void close() {
+    void end() {
         told.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import org.jline.terminal.Size;
+import org.jline.terminal.Sized;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -93,6 +95,7 @@ abstract class LiveStatus {
     }
 
     private static final class Block extends LiveStatus {
+        private static final int LEAST_COLUMNS = 20;
         private static final int MOST_COLUMNS = 200;
 
         private final Terminal terminal;
@@ -116,8 +119,9 @@ abstract class LiveStatus {
         }
 
         private void draw(List<String> lines) {
-            int columns = Math.max(20, Math.min(MOST_COLUMNS, terminal.getWidth()));
-            display.resize(Math.max(lines.size() + 1, terminal.getHeight()), columns);
+            Size size = Size.of((Sized) terminal);
+            int columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, size.getColumns()));
+            display.resize(Size.of(columns, Math.max(lines.size() + 1, size.getRows())));
             List<AttributedString> fitted = lines.stream()
                     .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
                     .toList();

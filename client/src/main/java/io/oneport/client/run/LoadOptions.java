@@ -4,6 +4,7 @@ import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.load.Arrival;
+import io.oneport.client.load.Capacity;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.RateCurve;
 import io.oneport.client.load.Scenario;
@@ -257,6 +258,9 @@ final class LoadOptions {
         int plain = http != null ? http : what == Scenario.ECHO ? 20 : 0;
         checkSockets(what, when, plain);
         checkMessages(what);
+        Capacity.requireRoom(
+                webSockets + plain + streams + (what == Scenario.TOPIC ? publishers : 0),
+                sources == null ? List.of() : sources.addresses());
         Setting.require(threads == null || threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
         Setting.require(inFlight == null || inFlight >= 1 && inFlight <= 1 << 16, "in-flight", inFlight, "1 to 65536");
         Target server = new Target(url.secure(), url.host(), url.port(), "/");

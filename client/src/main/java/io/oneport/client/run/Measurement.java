@@ -37,6 +37,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     private final LiveStatus status;
     private final ResultFolder folder;
     private final RunLog log;
+    private final Interruption interruption = new Interruption();
 
     /**
      * Begins: makes the folder, if one is wanted.
@@ -165,5 +166,6 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         if (log != null) {
             log.close();
         }
+        interruption.end();
     }
 }

@@ -20,7 +20,8 @@ public final class ResultOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for report.html, result.json, series.csv, run.hlog and *.hgrm; made if it is not there.")
+            description =
+                    "Folder for report.html, result.json, series.csv, run.hlog and *.hgrm; made if it is not there.")
     private Path out;
 
     @Option(names = "--quiet", description = "Say nothing while it runs, and only the summary in the end.")

@@ -2,11 +2,11 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Usage;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
 import io.oneport.client.load.Preflight;
 import io.oneport.client.net.Target;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,11 +53,15 @@ public final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        LoadPlan plan = load.plan(url);
-        results.requireMeasuredBy(plan);
-        try (Interruption interruption = new Interruption();
-                Measurement measurement = new Measurement(spec, results, url, plan, load.settings(plan))) {
+    public Integer call() throws Exception {
+        LoadPlan plan = Usage.checked(spec.commandLine(), () -> {
+            LoadPlan asked = load.plan(url);
+            results.requireMeasuredBy(asked);
+            return asked;
+        });
+        Measurement begun =
+                Usage.checked(spec.commandLine(), () -> new Measurement(spec, results, url, plan, load.settings(plan)));
+        try (Measurement measurement = begun) {
             new Preflight(plan).check();
             try (LoadRun run = new LoadRun(plan, measurement)) {
                 return measurement.tell(measurement.result(run.execute()));

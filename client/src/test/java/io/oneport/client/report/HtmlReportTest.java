@@ -47,8 +47,20 @@ class HtmlReportTest {
     void hasEverySectionThatTheResultHas() {
         String page = HtmlReport.of(everything().build());
         for (String section : List.of(
-                "thresholds", "latency", "time", "phases", "isolation", "storm", "search", "integrity", "books",
-                "hostile", "failures", "worst", "health", "settings")) {
+                "thresholds",
+                "latency",
+                "time",
+                "phases",
+                "isolation",
+                "storm",
+                "search",
+                "integrity",
+                "books",
+                "hostile",
+                "failures",
+                "worst",
+                "health",
+                "settings")) {
             assertTrue(page.contains("<section id=\"" + section + "\">"), section);
         }
         String plain = HtmlReport.of(SampleResult.good().build());
@@ -85,7 +97,8 @@ class HtmlReportTest {
                         new PlotData.Phase("drain", 35, 40)),
                 data.time().phases());
         assertEquals(0.0, data.time().metrics().get(0).rate().get(21));
-        List<Double> back = PlotData.of(SampleResult.storm().build()).storm().get(1).percent();
+        List<Double> back =
+                PlotData.of(SampleResult.storm().build()).storm().get(1).percent();
         assertEquals(99.4, back.get(back.size() - 1), 1e-9);
     }
 

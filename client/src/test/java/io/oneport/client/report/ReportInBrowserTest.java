@@ -90,7 +90,8 @@ class ReportInBrowserTest {
 
     @Test
     void aHostileServersTextIsSeenAndNotRun() throws IOException, InterruptedException {
-        String attack = "</script><script>document.documentElement.dataset.hacked=1</script><img src=x onerror=alert(1)>";
+        String attack =
+                "</script><script>document.documentElement.dataset.hacked=1</script><img src=x onerror=alert(1)>";
         SampleResult sample = SampleResult.good();
         sample.command = attack;
         sample.failures = List.of(new FailureGroup(attack, attack, 1, 1, attack));

@@ -42,8 +42,17 @@ class ResultFolderTest {
         out.write(result);
         assertEquals(
                 Set.of(
-                        "connect.hgrm", "http.hgrm", "http.uncorrected.hgrm", "report.html", "result.json", "run.hlog",
-                        "series.csv", "tls.hgrm", "upgrade.hgrm", "ws.echo.hgrm", "ws.echo.uncorrected.hgrm"),
+                        "connect.hgrm",
+                        "http.hgrm",
+                        "http.uncorrected.hgrm",
+                        "report.html",
+                        "result.json",
+                        "run.hlog",
+                        "series.csv",
+                        "tls.hgrm",
+                        "upgrade.hgrm",
+                        "ws.echo.hgrm",
+                        "ws.echo.uncorrected.hgrm"),
                 names(folder));
         assertEquals(result, ResultJson.read(folder.resolve("result.json")));
     }

@@ -22,7 +22,8 @@ class TextReportTest {
 
     @Test
     void theVerdictComesFirstAndTheOutcomeLast() {
-        List<String> lines = TextReport.of(SampleResult.stalled().build()).lines().toList();
+        List<String> lines =
+                TextReport.of(SampleResult.stalled().build()).lines().toList();
         assertTrue(lines.get(0).startsWith("SUSPECT "), lines.get(0));
         contains(String.join("\n", lines.subList(1, 3)), "- an event loop of this client stood still for 31 ms, twice");
         assertEquals(
