@@ -3,7 +3,6 @@ package io.oneport.client.report;
 import io.oneport.client.result.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import tools.jackson.core.JacksonException;
@@ -53,18 +52,16 @@ public final class ResultJson {
      * @throws IOException if it can't be read, or is none; the message is one line that names the file and says why
      */
     public static RunResult read(Path file) throws IOException {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw refused(file, "it is longer than 64MiB");
-            }
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException missing) {
+        if (Files.notExists(file)) {
             throw refused(file, "there is no such file");
-        } catch (java.nio.file.FileSystemException unreadable) {
-            throw refused(file, "it can't be read");
         }
-        return parse(file, bytes);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw refused(file, "it is no file that can be read");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw refused(file, "it is longer than 64MiB");
+        }
+        return parse(file, Files.readAllBytes(file));
     }
 
     private static RunResult parse(Path file, byte[] bytes) throws IOException {

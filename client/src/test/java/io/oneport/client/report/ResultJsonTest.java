@@ -64,7 +64,7 @@ class ResultJsonTest {
         Validity valid = sample.build().validity();
         byte[] json = ResultJson.bytes(sample.build());
         byte[] unknown = new String(json, StandardCharsets.UTF_8)
-                .replace("\"cpu\" : " + valid.cpu(), "\"cpu\" : null")
+                .replace("\"cpu\" : " + valid.cpu() + ",", "\"cpu\" : null,")
                 .getBytes(StandardCharsets.UTF_8);
         assertFalse(Arrays.equals(json, unknown));
         RunResult read = ResultJson.read(file(unknown));
@@ -131,7 +131,7 @@ class ResultJsonTest {
             types.put(path, "histogram");
             children("histogram", node, types);
         } else if (node.isObject()) {
-            if (!path.isEmpty() && !path.endsWith("[]") && !path.endsWith("*")) {
+            if (!path.isEmpty() && !path.endsWith("[]")) {
                 types.put(path, "object");
             }
             children(path, node, types);
