@@ -35,6 +35,7 @@ final class Account {
     }
 
     Findings findings(long startedMillis, String endedEarly, boolean targetGone) {
+        closeSubscriptions();
         Content content = new Content();
         workers.forEach(worker -> content.add(worker.measures.content));
         return new Findings(
@@ -51,6 +52,18 @@ final class Account {
                 failures(),
                 worst(),
                 sampler.series());
+    }
+
+    /** What subscribers have missed shows only beside what the publishers know. */
+    private void closeSubscriptions() {
+        long now = clock.now();
+        List<PublishSocket> publishers = workers.stream()
+                .flatMap(worker -> worker.publishers.stream())
+                .sorted(Comparator.comparingInt(publisher -> publisher.number))
+                .toList();
+        workers.stream()
+                .flatMap(worker -> worker.subscribers.stream())
+                .forEach(subscriber -> subscriber.close(publishers, now));
     }
 
     private Host host() {
@@ -191,10 +204,8 @@ final class Account {
     private List<WorstSocket> worst() {
         return workers.stream()
                 .flatMap(worker -> worker.sockets().stream())
-                .filter(WorkSocket.class::isInstance)
-                .map(WorkSocket.class::cast)
                 .filter(socket -> socket.done() + socket.failed() > 0)
-                .sorted(Comparator.comparingLong(WorkSocket::worstNanos).reversed())
+                .sorted(Comparator.comparingLong(LoadSocket::worstNanos).reversed())
                 .limit(MOST_WORST_SOCKETS)
                 .map(socket -> new WorstSocket(
                         socket.fiveTuple().map(FiveTuple::toString).orElse("unknown"),

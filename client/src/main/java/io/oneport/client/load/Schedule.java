@@ -22,10 +22,11 @@ final class Schedule {
     List<Traffic> of(int index) {
         Worker worker = workers.get(index);
         List<Traffic> traffics = new ArrayList<>();
-        int webSockets = workers.stream().mapToInt(each -> each.echoes.size()).sum();
-        int http = workers.stream().mapToInt(each -> each.requesters.size()).sum();
-        add(traffics, worker, plan.traffic().webSocket(), worker.echoes, webSockets, index);
-        add(traffics, worker, plan.traffic().http(), worker.requesters, http, index);
+        LoadPlan.Fleet fleet = plan.fleet();
+        RateCurve messages = plan.traffic().webSocket();
+        add(traffics, worker, messages, worker.echoes, fleet.webSockets(), index);
+        add(traffics, worker, messages, worker.publishers, fleet.publishers(), index);
+        add(traffics, worker, plan.traffic().http(), worker.requesters, fleet.http(), index);
         return traffics;
     }
 

@@ -145,6 +145,9 @@ abstract class WorkSocket extends LoadSocket {
     /** What it means that an answer is late, in words. */
     abstract String lateWords();
 
+    /** Begins the closed loop, if this is one, and if the time has come. */
+    abstract void startClosed(long now);
+
     /** Something was given up. */
     abstract void late();
 
@@ -196,10 +199,12 @@ abstract class WorkSocket extends LoadSocket {
         return failed;
     }
 
+    @Override
     final long worstNanos() {
         return worstNanos;
     }
 
+    @Override
     final long worstAt() {
         return worstAt;
     }
