@@ -113,7 +113,10 @@ final class Account {
             sum.reopened += one.reopened;
         }
         return new SocketCounts(
-                plan.fleet().sockets(),
+                plan.held()
+                        + workers.stream()
+                                .mapToLong(worker -> worker.churn.begun())
+                                .sum(),
                 sum.opened,
                 sum.upgraded,
                 Math.max(0, sum.opened - sum.upgraded - sum.streams),
@@ -150,8 +153,9 @@ final class Account {
             pessimistic = corrected.copy();
             pessimistic.add(unended);
         }
-        // Sockets are opened in their own phase; what is due by the plan, while measuring.
-        double seconds = metric.isPlanned() ? measuredNanos() / 1e9 : clock.now() / 1e9;
+        // Sockets are opened in their own phase, but in a churn; what is due by the plan, while measuring.
+        boolean whileMeasuring = metric.isPlanned() || plan.scenario() == Scenario.CHURN;
+        double seconds = whileMeasuring ? measuredNanos() / 1e9 : clock.now() / 1e9;
         return new Latency(
                 metric.text(),
                 metric.about(),

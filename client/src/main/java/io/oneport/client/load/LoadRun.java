@@ -49,7 +49,7 @@ public final class LoadRun implements AutoCloseable {
         this.plan = plan;
         this.listener = listener;
         this.wires = new Wires(plan.wires());
-        this.directory = new Directory(plan.fleet().sockets());
+        this.directory = new Directory(plan.held());
         SplittableRandom random = new SplittableRandom(plan.seed());
         Topics topics = new Topics(plan);
         for (WireLoop loop : wires.loops()) {

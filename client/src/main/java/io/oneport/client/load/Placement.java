@@ -39,7 +39,9 @@ final class Placement {
     }
 
     private void addWebSocket(Worker worker, int index) {
-        if (plan.scenario() == Scenario.TOPIC) {
+        if (plan.scenario() == Scenario.CHURN) {
+            worker.churn.add(new SessionSlot(worker, plan.held() + index));
+        } else if (plan.scenario() == Scenario.TOPIC) {
             worker.add(known(new WebSocketSubscriber(worker, next++, worker.topics.topicOf(index))));
         } else {
             worker.add(known(new EchoSocket(worker, next++)));

@@ -36,6 +36,7 @@ final class Worker {
     final List<HttpSocket> requesters = new ArrayList<>();
     final List<PublishSocket> publishers = new ArrayList<>();
     final List<Subscriber> subscribers = new ArrayList<>();
+    final Churn churn = new Churn(this);
     private final List<WorkSocket> workSockets = new ArrayList<>();
     private final List<LoadSocket> sockets = new ArrayList<>();
     private final Directory directory;
@@ -172,6 +173,7 @@ final class Worker {
         for (WorkSocket socket : workSockets) {
             socket.expire(now);
         }
+        churn.expire(now);
         loop.schedule(this::sweep, SWEEP_NANOS);
     }
 
@@ -193,7 +195,7 @@ final class Worker {
 
     /** Whether nothing is due or in flight any more. */
     boolean idle() {
-        return workSockets.stream().allMatch(WorkSocket::idle);
+        return workSockets.stream().allMatch(WorkSocket::idle) && churn.idle();
     }
 
     /**
@@ -219,6 +221,8 @@ final class Worker {
         stalls.stop();
         long now = clock.now();
         sockets.forEach(socket -> socket.account(now));
+        churn.account(now);
         sockets.forEach(LoadSocket::leave);
+        churn.leave();
     }
 }
