@@ -33,6 +33,18 @@ class WallsTest {
                 .definedBy("io.oneport.client.sub")
                 .layer("cli")
                 .definedBy("io.oneport.client.cli")
+                .layer("run")
+                .definedBy("io.oneport.client.run")
+                .layer("experiment")
+                .definedBy("io.oneport.client.experiment")
+                .layer("report")
+                .definedBy("io.oneport.client.report")
+                .layer("load")
+                .definedBy("io.oneport.client.load")
+                .layer("wire")
+                .definedBy("io.oneport.client.wire")
+                .layer("result")
+                .definedBy("io.oneport.client.result")
                 .layer("net")
                 .definedBy("io.oneport.client.net")
                 .whereLayer("main")
@@ -45,10 +57,22 @@ class WallsTest {
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("sub")
                 .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("experiment")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("run")
+                .mayOnlyBeAccessedByLayers("main", "experiment")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("main", "run", "experiment")
+                .whereLayer("load")
+                .mayOnlyBeAccessedByLayers("run", "experiment")
+                .whereLayer("wire")
+                .mayOnlyBeAccessedByLayers("load", "run", "experiment")
+                .whereLayer("result")
+                .mayOnlyBeAccessedByLayers("load", "run", "experiment", "report")
                 .whereLayer("cli")
-                .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub")
+                .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub", "run", "experiment")
                 .whereLayer("net")
-                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "cli")
+                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "cli", "run", "experiment", "load", "wire")
                 .check(CLASSES);
     }
 
@@ -58,10 +82,10 @@ class WallsTest {
     }
 
     @Test
-    void connectionsKnowNoCommandLine() {
+    void connectionsAndLoadKnowNoCommandLine() {
         noClasses()
                 .that()
-                .resideInAPackage("io.oneport.client.net")
+                .resideInAnyPackage("io.oneport.client.net", "io.oneport.client.wire", "io.oneport.client.load")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "org.jline..")
@@ -80,10 +104,10 @@ class WallsTest {
     }
 
     @Test
-    void onlyConnectionsKnowNetty() {
+    void onlySocketsKnowNetty() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.oneport.client.net")
+                .resideOutsideOfPackages("io.oneport.client.net", "io.oneport.client.wire")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

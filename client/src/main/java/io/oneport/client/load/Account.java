@@ -35,6 +35,7 @@ final class Account {
     }
 
     Findings findings(long startedMillis, String endedEarly, boolean targetGone) {
+        closeSubscriptions();
         Content content = new Content();
         workers.forEach(worker -> content.add(worker.measures.content));
         return new Findings(
@@ -51,6 +52,18 @@ final class Account {
                 failures(),
                 worst(),
                 sampler.series());
+    }
+
+    /** What subscribers have missed shows only beside what the publishers know. */
+    private void closeSubscriptions() {
+        long now = clock.now();
+        List<PublishSocket> publishers = workers.stream()
+                .flatMap(worker -> worker.publishers.stream())
+                .sorted(Comparator.comparingInt(publisher -> publisher.number))
+                .toList();
+        workers.stream()
+                .flatMap(worker -> worker.subscribers.stream())
+                .forEach(subscriber -> subscriber.close(publishers, now));
     }
 
     private Host host() {
@@ -100,7 +113,10 @@ final class Account {
             sum.reopened += one.reopened;
         }
         return new SocketCounts(
-                plan.fleet().sockets(),
+                plan.held()
+                        + workers.stream()
+                                .mapToLong(worker -> worker.churn.begun())
+                                .sum(),
                 sum.opened,
                 sum.upgraded,
                 Math.max(0, sum.opened - sum.upgraded - sum.streams),
@@ -137,8 +153,9 @@ final class Account {
             pessimistic = corrected.copy();
             pessimistic.add(unended);
         }
-        // Sockets are opened in their own phase; what is due by the plan, while measuring.
-        double seconds = metric.isPlanned() ? measuredNanos() / 1e9 : clock.now() / 1e9;
+        // Sockets are opened in their own phase, but in a churn; what is due by the plan, while measuring.
+        boolean whileMeasuring = metric.isPlanned() || plan.scenario() == Scenario.CHURN;
+        double seconds = whileMeasuring ? measuredNanos() / 1e9 : clock.now() / 1e9;
         return new Latency(
                 metric.text(),
                 metric.about(),
@@ -191,10 +208,8 @@ final class Account {
     private List<WorstSocket> worst() {
         return workers.stream()
                 .flatMap(worker -> worker.sockets().stream())
-                .filter(WorkSocket.class::isInstance)
-                .map(WorkSocket.class::cast)
                 .filter(socket -> socket.done() + socket.failed() > 0)
-                .sorted(Comparator.comparingLong(WorkSocket::worstNanos).reversed())
+                .sorted(Comparator.comparingLong(LoadSocket::worstNanos).reversed())
                 .limit(MOST_WORST_SOCKETS)
                 .map(socket -> new WorstSocket(
                         socket.fiveTuple().map(FiveTuple::toString).orElse("unknown"),

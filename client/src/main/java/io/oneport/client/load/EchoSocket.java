@@ -25,7 +25,8 @@ final class EchoSocket extends WorkSocket {
 
     @Override
     Wire newWire() {
-        wire = worker.wires.webSocket(worker.loop, worker.handshake(), this);
+        wire = worker.wires.webSocket(
+                worker.loop, worker.handshake(worker.plan.paths().webSocket()), this);
         return wire;
     }
 
@@ -75,6 +76,9 @@ final class EchoSocket extends WorkSocket {
 
     @Override
     public void message(byte[] content, int length, boolean text) {
+        if (worker.over) {
+            return; // the books are closed
+        }
         long now = worker.clock.now();
         if (payloads.integrity()) {
             check(content, length, now);
@@ -143,7 +147,7 @@ final class EchoSocket extends WorkSocket {
         }
     }
 
-    /** Begins the closed loop, if this is one, and if the time has come. */
+    @Override
     void startClosed(long now) {
         if (worker.closedModel() && worker.timeline.running(now) && isOpen() && idle()) {
             for (int i = 0; i < worker.plan.traffic().inFlight(); i++) {

@@ -74,10 +74,10 @@ class HttpSocket extends WorkSocket {
     @Override
     public final void answered(int status, long bodyBytes, boolean reusable) {
         long now = worker.clock.now();
-        boolean right = status >= 200 && status < 300;
+        boolean right = isRight(status);
         spent = !reusable;
         long messageNumber = outstanding.oldestInFlight();
-        settled(messageNumber, right);
+        settled(messageNumber, status);
         settle(messageNumber, now, right);
         if (!right) {
             worker.measures.failed("HTTP status " + status, fiveTuple(), now);
@@ -88,10 +88,14 @@ class HttpSocket extends WorkSocket {
         pump();
     }
 
-    /** An answer is there. */
-    void settled(long messageNumber, boolean right) {}
+    static boolean isRight(int status) {
+        return status >= 200 && status < 300;
+    }
 
-    /** Begins the closed loop, if this is one, and if the time has come. */
+    /** An answer is there. */
+    void settled(long messageNumber, int status) {}
+
+    @Override
     final void startClosed(long now) {
         if (worker.closedModel() && worker.timeline.running(now) && isOpen() && idle()) {
             due(now, worker.timeline.measured(now));

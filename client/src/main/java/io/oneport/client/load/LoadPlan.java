@@ -20,6 +20,11 @@ public record LoadPlan(
         WireSettings wires,
         long seed) {
 
+    /** How many sockets are held open all the time; those of a churn come and go. */
+    int held() {
+        return fleet.sockets() - (scenario == Scenario.CHURN ? fleet.webSockets() : 0);
+    }
+
     /** What it will measure, by the names that thresholds use. */
     public List<String> metrics() {
         return Stream.of(Metric.values())

@@ -5,11 +5,14 @@ import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One run of a plan: connect, warm-up, measure, drain. To be run once, by one thread, which it blocks; what is said to be
@@ -46,10 +49,11 @@ public final class LoadRun implements AutoCloseable {
         this.plan = plan;
         this.listener = listener;
         this.wires = new Wires(plan.wires());
-        this.directory = new Directory(plan.fleet().sockets());
+        this.directory = new Directory(plan.held());
         SplittableRandom random = new SplittableRandom(plan.seed());
+        Topics topics = new Topics(plan);
         for (WireLoop loop : wires.loops()) {
-            workers.add(new Worker(plan, wires, loop, clock, directory, random.split()));
+            workers.add(new Worker(plan, wires, loop, clock, directory, topics, random.split()));
         }
         new Placement(plan, workers, directory).place();
         this.sampler = new Sampler(plan, workers, clock);
@@ -74,7 +78,7 @@ public final class LoadRun implements AutoCloseable {
      * Runs it.
      *
      * @return what was found out, also if it ended early: because the target is gone, or this thread was interrupted
-     * @throws UnreachableException if no socket could be opened at all
+     * @throws UnreachableException if no socket could be opened at all, or nothing can be published there
      */
     public Findings execute() throws UnreachableException {
         Timeline timeline = Timeline.NOT_YET;
@@ -87,6 +91,7 @@ public final class LoadRun implements AutoCloseable {
                 Progress.Phase phase =
                         clock.now() < timeline.measureFrom() ? Progress.Phase.WARMUP : Progress.Phase.MEASURE;
                 tell(phase, end + plan.phases().drain().toNanos());
+                requireWelcome();
             }
             drain(end);
         } catch (InterruptedException interrupted) {
@@ -138,9 +143,41 @@ public final class LoadRun implements AutoCloseable {
         tell(Progress.Phase.DRAIN, until);
     }
 
+    /**
+     * The first answers to publishers may say that nothing can be published: then there is nothing to be measured. Only
+     * the run finds out, so that nothing is published to a topic just to try.
+     */
+    private void requireWelcome() throws UnreachableException {
+        for (CompletableFuture<Optional<String>> refusal : askAll(worker -> Optional.ofNullable(worker.refusal))) {
+            if (refusal.join().isPresent()) {
+                throw new UnreachableException(
+                        plan.wires().server().hostAndPort() + ": "
+                                + refusal.join().get(),
+                        null);
+            }
+        }
+    }
+
     private boolean allIdle() {
-        return workers.stream().map(worker -> worker.loop.ask(worker::idle)).toList().stream()
-                .allMatch(CompletableFuture::join);
+        if (!allTrue(Worker::idle)) {
+            return false;
+        }
+        long[] acknowledged = new long[plan.fleet().publishers()];
+        for (CompletableFuture<long[]> asked : askAll(Worker::acknowledged)) {
+            long[] some = asked.join();
+            Arrays.setAll(acknowledged, number -> Math.max(acknowledged[number], some[number]));
+        }
+        return allTrue(worker -> worker.hasSeen(acknowledged));
+    }
+
+    private boolean allTrue(Function<Worker, Boolean> question) {
+        return askAll(question).stream().allMatch(CompletableFuture::join);
+    }
+
+    private <T> List<CompletableFuture<T>> askAll(Function<Worker, T> question) {
+        return workers.stream()
+                .map(worker -> worker.loop.ask(() -> question.apply(worker)))
+                .toList();
     }
 
     private void tickUntil(long nanos) throws InterruptedException {
@@ -167,13 +204,11 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private Findings findings(Timeline timeline) {
-        List<CompletableFuture<Void>> finished = workers.stream()
-                .map(worker -> worker.loop.ask(() -> {
+        askAll(worker -> {
                     worker.finish();
-                    return (Void) null;
-                }))
-                .toList();
-        finished.forEach(CompletableFuture::join);
+                    return true;
+                })
+                .forEach(CompletableFuture::join);
         return new Account(plan, workers, sampler, timeline, clock).findings(startedMillis, endedEarly, targetGone);
     }
 

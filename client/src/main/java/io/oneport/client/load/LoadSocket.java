@@ -63,6 +63,11 @@ abstract class LoadSocket implements WireListener {
 
     abstract long failed();
 
+    /** The longest latency of what was measured, and when that was. */
+    abstract long worstNanos();
+
+    abstract long worstAt();
+
     final void open() {
         if (!leaving) {
             since = worker.clock.now();
@@ -110,11 +115,14 @@ abstract class LoadSocket implements WireListener {
         fiveTuple = wire().fiveTuple();
         boolean wasOpen = open;
         open = false;
+        if (worker.over) {
+            return; // the books are closed
+        }
         if (wasOpen) {
             worker.measures.sockets.open--;
             gone(end, now);
         }
-        if (leaving || worker.over) {
+        if (leaving) {
             return;
         }
         if (!wasOpen) {

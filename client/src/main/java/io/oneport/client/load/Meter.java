@@ -37,6 +37,13 @@ final class Meter {
         unended.recordValue(clamped(sinceDue));
     }
 
+    /** As many that had lasted as long. */
+    void recordUnended(long sinceDue, long count) {
+        if (count > 0) {
+            unended.recordValueWithCount(clamped(sinceDue), count);
+        }
+    }
+
     private static long clamped(long nanos) {
         return Math.max(0, Math.min(nanos, HIGHEST_NANOS));
     }

@@ -2,7 +2,7 @@ package io.oneport.client.load;
 
 import java.util.List;
 
-/** Makes the sockets of a plan and deals them out to the workers, by turns. Before the run begins. */
+/** Makes the sockets of a plan and deals them out to the workers, each kind by turns. Before the run begins. */
 final class Placement {
     private final LoadPlan plan;
     private final List<Worker> workers;
@@ -17,25 +17,43 @@ final class Placement {
 
     void place() {
         LoadPlan.Fleet fleet = plan.fleet();
-        int each = Math.max(Math.max(fleet.webSockets(), fleet.http()), 1);
-        // By turns, so that sockets of both kinds are opened all along.
-        for (int i = 0; i < each; i++) {
+        // First, as their numbers are their indices.
+        for (int i = 0; i < fleet.publishers(); i++) {
+            Worker worker = worker(i);
+            worker.add(known(new PublishSocket(worker, next++)));
+        }
+        int most = Math.max(Math.max(fleet.webSockets(), fleet.http()), fleet.streams());
+        // By turns, so that sockets of all kinds are opened all along.
+        for (int i = 0; i < most; i++) {
+            Worker worker = worker(i);
             if (i < fleet.webSockets()) {
-                Worker worker = worker();
-                EchoSocket socket = new EchoSocket(worker, next++);
-                directory.add(socket);
-                worker.add(socket);
+                addWebSocket(worker, i);
+            }
+            if (i < fleet.streams()) {
+                worker.add(known(new StreamSubscriber(worker, next++, worker.topics.topicOf(i))));
             }
             if (i < fleet.http()) {
-                Worker worker = worker();
-                HttpSocket socket = new HttpSocket(worker, next++);
-                directory.add(socket);
-                worker.add(socket);
+                worker.add(known(new HttpSocket(worker, next++)));
             }
         }
     }
 
-    private Worker worker() {
-        return workers.get(next % workers.size());
+    private void addWebSocket(Worker worker, int index) {
+        if (plan.scenario() == Scenario.CHURN) {
+            worker.churn.add(new SessionSlot(worker, plan.held() + index));
+        } else if (plan.scenario() == Scenario.TOPIC) {
+            worker.add(known(new WebSocketSubscriber(worker, next++, worker.topics.topicOf(index))));
+        } else {
+            worker.add(known(new EchoSocket(worker, next++)));
+        }
+    }
+
+    private <S extends LoadSocket> S known(S socket) {
+        directory.add(socket);
+        return socket;
+    }
+
+    private Worker worker(int index) {
+        return workers.get(index % workers.size());
     }
 }

@@ -10,11 +10,18 @@ import io.oneport.client.net.Message;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.net.WebSocketConnection;
+import io.oneport.client.wire.EncodedRequest;
+import io.oneport.client.wire.StreamWire;
+import io.oneport.client.wire.WireEnd;
+import io.oneport.client.wire.WireListener;
+import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.WireSettings;
+import io.oneport.client.wire.Wires;
 import io.oneport.protocol.CloseCode;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Looks at the target before it is loaded: one socket of each kind, by the client's careful code and not by that of the
@@ -44,25 +51,59 @@ public final class Preflight {
                 page(connector, server);
             }
         }
+        if (plan.fleet().streams() > 0) {
+            stream();
+        }
+    }
+
+    /** As the load has it: nothing else here reads what never ends. */
+    private void stream() throws IOException, InterruptedException {
+        String path = Topics.path(plan, 0) + "/sse";
+        CompletableFuture<Optional<String>> fault = new CompletableFuture<>();
+        try (Wires loops = new Wires(wires)) {
+            WireLoop loop = loops.loops().get(0);
+            EncodedRequest request = EncodedRequest.get(wires.server(), path, wires.headers());
+            StreamWire wire = loops.stream(loop, request, new WireListener() {
+                @Override
+                public void ready() {
+                    fault.complete(Optional.empty());
+                }
+
+                @Override
+                public void closed(WireEnd end) {
+                    fault.complete(Optional.of(end.what()));
+                }
+            });
+            loop.execute(() -> loops.open(wire, 0));
+            Optional<String> why = Await.of(fault);
+            loop.execute(() -> wire.cut(false));
+            if (why.isPresent()) {
+                throw unfit("GET " + path, why.get() + "; --topic names another topic");
+            }
+        }
     }
 
     private void webSocket(Connector connector, Target server) throws IOException, InterruptedException {
-        Target target = new Target(
-                server.secure(), server.host(), server.port(), plan.paths().webSocket());
+        boolean ofTopics = plan.scenario() == Scenario.TOPIC;
+        String path = ofTopics ? Topics.path(plan, 0) : plan.paths().webSocket();
+        Target target = new Target(server.secure(), server.host(), server.port(), path);
         ClientHandshake handshake =
                 new ClientHandshake(target, plan.paths().subprotocols(), wires.headers(), new SecureRandom());
         Inbox inbox = new Inbox();
         HttpConnection connection = Await.of(connector.connect());
         try {
             WebSocketConnection socket = Await.of(connection.upgrade(handshake, inbox));
-            if (plan.scenario() != Scenario.TOPIC) {
+            if (!ofTopics) {
                 echo(socket, inbox);
             }
             socket.close(CloseCode.NORMAL, "");
         } catch (UnreachableException unfit) {
             throw unfit;
         } catch (IOException refused) {
-            throw unfit("a WebSocket at " + target.path(), refused.getMessage() + "; --ws-path names another path");
+            throw unfit(
+                    "a WebSocket at " + target.path(),
+                    refused.getMessage()
+                            + (ofTopics ? "; --topic names another topic" : "; --ws-path names another path"));
         }
     }
 

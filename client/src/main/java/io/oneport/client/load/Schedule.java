@@ -22,30 +22,34 @@ final class Schedule {
     List<Traffic> of(int index) {
         Worker worker = workers.get(index);
         List<Traffic> traffics = new ArrayList<>();
-        int webSockets = workers.stream().mapToInt(each -> each.echoes.size()).sum();
-        int http = workers.stream().mapToInt(each -> each.requesters.size()).sum();
-        add(traffics, worker, plan.traffic().webSocket(), worker.echoes, webSockets, index);
-        add(traffics, worker, plan.traffic().http(), worker.requesters, http, index);
+        LoadPlan.Fleet fleet = plan.fleet();
+        RateCurve messages = plan.traffic().webSocket();
+        add(traffics, worker.echoes, worker.echoes.size(), fleet.webSockets(), messages, index);
+        add(traffics, worker.publishers, worker.publishers.size(), fleet.publishers(), messages, index);
+        add(traffics, List.of(worker.churn), worker.churn.size(), fleet.webSockets(), messages, index);
+        RateCurve requests = plan.traffic().http();
+        add(traffics, worker.requesters, worker.requesters.size(), fleet.http(), requests, index);
         return traffics;
     }
 
+    /** Adds what one kind of performer on a worker does; it has {@code some} of {@code all} sockets of that kind. */
     private void add(
             List<Traffic> traffics,
-            Worker worker,
-            RateCurve curve,
-            List<? extends WorkSocket> sockets,
+            List<? extends Performer> performers,
+            int some,
             int all,
+            RateCurve curve,
             int index) {
-        if (sockets.isEmpty() || curve.peak() == 0) {
+        if (some == 0 || curve.peak() == 0) {
             return;
         }
         Duration warmup = plan.phases().warmup();
         Pacer pacer = new Pacer(
                 curve.after(warmup.toNanos() / 1e9),
-                sockets.size() / (double) all,
+                some / (double) all,
                 plan.traffic().arrival() == Arrival.POISSON,
                 (index + 1.0) / workers.size(),
                 random.nextLong());
-        traffics.add(new Traffic(worker, pacer, sockets));
+        traffics.add(new Traffic(workers.get(index), pacer, performers));
     }
 }

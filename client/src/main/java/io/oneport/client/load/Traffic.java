@@ -2,19 +2,19 @@ package io.oneport.client.load;
 
 import java.util.List;
 
-/** One kind of work on one worker: when the next of it is due, and which sockets share it. Confined to its loop. */
+/** One kind of work on one worker: when the next of it is due, and who shares it. Confined to its loop. */
 final class Traffic {
     /** After so many in one turn, what has come from the network gets its turn. */
     private static final int MOST_IN_A_TURN = 256;
 
     private final Worker worker;
     private final Pacer pacer;
-    private final List<? extends WorkSocket> sockets;
+    private final List<? extends Performer> performers;
 
-    Traffic(Worker worker, Pacer pacer, List<? extends WorkSocket> sockets) {
+    Traffic(Worker worker, Pacer pacer, List<? extends Performer> performers) {
         this.worker = worker;
         this.pacer = pacer;
-        this.sockets = sockets;
+        this.performers = performers;
     }
 
     /** Hands out what is due, and comes back when more is. */
@@ -28,7 +28,7 @@ final class Traffic {
             if (measured) {
                 worker.measures.sendLag(now - due);
             }
-            sockets.get(pacer.pick(sockets.size())).due(due, measured);
+            performers.get(pacer.pick(performers.size())).due(due, measured);
             pacer.advance();
         }
         worker.flushTouched();

@@ -5,6 +5,8 @@ enum Work {
     WS("ws", Metric.ECHO),
     HTTP("http", Metric.HTTP),
     PUBLISH("publish", Metric.PUBLISH),
+    DELIVER_WS("deliver.ws", Metric.DELIVER_WS),
+    DELIVER_SSE("deliver.sse", Metric.DELIVER_SSE),
     SESSION("session", Metric.SESSION);
 
     private final String text;

@@ -6,7 +6,7 @@ import io.oneport.client.wire.WireEnd;
  * A socket whose messages are answered: keeps its books, and times each from when it was due. All of it on its worker's
  * loop.
  */
-abstract class WorkSocket extends LoadSocket {
+abstract class WorkSocket extends LoadSocket implements Performer {
     /** A number that no message has. */
     static final long NONE = -1;
 
@@ -42,8 +42,8 @@ abstract class WorkSocket extends LoadSocket {
         return false;
     }
 
-    /** Another message is due. */
-    final void due(long due, boolean measured) {
+    @Override
+    public final void due(long due, boolean measured) {
         if (measured) {
             worker.measures.tally(work).scheduled++;
         }
@@ -145,6 +145,9 @@ abstract class WorkSocket extends LoadSocket {
     /** What it means that an answer is late, in words. */
     abstract String lateWords();
 
+    /** Begins the closed loop, if this is one, and if the time has come. */
+    abstract void startClosed(long now);
+
     /** Something was given up. */
     abstract void late();
 
@@ -196,10 +199,12 @@ abstract class WorkSocket extends LoadSocket {
         return failed;
     }
 
+    @Override
     final long worstNanos() {
         return worstNanos;
     }
 
+    @Override
     final long worstAt() {
         return worstAt;
     }

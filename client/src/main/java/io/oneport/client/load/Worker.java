@@ -27,25 +27,39 @@ final class Worker {
     final Payloads payloads;
     final StallWatch stalls;
     final EncodedRequest get;
+    final Topics topics;
     final long timeoutNanos;
     /** How many messages one socket may hold, due ones and those in flight. */
     final int capacity;
 
     final List<EchoSocket> echoes = new ArrayList<>();
     final List<HttpSocket> requesters = new ArrayList<>();
+    final List<PublishSocket> publishers = new ArrayList<>();
+    final List<Subscriber> subscribers = new ArrayList<>();
+    final Churn churn = new Churn(this);
+    private final List<WorkSocket> workSockets = new ArrayList<>();
     private final List<LoadSocket> sockets = new ArrayList<>();
     private final Directory directory;
     private final List<WorkSocket> touched = new ArrayList<>();
-    private final Target webSocketTarget;
 
     Timeline timeline = Timeline.NOT_YET;
     TalkListener talkers = TalkListener.NONE;
     /** Sockets that have been open once, or have failed so often that nobody waits for them. */
     int settled;
 
+    /** Why nothing can be published, if the very first answer says so; else {@code null}. */
+    String refusal;
+
     boolean over;
 
-    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, Directory directory, SplittableRandom random) {
+    Worker(
+            LoadPlan plan,
+            Wires wires,
+            WireLoop loop,
+            Clock clock,
+            Directory directory,
+            Topics topics,
+            SplittableRandom random) {
         this.plan = plan;
         this.wires = wires;
         this.loop = loop;
@@ -57,24 +71,40 @@ final class Worker {
         this.timeoutNanos = plan.wires().limits().timeout().toNanos();
         this.capacity = Capacity.messagesPerSocket(plan.fleet().sockets());
         Target server = plan.wires().server();
-        this.webSocketTarget = new Target(
-                server.secure(), server.host(), server.port(), plan.paths().webSocket());
+        this.topics = topics;
         this.get = EncodedRequest.get(server, plan.paths().http(), plan.wires().headers());
     }
 
     /** The handshake of one more WebSocket. */
-    ClientHandshake handshake() {
+    ClientHandshake handshake(String path) {
+        Target server = plan.wires().server();
         return new ClientHandshake(
-                webSocketTarget, plan.paths().subprotocols(), plan.wires().headers(), KEYS);
+                new Target(server.secure(), server.host(), server.port(), path),
+                plan.paths().subprotocols(),
+                plan.wires().headers(),
+                KEYS);
     }
 
     void add(EchoSocket socket) {
         echoes.add(socket);
+        workSockets.add(socket);
         sockets.add(socket);
     }
 
     void add(HttpSocket socket) {
         requesters.add(socket);
+        workSockets.add(socket);
+        sockets.add(socket);
+    }
+
+    void add(PublishSocket socket) {
+        publishers.add(socket);
+        workSockets.add(socket);
+        sockets.add(socket);
+    }
+
+    void add(Subscriber socket) {
+        subscribers.add(socket);
         sockets.add(socket);
     }
 
@@ -119,8 +149,7 @@ final class Worker {
 
     private void startClosed() {
         long now = clock.now();
-        echoes.forEach(socket -> socket.startClosed(now));
-        requesters.forEach(socket -> socket.startClosed(now));
+        workSockets.forEach(socket -> socket.startClosed(now));
         flushTouched();
     }
 
@@ -141,12 +170,10 @@ final class Worker {
             return;
         }
         long now = clock.now();
-        for (EchoSocket socket : echoes) {
+        for (WorkSocket socket : workSockets) {
             socket.expire(now);
         }
-        for (HttpSocket socket : requesters) {
-            socket.expire(now);
-        }
+        churn.expire(now);
         loop.schedule(this::sweep, SWEEP_NANOS);
     }
 
@@ -168,7 +195,24 @@ final class Worker {
 
     /** Whether nothing is due or in flight any more. */
     boolean idle() {
-        return echoes.stream().allMatch(WorkSocket::idle) && requesters.stream().allMatch(WorkSocket::idle);
+        return workSockets.stream().allMatch(WorkSocket::idle) && churn.idle();
+    }
+
+    /**
+     * How far publishers have come: the number behind the highest that was acknowledged, by their socket numbers; 0 for
+     * other workers' publishers.
+     */
+    long[] acknowledged() {
+        long[] ends = new long[plan.fleet().publishers()];
+        for (PublishSocket publisher : publishers) {
+            ends[publisher.number] = publisher.acknowledged().end();
+        }
+        return ends;
+    }
+
+    /** Whether its subscribers have come as far, or never will. */
+    boolean hasSeen(long[] acknowledged) {
+        return subscribers.stream().allMatch(subscriber -> subscriber.hasSeen(acknowledged));
     }
 
     /** The run is over: books are closed, sockets say goodbye. */
@@ -177,6 +221,8 @@ final class Worker {
         stalls.stop();
         long now = clock.now();
         sockets.forEach(socket -> socket.account(now));
+        churn.account(now);
         sockets.forEach(LoadSocket::leave);
+        churn.leave();
     }
 }

@@ -14,6 +14,7 @@ import io.oneport.client.net.Transport;
 import io.oneport.client.wire.WireSettings;
 import io.oneport.protocol.Probe;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -312,7 +313,7 @@ final class LoadOptions {
         boolean ofTopics = what == Scenario.TOPIC;
         Setting.require(ofTopics || streams == 0, "sse", streams, "0: only --scenario topic has event streams");
         Setting.require(!ofTopics || publishers > 0, "publishers", publishers, "at least 1");
-        Setting.require(topics > 0, "topics", topics, "at least 1");
+        checkTopics(ofTopics);
         Setting.require(sessionMessages > 0, "session-messages", sessionMessages, "at least 1");
         Setting.require(
                 when != Arrival.CLOSED || what == Scenario.ECHO || ofTopics,
@@ -325,11 +326,25 @@ final class LoadOptions {
                 stages == null || when != Arrival.CLOSED, "stages", stages, "nothing: a closed model has no rates");
     }
 
+    private void checkTopics(boolean ofTopics) {
+        Setting.require(
+                topics > 0 && (!ofTopics || topics <= publishers),
+                "topics",
+                topics,
+                "1 to " + publishers + ", the number of --publishers: each publishes to one topic");
+        new TopicName(topics == 1 ? topic : topic + "-" + (topics - 1));
+    }
+
     private void checkMessages(Scenario what) {
+        Setting.require(
+                integrity || what != Scenario.TOPIC,
+                "integrity",
+                "off",
+                "on with --scenario topic: each message says when it was due");
         boolean asText = text || what == Scenario.TOPIC;
         int least = what == Scenario.TOPIC ? Probe.TIMED_TEXT_BYTES : asText ? Probe.MIN_TEXT_BYTES : Probe.MIN_BYTES;
         Setting.require(
-                (!integrity && what != Scenario.TOPIC) || size.min() >= least,
+                !integrity || size.min() >= least,
                 "size",
                 size,
                 "at least " + least + "B, so that each message can say whose it is"

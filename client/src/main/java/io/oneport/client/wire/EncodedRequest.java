@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -13,10 +14,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.HttpRequests;
 import io.oneport.client.net.Target;
+import java.util.Arrays;
 import java.util.List;
 
 /** A request's head, encoded once and written many times (RFC 9112, section 3). Immutable: any thread. */
 public final class EncodedRequest {
+    /** The empty line. */
+    private static final int END_OF_HEAD_BYTES = 2;
+
     private final byte[] bytes;
 
     private EncodedRequest(byte[] bytes) {
@@ -25,23 +30,22 @@ public final class EncodedRequest {
 
     /** A GET; the socket is meant to stay for the next one. */
     public static EncodedRequest get(Target server, String path, List<Header> headers) {
-        return encoded(HttpMethod.GET, server, path, headers, -1);
+        return of(request(HttpMethod.GET, server, path, headers));
     }
 
-    /** A POST whose body, of this many bytes, is written behind it. */
-    public static EncodedRequest post(Target server, String path, List<Header> headers, int bodyBytes) {
-        return encoded(HttpMethod.POST, server, path, headers, bodyBytes);
+    /** A POST of text, for {@link HttpWire#post}, which adds the length and the text. */
+    public static EncodedRequest post(Target server, String path, List<Header> headers) {
+        HttpRequest request = request(HttpMethod.POST, server, path, headers);
+        request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
+        byte[] whole = of(request).bytes;
+        return new EncodedRequest(Arrays.copyOf(whole, whole.length - END_OF_HEAD_BYTES));
     }
 
-    private static EncodedRequest encoded(
-            HttpMethod method, Target server, String path, List<Header> headers, int bodyBytes) {
+    private static HttpRequest request(HttpMethod method, Target server, String path, List<Header> headers) {
         DefaultHttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, path);
         HttpHeaders fields = request.headers().set(HttpHeaderNames.HOST, server.authority());
-        if (bodyBytes >= 0) {
-            fields.set(HttpHeaderNames.CONTENT_LENGTH, bodyBytes);
-        }
         HttpRequests.addAll(fields, headers);
-        return of(request);
+        return request;
     }
 
     /** Any request without a body. */

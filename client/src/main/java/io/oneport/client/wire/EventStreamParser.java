@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class EventStreamParser implements ByteProcessor {
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final int maxBytes;
     private final WireListener listener;
@@ -19,6 +20,7 @@ final class EventStreamParser implements ByteProcessor {
     private int dataLength;
     private boolean hasData;
     private boolean afterCarriageReturn;
+    private boolean firstLine = true;
     private boolean tooLong;
 
     EventStreamParser(int maxBytes, WireListener listener) {
@@ -52,6 +54,10 @@ final class EventStreamParser implements ByteProcessor {
     }
 
     private void endLine() {
+        if (firstLine) {
+            firstLine = false;
+            dropByteOrderMark();
+        }
         if (lineLength == 0) {
             if (hasData) {
                 listener.message(data, dataLength, true);
@@ -66,6 +72,15 @@ final class EventStreamParser implements ByteProcessor {
             addData(from);
         }
         lineLength = 0;
+    }
+
+    /** It may stand at the beginning of a stream, and means nothing. */
+    private void dropByteOrderMark() {
+        int mark = BYTE_ORDER_MARK.length;
+        if (lineLength >= mark && Arrays.equals(line, 0, mark, BYTE_ORDER_MARK, 0, mark)) {
+            lineLength -= mark;
+            System.arraycopy(line, mark, line, 0, lineLength);
+        }
     }
 
     private boolean isData() {

@@ -1,6 +1,7 @@
 package io.oneport.client.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -12,6 +13,8 @@ import io.oneport.client.net.Failures;
 
 /** A socket for plain requests, one at a time (RFC 9112). All of it on its loop. */
 public final class HttpWire extends Wire {
+    private static final int MAX_LENGTH_FIELD_BYTES = 30;
+
     private boolean asked;
     private int status;
     private boolean keepAlive;
@@ -28,18 +31,26 @@ public final class HttpWire extends Wire {
 
     /** Asks. The answer before must be there, and have said that the socket may be asked again. */
     public void send(EncodedRequest request) {
-        send(request, new byte[0], 0);
+        asked = true;
+        byte[] head = request.bytes();
+        ctx.writeAndFlush(ctx.alloc().ioBuffer(head.length).writeBytes(head), ctx.voidPromise());
     }
 
     /**
-     * Asks, with a body.
+     * Asks, with a body; for the rest, as {@link #send}.
      *
+     * @param request made by {@link EncodedRequest#post}
      * @param body its first {@code bodyLength} bytes, copied during this call
      */
-    public void send(EncodedRequest request, byte[] body, int bodyLength) {
+    public void post(EncodedRequest request, byte[] body, int bodyLength) {
         asked = true;
-        ByteBuf out = ctx.alloc().ioBuffer(request.bytes().length + bodyLength);
-        out.writeBytes(request.bytes()).writeBytes(body, 0, bodyLength);
+        byte[] head = request.bytes();
+        ByteBuf out = ctx.alloc().ioBuffer(head.length + MAX_LENGTH_FIELD_BYTES + bodyLength);
+        out.writeBytes(head);
+        ByteBufUtil.writeAscii(out, "content-length: ");
+        ByteBufUtil.writeAscii(out, Integer.toString(bodyLength));
+        ByteBufUtil.writeAscii(out, "\r\n\r\n");
+        out.writeBytes(body, 0, bodyLength);
         ctx.writeAndFlush(out, ctx.voidPromise());
     }
 

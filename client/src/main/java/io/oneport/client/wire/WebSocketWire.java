@@ -281,7 +281,7 @@ public final class WebSocketWire extends Wire {
             flush();
             ctx.executor()
                     .schedule(
-                            () -> end(WireEnd.Kind.OURS, "no answer to our Close"),
+                            () -> end(WireEnd.Kind.LOST, "no answer to our Close"),
                             CLOSE_MILLIS,
                             TimeUnit.MILLISECONDS);
         }

@@ -1,0 +1,45 @@
+package io.oneport.client.load;
+
+import io.oneport.client.wire.StreamWire;
+import io.oneport.client.wire.Wire;
+
+/** A socket that gets each message of a topic as an event. */
+final class StreamSubscriber extends Subscriber {
+    private StreamWire wire;
+
+    StreamSubscriber(Worker worker, int number, int topic) {
+        super(worker, number, topic, Work.DELIVER_SSE);
+    }
+
+    @Override
+    Wire newWire() {
+        wire = worker.wires.stream(worker.loop, worker.topics.stream(topic), this);
+        return wire;
+    }
+
+    @Override
+    Wire wire() {
+        return wire;
+    }
+
+    @Override
+    Metric openingMetric() {
+        return Metric.STREAM;
+    }
+
+    @Override
+    void opened(long now) {
+        worker.measures.sockets.streams++;
+        super.opened(now);
+    }
+
+    @Override
+    String speaks() {
+        return "sse";
+    }
+
+    @Override
+    void sayGoodbye() {
+        wire.cut(false);
+    }
+}

@@ -1,0 +1,184 @@
+package io.oneport.client.load;
+
+import io.oneport.client.wire.WireEnd;
+import io.oneport.protocol.Probe;
+import java.util.List;
+
+/**
+ * A socket that reads a topic, and looks at every message that comes: whose it is, which one, and how long it took. All of
+ * it on its worker's loop, but for {@link #close}.
+ *
+ * <p>Others may publish there meanwhile: probes of another run count for nothing. What is no probe can't be told from a
+ * probe that was corrupted, and counts as that.
+ */
+abstract class Subscriber extends LoadSocket {
+    final int topic;
+    private final Work work;
+    /** By the publisher's place in the topic. */
+    private final Seen[] seen;
+
+    private long done;
+    private long doneMeasured;
+    private long failed;
+    private long corrupted;
+    private long worstNanos;
+    private long worstAt;
+    private boolean openAtEnd;
+
+    Subscriber(Worker worker, int number, int topic, Work work) {
+        super(worker, number);
+        this.topic = topic;
+        this.work = work;
+        this.seen = new Seen[worker.topics.publishersOf(topic)];
+        for (int place = 0; place < seen.length; place++) {
+            seen[place] = new Seen();
+        }
+    }
+
+    @Override
+    void opened(long now) {
+        if (now >= worker.timeline.start()) {
+            for (Seen one : seen) {
+                one.beginAnew();
+            }
+        }
+    }
+
+    @Override
+    void gone(WireEnd end, long now) {
+        // What it misses meanwhile is counted once it is known what was published.
+    }
+
+    @Override
+    public final void message(byte[] content, int length, boolean text) {
+        if (worker.over) {
+            return;
+        }
+        Content found = worker.measures.content;
+        switch (worker.payloads.read(content, length)) {
+            case INTACT -> {
+                found.messages++;
+                delivered(worker.payloads.probe(), found);
+            }
+            case CORRUPTED -> {
+                found.messages++;
+                found.corrupted++;
+                corrupted++;
+                worker.measures.errors++;
+            }
+            case FOREIGN -> {
+                // Of another run on the same topic.
+            }
+        }
+    }
+
+    private void delivered(Probe probe, Content found) {
+        int place = worker.topics.placeOf(probe.connection(), topic);
+        if (place < 0) {
+            found.crossed++;
+            return;
+        }
+        switch (seen[place].see(probe.sequence(), probe.dueNanos())) {
+            case NEXT -> count(probe);
+            case OVERTAKEN -> {
+                found.reordered++;
+                count(probe);
+            }
+            case AGAIN -> found.duplicated++;
+        }
+    }
+
+    private void count(Probe probe) {
+        long now = worker.clock.now();
+        long due = probe.dueNanos();
+        boolean measured = worker.timeline.measured(due);
+        done++;
+        if (measured) {
+            doneMeasured++;
+            if (now - due > worstNanos) {
+                worstNanos = now - due;
+                worstAt = now;
+            }
+        }
+        worker.measures.record(work.metric(), due, probe.sentNanos(), now, measured);
+    }
+
+    /**
+     * Whether it has come as far as its publishers, or never will.
+     *
+     * @param acknowledged by the publisher's socket number, the number behind the highest that was acknowledged
+     */
+    final boolean hasSeen(long[] acknowledged) {
+        if (!isOpen()) {
+            return true;
+        }
+        for (int place = 0; place < seen.length; place++) {
+            if (!seen[place].isAnew() && seen[place].end() < acknowledged[worker.topics.publisher(topic, place)]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    final void account(long now) {
+        openAtEnd = isOpen();
+    }
+
+    /**
+     * Closes its books, once all workers have finished. For the thread that ran the run.
+     *
+     * @param publishers all of them, by their numbers
+     */
+    final void close(List<PublishSocket> publishers, long now) {
+        long missing = 0;
+        long awaited = 0;
+        long scheduled = 0;
+        Meter meter = worker.measures.meter(work.metric());
+        for (int place = 0; place < seen.length; place++) {
+            Seen one = seen[place];
+            PublishSocket publisher = publishers.get(worker.topics.publisher(topic, place));
+            NumberRanges acknowledged = publisher.acknowledged();
+            long from = publisher.measuredFrom();
+            long to = publisher.measuredTo();
+            scheduled += acknowledged.within(from, to) + one.seenBeside(acknowledged, from, to);
+            missing += one.lost(acknowledged);
+            if (openAtEnd && !one.isAnew()) {
+                long behind = acknowledged.within(Math.max(from, one.end()), to);
+                awaited += behind;
+                meter.recordUnended(now - Math.max(one.lastDue(), worker.timeline.measureFrom()), behind);
+            }
+        }
+        // Where so much went wrong that spans were forgotten, what was seen is the least that was there to be seen.
+        scheduled = Math.max(scheduled, doneMeasured + awaited);
+        failed = scheduled - doneMeasured - awaited;
+        meter.recordUnended(now - worker.timeline.measureFrom(), failed);
+        Tally tally = worker.measures.tally(work);
+        tally.scheduled += scheduled;
+        tally.done += doneMeasured;
+        tally.inFlight += awaited;
+        tally.failed += failed;
+        // Behind each corrupted message is a gap that is no loss.
+        worker.measures.content.lost += Math.max(0, missing - corrupted);
+    }
+
+    @Override
+    final long done() {
+        return done;
+    }
+
+    @Override
+    final long failed() {
+        return failed;
+    }
+
+    @Override
+    final long worstNanos() {
+        return worstNanos;
+    }
+
+    @Override
+    final long worstAt() {
+        return worstAt;
+    }
+}

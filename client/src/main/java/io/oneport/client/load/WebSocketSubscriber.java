@@ -1,0 +1,45 @@
+package io.oneport.client.load;
+
+import io.oneport.client.wire.WebSocketWire;
+import io.oneport.client.wire.Wire;
+
+/** A WebSocket that gets each message of a topic as a frame. */
+final class WebSocketSubscriber extends Subscriber {
+    private WebSocketWire wire;
+
+    WebSocketSubscriber(Worker worker, int number, int topic) {
+        super(worker, number, topic, Work.DELIVER_WS);
+    }
+
+    @Override
+    Wire newWire() {
+        wire = worker.wires.webSocket(worker.loop, worker.handshake(worker.topics.path(topic)), this);
+        return wire;
+    }
+
+    @Override
+    Wire wire() {
+        return wire;
+    }
+
+    @Override
+    Metric openingMetric() {
+        return Metric.UPGRADE;
+    }
+
+    @Override
+    void opened(long now) {
+        worker.measures.sockets.upgraded++;
+        super.opened(now);
+    }
+
+    @Override
+    String speaks() {
+        return "ws";
+    }
+
+    @Override
+    void sayGoodbye() {
+        wire.leave();
+    }
+}
