@@ -4,6 +4,7 @@ import io.oneport.client.cat.CatCommand;
 import io.oneport.client.cli.ErrorReport;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Version;
+import io.oneport.client.experiment.isolate.IsolateCommand;
 import io.oneport.client.pub.PubCommand;
 import io.oneport.client.run.RunCommand;
 import io.oneport.client.sequence.SequenceCommand;
@@ -22,7 +23,14 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {RunCommand.class, SequenceCommand.class, CatCommand.class, PubCommand.class, SubCommand.class},
+        subcommands = {
+            RunCommand.class,
+            IsolateCommand.class,
+            SequenceCommand.class,
+            CatCommand.class,
+            PubCommand.class,
+            SubCommand.class
+        },
         footer = {"", "Durations and sizes carry their unit, such as 500ms, 5s, 64KiB or 1MiB.%n"})
 public final class Main {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";

@@ -51,7 +51,7 @@ abstract class WorkSocket extends LoadSocket {
             pump();
         } else if (measured) {
             worker.measures.tally(work).unsent++;
-            worker.measures.meter(work.metric()).recordUnended(worker.clock.now() - due);
+            worker.measures.unended(work.metric(), due, worker.clock.now());
         }
     }
 
@@ -130,7 +130,7 @@ abstract class WorkSocket extends LoadSocket {
                 outstanding.giveUp(number);
                 if (!isApart(number) && worker.timeline.measured(due)) {
                     worker.measures.tally(work).timedOut++;
-                    worker.measures.meter(work.metric()).recordUnended(now - due);
+                    worker.measures.unended(work.metric(), due, now);
                 }
                 failed++;
                 any = true;
@@ -156,7 +156,7 @@ abstract class WorkSocket extends LoadSocket {
                 failed++;
                 if (worker.timeline.measured(due)) {
                     worker.measures.tally(work).failed++;
-                    worker.measures.meter(work.metric()).recordUnended(now - due);
+                    worker.measures.unended(work.metric(), due, now);
                 }
             }
         }
@@ -177,7 +177,7 @@ abstract class WorkSocket extends LoadSocket {
             } else {
                 tally.inFlight++;
             }
-            worker.measures.meter(work.metric()).recordUnended(now - due);
+            worker.measures.unended(work.metric(), due, now);
         }
     }
 

@@ -1,10 +1,10 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.isolate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.experiment.Finding.Outcome;
+import io.oneport.client.experiment.isolate.Finding.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.find;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.experiment.RateSearch.End;
-import io.oneport.client.experiment.RateSearch.Trial;
+import io.oneport.client.experiment.find.RateSearch.End;
+import io.oneport.client.experiment.find.RateSearch.Trial;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,4 +1,4 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.isolate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

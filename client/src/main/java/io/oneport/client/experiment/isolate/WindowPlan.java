@@ -1,9 +1,11 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.isolate;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -84,6 +86,46 @@ record WindowPlan(List<Window> windows) {
     /** From the beginning of the first window to the end of the last. */
     Duration length() {
         return Duration.ofNanos(windows.get(windows.size() - 1).endNanos());
+    }
+
+    /** Which window a moment since the experiment began lies in; negative in a washout, before the first or behind the last. */
+    int indexAt(long nanos) {
+        for (int i = 0; i < windows.size(); i++) {
+            Window window = windows.get(i);
+            if (nanos < window.startNanos) {
+                return -1;
+            }
+            if (nanos < window.endNanos()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The part of the plan that had been done when it was broken off: its first windows, as far as both of a pair have ended.
+     *
+     * @param nanos since the experiment began
+     */
+    WindowPlan until(long nanos) {
+        int ended = (int) windows.stream().filter(w -> w.endNanos() <= nanos).count();
+        Map<Kind, Integer> count = new EnumMap<>(Kind.class);
+        List<Window> done = new ArrayList<>();
+        for (Window window : windows.subList(0, ended - ended % 2)) {
+            int pair = count.merge(window.kind, 1, Integer::sum) - 1;
+            done.add(new Window(window.kind, pair, window.startNanos, window.lengthNanos));
+        }
+        return new WindowPlan(done);
+    }
+
+    /** How many pairs of calm and storm there are. */
+    int storms() {
+        return (int) windows.stream().filter(w -> w.kind == Kind.STORM).count();
+    }
+
+    /** How many pairs of calm and calm there are. */
+    int controls() {
+        return windows.size() / 2 - storms();
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.isolate;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.isolate;
 
 /**
  * One figure, such as a p99, of two windows that are compared.

@@ -1,4 +1,4 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.find;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +18,15 @@ import java.util.OptionalDouble;
  * }
  * }</pre>
  */
-final class RateSearch {
+public final class RateSearch {
     /** Rates below one a second are not looked at. */
     private static final double LOWEST = 1;
 
     /** One step. */
-    record Trial(double rate, boolean passed) {}
+    public record Trial(double rate, boolean passed) {}
 
     /** Why there is no next rate. */
-    enum End {
+    public enum End {
         /** The best rate is known to the precision. */
         FOUND,
         /** The highest rate that may be tried was held: the server can do at least that. */
@@ -54,7 +54,7 @@ final class RateSearch {
      * @param precision how far apart the best rate and the next that fails may be, as a share of the former: 0.05 for 5 %
      * @param mostTrials how many steps to make at most, at least 1
      */
-    RateSearch(double start, double highest, double precision, int mostTrials) {
+    public RateSearch(double start, double highest, double precision, int mostTrials) {
         check("start", start, start >= LOWEST && start < Double.POSITIVE_INFINITY, "at least 1");
         check("highest", highest, highest >= start && highest < Double.POSITIVE_INFINITY, "at least start");
         check("precision", precision, precision >= 0.001 && precision <= 1, "0.001 to 1");
@@ -66,7 +66,7 @@ final class RateSearch {
     }
 
     /** The rate to try; empty at the end. The same until it is reported. */
-    OptionalDouble next() {
+    public OptionalDouble next() {
         return end == null ? OptionalDouble.of(rate) : OptionalDouble.empty();
     }
 
@@ -76,7 +76,7 @@ final class RateSearch {
      * @param tried what {@link #next} gave
      * @throws IllegalStateException if it gave no such rate
      */
-    void report(double tried, boolean held) {
+    public void report(double tried, boolean held) {
         if (end != null || tried != rate) {
             throw new IllegalStateException("rate: " + tried + " (expected: " + next() + ")");
         }
@@ -98,17 +98,17 @@ final class RateSearch {
     }
 
     /** The highest rate that was held, if any was. */
-    OptionalDouble best() {
+    public OptionalDouble best() {
         return passed > 0 ? OptionalDouble.of(passed) : OptionalDouble.empty();
     }
 
     /** All steps so far, in order. */
-    List<Trial> trials() {
+    public List<Trial> trials() {
         return List.copyOf(trials);
     }
 
     /** Why the search ended; empty while it goes on. */
-    Optional<End> end() {
+    public Optional<End> end() {
         return Optional.ofNullable(end);
     }
 

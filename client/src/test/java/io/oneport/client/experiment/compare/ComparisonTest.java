@@ -1,11 +1,11 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.experiment.Comparison.Difference;
-import io.oneport.client.experiment.Comparison.Row;
+import io.oneport.client.experiment.compare.Comparison.Difference;
+import io.oneport.client.experiment.compare.Comparison.Row;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;

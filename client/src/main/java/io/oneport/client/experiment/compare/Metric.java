@@ -1,4 +1,4 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.compare;
 
 import java.util.List;
 

@@ -1,12 +1,12 @@
-package io.oneport.client.experiment;
+package io.oneport.client.experiment.isolate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.experiment.WindowPlan.Kind;
-import io.oneport.client.experiment.WindowPlan.Window;
+import io.oneport.client.experiment.isolate.WindowPlan.Kind;
+import io.oneport.client.experiment.isolate.WindowPlan.Window;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
