@@ -4,7 +4,11 @@ import io.oneport.client.cat.CatCommand;
 import io.oneport.client.cli.ErrorReport;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Version;
+import io.oneport.client.experiment.compare.CompareCommand;
+import io.oneport.client.experiment.find.FindCommand;
 import io.oneport.client.experiment.isolate.IsolateCommand;
+import io.oneport.client.experiment.selftest.SelftestCommand;
+import io.oneport.client.experiment.storm.StormCommand;
 import io.oneport.client.pub.PubCommand;
 import io.oneport.client.run.RunCommand;
 import io.oneport.client.sequence.SequenceCommand;
@@ -26,6 +30,10 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             IsolateCommand.class,
+            StormCommand.class,
+            FindCommand.class,
+            SelftestCommand.class,
+            CompareCommand.class,
             SequenceCommand.class,
             CatCommand.class,
             PubCommand.class,

@@ -60,6 +60,7 @@ import picocli.CommandLine.Spec;
         })
 public final class IsolateCommand implements Callable<Integer> {
     private static final Duration WARMUP = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofHours(1);
     private static final int IN_FLIGHT = 1024;
     private static final double PROBE_CONNECT_RATE = 500;
     /** How long the system keeps a closed connection's port (Linux: TIME_WAIT lasts 60 s). */
@@ -213,6 +214,8 @@ public final class IsolateCommand implements Callable<Integer> {
     private Asked asked() {
         Setting.require(pairs >= 1 && pairs <= 200, "pairs", pairs, "1 to 200");
         Setting.require(controls >= 1 && controls <= 200, "controls", controls, "1 to 200");
+        Setting.require(window.compareTo(LONGEST) <= 0, "window", Units.text(window), "at most 1h");
+        Setting.require(washout.compareTo(LONGEST) <= 0, "washout", Units.text(washout), "at most 1h");
         Setting.require(webSockets + http > 0, "ws", webSockets, "at least one probe of --ws or --http");
         requireSomeInEachWindow("ws", webSockets);
         requireSomeInEachWindow("http", http);
