@@ -91,8 +91,8 @@ class FindCommandTest {
 
     @Test
     void aServerThatDiesGivesAReportUpToThen() throws IOException {
-        try (FaultyServer server = new FaultyServer(Fault.parse("die:120,rst"))) {
-            CommandRun run = find(server.url(), "--from=100/s", "--to=100000/s", "--duration=1s");
+        try (FaultyServer server = new FaultyServer(Fault.parse("die:60,rst"))) {
+            CommandRun run = find(server.url(), "--from=100/s", "--to=100000/s");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);
             assertTrue(search().sentence().startsWith("broken off after "), run::toString);
         }

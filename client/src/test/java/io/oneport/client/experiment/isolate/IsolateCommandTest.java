@@ -36,13 +36,13 @@ class IsolateCommandTest {
     /** Two upgrades in a storm, each of which stops the whole server for longer than any margin. */
     @Test
     void aServerThatBlocksOnUpgradesFails() throws IOException {
-        try (FaultyServer server = new FaultyServer(Fault.parse("block-on-upgrade:150ms"))) {
+        try (FaultyServer server = new FaultyServer(Fault.parse("block-on-upgrade:100ms"))) {
             CommandRun run = isolate(
                     "--pairs=6",
                     "--controls=6",
-                    "--window=400ms",
-                    "--washout=250ms",
-                    "--storm-rate=5/s",
+                    "--window=300ms",
+                    "--washout=200ms",
+                    "--storm-rate=7/s",
                     "--margin=30ms",
                     server.url());
             assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);
@@ -57,7 +57,7 @@ class IsolateCommandTest {
 
     @Test
     void aServerThatDiesGivesAReportUpToThen() throws IOException {
-        try (FaultyServer server = new FaultyServer(Fault.parse("die:1500,rst"))) {
+        try (FaultyServer server = new FaultyServer(Fault.parse("die:700,rst"))) {
             CommandRun run = isolate("--window=400ms", "--washout=0s", "--pairs=60", server.url());
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);
             assertTrue(run.out().contains("ended early the target is gone"), run::toString);

@@ -69,12 +69,12 @@ class StormCommandTest {
                     "--cut=100%",
                     "--how=fin",
                     "--rounds=1",
-                    "--every=2s",
-                    "--reconnect-within=1s",
+                    "--every=1s",
+                    "--reconnect-within=500ms",
                     "--all-within=1ms");
             assertEquals(20, result().storm().rounds().get(0).cut(), run::toString);
             assertEquals("fin", result().storm().rounds().get(0).how());
-            assertTrue(result().storm().rounds().get(0).all() > 100_000_000L, "spread over a second: " + run);
+            assertTrue(result().storm().rounds().get(0).all() > 100_000_000L, "spread over half a second: " + run);
             assertTrue(run.status() == ExitCode.THRESHOLD || run.status() == ExitCode.INVALID, run::toString);
             assertTrue(run.out().contains("✗ all-within 1ms"), run::toString);
         }
