@@ -62,6 +62,9 @@ import picocli.CommandLine.Spec;
         })
 public final class StormCommand implements Callable<Integer> {
     private static final Duration WARMUP = Duration.ofSeconds(2);
+    /** How late a cut may be: it is made when the run tells how it goes. The last round has its time, too. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private static final Duration DRAIN = Duration.ofSeconds(6);
     private static final int IN_FLIGHT = 1024;
 
@@ -229,7 +232,7 @@ public final class StormCommand implements Callable<Integer> {
                 new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
                 new LoadPlan.Traffic(
                         Arrival.POISSON, RateCurve.constant(rate * webSockets), RateCurve.constant(0), IN_FLIGHT, 1),
-                new LoadPlan.Phases(WARMUP, every.multipliedBy(rounds), DRAIN),
+                new LoadPlan.Phases(WARMUP, every.multipliedBy(rounds).plus(TICK), DRAIN),
                 threads.count());
         Capacity.requireRoom(webSockets, plan.wires().sources());
         results.requireMeasuredBy(plan);
