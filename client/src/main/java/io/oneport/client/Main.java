@@ -4,6 +4,11 @@ import io.oneport.client.cat.CatCommand;
 import io.oneport.client.cli.ErrorReport;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Version;
+import io.oneport.client.experiment.compare.CompareCommand;
+import io.oneport.client.experiment.find.FindCommand;
+import io.oneport.client.experiment.isolate.IsolateCommand;
+import io.oneport.client.experiment.selftest.SelftestCommand;
+import io.oneport.client.experiment.storm.StormCommand;
 import io.oneport.client.pub.PubCommand;
 import io.oneport.client.run.RunCommand;
 import io.oneport.client.sequence.SequenceCommand;
@@ -22,7 +27,18 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {RunCommand.class, SequenceCommand.class, CatCommand.class, PubCommand.class, SubCommand.class},
+        subcommands = {
+            RunCommand.class,
+            IsolateCommand.class,
+            StormCommand.class,
+            FindCommand.class,
+            SelftestCommand.class,
+            CompareCommand.class,
+            SequenceCommand.class,
+            CatCommand.class,
+            PubCommand.class,
+            SubCommand.class
+        },
         footer = {"", "Durations and sizes carry their unit, such as 500ms, 5s, 64KiB or 1MiB.%n"})
 public final class Main {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";

@@ -23,7 +23,19 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "sequence --help", "cat --help", "pub --help", "sub --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "sequence --help",
+                "cat --help",
+                "pub --help",
+                "sub --help",
+                "isolate --help",
+                "storm --help",
+                "find --help",
+                "selftest --help",
+                "compare --help"
+            })
     void helpIsForStandardOutput(String line) {
         assertEquals(ExitCode.PASS, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: oneport-client"), out::toString);
@@ -68,7 +80,17 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat URL", "sequence URL", "pub URL news", "pub URL news hello", "sub URL news"})
+    @ValueSource(
+            strings = {
+                "cat URL",
+                "sequence URL",
+                "pub URL news",
+                "pub URL news hello",
+                "sub URL news",
+                "isolate URL --quiet",
+                "storm URL --quiet",
+                "find URL --quiet"
+            })
     void aServerThatIsNotThereIsUnreachable(String line) throws IOException {
         int port;
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

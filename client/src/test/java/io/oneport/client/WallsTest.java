@@ -107,10 +107,44 @@ class WallsTest {
     void onlySocketsKnowNetty() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.oneport.client.net", "io.oneport.client.wire")
+                .resideOutsideOfPackages(
+                        "io.oneport.client.net",
+                        "io.oneport.client.wire",
+                        // Has a server of its own.
+                        "io.oneport.client.experiment.selftest")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void experimentsAreForTheCommandLineOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.oneport.client", "io.oneport.client.experiment..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.oneport.client.experiment..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void experimentsHaveNoCycles() {
+        slices().matching("io.oneport.client.experiment.(*)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatCompareReadsNeedsNoNetwork() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.client.experiment.compare")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.oneport.client.net", "io.oneport.client.wire", "io.oneport.client.load")
                 .check(CLASSES);
     }
 }

@@ -1,13 +1,14 @@
 /**
- * What the commands {@code isolate}, {@code find}, {@code storm} and {@code compare} think: when to measure, and what the
- * figures say. These classes do no input or output and read no clock, so a test can give them any run.
+ * The experiments: commands that make a {@link io.oneport.client.load.LoadRun}, or several, answer one question. What they
+ * share is here; each has a package of its own, in which what it thinks (when to measure, what the figures say) does no
+ * input or output and reads no clock, so that a test can give it any run.
  *
  * <ol>
- *   <li>{@code WindowPlan} says when it is calm and when it storms; {@code Shift} is how far a storm moves a figure,
- *       {@code Finding} what that means, and {@code IsolationVerdict} all findings together.
- *   <li>{@code RateSearch} says which rate to try next.
- *   <li>{@code Recovery} is how fast the sockets that a storm cut were back.
- *   <li>{@code Comparison} puts two runs side by side.
+ *   <li>{@link io.oneport.client.experiment.isolate}: do upgrades on some sockets slow down the others?
+ *   <li>{@link io.oneport.client.experiment.storm}: how fast is everybody back after a cut?
+ *   <li>{@link io.oneport.client.experiment.find}: which rate does the server hold?
+ *   <li>{@link io.oneport.client.experiment.selftest}: which rate does this client hold?
+ *   <li>{@link io.oneport.client.experiment.compare}: how do two results differ?
  * </ol>
  */
 package io.oneport.client.experiment;

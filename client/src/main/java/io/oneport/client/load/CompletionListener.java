@@ -11,4 +11,11 @@ public interface CompletionListener {
      * @param latencyNanos since it was due
      */
     void completed(Metric metric, long dueNanos, long latencyNanos);
+
+    /**
+     * Something will never end: its answer came too late to count, or its socket is gone, or it was never sent.
+     *
+     * @param dueNanos when it was due, since the run began
+     */
+    default void unanswered(Metric metric, long dueNanos) {}
 }

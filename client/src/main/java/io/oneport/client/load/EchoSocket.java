@@ -89,6 +89,11 @@ final class EchoSocket extends WorkSocket {
         }
     }
 
+    /** Whether it is open and has shown that it works. */
+    boolean talks() {
+        return isOpen() && answeredOnce;
+    }
+
     private void check(byte[] content, int length, long now) {
         Content found = worker.measures.content;
         found.messages++;

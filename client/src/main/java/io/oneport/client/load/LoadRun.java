@@ -4,15 +4,19 @@ import io.oneport.client.net.UnreachableException;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * One run of a plan: connect, warm-up, measure, drain. To be run once, by one thread, which it blocks; what is said to be
@@ -34,6 +38,8 @@ public final class LoadRun implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final Directory directory;
     private final Sampler sampler;
+    private final Random cuts;
+    private LongConsumer beginning = measureFrom -> {};
     private long lastOpenNanos;
     private String endedEarly;
     private boolean targetGone;
@@ -57,6 +63,7 @@ public final class LoadRun implements AutoCloseable {
         }
         new Placement(plan, workers, directory).place();
         this.sampler = new Sampler(plan, workers, clock);
+        this.cuts = new Random(random.nextLong());
     }
 
     /** The time in which all times of this run are. */
@@ -72,6 +79,39 @@ public final class LoadRun implements AutoCloseable {
     /** Has a listener hear when sockets get the answer to their first message. Any thread. */
     public void listen(TalkListener talkers) {
         everyWorker(worker -> worker.talkers = talkers);
+    }
+
+    /** Has somebody hear, as soon as that is known, from when on is measured; on the thread that runs it. */
+    public void whenMeasuringIsSet(LongConsumer listener) {
+        beginning = listener;
+    }
+
+    /**
+     * Cuts a part of the WebSockets that work, chosen at random, all at once. On the thread that runs it, from within
+     * {@link ProgressListener#progress}.
+     *
+     * @param share of them, 0 to 1
+     * @param reset by RST instead of FIN
+     * @param comeback within which time they try to come back, each at a moment of its own; zero: all at once. Whoever
+     *     fails tries again as always: ever later, at random
+     * @param announced hears what will be cut, before it is
+     */
+    public void cut(double share, boolean reset, Duration comeback, Consumer<Cut> announced) {
+        List<EchoSocket> chosen = new ArrayList<>();
+        for (CompletableFuture<List<EchoSocket>> asked : workers.stream()
+                .map(worker -> worker.loop.ask(
+                        () -> worker.echoes.stream().filter(EchoSocket::talks).toList()))
+                .toList()) {
+            chosen.addAll(asked.join());
+        }
+        Collections.shuffle(chosen, cuts);
+        chosen.subList((int) Math.round(chosen.size() * share), chosen.size()).clear();
+        announced.accept(new Cut(
+                clock.now(), chosen.stream().map(socket -> socket.number).toList()));
+        for (EchoSocket socket : chosen) {
+            long wait = (long) (comeback.toNanos() * cuts.nextDouble());
+            socket.worker.loop.execute(() -> socket.cut(reset, wait));
+        }
     }
 
     /**
@@ -122,6 +162,7 @@ public final class LoadRun implements AutoCloseable {
         long from = start + plan.phases().warmup().toNanos();
         Timeline timeline =
                 new Timeline(start, from, from + plan.phases().duration().toNanos());
+        beginning.accept(from);
         Schedule schedule = new Schedule(plan, workers);
         for (int i = 0; i < workers.size(); i++) {
             Worker worker = workers.get(i);

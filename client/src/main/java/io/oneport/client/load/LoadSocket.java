@@ -26,6 +26,8 @@ abstract class LoadSocket implements WireListener {
     private boolean settled;
     private boolean leaving;
     private int failuresInARow;
+    /** How long after its end it is opened again, if an experiment has said so; else negative. */
+    private long comebackNanos = -1;
 
     LoadSocket(Worker worker, int number) {
         this.worker = worker;
@@ -137,7 +139,16 @@ abstract class LoadSocket implements WireListener {
         } else if (++failuresInARow == HOPELESS) {
             settle();
         }
-        reopen(wasOpen && isByTheBook(end) ? 0 : backoff());
+        reopen(comebackNanos >= 0 ? comebackNanos : wasOpen && isByTheBook(end) ? 0 : backoff());
+        comebackNanos = -1;
+    }
+
+    /** Cuts it off, as a network does that fails; it tries to come back after a while of its own. */
+    final void cut(boolean reset, long comebackNanos) {
+        if (open) {
+            this.comebackNanos = comebackNanos;
+            wire().cut(reset);
+        }
     }
 
     /** The first attempt comes soon, and the others ever later, at random, so that a herd does not return as one. */

@@ -57,6 +57,12 @@ final class Measures {
         completions.completed(metric, dueNanos, nowNanos - dueNanos);
     }
 
+    /** Something that was measured will never end. */
+    void unended(Metric metric, long dueNanos, long nowNanos) {
+        meter(metric).recordUnended(nowNanos - dueNanos);
+        completions.unanswered(metric, dueNanos);
+    }
+
     Meter meter(Metric metric) {
         Meter meter = meters[metric.ordinal()];
         if (meter == null) {

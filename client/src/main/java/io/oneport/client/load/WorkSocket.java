@@ -51,7 +51,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
             pump();
         } else if (measured) {
             worker.measures.tally(work).unsent++;
-            worker.measures.meter(work.metric()).recordUnended(worker.clock.now() - due);
+            worker.measures.unended(work.metric(), due, worker.clock.now());
         }
     }
 
@@ -130,7 +130,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
                 outstanding.giveUp(number);
                 if (!isApart(number) && worker.timeline.measured(due)) {
                     worker.measures.tally(work).timedOut++;
-                    worker.measures.meter(work.metric()).recordUnended(now - due);
+                    worker.measures.unended(work.metric(), due, now);
                 }
                 failed++;
                 any = true;
@@ -159,7 +159,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
                 failed++;
                 if (worker.timeline.measured(due)) {
                     worker.measures.tally(work).failed++;
-                    worker.measures.meter(work.metric()).recordUnended(now - due);
+                    worker.measures.unended(work.metric(), due, now);
                 }
             }
         }
@@ -180,7 +180,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
             } else {
                 tally.inFlight++;
             }
-            worker.measures.meter(work.metric()).recordUnended(now - due);
+            worker.measures.unended(work.metric(), due, now);
         }
     }
 

@@ -25,9 +25,10 @@ public final class CompareReport {
      * Compares two results.
      *
      * @param nameA what to call the first, such as its file, and {@code nameB} the second
+     * @param remarks what there is to say about the difference in a figure, by its name, such as {@code ws.echo.p99}
      * @return lines, each ended by a line feed
      */
-    public static String of(String nameA, RunResult a, String nameB, RunResult b) {
+    public static String of(String nameA, RunResult a, String nameB, RunResult b, Map<String, String> remarks) {
         StringBuilder text = new StringBuilder();
         text.append("A  ").append(described(nameA, a)).append('\n');
         text.append("B  ").append(described(nameB, b)).append('\n');
@@ -38,7 +39,7 @@ public final class CompareReport {
                                 ? "The same settings, host and versions.\n"
                                 : "THEY WERE NOT ASKED THE SAME:\n" + differences.text(WIDTH));
         text.append('\n').append(verdicts(a, b).text(WIDTH));
-        text.append('\n').append(metrics(a, b).text(WIDTH));
+        text.append('\n').append(metrics(a, b, remarks).text(WIDTH));
         return text.toString();
     }
 
@@ -117,14 +118,14 @@ public final class CompareReport {
                 result.failures().stream().mapToLong(group -> group.count()).sum());
     }
 
-    private static Table metrics(RunResult a, RunResult b) {
+    private static Table metrics(RunResult a, RunResult b, Map<String, String> remarks) {
         Map<String, Latency> ofA = byMetric(a);
         Map<String, Latency> ofB = byMetric(b);
         Set<String> names = new LinkedHashSet<>(ofA.keySet());
         names.addAll(ofB.keySet());
-        Table table = new Table().words("metric", "").figures("A", "B", "B/A");
+        Table table = new Table().words("metric", "").figures("A", "B", "B/A").words("difference");
         for (String name : names) {
-            metric(table, name, ofA.get(name), ofB.get(name));
+            metric(table, name, ofA.get(name), ofB.get(name), remarks);
         }
         return table;
     }
@@ -135,7 +136,7 @@ public final class CompareReport {
         return metrics;
     }
 
-    private static void metric(Table table, String name, Latency a, Latency b) {
+    private static void metric(Table table, String name, Latency a, Latency b, Map<String, String> remarks) {
         Histogram timesA = a == null ? new Histogram(3) : a.corrected();
         Histogram timesB = b == null ? new Histogram(3) : b.corrected();
         long countA = timesA.getTotalCount();
@@ -146,12 +147,22 @@ public final class CompareReport {
         if (countA + countB == 0) {
             return;
         }
-        table.row("", "rate", rate(rateA), rate(rateB), ratio(rateA, rateB));
+        table.row("", "rate", rate(rateA), rate(rateB), ratio(rateA, rateB), remark(remarks, name, "rate"));
         for (double percentile : new double[] {50, 99, 99.9, 100}) {
             String label = percentile == 100 ? "max" : "p" + Figures.number(percentile);
             double quantileA = countA == 0 ? Double.NaN : timesA.getValueAtPercentile(percentile);
             double quantileB = countB == 0 ? Double.NaN : timesB.getValueAtPercentile(percentile);
-            table.row("", label, Figures.time(quantileA), Figures.time(quantileB), ratio(quantileA, quantileB));
+            table.row(
+                    "",
+                    label,
+                    Figures.time(quantileA),
+                    Figures.time(quantileB),
+                    ratio(quantileA, quantileB),
+                    remark(remarks, name, label));
         }
+    }
+
+    private static String remark(Map<String, String> remarks, String metric, String figure) {
+        return remarks.getOrDefault(metric + "." + figure, "");
     }
 }

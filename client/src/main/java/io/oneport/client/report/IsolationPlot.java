@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.DoubleStream;
 
 /**
  * The isolation experiment as SVG. One row for each comparison: its interval against the margin, and a dot for each
@@ -81,26 +81,31 @@ final class IsolationPlot {
         };
     }
 
-    /** A linear scale of nanoseconds, with room at both ends. */
+    /** A linear scale of nanoseconds, with room at both ends; what has no value lies at the right one. */
     private record Scale(double from, double to) {
         double x(double nanos) {
+            if (Double.isNaN(nanos)) {
+                return RIGHT;
+            }
             double x = LEFT + (nanos - from) / (to - from) * (RIGHT - LEFT);
             return Math.max(LEFT, Math.min(RIGHT, x));
         }
     }
 
     private static Scale scale(Isolation isolation) {
-        long[] fixed = isolation.comparisons().stream()
-                .flatMapToLong(one -> LongStream.of(one.lowNanos(), one.highNanos(), one.noiseNanos()))
+        double[] fixed = isolation.comparisons().stream()
+                .flatMapToDouble(one -> DoubleStream.of(one.lowNanos(), one.highNanos(), one.noiseNanos()))
+                .filter(Double::isFinite)
                 .toArray();
-        long widest = Math.max(
+        double widest = Math.max(
                 isolation.marginNanos(),
-                LongStream.of(fixed).map(Math::abs).max().orElse(1));
-        LongStream shifts = isolation.comparisons().stream()
+                DoubleStream.of(fixed).map(Math::abs).max().orElse(1));
+        DoubleStream shifts = isolation.comparisons().stream()
                 .flatMap(one -> pairs(isolation, one).stream())
-                .mapToLong(Pair::shift);
-        long[] all = LongStream.concat(
-                        LongStream.concat(LongStream.of(fixed), shifts), LongStream.of(0, isolation.marginNanos()))
+                .mapToDouble(Pair::shift);
+        double[] all = DoubleStream.concat(
+                        DoubleStream.concat(DoubleStream.of(fixed), shifts),
+                        DoubleStream.of(0, isolation.marginNanos()))
                 .map(nanos -> Math.max(-MAX_STRETCH * widest, Math.min(MAX_STRETCH * widest, nanos)))
                 .sorted()
                 .toArray();

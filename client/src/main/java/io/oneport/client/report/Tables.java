@@ -159,11 +159,19 @@ final class Tables {
                     time(one.stormNanos()),
                     shift(one.shiftNanos()),
                     shift(one.lowNanos()) + " … " + shift(one.highNanos()),
-                    Double.isFinite(one.pValue()) ? String.format(Locale.ROOT, "%.3f", one.pValue()) : Figures.NONE,
+                    probability(one.pValue()),
                     time(one.noiseNanos()),
                     one.outcome().name());
         }
         return table;
+    }
+
+    /** Never {@code 0.000}: nothing is impossible. */
+    private static String probability(double p) {
+        if (!Double.isFinite(p)) {
+            return Figures.NONE;
+        }
+        return p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
     }
 
     static Table storm(Storm storm) {

@@ -39,10 +39,12 @@ public record Isolation(
             String kind, int pair, double startSeconds, double seconds, Map<String, Series.Point> probes) {}
 
     /**
-     * Storm against calm, for one probe and quantile.
+     * Storm against calm, for one probe and quantile. A figure that is not finite has no value: windows without any answer
+     * have no quantile, and few pairs have no interval. In JSON it is {@code null}.
      *
      * @param probe such as {@code http} or {@code ws}
      * @param quantile such as {@code p99}
+     * @param calmNanos median of the calm windows, and {@code stormNanos} that of the windows in a storm
      * @param shiftNanos how much later the probes' answers came in storms
      * @param lowNanos lower bound of the 95 % interval, and {@code highNanos} its upper bound
      * @param pValue of the Wilcoxon signed-rank test
@@ -51,13 +53,13 @@ public record Isolation(
     public record Comparison(
             String probe,
             String quantile,
-            long calmNanos,
-            long stormNanos,
-            long shiftNanos,
-            long lowNanos,
-            long highNanos,
+            double calmNanos,
+            double stormNanos,
+            double shiftNanos,
+            double lowNanos,
+            double highNanos,
             double pValue,
-            long noiseNanos,
+            double noiseNanos,
             Outcome outcome,
             String sentence) {}
 }

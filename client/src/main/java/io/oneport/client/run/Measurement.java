@@ -4,7 +4,6 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Version;
 import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.Progress;
 import io.oneport.client.load.ProgressListener;
 import io.oneport.client.net.Target;
@@ -29,9 +28,9 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public final class Measurement implements ProgressListener, AutoCloseable {
     private final CommandSpec command;
-    private final ResultOptions options;
+    private final OutputOptions options;
     private final Target target;
-    private final LoadPlan plan;
+    private final long seed;
     private final Map<String, String> settings;
     private final PrintWriter out;
     private final LiveStatus status;
@@ -42,22 +41,23 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     /**
      * Begins: makes the folder, if one is wanted.
      *
+     * @param seed what all random choices come from
      * @param settings what was asked for, in words
      * @throws IllegalArgumentException if the folder can't be made or written
      */
     public Measurement(
-            CommandSpec command, ResultOptions options, Target target, LoadPlan plan, Map<String, String> settings)
+            CommandSpec command, OutputOptions options, Target target, long seed, Map<String, String> settings)
             throws IOException {
         this.command = command;
         this.options = options;
         this.target = target;
-        this.plan = plan;
+        this.seed = seed;
         this.settings = settings;
         this.out = command.commandLine().getOut();
         this.folder = options.out() == null ? null : ResultFolder.open(options.out());
         this.log = folder == null ? null : folder.begin(program(), targetText(), Instant.now());
         this.status = options.quiet() ? LiveStatus.silent() : LiveStatus.onStandardError();
-        status.begin(command.name() + " " + targetText() + ", seed " + plan.seed());
+        status.begin(command.name() + " " + targetText() + ", seed " + seed);
     }
 
     private static String program() {
@@ -90,11 +90,8 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         status.say(line);
     }
 
-    /** What a run found, with its thresholds judged. */
-    public RunResult result(Findings findings) {
-        List<ThresholdOutcome> outcomes = options.thresholds().stream()
-                .map(threshold -> threshold.judge(findings.latencies(), findings.books()))
-                .toList();
+    /** What a run found. */
+    RunResult result(Findings findings, List<ThresholdOutcome> outcomes) {
         return result(findings, outcomes, null, null, null, Verdict.exitCode(findings, outcomes));
     }
 
@@ -114,7 +111,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 targetText(),
                 Instant.ofEpochMilli(findings.started()).toString(),
                 findings.seconds(),
-                plan.seed(),
+                seed,
                 findings.host(),
                 settings,
                 findings.endedEarly(),

@@ -1,13 +1,15 @@
 package io.oneport.client.run;
 
+import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.Threshold;
-import java.nio.file.Path;
+import io.oneport.client.result.ThresholdOutcome;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of every command that measures: what must hold, and where the results go. */
+/** The options of a command that measures: what must hold, and where the results go. */
 public final class ResultOptions {
     @Option(
             names = "--threshold",
@@ -17,18 +19,11 @@ public final class ResultOptions {
                     + " 'ws.success>=99.9%%'. Repeatable.")
     private List<Threshold> thresholds = List.of();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description =
-                    "Folder for report.html, result.json, series.csv, run.hlog and *.hgrm; made if it is not there.")
-    private Path out;
-
-    @Option(names = "--quiet", description = "Say nothing while it runs, and only the summary in the end.")
-    private boolean quiet;
+    @Mixin
+    private OutputOptions output;
 
     /** Reads a threshold. */
-    static final class ToThreshold implements ITypeConverter<Threshold> {
+    public static final class ToThreshold implements ITypeConverter<Threshold> {
         @Override
         public Threshold convert(String word) {
             return Threshold.parse(word);
@@ -40,22 +35,19 @@ public final class ResultOptions {
      *
      * @throws IllegalArgumentException if there is one; the message says what could be measured
      */
-    void requireMeasuredBy(LoadPlan plan) {
+    public void requireMeasuredBy(LoadPlan plan) {
         thresholds.forEach(threshold -> threshold.requireAmong(plan.metrics(), plan.works()));
     }
 
-    /** What must hold. */
-    public List<Threshold> thresholds() {
-        return thresholds;
+    /** Judges what was found by the thresholds. */
+    public List<ThresholdOutcome> judge(Findings findings) {
+        return thresholds.stream()
+                .map(threshold -> threshold.judge(findings.latencies(), findings.books()))
+                .toList();
     }
 
-    /** Where files go, or {@code null}. */
-    public Path out() {
-        return out;
-    }
-
-    /** Whether to say nothing meanwhile. */
-    public boolean quiet() {
-        return quiet;
+    /** What becomes of the results. */
+    public OutputOptions output() {
+        return output;
     }
 }

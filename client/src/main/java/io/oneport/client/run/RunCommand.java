@@ -3,6 +3,7 @@ package io.oneport.client.run;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
+import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
 import io.oneport.client.load.Preflight;
@@ -59,12 +60,14 @@ public final class RunCommand implements Callable<Integer> {
             results.requireMeasuredBy(asked);
             return asked;
         });
-        Measurement begun =
-                Usage.checked(spec.commandLine(), () -> new Measurement(spec, results, url, plan, load.settings(plan)));
+        Measurement begun = Usage.checked(
+                spec.commandLine(),
+                () -> new Measurement(spec, results.output(), url, plan.seed(), load.settings(plan)));
         try (Measurement measurement = begun) {
             new Preflight(plan).check();
             try (LoadRun run = new LoadRun(plan, measurement)) {
-                return measurement.tell(measurement.result(run.execute()));
+                Findings findings = run.execute();
+                return measurement.tell(measurement.result(findings, results.judge(findings)));
             }
         }
     }

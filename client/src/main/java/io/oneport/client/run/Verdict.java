@@ -8,11 +8,24 @@ import io.oneport.client.result.Validity;
 import java.util.List;
 
 /** Makes an exit code of what was found. Stateless: any thread. */
-final class Verdict {
+public final class Verdict {
+    private static final List<Integer> FROM_WORST = List.of(
+            ExitCode.UNREACHABLE,
+            ExitCode.INVALID,
+            ExitCode.VERIFICATION_FAILED,
+            ExitCode.THRESHOLD,
+            ExitCode.INTERNAL,
+            ExitCode.PASS);
+
     private Verdict() {}
 
+    /** The one of two exit codes that counts more. */
+    public static int worse(int one, int other) {
+        return FROM_WORST.indexOf(one) <= FROM_WORST.indexOf(other) ? one : other;
+    }
+
     /** The code that counts most of those that hold: a target that is gone, an invalid measurement, content, thresholds. */
-    static int exitCode(Findings findings, List<ThresholdOutcome> thresholds) {
+    public static int exitCode(Findings findings, List<ThresholdOutcome> thresholds) {
         if (findings.targetGone()) {
             return ExitCode.UNREACHABLE;
         }

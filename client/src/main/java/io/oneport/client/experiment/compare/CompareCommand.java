@@ -1,0 +1,115 @@
+package io.oneport.client.experiment.compare;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.Share;
+import io.oneport.client.report.CompareReport;
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Validity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code oneport-client compare A B}. */
+@Command(
+        name = "compare",
+        description = {
+            "Shows two results side by side, and in what they were not asked the same.",
+            "",
+            "A difference is marked where it is more than what the seconds within the two runs differ by (Mann and Whitney's"
+                    + " test at 1 %%, over ten stretches of each). Two runs may still differ for a reason outside of both:"
+                    + " repeat them, by turns.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.PASS + ":they were compared, and B is not too slow",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP + ", or a file holds no result",
+            ExitCode.THRESHOLD + ":B is slower than --fail-if-slower allows",
+            ExitCode.INVALID + ":with --fail-if-slower: one of them is invalid, so that there is nothing to judge"
+        })
+public final class CompareCommand implements Callable<Integer> {
+    private static final String RESULT = "result.json";
+
+    @Parameters(index = "0", paramLabel = "A", description = "A result.json, or the folder that holds it.")
+    private Path a;
+
+    @Parameters(index = "1", paramLabel = "B", description = "Another one.")
+    private Path b;
+
+    @Option(
+            names = "--fail-if-slower",
+            paramLabel = "PERCENT",
+            converter = Share.Converter.class,
+            description =
+                    "By how much a p50, p99 or p99.9 of B may be higher, or a rate lower, such as 10%%; else the exit"
+                            + " code is 3.")
+    private Share allowed;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        RunResult first = Usage.checked(spec.commandLine(), () -> read(a));
+        RunResult second = Usage.checked(spec.commandLine(), () -> read(b));
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(CompareReport.of(a.toString(), first, b.toString(), second, remarks(first, second)));
+        out.flush();
+        return allowed == null ? ExitCode.PASS : judge(out, first, second);
+    }
+
+    private int judge(PrintWriter out, RunResult first, RunResult second) {
+        out.println();
+        if (isInvalid(first) || isInvalid(second)) {
+            out.println("INVALID     " + (isInvalid(first) ? "A" : "B") + " measured its client: nothing can be said");
+            return ExitCode.INVALID;
+        }
+        List<String> slower = Slowdowns.of(first, second, allowed.share());
+        slower.forEach(line -> out.println("slower      " + line));
+        out.println(
+                slower.isEmpty()
+                        ? "PASS        no figure of B is slower by more than " + allowed
+                        : "FAIL        " + slower.size() + " of B's figures are slower by more than " + allowed);
+        return slower.isEmpty() ? ExitCode.PASS : ExitCode.THRESHOLD;
+    }
+
+    private static boolean isInvalid(RunResult result) {
+        return result.validity().verdict() == Validity.Verdict.INVALID;
+    }
+
+    private static RunResult read(Path named) {
+        try {
+            return ResultJson.read(Files.isDirectory(named) ? named.resolve(RESULT) : named);
+        } catch (IOException none) {
+            throw new IllegalArgumentException(none.getMessage(), none);
+        }
+    }
+
+    private static Map<String, String> remarks(RunResult first, RunResult second) {
+        Map<String, String> remarks = new HashMap<>();
+        for (Comparison.Row row :
+                Comparison.of(Metrics.of(first), Metrics.of(second)).rows()) {
+            remarks.put(
+                    row.name(),
+                    switch (row.difference()) {
+                        case BEYOND_SPREAD -> "beyond the spread";
+                        case WITHIN_SPREAD -> "within";
+                        case UNKNOWN -> "";
+                    });
+        }
+        return remarks;
+    }
+}

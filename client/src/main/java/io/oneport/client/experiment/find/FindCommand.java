@@ -1,0 +1,234 @@
+package io.oneport.client.experiment.find;
+
+import io.oneport.client.cli.Converters;
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Rates;
+import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.Share;
+import io.oneport.client.experiment.TargetOptions;
+import io.oneport.client.experiment.ThreadsOption;
+import io.oneport.client.load.Arrival;
+import io.oneport.client.load.Capacity;
+import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.Preflight;
+import io.oneport.client.load.RateCurve;
+import io.oneport.client.load.Threshold;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
+import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.run.Measurement;
+import io.oneport.client.run.OutputOptions;
+import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.Verdict;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code oneport-client find URL}. */
+@Command(
+        name = "find",
+        description = {
+            "Finds the highest rate of messages at which all thresholds hold.",
+            "",
+            "Each trial is a short run in an open model. The rate is doubled until it is too high twice in a row, and then the"
+                    + " gap is halved. A trial that this client itself could not keep up with does not pass either, and says"
+                    + " so. The figures of the summary are those of the best trial.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeList = {
+            ExitCode.PASS + ":a rate was found",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.THRESHOLD + ":no rate holds",
+            ExitCode.VERIFICATION_FAILED
+                    + ":messages were lost, duplicated, reordered, corrupted or crossed at every rate",
+            ExitCode.INVALID + ":this client is the limit: the server may hold more",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INTERRUPTED_HELP
+        })
+public final class FindCommand implements Callable<Integer> {
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+    private static final double CONNECT_RATE = 500;
+    private static final int IN_FLIGHT = 1024;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "'FIGURE<BOUND'",
+            converter = ResultOptions.ToThreshold.class,
+            description =
+                    "What must hold at a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Repeatable. Default:"
+                            + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http")
+    private List<Threshold> thresholds = List.of();
+
+    @Option(
+            names = "--ws",
+            paramLabel = "N",
+            defaultValue = "100",
+            converter = Converters.ToNumber.class,
+            description = "WebSockets. Default: ${DEFAULT-VALUE}")
+    private int webSockets;
+
+    @Option(
+            names = "--http",
+            paramLabel = "N",
+            defaultValue = "0",
+            converter = Converters.ToNumber.class,
+            description = "Sockets for plain requests; each gets as much as a WebSocket. Default: ${DEFAULT-VALUE}")
+    private int http;
+
+    @Option(
+            names = "--from",
+            paramLabel = "RATE",
+            defaultValue = "1k/s",
+            converter = Converters.ToRate.class,
+            description = "The first rate, of all sockets together. Default: ${DEFAULT-VALUE}")
+    private double from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "RATE",
+            defaultValue = "10M/s",
+            converter = Converters.ToRate.class,
+            description = "The highest rate to try. Default: ${DEFAULT-VALUE}")
+    private double to;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PERCENT",
+            defaultValue = "5%",
+            converter = Share.Converter.class,
+            description = "How far the best rate and the next that fails may be apart. Default: 5%%")
+    private Share precision;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "40",
+            converter = Converters.ToNumber.class,
+            description = "The most trials. Default: ${DEFAULT-VALUE}")
+    private int trials;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "DURATION",
+            defaultValue = "2s",
+            converter = Converters.ToDuration.class,
+            description = "Of each trial: load that is not measured yet. Default: ${DEFAULT-VALUE}")
+    private Duration warmup;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = Converters.ToTimeout.class,
+            description = "Of each trial: load that is measured. Default: ${DEFAULT-VALUE}")
+    private Duration duration;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        LoadPlan first = Usage.checked(spec.commandLine(), this::checked);
+        Measurement begun = Usage.checked(
+                spec.commandLine(), () -> new Measurement(spec, output, target.url(), first.seed(), settings(first)));
+        try (Measurement measurement = begun) {
+            new Preflight(first).check();
+            return measurement.tell(found(measurement));
+        }
+    }
+
+    private RunResult found(Measurement measurement) throws IOException {
+        RateSearch search = new RateSearch(from, to, precision.share(), trials);
+        RateTrials tries = new RateTrials(measurement, this::plan, findings -> Flaw.of(findings, judge(findings)));
+        Search result = tries.run(search);
+        Findings findings = tries.findings();
+        int exitCode = Verdict.exitCode(findings, List.of());
+        if (search.best().isEmpty()) {
+            exitCode = Verdict.worse(exitCode, ExitCode.THRESHOLD);
+        }
+        if (tries.limitedByClient()) {
+            exitCode = Verdict.worse(exitCode, ExitCode.INVALID);
+        }
+        return measurement.result(findings, judge(findings), null, null, result, exitCode);
+    }
+
+    private List<Threshold> thresholds() {
+        if (!thresholds.isEmpty()) {
+            return thresholds;
+        }
+        return webSockets > 0
+                ? List.of(Threshold.parse("ws.echo.p99<10ms"), Threshold.parse("ws.success>=99.9%"))
+                : List.of(Threshold.parse("http.p99<10ms"), Threshold.parse("http.success>=99.9%"));
+    }
+
+    private List<ThresholdOutcome> judge(Findings findings) {
+        return thresholds().stream()
+                .map(threshold -> threshold.judge(findings.latencies(), findings.books()))
+                .toList();
+    }
+
+    private LoadPlan checked() {
+        Setting.require(webSockets + http > 0, "ws", webSockets, "at least one socket of --ws or --http");
+        Setting.require(from >= 1, "from", Rates.text(from), "at least 1/s");
+        Setting.require(to >= from, "to", Rates.text(to), "at least --from, " + Rates.text(from));
+        Setting.require(precision.share() >= 0.001, "precision", precision, "at least 0.1%");
+        Setting.require(trials >= 1, "trials", trials, "at least 1");
+        LoadPlan first = plan(from);
+        Capacity.requireRoom(webSockets + http, first.wires().sources());
+        thresholds().forEach(threshold -> threshold.requireAmong(first.metrics(), first.works()));
+        return first;
+    }
+
+    private LoadPlan plan(double total) {
+        double each = total / (webSockets + http);
+        return target.plan(
+                new LoadPlan.Fleet(webSockets, http, 0, 0, 1, CONNECT_RATE),
+                new LoadPlan.Traffic(
+                        Arrival.POISSON,
+                        RateCurve.constant(each * webSockets),
+                        RateCurve.constant(each * http),
+                        IN_FLIGHT,
+                        1),
+                new LoadPlan.Phases(warmup, duration, DRAIN),
+                threads.count());
+    }
+
+    private Map<String, String> settings(LoadPlan plan) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("thresholds", thresholds().stream().map(Threshold::text).collect(Collectors.joining(", ")));
+        settings.put("ws", String.valueOf(webSockets));
+        settings.put("http", String.valueOf(http));
+        settings.put("from", Rates.text(from));
+        settings.put("to", Rates.text(to));
+        settings.put("precision", precision.toString());
+        settings.put("trials", String.valueOf(trials));
+        settings.put("warmup", Units.text(warmup));
+        settings.put("duration", Units.text(duration));
+        settings.put("transport", plan.wires().transport().text());
+        settings.put("threads", String.valueOf(plan.wires().threads()));
+        return settings;
+    }
+}

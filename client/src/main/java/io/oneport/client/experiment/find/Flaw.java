@@ -1,0 +1,30 @@
+package io.oneport.client.experiment.find;
+
+import io.oneport.client.load.Findings;
+import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.result.Validity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why a trial did not pass.
+ *
+ * @param why in words, without a full stop
+ * @param ofClient whether it was this client that could not, so that it says nothing of the server
+ */
+public record Flaw(String why, boolean ofClient) {
+    /** Looks for what is wrong with a run: its validity before its thresholds, since an invalid run measures the client. */
+    public static Optional<Flaw> of(Findings findings, List<ThresholdOutcome> thresholds) {
+        if (findings.validity().verdict() == Validity.Verdict.INVALID) {
+            return Optional.of(new Flaw(
+                    "the client is the limit: " + findings.validity().reasons().get(0), true));
+        }
+        if (!findings.integrity().clean()) {
+            return Optional.of(new Flaw("messages were not delivered as they were sent", false));
+        }
+        return thresholds.stream()
+                .filter(threshold -> !threshold.held())
+                .findFirst()
+                .map(threshold -> new Flaw(threshold.text() + " was " + threshold.actual(), false));
+    }
+}

@@ -1,0 +1,187 @@
+package io.oneport.client.experiment.find;
+
+import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.LoadRun;
+import io.oneport.client.load.Progress;
+import io.oneport.client.net.UnreachableException;
+import io.oneport.client.report.Figures;
+import io.oneport.client.result.Latency;
+import io.oneport.client.result.Search;
+import io.oneport.client.run.Measurement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import org.HdrHistogram.Histogram;
+
+/** Tries the rates of a {@link RateSearch}, each by a short run. For one thread. */
+public final class RateTrials {
+    private final Measurement measurement;
+    private final DoubleFunction<LoadPlan> planAt;
+    private final Function<Findings, Optional<Flaw>> look;
+    private final List<Search.Trial> trials = new ArrayList<>();
+    private final long originNanos = System.nanoTime();
+    private final long startedMillis = System.currentTimeMillis();
+
+    private Findings best;
+    private Findings last;
+    /** Why the lowest rate that failed twice did. */
+    private Flaw flaw;
+
+    private double flawRate;
+    private double failedOnceRate;
+    private String brokenOff;
+    private boolean targetGone;
+
+    /**
+     * Prepares.
+     *
+     * @param measurement hears how it goes
+     * @param planAt the run for a total rate per second
+     * @param look finds what is wrong with a run; empty if it passes
+     */
+    public RateTrials(
+            Measurement measurement, DoubleFunction<LoadPlan> planAt, Function<Findings, Optional<Flaw>> look) {
+        this.measurement = measurement;
+        this.planAt = planAt;
+        this.look = look;
+    }
+
+    /**
+     * Tries until the search has ended, the target is gone, or this thread is interrupted.
+     *
+     * @return what was found, in words and figures
+     * @throws UnreachableException if the target can't be reached at all
+     * @throws IOException if a run can't be prepared
+     */
+    public Search run(RateSearch search) throws IOException {
+        for (OptionalDouble next = search.next(); next.isPresent() && brokenOff == null; next = search.next()) {
+            double rate = next.getAsDouble();
+            try {
+                last = once(rate);
+            } catch (UnreachableException gone) {
+                if (last == null) {
+                    throw gone;
+                }
+                brokenOff = gone.getMessage();
+                targetGone = true;
+                break;
+            }
+            if (last.endedEarly() != null) {
+                brokenOff = last.endedEarly();
+                targetGone = last.targetGone();
+            } else {
+                take(search, rate);
+            }
+        }
+        return new Search(search.best().orElse(0), sentence(search), trials);
+    }
+
+    private Findings once(double rate) throws IOException {
+        LoadPlan plan = planAt.apply(rate);
+        long offset = System.nanoTime() - originNanos;
+        // Another seed each time: a rate that is tried again shall not fail by the same accident.
+        LoadPlan seeded = new LoadPlan(
+                plan.scenario(),
+                plan.fleet(),
+                plan.traffic(),
+                plan.phases(),
+                plan.messages(),
+                plan.paths(),
+                plan.wires(),
+                plan.seed() + trials.size());
+        try (LoadRun run = new LoadRun(seeded, progress -> measurement.progress(later(progress, offset)))) {
+            return run.execute();
+        }
+    }
+
+    /** In the time of all trials together. */
+    private static Progress later(Progress progress, long offset) {
+        return new Progress(
+                progress.phase(),
+                progress.atNanos() + offset,
+                progress.intervalNanos(),
+                progress.leftNanos(),
+                progress.completed(),
+                progress.sendLag(),
+                progress.openSockets(),
+                progress.plannedSockets(),
+                progress.errors(),
+                progress.intervalErrors(),
+                progress.cpu());
+    }
+
+    private void take(RateSearch search, double rate) {
+        Optional<Flaw> found = look.apply(last);
+        String why = found.map(Flaw::why).orElse(null);
+        Histogram times = last.latencies().stream()
+                .filter(RateTrials::isPlanned)
+                .findFirst()
+                .map(Latency::corrected)
+                .orElseGet(() -> new Histogram(3));
+        double achieved = last.latencies().stream()
+                .filter(RateTrials::isPlanned)
+                .mapToDouble(Latency::perSecond)
+                .sum();
+        trials.add(new Search.Trial(
+                rate, achieved, found.isEmpty(), why, times.getValueAtPercentile(50), times.getValueAtPercentile(99)));
+        measurement.say("trial " + trials.size() + ": " + Figures.rate(Math.rint(rate)) + " "
+                + (why == null ? "holds" : "does not hold: " + why));
+        search.report(rate, found.isEmpty());
+        if (found.isEmpty()) {
+            best = last;
+        } else if (rate == failedOnceRate) {
+            flaw = found.get();
+            flawRate = rate;
+        } else {
+            failedOnceRate = rate;
+        }
+    }
+
+    private static boolean isPlanned(Latency latency) {
+        return latency.uncorrected() != null;
+    }
+
+    private String sentence(RateSearch search) {
+        String failed = flaw == null ? "" : "at " + Figures.rate(Math.rint(flawRate)) + ": " + flaw.why();
+        if (search.end().isEmpty()) {
+            return "broken off after " + trials.size() + " trials: " + brokenOff;
+        }
+        return switch (search.end().get()) {
+            case FOUND -> "it holds, and " + failed;
+            case HIGHEST_PASSED -> "it holds, and is the highest rate that was to be tried";
+            case NONE_PASSED -> "no rate holds; " + failed;
+            case NO_TRIALS_LEFT ->
+                "all " + trials.size() + " trials are used up, and the best rate may be another"
+                        + (failed.isEmpty() ? "" : "; " + failed);
+        };
+    }
+
+    /** Whether it was this client that could not do more than the best rate. */
+    public boolean limitedByClient() {
+        return flaw != null && flaw.ofClient();
+    }
+
+    /** What the best trial found, or else the last one, in the time of all of them. */
+    public Findings findings() {
+        Findings shown = best != null ? best : last;
+        return new Findings(
+                startedMillis,
+                (System.nanoTime() - originNanos) / 1e9,
+                brokenOff,
+                targetGone,
+                shown.host(),
+                shown.validity(),
+                shown.sockets(),
+                shown.latencies(),
+                shown.integrity(),
+                shown.books(),
+                shown.failures(),
+                shown.worstSockets(),
+                shown.series());
+    }
+}

@@ -1,0 +1,273 @@
+package io.oneport.client.experiment.isolate;
+
+import io.oneport.client.cli.Converters;
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Rates;
+import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.TargetOptions;
+import io.oneport.client.load.Arrival;
+import io.oneport.client.load.Capacity;
+import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.LoadRun;
+import io.oneport.client.load.Preflight;
+import io.oneport.client.load.RateCurve;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.run.Measurement;
+import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.Verdict;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code oneport-client isolate URL}. */
+@Command(
+        name = "isolate",
+        description = {
+            "Finds out whether upgrades on some sockets slow down the others.",
+            "",
+            "A few light probes, plain HTTP and WebSocket, run throughout. Windows of time come in pairs, in random order:"
+                    + " a calm one and one with a storm of upgrades, or two calm ones (controls), which show the noise."
+                    + " Compared are each window's p50 and p99: by how much do storms shift them, and how sure is that? It"
+                    + " passes if the 95 %% interval of every shift ends below the margin.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeList = {
+            ExitCode.PASS + ":PASS: storms shift no figure by more than the margin",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.THRESHOLD + ":FAIL: they do, or a threshold did not hold",
+            ExitCode.VERIFICATION_FAILED + ":messages were lost, duplicated, reordered, corrupted or crossed",
+            ExitCode.INVALID
+                    + ":UNDECIDED: more pairs are needed; NOISY: calm windows differ as much, or the storm did not"
+                    + " take place; or this client did not keep to its plan",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INTERRUPTED_HELP
+        })
+public final class IsolateCommand implements Callable<Integer> {
+    private static final Duration WARMUP = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int IN_FLIGHT = 1024;
+    private static final double PROBE_CONNECT_RATE = 500;
+    /** How long the system keeps a closed connection's port (Linux: TIME_WAIT lasts 60 s). */
+    private static final double PORT_REST_SECONDS = 60;
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            defaultValue = "20",
+            converter = Converters.ToNumber.class,
+            description = "Pairs of a calm window and a storm, 1 to 200. Default: ${DEFAULT-VALUE}")
+    private int pairs;
+
+    @Option(
+            names = "--controls",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Converters.ToNumber.class,
+            description = "Pairs of two calm windows, 1 to 200. Default: ${DEFAULT-VALUE}")
+    private int controls;
+
+    @Option(
+            names = "--window",
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = Converters.ToTimeout.class,
+            description = "Length of each window. Default: ${DEFAULT-VALUE}")
+    private Duration window;
+
+    @Option(
+            names = "--washout",
+            paramLabel = "DURATION",
+            defaultValue = "500ms",
+            converter = Converters.ToDuration.class,
+            description = "Between two windows, for the first one's effects to pass. Default: ${DEFAULT-VALUE}")
+    private Duration washout;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "DURATION",
+            defaultValue = "5ms",
+            converter = Converters.ToTimeout.class,
+            description = "How much a storm may shift each figure. Default: ${DEFAULT-VALUE}")
+    private Duration margin;
+
+    @Option(
+            names = "--storm-rate",
+            paramLabel = "RATE",
+            defaultValue = "100/s",
+            converter = Converters.ToRate.class,
+            description = "Upgrades in a storm: each connects, upgrades, sends a message, gets it back and leaves."
+                    + " Default: ${DEFAULT-VALUE}")
+    private double stormRate;
+
+    @Option(
+            names = "--ws",
+            paramLabel = "N",
+            defaultValue = "5",
+            converter = Converters.ToNumber.class,
+            description = "WebSockets that probe. Default: ${DEFAULT-VALUE}")
+    private int webSockets;
+
+    @Option(
+            names = "--http",
+            paramLabel = "N",
+            defaultValue = "5",
+            converter = Converters.ToNumber.class,
+            description = "Sockets that probe by plain requests. Default: ${DEFAULT-VALUE}")
+    private int http;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            defaultValue = "50/s",
+            converter = Converters.ToRate.class,
+            description = "Messages or requests on each probe. Default: ${DEFAULT-VALUE}")
+    private double rate;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Mixin
+    private ResultOptions results;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What a command line comes to. */
+    private record Asked(WindowPlan windows, LoadPlan load) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Asked asked = Usage.checked(spec.commandLine(), this::asked);
+        LoadPlan plan = asked.load;
+        Measurement begun = Usage.checked(
+                spec.commandLine(),
+                () -> new Measurement(spec, results.output(), target.url(), plan.seed(), settings(plan)));
+        try (Measurement measurement = begun) {
+            new Preflight(plan).check();
+            measurement.say(asked.windows.windows().size() + " windows, "
+                    + Units.text(Duration.ofSeconds(
+                            WARMUP.plus(asked.windows.length()).toSeconds() + 1)) + " in all");
+            return measurement.tell(measured(measurement, asked));
+        }
+    }
+
+    private RunResult measured(Measurement measurement, Asked asked) throws IOException {
+        LoadPlan plan = asked.load;
+        ProbeRecorder recorder =
+                new ProbeRecorder(asked.windows, plan.wires().limits().timeout());
+        Findings findings;
+        StormTally tally;
+        long endNanos;
+        try (LoadRun run = new LoadRun(plan, new WindowTeller(measurement, asked.windows, recorder));
+                UpgradeStorm storm = new UpgradeStorm(plan, stormRate, run.clock())) {
+            run.listen(recorder);
+            run.whenMeasuringIsSet(beginNanos -> {
+                recorder.begin(beginNanos);
+                storm.begin(asked.windows, beginNanos);
+            });
+            findings = run.execute();
+            tally = storm.tally();
+            endNanos = run.clock().now();
+        }
+        Isolation isolation = new IsolationResult(asked.windows, probes(), recorder, margin, stormRate, plan.seed())
+                .judge(tally, endNanos);
+        List<ThresholdOutcome> outcomes = results.judge(findings);
+        int exitCode = Verdict.worse(Verdict.exitCode(findings, outcomes), exitCode(isolation.outcome()));
+        return measurement.result(findings, outcomes, isolation, null, null, exitCode);
+    }
+
+    private static int exitCode(Isolation.Outcome outcome) {
+        return switch (outcome) {
+            case PASS -> ExitCode.PASS;
+            case FAIL -> ExitCode.THRESHOLD;
+            case UNDECIDED, NOISY -> ExitCode.INVALID;
+        };
+    }
+
+    private List<Probe> probes() {
+        List<Probe> probes = new ArrayList<>();
+        if (webSockets > 0) {
+            probes.add(Probe.WS);
+        }
+        if (http > 0) {
+            probes.add(Probe.HTTP);
+        }
+        return probes;
+    }
+
+    private Asked asked() {
+        Setting.require(pairs >= 1 && pairs <= 200, "pairs", pairs, "1 to 200");
+        Setting.require(controls >= 1 && controls <= 200, "controls", controls, "1 to 200");
+        Setting.require(window.compareTo(LONGEST) <= 0, "window", Units.text(window), "at most 1h");
+        Setting.require(washout.compareTo(LONGEST) <= 0, "washout", Units.text(washout), "at most 1h");
+        Setting.require(webSockets + http > 0, "ws", webSockets, "at least one probe of --ws or --http");
+        requireSomeInEachWindow("ws", webSockets);
+        requireSomeInEachWindow("http", http);
+        LoadPlan.Fleet fleet = new LoadPlan.Fleet(webSockets, http, 0, 0, 1, PROBE_CONNECT_RATE);
+        // Poisson, so that probes can't fall into step with a storm.
+        LoadPlan.Traffic traffic = new LoadPlan.Traffic(
+                Arrival.POISSON, RateCurve.constant(rate * webSockets), RateCurve.constant(rate * http), IN_FLIGHT, 1);
+        LoadPlan seeded = target.plan(fleet, traffic, phases(Duration.ZERO), 1);
+        requirePorts(seeded);
+        WindowPlan windows = WindowPlan.draw(pairs, controls, window, washout, seeded.seed());
+        LoadPlan plan = target.plan(fleet, traffic, phases(windows.length()), 1);
+        results.requireMeasuredBy(plan);
+        return new Asked(windows, plan);
+    }
+
+    private LoadPlan.Phases phases(Duration measured) {
+        // At the end, what was due in the last window may take as long as an answer may.
+        return new LoadPlan.Phases(WARMUP, measured, Duration.ofSeconds(6));
+    }
+
+    /** A p99 of a handful of answers would be chance. */
+    private void requireSomeInEachWindow(String name, int probes) {
+        double expected = probes * rate * window.toMillis() / 1e3;
+        Setting.require(
+                probes == 0 || expected >= 20,
+                "rate",
+                Rates.text(rate),
+                "at least 20 answers of --" + name + " in a window of " + Units.text(window));
+    }
+
+    private void requirePorts(LoadPlan plan) {
+        long ports = Capacity.portsAvailable(plan.wires().sources());
+        double stormy = Math.min(PORT_REST_SECONDS, pairs * window.toMillis() / 1e3);
+        Setting.require(
+                stormRate * stormy <= ports,
+                "storm-rate",
+                Rates.text(stormRate),
+                "at most " + Rates.text(ports / stormy) + ": a port rests for a minute, and there are " + ports);
+    }
+
+    private Map<String, String> settings(LoadPlan plan) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("pairs", String.valueOf(pairs));
+        settings.put("controls", String.valueOf(controls));
+        settings.put("window", Units.text(window));
+        settings.put("washout", Units.text(washout));
+        settings.put("margin", Units.text(margin));
+        settings.put("storm-rate", Rates.text(stormRate));
+        settings.put("ws", String.valueOf(webSockets));
+        settings.put("http", String.valueOf(http));
+        settings.put("rate", Rates.text(rate));
+        settings.put("transport", plan.wires().transport().text());
+        return settings;
+    }
+}

@@ -1,0 +1,98 @@
+package io.oneport.client.experiment.selftest;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.oneport.client.net.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket echo on loopback, inside of this process, with one thread of its own. Of Netty's own parts. */
+final class LoopbackEcho implements AutoCloseable {
+    static final String PATH = "/echo";
+
+    private static final int MAX_HEAD_BYTES = 8 << 10;
+    private static final int MAX_MESSAGE_BYTES = 1 << 20;
+    private static final int BACKLOG = 1024;
+    private static final int SHUTDOWN_SECONDS = 2;
+    private static final WebSocketServerProtocolConfig WEBSOCKET = WebSocketServerProtocolConfig.newBuilder()
+            .websocketPath(PATH)
+            .maxFramePayloadLength(MAX_MESSAGE_BYTES)
+            .build();
+
+    private final EventLoopGroup loop;
+    private final Channel listener;
+
+    /**
+     * Starts it, on any free port. Blocks.
+     *
+     * @throws IOException if there is none
+     */
+    LoopbackEcho(Transport transport) throws IOException {
+        loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("echo"), transport.loops());
+        try {
+            listener = new ServerBootstrap()
+                    .group(loop)
+                    .channel(transport.listeners())
+                    .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childHandler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.pipeline()
+                                    .addLast(
+                                            new HttpServerCodec(),
+                                            new HttpObjectAggregator(MAX_HEAD_BYTES),
+                                            new WebSocketServerProtocolHandler(WEBSOCKET),
+                                            new Echo());
+                        }
+                    })
+                    .bind(InetAddress.getLoopbackAddress(), 0)
+                    .syncUninterruptibly()
+                    .channel();
+        } catch (RuntimeException refused) {
+            close();
+            throw new IOException("the echo could not be started: " + refused.getMessage(), refused);
+        }
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Sends back what comes; all that came in one read leaves in one write. */
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object frame) {
+            ctx.write(frame, ctx.voidPromise());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            ctx.flush();
+        }
+
+        /** This client ends its sockets as it likes. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,257 @@
+package io.oneport.client.experiment.selftest;
+
+import io.oneport.client.cli.Converters;
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.ThreadsOption;
+import io.oneport.client.experiment.find.Flaw;
+import io.oneport.client.experiment.find.RateSearch;
+import io.oneport.client.experiment.find.RateTrials;
+import io.oneport.client.load.Arrival;
+import io.oneport.client.load.Capacity;
+import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.LoadRun;
+import io.oneport.client.load.RateCurve;
+import io.oneport.client.load.Scenario;
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.Transport;
+import io.oneport.client.net.Trust;
+import io.oneport.client.report.Figures;
+import io.oneport.client.result.Books;
+import io.oneport.client.result.Search;
+import io.oneport.client.run.Measurement;
+import io.oneport.client.run.OutputOptions;
+import io.oneport.client.run.Verdict;
+import io.oneport.client.wire.WireSettings;
+import io.oneport.protocol.Probe;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code oneport-client selftest}. */
+@Command(
+        name = "selftest",
+        description = {
+            "Finds out what this client can drive on this machine, against an echo inside of itself.",
+            "",
+            "First as fast as it goes, with one message in flight on each socket, with and without a look at each message;"
+                    + " then the highest rate of an open model at which 99 of 100 messages leave within a millisecond of"
+                    + " when they are due. A server that is measured above that is measured wrong.",
+            "",
+            "The echo needs a core of its own: with fewer cores than --threads and one more, this client can do more than it"
+                    + " says.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.PASS + ":it ran",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.INVALID + ":no rate could be kept: this machine is too busy",
+            ExitCode.INTERRUPTED_HELP
+        })
+public final class SelftestCommand implements Callable<Integer> {
+    private static final double CONNECT_RATE = 1000;
+    private static final int MOST_TRIALS = 30;
+    private static final double FIRST_RATE = 5000;
+    private static final double HIGHEST_RATE = 1e7;
+    private static final double PRECISION = 0.1;
+    private static final long MOST_LAG_NANOS = 1_000_000;
+    private static final double LEAST_DONE = 0.99;
+    private static final int OPEN_IN_FLIGHT = 1024;
+    private static final int READ_BYTES = 2 << 10;
+    private static final int MOST_SIZE = 64 << 10;
+    private static final int SEED_BITS = 47;
+
+    @Option(
+            names = "--ws",
+            paramLabel = "N",
+            defaultValue = "100",
+            converter = Converters.ToNumber.class,
+            description = "WebSockets. Default: ${DEFAULT-VALUE}")
+    private int webSockets;
+
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            defaultValue = "128B",
+            converter = Converters.ToMessageSize.class,
+            description = "Bytes of a message, 16B to 64KiB. Default: ${DEFAULT-VALUE}")
+    private int size;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            defaultValue = "2s",
+            converter = Converters.ToTimeout.class,
+            description = "Of each run: load that is measured; the warm-up before it is half as long."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Duration duration;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "How sockets reach the kernel: auto, epoll, io_uring or nio. Default: ${DEFAULT-VALUE}")
+    private String transport;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final long seed = new SecureRandom().nextLong(1, 1L << SEED_BITS);
+
+    @Override
+    public Integer call() throws Exception {
+        Transport kernel = Usage.checked(spec.commandLine(), this::checked);
+        try (LoopbackEcho echo = new LoopbackEcho(kernel)) {
+            InetSocketAddress address = echo.address();
+            Target target =
+                    new Target(false, address.getAddress().getHostAddress(), address.getPort(), LoopbackEcho.PATH);
+            Measurement begun = Usage.checked(
+                    spec.commandLine(), () -> new Measurement(spec, output, target, seed, settings(kernel)));
+            try (Measurement measurement = begun) {
+                return measured(measurement, new Plans(target, kernel, threads.count()));
+            }
+        }
+    }
+
+    private Transport checked() {
+        Setting.require(webSockets >= 1, "ws", webSockets, "at least 1");
+        Setting.require(
+                size >= Probe.MIN_BYTES && size <= MOST_SIZE,
+                "size",
+                Units.sizeText(size),
+                Probe.MIN_BYTES + "B to " + Units.sizeText(MOST_SIZE));
+        // Both ends of each socket are in this process.
+        Capacity.requireRoom(2 * webSockets, List.of());
+        threads.count();
+        return Transport.parse(transport);
+    }
+
+    private Map<String, String> settings(Transport kernel) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ws", String.valueOf(webSockets));
+        settings.put("size", Units.sizeText(size));
+        settings.put("duration", Units.text(duration));
+        settings.put("transport", kernel.text());
+        settings.put("threads", String.valueOf(threads.count()));
+        return settings;
+    }
+
+    private int measured(Measurement measurement, Plans plans) throws IOException {
+        Findings bare = null;
+        Findings checked = null;
+        // Each twice: the first time, the JVM has not compiled all of it yet.
+        for (boolean integrity : new boolean[] {true, false, false, true}) {
+            measurement.say("closed loop, " + (integrity ? "each message looked at" : "messages as they come"));
+            Findings findings = closed(measurement, plans.closed(integrity));
+            if (findings.endedEarly() != null) {
+                int exitCode = Verdict.exitCode(findings, List.of());
+                return measurement.tell(measurement.result(findings, List.of(), null, null, null, exitCode));
+            }
+            bare = integrity ? bare : findings;
+            checked = integrity ? findings : checked;
+        }
+        measurement.say("open model: the highest rate that can be kept");
+        RateSearch search = new RateSearch(FIRST_RATE, HIGHEST_RATE, PRECISION, MOST_TRIALS);
+        RateTrials trials = new RateTrials(measurement, plans::open, SelftestCommand::flaw);
+        Search result = trials.run(search);
+        Findings findings = trials.findings();
+        int exitCode = Verdict.exitCode(findings, List.of());
+        if (search.best().isEmpty()) {
+            exitCode = Verdict.worse(exitCode, ExitCode.INVALID);
+        }
+        int told = measurement.tell(measurement.result(findings, List.of(), null, null, result, exitCode));
+        Ceiling.tell(spec.commandLine().getOut(), webSockets, threads.count(), bare, checked, result.bestRate());
+        return told;
+    }
+
+    private static Findings closed(Measurement measurement, LoadPlan plan) throws IOException {
+        try (LoadRun run = new LoadRun(plan, measurement)) {
+            return run.execute();
+        }
+    }
+
+    /** The rate is kept if messages leave on time; and unless their echoes come, they did not really leave. */
+    private static Optional<Flaw> flaw(Findings findings) {
+        long lag = findings.validity().sendLag().getValueAtPercentile(99);
+        if (lag >= MOST_LAG_NANOS) {
+            return Optional.of(new Flaw("send lag p99 was " + Figures.time((double) lag), true));
+        }
+        for (Books books : findings.books()) {
+            if (books.done() < LEAST_DONE * books.scheduled()) {
+                return Optional.of(new Flaw(
+                        String.format(Locale.ROOT, "%,d of %,d came back", books.done(), books.scheduled()), true));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The runs that this is made of. */
+    private final class Plans {
+        private final Target target;
+        private final Transport kernel;
+        private final int loops;
+
+        Plans(Target target, Transport kernel, int loops) {
+            this.target = target;
+            this.kernel = kernel;
+            this.loops = loops;
+        }
+
+        LoadPlan closed(boolean integrity) {
+            return plan(new LoadPlan.Traffic(Arrival.CLOSED, never(), never(), 1, 1), integrity);
+        }
+
+        LoadPlan open(double rate) {
+            return plan(
+                    new LoadPlan.Traffic(Arrival.POISSON, RateCurve.constant(rate), never(), OPEN_IN_FLIGHT, 1), true);
+        }
+
+        private RateCurve never() {
+            return RateCurve.constant(0);
+        }
+
+        private LoadPlan plan(LoadPlan.Traffic traffic, boolean integrity) {
+            return new LoadPlan(
+                    Scenario.ECHO,
+                    new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, CONNECT_RATE),
+                    traffic,
+                    new LoadPlan.Phases(duration.dividedBy(2), duration, Duration.ofSeconds(1)),
+                    new LoadPlan.Messages(size, size, integrity, false),
+                    new LoadPlan.Paths(LoopbackEcho.PATH, "/", "", List.of()),
+                    new WireSettings(
+                            new Target(false, target.host(), target.port(), "/"),
+                            Trust.PLATFORM,
+                            List.of(),
+                            Limits.DEFAULTS,
+                            List.of(),
+                            Math.max(READ_BYTES, Integer.highestOneBit(size) * 4),
+                            kernel,
+                            loops),
+                    seed);
+        }
+    }
+}

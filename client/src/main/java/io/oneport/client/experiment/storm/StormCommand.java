@@ -1,0 +1,255 @@
+package io.oneport.client.experiment.storm;
+
+import io.oneport.client.cli.Converters;
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Rates;
+import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.Share;
+import io.oneport.client.experiment.TargetOptions;
+import io.oneport.client.experiment.ThreadsOption;
+import io.oneport.client.load.Arrival;
+import io.oneport.client.load.Capacity;
+import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.LoadRun;
+import io.oneport.client.load.Preflight;
+import io.oneport.client.load.Progress;
+import io.oneport.client.load.RateCurve;
+import io.oneport.client.report.Figures;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Storm;
+import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.run.Measurement;
+import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.Verdict;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code oneport-client storm URL}. */
+@Command(
+        name = "storm",
+        description = {
+            "Cuts many WebSockets at once, and times how long it takes until they are back.",
+            "",
+            "Holds WebSockets with a light load, and in each round cuts a part of them, chosen at random. Each tries to"
+                    + " come back at once, as a herd does, and if it fails ever later; it is back when it has upgraded and its"
+                    + " first message was answered. Told is when 50, 99 and 100 %% of those that were cut were back.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeList = {
+            ExitCode.PASS + ":it ran, and all thresholds held",
+            ExitCode.INTERNAL_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.THRESHOLD + ":a threshold, or --all-within, did not hold",
+            ExitCode.VERIFICATION_FAILED + ":messages were lost, duplicated, reordered, corrupted or crossed",
+            ExitCode.INVALID + ":this client did not keep to its plan: the figures are its own, not the server's",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INTERRUPTED_HELP
+        })
+public final class StormCommand implements Callable<Integer> {
+    private static final Duration WARMUP = Duration.ofSeconds(2);
+    /** How late a cut may be: it is made when the run tells how it goes. The last round has its time, too. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private static final Duration DRAIN = Duration.ofSeconds(6);
+    private static final int IN_FLIGHT = 1024;
+
+    @Option(
+            names = "--ws",
+            paramLabel = "N",
+            defaultValue = "1000",
+            converter = Converters.ToNumber.class,
+            description = "WebSockets. Default: ${DEFAULT-VALUE}")
+    private int webSockets;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            defaultValue = "1/s",
+            converter = Converters.ToRate.class,
+            description = "Messages on each of them. Default: ${DEFAULT-VALUE}")
+    private double rate;
+
+    @Option(
+            names = "--connect-rate",
+            paramLabel = "RATE",
+            defaultValue = "500/s",
+            converter = Converters.ToRate.class,
+            description = "How fast they are opened in the beginning. Default: ${DEFAULT-VALUE}")
+    private double connectRate;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "PERCENT",
+            defaultValue = "50%",
+            converter = Share.Converter.class,
+            description = "How many of them each round cuts. Default: 50%%")
+    private Share cut;
+
+    @Option(
+            names = "--how",
+            paramLabel = "fin|rst",
+            defaultValue = "rst",
+            description =
+                    "What cuts: rst, as a device that fails, or fin, as a program that ends. Default: ${DEFAULT-VALUE}")
+    private String how;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            converter = Converters.ToNumber.class,
+            description = "How many cuts, 1 to 1000. Default: ${DEFAULT-VALUE}")
+    private int rounds;
+
+    @Option(
+            names = "--every",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = Converters.ToTimeout.class,
+            description =
+                    "From one cut to the next, at least 1s; who is not back by then is lost. Default: ${DEFAULT-VALUE}")
+    private Duration every;
+
+    @Option(
+            names = "--reconnect-within",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = Converters.ToDuration.class,
+            description =
+                    "Spreads the first attempts to come back evenly over so long. Default: ${DEFAULT-VALUE}, all at once")
+    private Duration comeback;
+
+    @Option(
+            names = "--all-within",
+            paramLabel = "DURATION",
+            converter = Converters.ToTimeout.class,
+            description = "In every round all must be back within so long, or else the exit code is 3.")
+    private Duration allWithin;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
+    private ResultOptions results;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        LoadPlan plan = Usage.checked(spec.commandLine(), this::plan);
+        Measurement begun = Usage.checked(
+                spec.commandLine(),
+                () -> new Measurement(spec, results.output(), target.url(), plan.seed(), settings(plan)));
+        try (Measurement measurement = begun) {
+            new Preflight(plan).check();
+            return measurement.tell(measured(measurement, plan));
+        }
+    }
+
+    /** What only the run itself knows, for whoever hears how it goes. */
+    private static final class Running {
+        private LoadRun run;
+        private long beginNanos = Long.MAX_VALUE;
+    }
+
+    private RunResult measured(Measurement measurement, LoadPlan plan) throws IOException {
+        Rounds storms =
+                new Rounds(new Rounds.Plan(cut.share(), how.equals("rst"), comeback, rounds, every), webSockets);
+        Running running = new Running();
+        Findings findings;
+        Storm storm;
+        try (LoadRun run = new LoadRun(plan, progress -> {
+            measurement.progress(progress);
+            cutIfDue(measurement, storms, running, progress);
+        })) {
+            running.run = run;
+            run.listen(storms);
+            run.whenMeasuringIsSet(begin -> running.beginNanos = begin);
+            findings = run.execute();
+            storm = storms.storm(run.clock().now());
+        }
+        List<ThresholdOutcome> outcomes = new ArrayList<>(results.judge(findings));
+        if (allWithin != null) {
+            outcomes.add(allWithin(storm));
+        }
+        return measurement.result(findings, outcomes, null, storm, null, Verdict.exitCode(findings, outcomes));
+    }
+
+    private void cutIfDue(Measurement measurement, Rounds storms, Running running, Progress progress) {
+        if (progress.phase() == Progress.Phase.MEASURE && storms.isDue(running.beginNanos, progress.atNanos())) {
+            int hit = storms.cut(running.run);
+            measurement.say(String.format(
+                    Locale.ROOT,
+                    "round %d of %d: cut %,d of %,d by %s",
+                    storms.count(),
+                    rounds,
+                    hit,
+                    progress.openSockets(),
+                    how.toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    private ThresholdOutcome allWithin(Storm storm) {
+        Long slowest = 0L;
+        for (Storm.Round round : storm.rounds()) {
+            slowest = slowest == null || round.all() == null ? null : Long.valueOf(Math.max(slowest, round.all()));
+        }
+        boolean held = storm.rounds().size() == rounds && slowest != null && slowest <= allWithin.toNanos();
+        String actual = slowest == null ? "not all came back" : Figures.time(slowest);
+        return new ThresholdOutcome("all-within " + Units.text(allWithin), actual, held);
+    }
+
+    private LoadPlan plan() {
+        Setting.require(webSockets >= 1, "ws", webSockets, "at least 1");
+        Setting.require(how.equals("fin") || how.equals("rst"), "how", how, "fin or rst");
+        Setting.require(rounds >= 1 && rounds <= 1000, "rounds", rounds, "1 to 1000");
+        Setting.require(every.toMillis() >= 1000, "every", Units.text(every), "at least 1s");
+        Setting.require(
+                comeback.compareTo(every) < 0,
+                "reconnect-within",
+                Units.text(comeback),
+                "less than --every, " + Units.text(every));
+        LoadPlan plan = target.plan(
+                new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
+                new LoadPlan.Traffic(
+                        Arrival.POISSON, RateCurve.constant(rate * webSockets), RateCurve.constant(0), IN_FLIGHT, 1),
+                new LoadPlan.Phases(WARMUP, every.multipliedBy(rounds).plus(TICK), DRAIN),
+                threads.count());
+        Capacity.requireRoom(webSockets, plan.wires().sources());
+        results.requireMeasuredBy(plan);
+        return plan;
+    }
+
+    private Map<String, String> settings(LoadPlan plan) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ws", String.valueOf(webSockets));
+        settings.put("rate", Rates.text(rate));
+        settings.put("cut", cut.toString());
+        settings.put("how", how);
+        settings.put("rounds", String.valueOf(rounds));
+        settings.put("every", Units.text(every));
+        settings.put("reconnect-within", Units.text(comeback));
+        settings.put("transport", plan.wires().transport().text());
+        settings.put("threads", String.valueOf(plan.wires().threads()));
+        return settings;
+    }
+}

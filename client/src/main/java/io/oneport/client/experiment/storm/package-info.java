@@ -1,0 +1,5 @@
+/**
+ * {@code oneport-client storm}: how fast everybody is back after a cut. {@code Rounds} cuts and listens; a {@code Recovery}
+ * sums up one cut.
+ */
+package io.oneport.client.experiment.storm;

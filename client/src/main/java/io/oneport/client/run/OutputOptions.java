@@ -1,0 +1,27 @@
+package io.oneport.client.run;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of every command that measures: where the results go. */
+public final class OutputOptions {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Folder for report.html, result.json, series.csv, run.hlog and *.hgrm; made if it is not there.")
+    private Path out;
+
+    @Option(names = "--quiet", description = "Say nothing while it runs, and only the summary in the end.")
+    private boolean quiet;
+
+    /** Where files go, or {@code null}. */
+    public Path out() {
+        return out;
+    }
+
+    /** Whether to say nothing meanwhile. */
+    public boolean quiet() {
+        return quiet;
+    }
+}

@@ -1,0 +1,47 @@
+package io.oneport.client.experiment.find;
+
+import io.oneport.client.load.Findings;
+import io.oneport.client.result.Integrity;
+import io.oneport.client.result.Series;
+import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.result.Validity;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** Runs that found nothing but what is asked for. */
+final class RunSample {
+    private RunSample() {}
+
+    static Findings findings(boolean valid, boolean clean) {
+        Validity validity = new Validity(
+                valid ? Validity.Verdict.VALID : Validity.Verdict.INVALID,
+                valid ? List.of() : List.of("it was late", "it stood still"),
+                new Histogram(3),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+        return new Findings(
+                0,
+                1,
+                null,
+                false,
+                null,
+                validity,
+                null,
+                List.of(),
+                new Integrity(true, 10, clean ? 0 : 1, 0, 0, 0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Series(1, List.of()));
+    }
+
+    static ThresholdOutcome threshold(boolean held) {
+        return new ThresholdOutcome("http.p99<1ms", "2 ms", held);
+    }
+}

@@ -1,0 +1,99 @@
+package io.oneport.client.experiment.isolate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.testing.CommandRun;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IsolateCommandTest {
+    @TempDir
+    private Path out;
+
+    private CommandRun isolate(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--quiet", "--out", out.toString()));
+        return CommandRun.of(new IsolateCommand(), all.toArray(String[]::new));
+    }
+
+    private RunResult result() throws IOException {
+        return ResultJson.read(out.resolve("result.json"));
+    }
+
+    /** Two upgrades in a storm, each of which stops the whole server for longer than any margin. */
+    @Test
+    void aServerThatBlocksOnUpgradesFails() throws IOException {
+        try (FaultyServer server = new FaultyServer(Fault.parse("block-on-upgrade:100ms"))) {
+            CommandRun run = isolate(
+                    "--pairs=6",
+                    "--controls=6",
+                    "--window=300ms",
+                    "--washout=200ms",
+                    "--storm-rate=7/s",
+                    "--margin=30ms",
+                    server.url());
+            assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);
+            assertEquals(24, result().isolation().windows().size());
+            assertEquals(4, result().isolation().comparisons().size());
+            assertTrue(run.out().contains("\nFAIL        "), run::toString);
+            assertTrue(
+                    run.status() == ExitCode.THRESHOLD || run.status() == ExitCode.INVALID,
+                    () -> "the client was valid, or too slow: " + run);
+        }
+    }
+
+    @Test
+    void aServerThatDiesGivesAReportUpToThen() throws IOException {
+        try (FaultyServer server = new FaultyServer(Fault.parse("die:700,rst"))) {
+            CommandRun run = isolate("--window=400ms", "--washout=0s", "--pairs=60", server.url());
+            assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);
+            assertTrue(run.out().contains("ended early the target is gone"), run::toString);
+            assertTrue(result().isolation().windows().size() < 140, run::toString);
+        }
+    }
+
+    @Test
+    void aServerWithoutWebSocketsIsNoTarget() {
+        try (FaultyServer server = new FaultyServer(Fault.parse("refuse-upgrade"))) {
+            CommandRun run = isolate(server.url());
+            assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);
+            assertEquals(1, run.err().lines().count(), run::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--pairs 0 http://x | pairs: 0 (expected: 1 to 200)",
+                "--controls 201 http://x | controls: 201 (expected: 1 to 200)",
+                "--margin 0s http://x | margin: 0s (expected: at least 1ms)",
+                "--ws 0 --http 0 http://x | ws: 0 (expected: at least one probe of --ws or --http)",
+                "--window 10ms http://x | rate: 50/s (expected: at least 20 answers of --ws in a window of 10ms)",
+                "--window 2h http://x | window: 2h (expected: at most 1h)",
+                "--storm-rate 5 http://x | storm-rate: 5 (expected: a rate with its unit: /s, /m or /h, such as 10/s or"
+                        + " 1.5k/s)",
+                "--transport tcp http://x | transport: tcp (expected: auto",
+                "--threshold sse.open.p99<1s http://x | threshold: sse.open.p99<1s (expected: a figure of what this run"
+                        + " measures",
+            })
+    void aWrongCommandLineIsToldInOneLine(String line, String message) {
+        CommandRun run = CommandRun.of(new IsolateCommand(), line.split(" "));
+        assertEquals(ExitCode.USAGE, run.status(), run::toString);
+        assertTrue(run.err().startsWith(message), run::toString);
+        assertEquals(1, run.err().lines().count(), run::toString);
+    }
+}

@@ -1,0 +1,43 @@
+package io.oneport.client.experiment.isolate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.Isolation;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Validity;
+import io.oneport.client.testing.ClientProcess;
+import io.oneport.client.testing.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IsolateIT {
+    /** A margin that a busy machine does not reach by itself. */
+    @Test
+    void upgradesLeaveOtherSocketsAlone(@TempDir Path out) throws IOException {
+        try (ServerProcess server = new ServerProcess("--worker-threads", "1")) {
+            ClientProcess client = ClientProcess.run(
+                    Duration.ofSeconds(50),
+                    "isolate",
+                    "--pairs=6",
+                    "--controls=6",
+                    "--window=400ms",
+                    "--washout=100ms",
+                    "--margin=250ms",
+                    "--out=" + out,
+                    server.url());
+            RunResult result = ResultJson.read(out.resolve("result.json"));
+            assertEquals(Isolation.Outcome.PASS, result.isolation().outcome(), client::toString);
+            boolean valid = result.validity().verdict() != Validity.Verdict.INVALID;
+            assertEquals(valid ? ExitCode.PASS : ExitCode.INVALID, client.status(), client::toString);
+            assertTrue(client.err().contains("\n24 windows, "), client::toString);
+            assertTrue(client.out().contains("in the storms 2"), client::toString);
+            assertEquals("", server.err());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.oneport.client.experiment.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.testing.CommandRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelftestCommandTest {
+    @Test
+    void theCeilingIsTold(@TempDir Path out) throws IOException {
+        CommandRun run = CommandRun.of(
+                new SelftestCommand(), "--ws=5", "--duration=100ms", "--threads=1", "--quiet", "--out=" + out);
+        RunResult result = ResultJson.read(out.resolve("result.json"));
+        assertEquals(result.exitCode(), run.status(), run::toString);
+        assertTrue(run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets\n"), run::toString);
+        assertTrue(run.out().matches("(?s).*as they come  [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"), run::toString);
+        assertTrue(result.integrity().clean(), run::toString);
+        if (result.search().bestRate() > 0) {
+            assertTrue(run.out().contains("\nThis client can drive about "), run::toString);
+            assertEquals(ExitCode.PASS, run.status(), run::toString);
+        } else {
+            // A machine so busy that not even one message a second leaves on time.
+            assertEquals(ExitCode.INVALID, run.status(), run::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--ws 0 | ws: 0 (expected: at least 1)",
+                "--size 15B | size: 15B (expected: 16B to 64KiB)",
+                "--duration 0s | duration: 0s (expected: at least 1ms)",
+                "--threads 65 | threads: 65 (expected: 1 to 64)",
+                "http://x | Unmatched argument at index 0: 'http://x'",
+            })
+    void aWrongCommandLineIsToldInOneLine(String line, String message) {
+        CommandRun run = CommandRun.of(new SelftestCommand(), line.split(" "));
+        assertEquals(ExitCode.USAGE, run.status(), run::toString);
+        assertTrue(run.err().startsWith(message), run::toString);
+        assertEquals(1, run.err().lines().count(), run::toString);
+    }
+}
