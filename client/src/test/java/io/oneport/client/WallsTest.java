@@ -36,7 +36,7 @@ class WallsTest {
                 .layer("run")
                 .definedBy("io.oneport.client.run")
                 .layer("experiment")
-                .definedBy("io.oneport.client.experiment")
+                .definedBy("io.oneport.client.experiment..")
                 .layer("report")
                 .definedBy("io.oneport.client.report")
                 .layer("load")

@@ -3,11 +3,12 @@ package io.oneport.client.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CompareReportTest {
     private static String compared(SampleResult a, SampleResult b) {
-        String text = CompareReport.of("a.json", a.build(), "b.json", b.build());
+        String text = CompareReport.of("a.json", a.build(), "b.json", b.build(), Map.of());
         text.lines().forEach(line -> assertTrue(line.length() <= 110, line));
         assertFalse(text.contains("NaN"), text);
         return text;

@@ -90,7 +90,8 @@ final class Rounds implements TalkListener {
     Storm storm(long endNanos) {
         List<Storm.Round> all = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {
-            long last = Math.min(endNanos, rounds.get(i).cut.atNanos() + plan.every().toNanos());
+            long last = Math.min(
+                    endNanos, rounds.get(i).cut.atNanos() + plan.every().toNanos());
             long deadline = i + 1 < rounds.size() ? rounds.get(i + 1).cut.atNanos() : last;
             all.add(summedUp(rounds.get(i), deadline));
         }

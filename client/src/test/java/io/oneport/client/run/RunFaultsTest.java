@@ -1,0 +1,239 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.Books;
+import io.oneport.client.result.Integrity;
+import io.oneport.client.result.Latency;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Validity;
+import io.oneport.client.testing.CommandRun;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.Fault.Harm;
+import io.oneport.client.testing.FaultyServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that are wrong on purpose: each fault is found, and counted as the server itself counts it. */
+class RunFaultsTest {
+    private static final int SOCKETS = 10;
+
+    @TempDir
+    private Path out;
+
+    private CommandRun run;
+
+    private RunResult load(FaultyServer server, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                server.url(),
+                "--ws=" + SOCKETS,
+                "--http=2",
+                "--rate=40/s",
+                "--arrival=uniform",
+                "--warmup=0s",
+                "--duration=2s",
+                "--drain=2s",
+                "--connect-rate=1k/s",
+                "--quiet",
+                "--out=" + out));
+        arguments.addAll(List.of(more));
+        run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
+        assertEquals("", run.err());
+        RunResult result = ResultJson.read(out.resolve("result.json"));
+        result.books().forEach(books -> assertTrue(books.closed(), books::toString));
+        return result;
+    }
+
+    private void assertFaulty(RunResult result) {
+        boolean valid = result.validity().verdict() != Validity.Verdict.INVALID;
+        assertEquals(valid ? ExitCode.VERIFICATION_FAILED : ExitCode.INVALID, run.status(), run::out);
+    }
+
+    private static Books books(RunResult result, String name) {
+        return result.books().stream()
+                .filter(books -> books.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Latency latency(RunResult result, String metric) {
+        return result.latencies().stream()
+                .filter(latency -> latency.metric().equals(metric))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aRightServerHasNoFault() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            RunResult result = load(server);
+            assertTrue(result.integrity().clean(), run::out);
+            assertEquals(800, books(result, "ws").done());
+            assertEquals(800, books(result, "ws").scheduled());
+            // And a first one on each socket.
+            assertEquals(800 + SOCKETS, result.integrity().messages());
+            assertEquals(result.integrity().messages() + 1, server.counts().received(), "the look before was one more");
+            assertEquals(books(result, "http").done() + 1, server.counts().gets());
+            assertEquals(SOCKETS, result.sockets().upgraded());
+        }
+    }
+
+    /** A message that was the last of its socket can't be told from one that is still on its way. */
+    @Test
+    void whatIsDroppedIsLost() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DROP, 10))) {
+            RunResult result = load(server);
+            long lost = result.integrity().lost();
+            long faults = server.counts().faults();
+            assertTrue(lost <= faults && lost >= faults - SOCKETS, lost + " of " + faults + "\n" + run.out());
+            assertOnly(result.integrity(), lost, 0, 0, 0, 0);
+            assertFaulty(result);
+        }
+    }
+
+    /** What comes behind the last answer that is waited for may come too late to be seen. */
+    @Test
+    void whatComesTwiceIsDuplicated() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DUPLICATE, 10))) {
+            RunResult result = load(server);
+            long duplicated = result.integrity().duplicated();
+            long faults = server.counts().faults();
+            assertTrue(duplicated <= faults && duplicated >= faults - 1, duplicated + " of " + faults);
+            assertOnly(result.integrity(), 0, duplicated, 0, 0, 0);
+            assertFaulty(result);
+        }
+    }
+
+    @Test
+    void whatIsOvertakenIsReordered() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.REORDER, 10))) {
+            RunResult result = load(server);
+            assertEquals(server.counts().faults(), result.integrity().reordered(), run::out);
+            assertOnly(result.integrity(), 0, 0, result.integrity().reordered(), 0, 0);
+            assertFaulty(result);
+        }
+    }
+
+    @Test
+    void whatIsChangedIsCorrupted() throws IOException {
+        for (Harm harm : List.of(Harm.CORRUPT, Harm.TRUNCATE)) {
+            try (FaultyServer server = new FaultyServer(new Fault.Messages(harm, 10))) {
+                RunResult result = load(server, "--duration=1s");
+                assertEquals(server.counts().faults(), result.integrity().corrupted(), run::out);
+                assertOnly(result.integrity(), 0, 0, 0, result.integrity().corrupted(), 0);
+                assertFaulty(result);
+            }
+        }
+    }
+
+    @Test
+    void whatComesElsewhereIsCrossed() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.CROSS, 10))) {
+            RunResult result = load(server);
+            assertEquals(server.counts().faults(), result.integrity().crossed(), run::out);
+            assertOnly(result.integrity(), 0, 0, 0, 0, result.integrity().crossed());
+            assertEquals(
+                    books(result, "ws").failed(),
+                    books(result, "ws").scheduled() - books(result, "ws").done());
+            assertFaulty(result);
+        }
+    }
+
+    private void assertOnly(Integrity found, long lost, long duplicated, long reordered, long corrupted, long crossed) {
+        assertTrue(lost + duplicated + reordered + corrupted + crossed > 0, run::out);
+        assertEquals(
+                new Integrity(true, found.messages(), lost, duplicated, reordered, corrupted, crossed),
+                found,
+                run::out);
+    }
+
+    /**
+     * With one message in flight the others have to wait for its answer, and are sent late: what counts from when they
+     * were sent does not see the stall that they stood behind.
+     */
+    @Test
+    void aStallShowsInTheCorrectedLatencyOnly() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Stall(200, Duration.ofSeconds(2)))) {
+            RunResult result = load(server, "--in-flight=1", "--duration=4s", "--http=0");
+            Latency echo = latency(result, "ws.echo");
+            long second = 1_000_000_000;
+            assertTrue(echo.corrected().getMaxValue() >= 1.9 * second, run::out);
+            assertTrue(echo.corrected().getValueAtPercentile(85) > 0.5 * second, run::out);
+            assertTrue(echo.uncorrected().getValueAtPercentile(85) < 0.5 * second, run::out);
+            assertTrue(result.integrity().clean(), run::out);
+            assertEquals(1, server.counts().faults());
+        }
+    }
+
+    @Test
+    void aServerThatDiesGivesAReportUpToThen() throws IOException {
+        for (boolean reset : List.of(true, false)) {
+            try (FaultyServer server = new FaultyServer(new Fault.Die(200, reset))) {
+                RunResult result = load(server, "--duration=20s");
+                assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
+                assertEquals(ExitCode.UNREACHABLE, result.exitCode());
+                assertNotNull(result.endedEarly());
+                assertTrue(result.seconds() < 15, run::out);
+                assertTrue(latency(result, "ws.echo").corrected().getTotalCount() > 100, run::out);
+                assertTrue(result.sockets().lost() >= SOCKETS, run::out);
+                assertTrue(run.out().contains("the target is gone"), run::out);
+            }
+        }
+    }
+
+    @Test
+    void socketsThatTheServerClosesAreLostAndOpenedAgain() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.CloseAfter(20))) {
+            RunResult result = load(server);
+            assertTrue(result.sockets().lost() >= SOCKETS, run::out);
+            assertTrue(result.sockets().upgraded() > SOCKETS, run::out);
+            assertEquals(result.sockets().upgraded() + 1, server.counts().upgrades());
+            assertTrue(
+                    result.failures().stream()
+                            .anyMatch(failure -> failure.what().contains("1011")
+                                    && failure.source().equals("127.0.0.1")),
+                    run::out);
+        }
+    }
+
+    @Test
+    void answersThatAreErrorsFail() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.HttpErrors(5))) {
+            RunResult result = load(server, "--http-rate=50/s", "--threshold=http.success>99%");
+            assertEquals(server.counts().faults(), books(result, "http").failed(), run::out);
+            assertEquals(1, result.thresholds().size());
+            assertTrue(!result.thresholds().get(0).held());
+            boolean valid = result.validity().verdict() != Validity.Verdict.INVALID;
+            assertEquals(valid ? ExitCode.THRESHOLD : ExitCode.INVALID, run.status(), run::out);
+        }
+    }
+
+    @Test
+    void connectionsThatHttpEndsAreNotLost() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.HttpClose(5))) {
+            RunResult result = load(server, "--http-rate=50/s", "--ws=1");
+            assertEquals(0, result.sockets().lost(), run::out);
+            assertEquals(
+                    books(result, "http").scheduled(), books(result, "http").done(), run::out);
+            assertTrue(result.sockets().reopened() > 10, run::out);
+        }
+    }
+
+    @Test
+    void pingsAreAnswered() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Pings(Duration.ofMillis(20)))) {
+            RunResult result = load(server, "--scenario=idle", "--http=0");
+            assertEquals(0, result.sockets().lost(), run::out);
+            assertTrue(server.counts().pongs() >= SOCKETS, server.counts()::toString);
+        }
+    }
+}

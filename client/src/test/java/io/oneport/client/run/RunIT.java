@@ -1,0 +1,129 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.Books;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.testing.ClientProcess;
+import io.oneport.client.testing.ServerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Load from the one jar on the other, and what both say of it. */
+class RunIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
+    private static long ledger(ServerProcess server, String figure, String protocol) throws Exception {
+        HttpRequest asked = HttpRequest.newBuilder(URI.create(server.url() + "/admin/sockets?state=closed&limit=1000"))
+                .build();
+        String json = HttpClient.newHttpClient()
+                .send(asked, HttpResponse.BodyHandlers.ofString())
+                .body();
+        return Pattern.compile("\"protocol\":\"" + protocol + "\".*?\"" + figure + "\":(\\d+)")
+                .matcher(json)
+                .results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .sum();
+    }
+
+    private static Books books(RunResult result, String name) {
+        return result.books().stream()
+                .filter(books -> books.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void clientAndLedgerCountTheSame(@TempDir Path out) throws Exception {
+        try (ServerProcess server = new ServerProcess("--worker-threads", "2")) {
+            ClientProcess client = ClientProcess.run(
+                    PATIENCE,
+                    "run",
+                    server.url(),
+                    "--ws=20",
+                    "--http=5",
+                    "--rate=50/s",
+                    "--warmup=500ms",
+                    "--duration=2s",
+                    "--threads=2",
+                    "--out=" + out);
+            RunResult result = ResultJson.read(out.resolve("result.json"));
+            assertTrue(result.integrity().clean(), client::toString);
+            assertEquals(books(result, "ws").scheduled(), books(result, "ws").done(), client::toString);
+            assertEquals(
+                    books(result, "http").scheduled(), books(result, "http").done(), client::toString);
+            // The look at the target before the load is one message more.
+            long messages = result.integrity().messages() + 1;
+            assertEquals(messages, ledger(server, "messagesIn", "websocket"), client::toString);
+            assertEquals(messages, ledger(server, "messagesOut", "websocket"), client::toString);
+            assertTrue(client.err().contains("measure"), client::toString);
+            assertEquals("", server.err());
+        }
+        for (String file :
+                List.of("report.html", "result.json", "series.csv", "run.hlog", "ws.echo.hgrm", "http.hgrm")) {
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
+        }
+    }
+
+    @Test
+    void whatIsPublishedIsDeliveredOnceToEverybody(@TempDir Path out) throws IOException {
+        try (ServerProcess server = new ServerProcess()) {
+            ClientProcess client = ClientProcess.run(
+                    PATIENCE,
+                    "run",
+                    server.url(),
+                    "--scenario=topic",
+                    "--ws=30",
+                    "--sse=10",
+                    "--publishers=4",
+                    "--topics=2",
+                    "--rate=20/s",
+                    "--warmup=500ms",
+                    "--duration=2s",
+                    "--out=" + out);
+            RunResult result = ResultJson.read(out.resolve("result.json"));
+            assertTrue(result.integrity().clean(), client::toString);
+            long published = books(result, "publish").done();
+            assertTrue(published > 50, client::toString);
+            // Two publishers, fifteen WebSockets and five event streams for each topic.
+            assertEquals(published * 15, books(result, "deliver.ws").done(), client::toString);
+            assertEquals(published * 5, books(result, "deliver.sse").done(), client::toString);
+            assertEquals("", server.err());
+        }
+    }
+
+    @Test
+    void sessionsComeTalkAndLeave(@TempDir Path out) throws Exception {
+        try (ServerProcess server = new ServerProcess()) {
+            ClientProcess client = ClientProcess.run(
+                    PATIENCE,
+                    "run",
+                    server.url(),
+                    "--scenario=churn",
+                    "--rate=100/s",
+                    "--session-messages=5",
+                    "--warmup=0s",
+                    "--duration=2s",
+                    "--out=" + out);
+            RunResult result = ResultJson.read(out.resolve("result.json"));
+            Books sessions = books(result, "session");
+            assertTrue(sessions.scheduled() > 100, client::toString);
+            assertEquals(sessions.scheduled(), sessions.done(), client::toString);
+            assertEquals(sessions.done() * 5, result.integrity().messages(), client::toString);
+            assertTrue(result.integrity().clean(), client::toString);
+            assertEquals("", server.err());
+        }
+    }
+}

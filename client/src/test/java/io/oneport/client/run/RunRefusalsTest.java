@@ -1,0 +1,112 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.testing.CommandRun;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.TestCertificate;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can't be measured is refused in one line, before any load. */
+class RunRefusalsTest {
+    private static CommandRun run(String... arguments) {
+        return CommandRun.of(new RunCommand(), arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rate=10                   | rate: 10 (expected: a rate with its unit: /s, /m or /h, such as 10/s or 1.5k/s)",
+                "--http-rate=5/day           | http-rate: 5/day (expected: a rate with its unit: /s, /m or /h, such as 10/s or"
+                        + " 1.5k/s)",
+                "--size=20                   | size: 20 (expected: a size with its unit, or two with .. between them, 1B to"
+                        + " 16MiB, such as 128B or 16B..64KiB)",
+                "--size=64KiB..1B            | size: 64KiB..1B (expected: a size with its unit, or two with .. between them, 1B"
+                        + " to 16MiB, such as 128B or 16B..64KiB)",
+                "--size=12B                  | size: 12B (expected: at least 16B, so that each message can say whose it is;"
+                        + " --no-integrity allows less)",
+                "--duration=30               | duration: 30 (expected: a duration with its unit: ms, s, m or h, such as 25s)",
+                "--scenario=fish             | scenario: fish (expected: echo, topic, idle, churn)",
+                "--arrival=late              | arrival: late (expected: uniform, poisson, closed)",
+                "--threads=0                 | threads: 0 (expected: 1 to 64)",
+                "--ws=3000000                | sockets: 3000020",
+                "--threshold=fish            | threshold: fish (expected: such as ws.echo.p99<5ms",
+                "--threshold=sse.open.p99<1s | threshold: sse.open.p99<1s (expected: a figure of what this run measures:",
+                "--threshold=ws.echo.p99<5   | threshold: ws.echo.p99<5 (expected: a time with its unit: us, ms or s, such as"
+                        + " 5ms)",
+                "--source-ip=localhost       | source-ip: localhost (expected: addresses of this machine",
+                "--stages=10:5               | stages: 10:5 (expected: stages of DURATION:RATE",
+                "--transport=pigeon          | transport: pigeon (expected: auto, ",
+                "--ws=0                      | at least one socket",
+            })
+    void settings(String argument, String line) {
+        CommandRun refused = run("http://127.0.0.1:1", argument, argument.equals("--ws=0") ? "--http=0" : "--drain=0s");
+        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
+        assertTrue(refused.err().contains(line), refused::err);
+        assertEquals(1, refused.err().lines().count(), refused::err);
+        assertEquals("", refused.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "refuse-upgrade | the status: 403",
+                "not-websocket  | (expected: 101 Switching Protocols); --ws-path names another path",
+                "silent         | no answer within 300ms",
+            })
+    void servers(String fault, String words) {
+        try (FaultyServer server = new FaultyServer(Fault.parse(fault))) {
+            CommandRun refused = run(server.url(), "--timeout=300ms", "--quiet");
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertTrue(refused.err().contains(words), refused::err);
+            assertEquals(1, refused.err().lines().count(), refused::err);
+            assertEquals("", refused.out());
+        }
+    }
+
+    @Test
+    void aPageThatIsNotThere() {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun refused = run(server.url(), "--http-path=/fish", "--quiet");
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertTrue(refused.err().contains("GET /fish: 404"), refused::err);
+        }
+    }
+
+    @Test
+    void nobodyListens() {
+        FaultyServer gone = new FaultyServer(new Fault.None());
+        gone.close();
+        CommandRun refused = run(gone.url(), "--quiet");
+        assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+        assertEquals("127.0.0.1:" + gone.port() + ": connection refused\n", refused.err());
+    }
+
+    @Test
+    void certificates(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = new TestCertificate(folder);
+        Path pem = folder.resolve("authority.pem");
+        certificate.writePem(pem);
+        try (FaultyServer server = new FaultyServer(new Fault.None(), certificate.serverContext())) {
+            CommandRun refused = run(server.url(), "--quiet");
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertTrue(refused.err().contains("TLS: "), refused::err);
+            assertEquals(1, refused.err().lines().count(), refused::err);
+            for (String trust : new String[] {"--cacert=" + pem, "--insecure"}) {
+                CommandRun trusted =
+                        run(server.url(), trust, "--quiet", "--ws=2", "--http=1", "--warmup=0s", "--duration=500ms");
+                assertTrue(trusted.out().contains("\ntls "), trusted::out);
+                assertTrue(trusted.out().contains("lost 0"), trusted::out);
+            }
+        }
+    }
+}
