@@ -48,7 +48,7 @@ final class Schedule {
                 curve.after(warmup.toNanos() / 1e9),
                 some / (double) all,
                 plan.traffic().arrival() == Arrival.POISSON,
-                (index + 1.0) / workers.size(),
+                (index + 0.5) / workers.size(),
                 random.nextLong());
         traffics.add(new Traffic(workers.get(index), pacer, performers));
     }

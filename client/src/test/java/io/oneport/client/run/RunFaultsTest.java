@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,19 +35,22 @@ class RunFaultsTest {
     private CommandRun run;
 
     private RunResult load(FaultyServer server, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                server.url(),
-                "--ws=" + SOCKETS,
-                "--http=2",
-                "--rate=40/s",
-                "--arrival=uniform",
-                "--warmup=0s",
-                "--duration=2s",
-                "--drain=2s",
-                "--connect-rate=1k/s",
-                "--quiet",
-                "--out=" + out));
-        arguments.addAll(List.of(more));
+        Map<String, String> options = new LinkedHashMap<>(Map.of(
+                "--ws", "" + SOCKETS,
+                "--http", "2",
+                "--rate", "40/s",
+                "--arrival", "uniform",
+                "--warmup", "0s",
+                "--duration", "2s",
+                "--drain", "2s",
+                "--connect-rate", "1k/s",
+                "--out", out.toString()));
+        for (String option : more) {
+            String[] parts = option.split("=", 2);
+            options.put(parts[0], parts[1]);
+        }
+        List<String> arguments = new ArrayList<>(List.of(server.url(), "--quiet"));
+        options.forEach((name, value) -> arguments.add(name + "=" + value));
         run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
         assertEquals("", run.err());
         RunResult result = ResultJson.read(out.resolve("result.json"));
@@ -90,7 +95,7 @@ class RunFaultsTest {
     /** A message that was the last of its socket can't be told from one that is still on its way. */
     @Test
     void whatIsDroppedIsLost() throws IOException {
-        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DROP, 10))) {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DROP, 7))) {
             RunResult result = load(server);
             long lost = result.integrity().lost();
             long faults = server.counts().faults();

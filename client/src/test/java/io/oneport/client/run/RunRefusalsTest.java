@@ -8,6 +8,8 @@ import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.TestCertificate;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,12 +85,14 @@ class RunRefusalsTest {
     }
 
     @Test
-    void nobodyListens() {
-        FaultyServer gone = new FaultyServer(new Fault.None());
-        gone.close();
-        CommandRun refused = run(gone.url(), "--quiet");
+    void nobodyListens() throws IOException {
+        int port;
+        try (ServerSocket gone = new ServerSocket(0)) {
+            port = gone.getLocalPort();
+        }
+        CommandRun refused = run("http://127.0.0.1:" + port, "--quiet");
         assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
-        assertEquals("127.0.0.1:" + gone.port() + ": connection refused\n", refused.err());
+        assertEquals("127.0.0.1:" + port + ": connection refused\n", refused.err());
     }
 
     @Test
