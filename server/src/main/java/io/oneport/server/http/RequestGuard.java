@@ -36,6 +36,8 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private final HttpConnection connection;
     private final HttpSettings settings;
+    /** The last request that passed: the decoder gives the same object where the same bytes come again. */
+    private HttpRequest passed;
 
     RequestGuard(HttpConnection connection, HttpSettings settings) {
         this.connection = connection;
@@ -63,11 +65,12 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (part.decoderResult().isFailure()) {
             throw malformed(part.decoderResult().cause(), part instanceof HttpRequest);
         }
-        if (part instanceof HttpRequest request) {
+        if (part instanceof HttpRequest request && request != passed) {
             checkMethod(request.method());
             checkHost(request);
             checkTarget(request);
             checkBody(request);
+            passed = request;
         }
     }
 

@@ -97,11 +97,7 @@ public final class TopicPaths {
         }
         List<Since> since = target.since(position(exchange, format), new Since.Now());
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
-            exchange.answer(new Answer(
-                    HttpResponseStatus.OK,
-                    format.contentType(),
-                    new byte[0],
-                    Map.of(HttpHeaderNames.CACHE_CONTROL, "no-store")));
+            exchange.answer(TopicStream.head(format));
             return;
         }
         StreamHandler handler = new StreamHandler(exchange.socket(), sockets, format.keepAlive(), keepAliveInterval);

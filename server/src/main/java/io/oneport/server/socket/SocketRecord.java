@@ -148,7 +148,7 @@ public final class SocketRecord implements ChannelFutureListener {
     /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
     public void reading(boolean on) {
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
-        if (!peerEnded && channel.isOpen()) {
+        if (channel.config().isAutoRead() != on && !peerEnded && channel.isOpen()) {
             channel.config().setAutoRead(on);
         }
     }

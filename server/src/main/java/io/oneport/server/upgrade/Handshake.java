@@ -4,7 +4,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.ORIGIN;
-import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_KEY;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
@@ -12,9 +11,9 @@ import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
 import static io.netty.handler.codec.http.HttpHeaderValues.WEBSOCKET;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -35,6 +34,10 @@ import java.util.List;
  */
 public final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
+    private static final byte[] SWITCHING =
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: "
+                    .getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_SWITCHING_BYTES = 192;
     private static final Decision NOT_AN_UPGRADE = new Decision.NotAnUpgrade();
 
     /** What a path has to offer. */
@@ -135,16 +138,15 @@ public final class Handshake {
     }
 
     /** The 101 that seals an accepted upgrade (RFC 6455, section 4.2.2). */
-    public static FullHttpResponse switchingProtocols(Decision.Accept accept) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
-        response.headers()
-                .set(UPGRADE, WEBSOCKET)
-                .set(CONNECTION, HttpHeaderValues.UPGRADE)
-                .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
+    public static ByteBuf switchingProtocols(Decision.Accept accept, ByteBufAllocator allocator) {
+        ByteBuf response = allocator.ioBuffer(MAX_SWITCHING_BYTES);
+        response.writeBytes(SWITCHING);
+        ByteBufUtil.writeAscii(response, accept.acceptKey());
         if (accept.subprotocol() != null) {
-            response.headers().set(SEC_WEBSOCKET_PROTOCOL, accept.subprotocol());
+            ByteBufUtil.writeAscii(response, "\r\nsec-websocket-protocol: ");
+            ByteBufUtil.writeAscii(response, accept.subprotocol()); // one of our own, not what the peer wrote
         }
+        ByteBufUtil.writeAscii(response, "\r\n\r\n");
         return response;
     }
 

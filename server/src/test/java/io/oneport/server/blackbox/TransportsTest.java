@@ -53,8 +53,7 @@ class TransportsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll", "io_uring"})
     void aSwitchReplacesTheHandlersOfItsOwnSocket(String transport) throws Exception {
-        String http =
-                "\"handlers\":[\"http-decoder\",\"http-encoder\",\"request-guard\",\"upgrade-detector\",\"router\"]";
+        String http = "\"handlers\":[\"http-decoder\",\"request-guard\",\"upgrade-detector\",\"router\"]";
         try (TestServer server = start(transport, 1, false);
                 RawSocket switching = RawSocket.connect(server.port());
                 RawSocket sibling = RawSocket.connect(server.port());
