@@ -71,6 +71,26 @@ class TransportsTest {
         }
     }
 
+    /** A socket that nobody writes to is no place to find that out late: its peer is gone, and so is its record. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void aResetIsNoticedAtOnceWhereNothingIsWritten(String transport) throws Exception {
+        assumeTrue(!transport.equals("io_uring") || IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported());
+        try (TestServer server = start(transport, 1, false);
+                Ledger ledger = new Ledger(server.port())) {
+            RawSocket webSocket = RawSocket.webSocket(server.port());
+            webSocket.expectEcho("here");
+            String id = ledger.newest();
+            webSocket.reset();
+            while (!ledger.get(id).text().contains("\"closed\":")) {
+                Thread.onSpinWait(); // each look is an exchange with the server; the test's time-out bounds them
+            }
+            assertTrue(
+                    ledger.get(id).text().contains("reset by the peer"),
+                    ledger.get(id).text());
+        }
+    }
+
     private static void assertHandlers(String expected, RawSocket admin, int id) throws IOException {
         String socket = admin.ask(Request.get("/admin/sockets/" + id)).text();
         assertTrue(socket.contains(expected), socket);
