@@ -37,7 +37,8 @@ record SwitchOver(
                 opened -> endpoint.open(opened, opening));
         ByteBuf switching =
                 Handshake.switchingProtocols(accept, socket.channel().alloc());
-        ChannelFuture handshake = PipelineSwitch.perform(socket, accept.path(), switching, http, webSocket);
+        ChannelFuture handshake =
+                PipelineSwitch.perform(socket, site.shared(accept.path()), switching, http, webSocket);
         webSocket.watchHandshake(handshake);
     }
 
