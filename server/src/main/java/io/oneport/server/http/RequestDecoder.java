@@ -20,7 +20,7 @@ import java.util.List;
  * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
  * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
  * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
- * socket, so it holds little more than one read.
+ * socket, so it holds little more than one read (with io_uring, than what had been received by then).
  *
  * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
