@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final long POLL_MILLIS = 10;
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final ServerConfig config;
     private final EventLoopGroup workers;
@@ -102,6 +103,8 @@ public final class Server implements AutoCloseable {
         int left = ledger.openSockets();
         if (left > 0) {
             log.warn("Sockets cut off since they did not end in time (a longer --drain-timeout waits): {}", left);
+            ledger.closeNow("did not end before the server did");
+            awaitSockets(CLOSING); // a loop that stops may leave a socket open to its peer (io_uring)
         }
         stop(workers);
     }

@@ -3,6 +3,7 @@ package io.oneport.server.access;
 import io.oneport.protocol.Setting;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +28,20 @@ public final class Origins {
             list.add(origin.toLowerCase(Locale.ROOT));
         }
         this.allowed = Set.copyOf(list);
+    }
+
+    /**
+     * Whether the page that a request came from may not do what it asks for.
+     *
+     * @param askers every Origin header of the request, most often none or one
+     * @param host the Host header
+     * @return what to tell it, or null if it may
+     */
+    public String refusal(List<String> askers, String host) {
+        String origin = askers.isEmpty() ? null : String.join(", ", askers);
+        return allows(origin, host)
+                ? null
+                : Setting.refusal("Origin", origin, "the page's own server, or one listed with --origin") + ".";
     }
 
     /**

@@ -2,7 +2,6 @@ package io.oneport.server.http;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.SocketRecord;
@@ -85,12 +84,12 @@ public final class Exchange {
     /**
      * Answers with a head and hands the socket over to a stage that writes the rest; HTTP is over on it.
      *
-     * @param head its headers; Date is added
+     * @param head an {@link Answer#endless} one
      * @throws IllegalStateException if this request has its answer already
      */
-    void handOver(HttpResponse head, Stage stage) {
+    void handOver(Answer head, Stage stage) {
         begin();
-        connection.handOver(path, head, stage);
+        connection.handOver(request, path, head, stage);
     }
 
     /**

@@ -1,29 +1,22 @@
 package io.oneport.server.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.protocol.Units;
 import io.oneport.server.pipeline.PipelineSwitch;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
+import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.socket.Speaker;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
@@ -56,7 +49,7 @@ final class HttpConnection implements Speaker {
     private final RequestDecoder decoder;
     private final Stage stage;
     private Phase phase;
-    private boolean unflushed;
+    private OutputBatch out;
     private String goingAway;
     private boolean peerEnded;
     private HttpRequest current;
@@ -72,6 +65,16 @@ final class HttpConnection implements Speaker {
         this.decoder = new RequestDecoder(this, settings);
         socket.speaker(this);
         enter(Phase.FIRST_HEAD, settings.headTimeout());
+    }
+
+    /** The decoder is installed; what is written goes out from its place in the pipeline. */
+    void installed(ChannelHandlerContext ctx) {
+        out = new OutputBatch(ctx, socket);
+    }
+
+    /** The decoder is removed. */
+    void removed() {
+        out.release();
     }
 
     RequestDecoder decoder() {
@@ -175,8 +178,10 @@ final class HttpConnection implements Speaker {
             leave(request, answer, reason);
             return;
         }
-        channel.write(response(request, answer, true), channel.voidPromise());
-        unflushed = true;
+        ResponseWriter.write(out, request, answer, true);
+        if (out.heldBytes() >= socketSettings.outboundBufferBytes()) {
+            out.write(); // so that the channel knows what waits
+        }
         if (channel.isWritable()) {
             nextTurn();
         } else {
@@ -195,10 +200,10 @@ final class HttpConnection implements Speaker {
     }
 
     /** Answers with a head, and lets another stage write the rest: this one is over. */
-    void handOver(String path, HttpResponse head, Stage next) {
+    void handOver(HttpRequest request, String path, Answer head, Stage next) {
         whileWaiting(NOTHING, NOTHING);
-        head.headers().set(HttpHeaderNames.DATE, HttpDate.now());
-        PipelineSwitch.perform(socket, path, head, stage, next);
+        ResponseWriter.write(out, request, head, true);
+        PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
     }
 
     /** Why this connection is to end with the answer that is being made, or null. */
@@ -214,11 +219,8 @@ final class HttpConnection implements Speaker {
     /** Tells a peer that waits for it to send its body (RFC 9110, section 10.1.1). */
     void expectBody() {
         if (phase == Phase.BODY) {
-            channel.writeAndFlush(
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
-                    channel.voidPromise());
-            socket.flushed();
+            out.add(ResponseWriter.CONTINUE);
+            out.flush();
         }
     }
 
@@ -226,13 +228,14 @@ final class HttpConnection implements Speaker {
         socket.failed(cause);
     }
 
+    /** Hands the channel what was answered; it is sent with the next flush. */
+    void writeOut() {
+        out.write();
+    }
+
     /** Sends what was answered since the last call: once for all answers of one read. */
     void flush() {
-        if (unflushed) {
-            unflushed = false;
-            channel.flush();
-            socket.flushed();
-        }
+        out.flush();
     }
 
     private void nextTurn() {
@@ -261,50 +264,24 @@ final class HttpConnection implements Speaker {
         }
     }
 
-    private HttpResponse response(HttpRequest request, Answer answer, boolean keepAlive) {
-        boolean head = request != null && request.method().equals(HttpMethod.HEAD);
-        boolean bodiless = head || answer.body().length == 0;
-        ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
-        HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
-        HttpHeaders headers = response.headers();
-        headers.set(HttpHeaderNames.DATE, HttpDate.now());
-        if (answer.contentType() != null) {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-        }
-        boolean ofEndlessAnswer = head && answer.body().length == 0;
-        if (!answer.status().equals(HttpResponseStatus.NO_CONTENT) && !ofEndlessAnswer) {
-            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-        }
-        for (Map.Entry<?, String> header : answer.headers().entrySet()) {
-            headers.set((CharSequence) header.getKey(), header.getValue());
-        }
-        if (headers.contains(HttpHeaderNames.UPGRADE)) {
-            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE); // RFC 9110, section 7.8
-        }
-        if (!keepAlive) {
-            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (!request.protocolVersion().isKeepAliveDefault()) {
-            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
-        return response;
-    }
-
     // The end.
 
     private void leave(HttpRequest request, Answer answer, String reason) {
         if (phase != Phase.LEAVING) {
-            leave(response(request, answer, false), reason);
+            ResponseWriter.write(out, request, answer, false);
+            leave(reason);
         }
     }
 
     private void leaveSilently(String reason) {
-        leave(Unpooled.EMPTY_BUFFER, reason);
+        leave(reason);
     }
 
-    private void leave(Object lastMessage, String reason) {
+    private void leave(String reason) {
         phase = Phase.LEAVING;
         socket.closing(Closing.By.SERVER, reason);
-        OrderlyClose.after(channel.writeAndFlush(lastMessage), socket, socketSettings);
+        out.write();
+        OrderlyClose.after(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
     }
 
     @Override

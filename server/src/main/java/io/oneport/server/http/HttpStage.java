@@ -45,10 +45,14 @@ public final class HttpStage implements Stage {
     @Override
     public void install(ChannelPipeline pipeline) {
         pipeline.addLast(HandlerNames.HTTP_DECODER, connection.decoder())
-                .addLast(HandlerNames.HTTP_ENCODER, new ResponseEncoder(socket))
                 .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings))
                 .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
                 .addLast(HandlerNames.ROUTER, new Router(connection, routes));
+    }
+
+    @Override
+    public void writeOut() {
+        connection.writeOut();
     }
 
     @Override
@@ -56,7 +60,6 @@ public final class HttpStage implements Stage {
         pipeline.remove(HandlerNames.ROUTER);
         pipeline.remove(HandlerNames.UPGRADE_DETECTOR);
         pipeline.remove(HandlerNames.REQUEST_GUARD);
-        pipeline.remove(HandlerNames.HTTP_ENCODER);
         socket.countBytesIn(-connection.decoder().heldBytes()); // the next stage reads them, and counts them
         socket.reading(true); // the decoder may have stopped it; the next stage begins reading
         pipeline.remove(HandlerNames.HTTP_DECODER);

@@ -20,7 +20,7 @@ import java.util.List;
  * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
  * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
  * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
- * socket, so it holds little more than one read.
+ * socket, so it holds little more than one read (with io_uring, than what had been received by then).
  *
  * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
@@ -29,6 +29,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final short CRLF = '\r' << 8 | '\n';
 
     private final HttpConnection connection;
+    private RepeatedHead repeated;
     private ChannelHandlerContext ctx;
     private boolean decoding;
     private boolean headBegun;
@@ -46,6 +47,13 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        connection.installed(ctx);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        super.handlerRemoved0(ctx);
+        connection.removed();
     }
 
     @Override
@@ -96,12 +104,20 @@ final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         boolean inHead = connection.inHead();
-        if (inHead && !headBegun && !beginHead(in, out)) {
+        boolean atHead = inHead && !headBegun;
+        if (atHead && repeated != null && repeated.begins(in)) {
+            repeat(in, out);
+            return;
+        }
+        if (atHead && !beginHead(in, out)) {
             return;
         }
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         folded |= inHead && hasFold(in, start, in.readerIndex());
+        if (atHead) {
+            remember(in, start, out);
+        }
         for (Object part : out) {
             if (part instanceof HttpRequest head) {
                 if (folded) {
@@ -116,6 +132,29 @@ final class RequestDecoder extends HttpRequestDecoder {
             if (part instanceof LastHttpContent) {
                 connection.requestRead();
             }
+        }
+    }
+
+    private void repeat(ByteBuf in, List<Object> out) {
+        in.skipBytes(repeated.length());
+        connection.headBegun();
+        connection.headRead(repeated.request());
+        connection.requestRead();
+        out.add(repeated.request());
+        out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    /** Remembers a head that came whole and has no body, from a connection's second request on: most have one only. */
+    private void remember(ByteBuf in, int start, List<Object> out) {
+        boolean whole = out.size() == 2
+                && out.get(0) instanceof HttpRequest head
+                && head.decoderResult().isSuccess()
+                && !folded
+                && out.get(1) == LastHttpContent.EMPTY_LAST_CONTENT;
+        if (whole && repeated == null) {
+            repeated = new RepeatedHead();
+        } else if (whole) {
+            repeated.remember(in, start, in.readerIndex() - start, (HttpRequest) out.get(0));
         }
     }
 

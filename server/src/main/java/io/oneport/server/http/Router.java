@@ -55,10 +55,14 @@ final class Router extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(HttpRequest request) {
-        int query = request.uri().indexOf('?');
-        String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-        exchange = new Exchange(connection, request, path);
-        endpoint = endpoint(request.method(), path);
+        if (exchange != null && exchange.request() == request) {
+            exchange = new Exchange(connection, request, exchange.path()); // the same as before, as the decoder knows
+        } else {
+            int query = request.uri().indexOf('?');
+            String path = query < 0 ? request.uri() : request.uri().substring(0, query);
+            exchange = new Exchange(connection, request, path);
+            endpoint = endpoint(request.method(), path);
+        }
         bodyBytes = 0;
         forgetBody();
         body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;

@@ -1,6 +1,7 @@
 package io.oneport.server.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -97,11 +98,7 @@ public final class TopicPaths {
         }
         List<Since> since = target.since(position(exchange, format), new Since.Now());
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
-            exchange.answer(new Answer(
-                    HttpResponseStatus.OK,
-                    format.contentType(),
-                    new byte[0],
-                    Map.of(HttpHeaderNames.CACHE_CONTROL, "no-store")));
+            exchange.answer(TopicStream.head(format));
             return;
         }
         StreamHandler handler = new StreamHandler(exchange.socket(), sockets, format.keepAlive(), keepAliveInterval);
@@ -161,14 +158,11 @@ public final class TopicPaths {
 
     /** Answers 403 to a page of another origin, which could otherwise publish in its reader's name. */
     static boolean refusesOrigin(Exchange exchange, Origins origins) {
-        List<String> askers = exchange.request().headers().getAll(HttpHeaderNames.ORIGIN);
-        String origin = askers.isEmpty() ? null : String.join(", ", askers);
-        boolean refused = !origins.allows(origin, exchange.request().headers().get(HttpHeaderNames.HOST, ""));
-        if (refused) {
-            exchange.answer(Problem.of(
-                    HttpResponseStatus.FORBIDDEN,
-                    "Origin: " + origin + " (expected: the page's own server, or one listed with --origin)."));
+        HttpHeaders headers = exchange.request().headers();
+        String refusal = origins.refusal(headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST, ""));
+        if (refusal != null) {
+            exchange.answer(Problem.of(HttpResponseStatus.FORBIDDEN, refusal));
         }
-        return refused;
+        return refusal != null;
     }
 }

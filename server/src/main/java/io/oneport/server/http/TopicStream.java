@@ -1,11 +1,8 @@
 package io.oneport.server.http;
 
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
@@ -15,12 +12,15 @@ import io.oneport.server.session.StreamSession;
 import io.oneport.server.topic.Message;
 import io.oneport.server.topic.Start;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One reader of topics over an endless answer. The answer begins once every topic has said where; until then the request
  * can still be refused. Confined to the socket's event loop.
  */
 final class TopicStream implements StreamSession.Reader {
+    private static final AsciiString BUFFERING = AsciiString.cached("x-accel-buffering");
+
     private final Exchange exchange;
     private final StreamFormat format;
     private final Positions positions;
@@ -61,7 +61,7 @@ final class TopicStream implements StreamSession.Reader {
             positions.set(start.topic(), start.position());
         }
         handler.session(session);
-        exchange.handOver(head(), new StreamStage(format.protocol(), handler));
+        exchange.handOver(head(format), new StreamStage(format.protocol(), handler));
         write(format.open(positions.toString()));
         for (Start start : starts) {
             if (start.reset()) {
@@ -71,14 +71,17 @@ final class TopicStream implements StreamSession.Reader {
         return true;
     }
 
-    private HttpResponse head() {
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, format.contentType())
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set("x-accel-buffering", "no") // or nginx, in front of us, would hold messages back
-                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        return head;
+    /** How the endless answer begins. */
+    static Answer head(StreamFormat format) {
+        return Answer.endless(
+                format.contentType(),
+                Map.of(
+                        HttpHeaderNames.CACHE_CONTROL,
+                        "no-store",
+                        BUFFERING,
+                        "no", // or nginx, in front of us, would hold messages back
+                        HttpHeaderNames.TRANSFER_ENCODING,
+                        "chunked"));
     }
 
     @Override

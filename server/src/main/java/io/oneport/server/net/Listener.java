@@ -52,7 +52,9 @@ public final class Listener {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(outboundBufferBytes / 2, outboundBufferBytes))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .childHandler(initializer);
+        settings.transport().configure(bootstrap);
         Listener listener = new Listener();
         try {
             if (settings.reusePort()) {

@@ -22,6 +22,16 @@ public record Site(Routes routes, Map<String, WebSocketEndpoint> webSockets) {
         return exact != null ? exact : webSockets.get(Routes.below(path));
     }
 
+    /** A path as this site writes it itself, if it does: the ledger then keeps one string for all sockets there. */
+    String shared(String path) {
+        for (String own : webSockets.keySet()) {
+            if (own.equals(path)) {
+                return own;
+            }
+        }
+        return path;
+    }
+
     /** What the handshake needs to know of it. */
     Handshake.Offer offerAt(String path, String query) {
         WebSocketEndpoint endpoint = webSocketAt(path);

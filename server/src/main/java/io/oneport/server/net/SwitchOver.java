@@ -1,5 +1,6 @@
 package io.oneport.server.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -34,8 +35,10 @@ record SwitchOver(
                 socketSettings,
                 socket,
                 opened -> endpoint.open(opened, opening));
+        ByteBuf switching =
+                Handshake.switchingProtocols(accept, socket.channel().alloc());
         ChannelFuture handshake =
-                PipelineSwitch.perform(socket, accept.path(), Handshake.switchingProtocols(accept), http, webSocket);
+                PipelineSwitch.perform(socket, site.shared(accept.path()), switching, http, webSocket);
         webSocket.watchHandshake(handshake);
     }
 

@@ -1,5 +1,6 @@
 package io.oneport.server.net;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -21,7 +22,10 @@ import java.util.stream.Collectors;
 
 /** The ways in which an operating system can be asked to move bytes. */
 public enum Transport {
-    /** The first of epoll and nio that this machine has. */
+    /**
+     * The best that this machine has: io_uring where the kernel can receive into a ring of buffers (Linux 6.0 and newer),
+     * else epoll, else nio. docs/benchmarks.md has what that is decided by.
+     */
     AUTO,
     /** Linux: one system call for each read and write, none while nothing happens. */
     EPOLL,
@@ -43,6 +47,9 @@ public enum Transport {
      */
     public Transport resolve() {
         if (this == AUTO) {
+            if (ReceiveRing.available()) {
+                return IO_URING;
+            }
             return EPOLL.available() ? EPOLL : NIO;
         }
         if (!available()) {
@@ -72,9 +79,16 @@ public enum Transport {
     IoHandlerFactory ioHandlers() {
         return switch (resolve()) {
             case EPOLL -> EpollIoHandler.newFactory();
-            case IO_URING -> IoUringIoHandler.newFactory();
+            case IO_URING -> ReceiveRing.available() ? ReceiveRing.ioHandlers() : IoUringIoHandler.newFactory();
             case NIO, AUTO -> NioIoHandler.newFactory();
         };
+    }
+
+    /** What every accepted socket needs to be told. */
+    void configure(ServerBootstrap bootstrap) {
+        if (resolve() == IO_URING && ReceiveRing.available()) {
+            ReceiveRing.use(bootstrap);
+        }
     }
 
     Class<? extends ServerChannel> serverChannel() {

@@ -3,7 +3,6 @@ package io.oneport.server.pipeline;
 /** The names of the handlers in our pipelines, in the order in which a stage installs them. */
 public final class HandlerNames {
     public static final String HTTP_DECODER = "http-decoder";
-    public static final String HTTP_ENCODER = "http-encoder";
     public static final String REQUEST_GUARD = "request-guard";
     public static final String UPGRADE_DETECTOR = "upgrade-detector";
     public static final String ROUTER = "router";

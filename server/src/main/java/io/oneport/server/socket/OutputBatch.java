@@ -20,6 +20,9 @@ public final class OutputBatch {
     private final ChannelHandlerContext ctx;
     private final SocketRecord socket;
     private ByteBuf batch;
+    /** How long the last batch was: the next is likely to be as long, and a buffer that grows is copied each time. */
+    private int lastBytes;
+
     private boolean unflushed;
 
     public OutputBatch(ChannelHandlerContext ctx, SocketRecord socket) {
@@ -43,7 +46,8 @@ public final class OutputBatch {
             write();
         }
         if (batch == null) {
-            batch = ctx.alloc().ioBuffer(Math.max(bytes, Math.min(expected, FULL_BYTES)));
+            int soon = Math.min(Math.max(expected, lastBytes), FULL_BYTES);
+            batch = ctx.alloc().ioBuffer(Math.max(bytes, soon));
         }
         return batch;
     }
@@ -65,10 +69,16 @@ public final class OutputBatch {
         unflushed = true;
     }
 
+    /** Bytes that were added and not yet handed to the channel. */
+    public int heldBytes() {
+        return batch == null ? 0 : batch.readableBytes();
+    }
+
     /** Hands what was added to the channel. */
     public void write() {
         if (batch != null) {
-            socket.countBytesOut(batch.readableBytes());
+            lastBytes = batch.readableBytes();
+            socket.countBytesOut(lastBytes);
             ctx.write(fitted(batch), ctx.voidPromise());
             batch = null;
             unflushed = true;

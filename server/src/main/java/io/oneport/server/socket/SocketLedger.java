@@ -107,6 +107,13 @@ public final class SocketLedger {
         }
     }
 
+    /** Closes every open socket at once, whatever waits for its peer. */
+    public void closeNow(String reason) {
+        for (WorkerLedger worker : workers) {
+            worker.loop().execute(() -> worker.closeNow(reason));
+        }
+    }
+
     private <T> CompletableFuture<T> onWorkerOf(long id, Function<WorkerLedger, T> question) {
         WorkerLedger worker = workers.get((int) Math.floorMod(id, (long) workers.size()));
         return ask(worker, () -> question.apply(worker));

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,9 @@ public final class SocketRecord implements ChannelFutureListener {
     private long stallDeadlineNanos;
 
     private Protocol protocol = Protocol.HTTP;
-    private List<ProtocolSwitch> switches = List.of();
+    /** The only one there is: no stage but HTTP gives way to another. */
+    private ProtocolSwitch change;
+
     private Closing closing;
 
     private long requests;
@@ -148,7 +149,7 @@ public final class SocketRecord implements ChannelFutureListener {
     /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
     public void reading(boolean on) {
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
-        if (!peerEnded && channel.isOpen()) {
+        if (channel.config().isAutoRead() != on && !peerEnded && channel.isOpen()) {
             channel.config().setAutoRead(on);
         }
     }
@@ -160,8 +161,7 @@ public final class SocketRecord implements ChannelFutureListener {
 
     /** Notes that the socket speaks another protocol from now on. */
     public void switched(Protocol to, String path) {
-        ProtocolSwitch change = new ProtocolSwitch(protocol, to, System.currentTimeMillis(), path);
-        switches = switches.isEmpty() ? List.of(change) : concat(switches, change);
+        change = new ProtocolSwitch(protocol, to, System.currentTimeMillis(), path);
         protocol = to;
     }
 
@@ -307,7 +307,7 @@ public final class SocketRecord implements ChannelFutureListener {
                 FiveTuple.of(channel),
                 worker(),
                 protocol,
-                switches,
+                change == null ? List.of() : List.of(change),
                 openedMillis,
                 closedMillis,
                 closing,
@@ -319,11 +319,5 @@ public final class SocketRecord implements ChannelFutureListener {
                 unsent,
                 dropped,
                 handlers);
-    }
-
-    private static List<ProtocolSwitch> concat(List<ProtocolSwitch> earlier, ProtocolSwitch last) {
-        List<ProtocolSwitch> all = new ArrayList<>(earlier);
-        all.add(last);
-        return List.copyOf(all);
     }
 }

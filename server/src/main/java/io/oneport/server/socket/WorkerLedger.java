@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The sockets of one event loop: the open ones as a list, the last closed ones as a ring, and the sweep that watches
@@ -187,10 +188,19 @@ public final class WorkerLedger {
 
     /** Asks every open socket to end its conversation. On the loop. */
     void goAway(String reason) {
+        forEach(socket -> socket.goAway(reason));
+    }
+
+    /** Closes every open socket at once. On the loop. */
+    void closeNow(String reason) {
+        forEach(socket -> socket.closeNow(reason));
+    }
+
+    private void forEach(Consumer<SocketRecord> action) {
         for (SocketRecord socket = first; socket != null; ) {
             SocketRecord following = socket.next;
             try {
-                socket.goAway(reason);
+                action.accept(socket);
             } catch (Throwable e) {
                 giveUp(socket, e);
             }

@@ -4,7 +4,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.ORIGIN;
-import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_KEY;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
@@ -12,15 +11,16 @@ import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
 import static io.netty.handler.codec.http.HttpHeaderValues.WEBSOCKET;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.oneport.server.access.Origins;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +35,18 @@ import java.util.List;
  */
 public final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
+    /** One for each thread, since a new one is 700 bytes of garbage for every WebSocket. Each use leaves it reset. */
+    private static final FastThreadLocal<MessageDigest> SHA1 = new FastThreadLocal<>() {
+        @Override
+        protected MessageDigest initialValue() throws NoSuchAlgorithmException {
+            return MessageDigest.getInstance("SHA-1");
+        }
+    };
+
+    private static final byte[] SWITCHING =
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: "
+                    .getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_SWITCHING_BYTES = 192;
     private static final Decision NOT_AN_UPGRADE = new Decision.NotAnUpgrade();
 
     /** What a path has to offer. */
@@ -108,18 +120,12 @@ public final class Handshake {
                     HttpResponseStatus.BAD_REQUEST,
                     "Sec-WebSocket-Key: " + given(keys) + " (expected: 16 bytes in base64, once).");
         }
-        List<String> askers = headers.getAll(ORIGIN);
-        String origin = askers.isEmpty() ? null : String.join(", ", askers);
-        if (!origins.allows(origin, headers.get(HOST, ""))) {
-            return refuse(
-                    HttpResponseStatus.FORBIDDEN,
-                    "Origin: " + origin + " (expected: the page's own server, or one listed with --origin).");
+        String refusal = origins.refusal(headers.getAll(ORIGIN), headers.get(HOST, ""));
+        if (refusal != null) {
+            return refuse(HttpResponseStatus.FORBIDDEN, refusal);
         }
         List<String> offered = tokens(headers.getAll(SEC_WEBSOCKET_PROTOCOL));
-        String subprotocol = offered.stream()
-                .filter(offer.subprotocols()::contains)
-                .findFirst()
-                .orElse(null);
+        String subprotocol = spoken(offered, offer.subprotocols());
         if (subprotocol == null && !offered.isEmpty() && offer.required()) {
             return refuse(
                     HttpResponseStatus.BAD_REQUEST,
@@ -135,16 +141,15 @@ public final class Handshake {
     }
 
     /** The 101 that seals an accepted upgrade (RFC 6455, section 4.2.2). */
-    public static FullHttpResponse switchingProtocols(Decision.Accept accept) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
-        response.headers()
-                .set(UPGRADE, WEBSOCKET)
-                .set(CONNECTION, HttpHeaderValues.UPGRADE)
-                .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
+    public static ByteBuf switchingProtocols(Decision.Accept accept, ByteBufAllocator allocator) {
+        ByteBuf response = allocator.ioBuffer(MAX_SWITCHING_BYTES);
+        response.writeBytes(SWITCHING);
+        ByteBufUtil.writeAscii(response, accept.acceptKey());
         if (accept.subprotocol() != null) {
-            response.headers().set(SEC_WEBSOCKET_PROTOCOL, accept.subprotocol());
+            ByteBufUtil.writeAscii(response, "\r\nsec-websocket-protocol: ");
+            ByteBufUtil.writeAscii(response, accept.subprotocol()); // one of our own, not what the peer wrote
         }
+        ByteBufUtil.writeAscii(response, "\r\n\r\n");
         return response;
     }
 
@@ -167,11 +172,24 @@ public final class Handshake {
     }
 
     private static List<String> tokens(List<String> lines) {
+        if (lines.isEmpty()) {
+            return List.of();
+        }
         return lines.stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(String::strip)
                 .filter(token -> !token.isEmpty())
                 .toList();
+    }
+
+    /** The first of those offered that is spoken here, or null. */
+    private static String spoken(List<String> offered, List<String> subprotocols) {
+        for (String subprotocol : offered) {
+            if (subprotocols.contains(subprotocol)) {
+                return subprotocol;
+            }
+        }
+        return null;
     }
 
     private static boolean isKey(String key) {
@@ -184,13 +202,8 @@ public final class Handshake {
 
     /** RFC 6455, section 4.2.2, item 5.4. SHA-1 proves here that the server understood, and protects nothing. */
     static String acceptKey(String key) {
-        try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must have SHA-1", e);
-        }
+        byte[] digest = SHA1.get().digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+        return Base64.getEncoder().encodeToString(digest);
     }
 
     private static String given(List<String> values) {

@@ -11,16 +11,13 @@ final class SilenceWatch {
         GIVE_UP
     }
 
-    private final long pingIntervalNanos;
-    private final long pongTimeoutNanos;
+    private final WebSocketSettings settings;
     private long heardNanos;
     private long pingedNanos;
-    private long waitNanos;
     private boolean pinged;
 
     SilenceWatch(WebSocketSettings settings, long nowNanos) {
-        this.pingIntervalNanos = settings.pingInterval().toNanos();
-        this.pongTimeoutNanos = settings.pongTimeout().toNanos();
+        this.settings = settings;
         this.heardNanos = nowNanos;
     }
 
@@ -40,20 +37,21 @@ final class SilenceWatch {
         if (unanswered && !excused) {
             return Step.GIVE_UP;
         }
-        long silenceLeft = pingIntervalNanos - (nowNanos - heardNanos);
-        if (!unanswered && silenceLeft > 0) {
+        if (!unanswered && silenceLeftNanos(nowNanos) > 0) {
             pinged = false;
-            waitNanos = silenceLeft;
             return Step.WAIT;
         }
         pinged = true;
         pingedNanos = nowNanos;
-        waitNanos = pongTimeoutNanos;
         return unanswered ? Step.WAIT : Step.PING;
     }
 
-    /** When to look again, if the last look did not give up. */
-    long waitNanos() {
-        return waitNanos;
+    /** When to look again, if the look at this time did not give up. */
+    long waitNanos(long nowNanos) {
+        return pinged ? settings.pongTimeout().toNanos() : silenceLeftNanos(nowNanos);
+    }
+
+    private long silenceLeftNanos(long nowNanos) {
+        return settings.pingInterval().toNanos() - (nowNanos - heardNanos);
     }
 }

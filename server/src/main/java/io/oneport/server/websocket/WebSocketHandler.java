@@ -26,20 +26,19 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private final WebSocketSettings settings;
     private final SocketSettings socketSettings;
     private final SocketRecord socket;
-    private final Function<WebSocket, MessageListener> application;
+    private Function<WebSocket, MessageListener> application;
     private final FrameDecoder frames = new FrameDecoder();
     private final MessageAssembler messages;
     private final CloseSequence close = new CloseSequence();
 
     private ChannelHandlerContext ctx;
-    private ChannelFuture handshake;
+    private boolean awaitsHandshake;
     private OutputBatch out;
     private MessageListener listener;
     private boolean reading;
     private boolean paused;
     private int bytesInRead;
 
-    private long openedNanos;
     private SilenceWatch silence;
 
     WebSocketHandler(
@@ -58,11 +57,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
-        openedNanos = socket.nowNanos();
-        silence = new SilenceWatch(settings, openedNanos);
+        silence = new SilenceWatch(settings, socket.nowNanos());
         socket.speaker(this);
         awaitSilence();
         listener = application.apply(this);
+        application = null; // what the request asked for is kept by whom it concerns, not by every idle socket
     }
 
     @Override
@@ -76,8 +75,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     void watchHandshake(ChannelFuture handshake) {
         if (!handshake.isDone() && close.open()) {
-            this.handshake = handshake;
+            awaitsHandshake = true;
             socket.deadlineIn(settings.upgradeTimeout().toNanos());
+            handshake.addListener(taken -> handshakeTaken());
+        }
+    }
+
+    /** With io_uring the 101 is always taken a little later; from then on it is the peer's silence that is watched. */
+    private void handshakeTaken() {
+        awaitsHandshake = false;
+        if (close.open()) {
+            awaitSilence();
         }
     }
 
@@ -289,20 +297,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     public void deadlineReached() {
         if (!close.open()) {
             socket.closeNow("no answer to our Close within " + Units.text(settings.closeTimeout()));
-        } else if (handshake != null && !handshake.isDone()) {
-            awaitHandshake();
-        } else {
-            handshake = null;
-            awaitSilence();
-        }
-    }
-
-    private void awaitHandshake() {
-        long left = settings.upgradeTimeout().toNanos() - (socket.nowNanos() - openedNanos);
-        if (left <= 0) {
+        } else if (awaitsHandshake) {
             socket.closeNow("did not take our 101 within " + Units.text(settings.upgradeTimeout()));
         } else {
-            socket.deadlineIn(left);
+            awaitSilence();
         }
     }
 
@@ -317,6 +315,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (step == SilenceWatch.Step.PING) {
             append(Opcode.PING, Unpooled.EMPTY_BUFFER);
         }
-        socket.deadlineIn(silence.waitNanos());
+        socket.deadlineIn(silence.waitNanos(socket.nowNanos()));
     }
 }

@@ -178,6 +178,12 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Ends the connection with a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

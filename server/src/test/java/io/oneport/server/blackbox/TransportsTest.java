@@ -53,8 +53,7 @@ class TransportsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll", "io_uring"})
     void aSwitchReplacesTheHandlersOfItsOwnSocket(String transport) throws Exception {
-        String http =
-                "\"handlers\":[\"http-decoder\",\"http-encoder\",\"request-guard\",\"upgrade-detector\",\"router\"]";
+        String http = "\"handlers\":[\"http-decoder\",\"request-guard\",\"upgrade-detector\",\"router\"]";
         try (TestServer server = start(transport, 1, false);
                 RawSocket switching = RawSocket.connect(server.port());
                 RawSocket sibling = RawSocket.connect(server.port());
@@ -69,6 +68,26 @@ class TransportsTest {
             assertHandlers("\"handlers\":[\"websocket\"]", admin, 0);
             assertHandlers(http, admin, 1);
             sibling.expectPlaintext();
+        }
+    }
+
+    /** A socket that nobody writes to is no place to find that out late: its peer is gone, and so is its record. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void aResetIsNoticedAtOnceWhereNothingIsWritten(String transport) throws Exception {
+        assumeTrue(!transport.equals("io_uring") || IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported());
+        try (TestServer server = start(transport, 1, false);
+                Ledger ledger = new Ledger(server.port())) {
+            RawSocket webSocket = RawSocket.webSocket(server.port());
+            webSocket.expectEcho("here");
+            String id = ledger.newest();
+            webSocket.reset();
+            while (!ledger.get(id).text().contains("\"closed\":")) {
+                Thread.onSpinWait(); // each look is an exchange with the server; the test's time-out bounds them
+            }
+            assertTrue(
+                    ledger.get(id).text().contains("reset by the peer"),
+                    ledger.get(id).text());
         }
     }
 

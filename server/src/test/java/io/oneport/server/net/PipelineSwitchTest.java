@@ -29,7 +29,7 @@ class PipelineSwitchTest {
     private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, 1 << 20, 10);
     private static final String TAIL = "DefaultChannelPipeline$TailContext#0";
     private static final List<String> HTTP =
-            List.of("http-decoder", "http-encoder", "request-guard", "upgrade-detector", "router", TAIL);
+            List.of("http-decoder", "request-guard", "upgrade-detector", "router", TAIL);
     private static final List<String> WEBSOCKET = List.of("websocket", TAIL);
 
     private final EmbeddedChannel channel = open();

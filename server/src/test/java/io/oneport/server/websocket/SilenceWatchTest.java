@@ -15,9 +15,9 @@ class SilenceWatchTest {
     @Test
     void pingsAfterTheIntervalAndGivesUpAfterTheTimeout() {
         assertEquals(Step.WAIT, watch.look(0, false));
-        assertEquals(25_000_000, watch.waitNanos());
+        assertEquals(25_000_000, watch.waitNanos(0));
         assertEquals(Step.PING, watch.look(25_000_000, false));
-        assertEquals(8_000_000, watch.waitNanos());
+        assertEquals(8_000_000, watch.waitNanos(25_000_000));
         assertEquals(Step.GIVE_UP, watch.look(33_000_000, false));
     }
 
@@ -25,18 +25,18 @@ class SilenceWatchTest {
     void whatIsHeardBeginsTheIntervalAgain() {
         watch.heard(10_000_000);
         assertEquals(Step.WAIT, watch.look(25_000_000, false));
-        assertEquals(10_000_000, watch.waitNanos());
+        assertEquals(10_000_000, watch.waitNanos(25_000_000));
         assertEquals(Step.PING, watch.look(35_000_000, false));
         watch.heard(35_000_000); // in the same tick of the clock as the ping: behind it
         assertEquals(Step.WAIT, watch.look(43_000_000, false));
-        assertEquals(17_000_000, watch.waitNanos());
+        assertEquals(17_000_000, watch.waitNanos(43_000_000));
     }
 
     @Test
     void aPeerThatIsStillTakingBytesIsExcused() {
         assertEquals(Step.PING, watch.look(25_000_000, false));
         assertEquals(Step.WAIT, watch.look(33_000_000, true));
-        assertEquals(8_000_000, watch.waitNanos());
+        assertEquals(8_000_000, watch.waitNanos(33_000_000));
         assertEquals(Step.GIVE_UP, watch.look(41_000_000, false));
     }
 }

@@ -1,0 +1,55 @@
+package io.oneport.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpRequest;
+
+/**
+ * The head of a connection's last request, byte for byte, and what it was decoded to: a peer that sends the same again,
+ * as most do that send many, is served without decoding it again.
+ *
+ * <p>A head is decoded to the same request wherever its bytes come from, so this repeats what the decoder said and has no
+ * rules of its own. It is kept for one connection only: comparing with what others sent would tell how far a guess is
+ * right. Confined to the socket's event loop.
+ */
+final class RepeatedHead {
+    /** Longer heads are decoded each time; an open connection must not cost much more than what it needs. */
+    private static final int MAX_BYTES = 1 << 10;
+
+    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+    private HttpRequest request;
+
+    /** Whether these bytes begin with the head that is remembered. */
+    boolean begins(ByteBuf in) {
+        int length = bytes.readableBytes();
+        return length > 0 && in.readableBytes() >= length && ByteBufUtil.equals(bytes, 0, in, in.readerIndex(), length);
+    }
+
+    /** How long the remembered head is. */
+    int length() {
+        return bytes.readableBytes();
+    }
+
+    /** What it was decoded to. */
+    HttpRequest request() {
+        return request;
+    }
+
+    /**
+     * Remembers a head in place of any other.
+     *
+     * @param in where it lies; it is copied
+     * @param request what it was decoded to: without an error and without a body
+     */
+    void remember(ByteBuf in, int start, int length, HttpRequest request) {
+        if (length > MAX_BYTES) {
+            return;
+        }
+        if (bytes.capacity() < length) {
+            bytes = Unpooled.buffer(length);
+        }
+        bytes.clear().writeBytes(in, start, length);
+        this.request = request;
+    }
+}

@@ -1,0 +1,155 @@
+package io.oneport.server.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.access.Origins;
+import io.oneport.server.http.Answer;
+import io.oneport.server.http.Endpoint;
+import io.oneport.server.http.Exchange;
+import io.oneport.server.http.HttpSettings;
+import io.oneport.server.http.Routes;
+import io.oneport.server.socket.SocketLedger;
+import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.websocket.WebSocketSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Requests that come again byte for byte are answered like those that do not, wherever their bytes are cut. */
+class RepeatedRequestTest {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, 1 << 20, 10);
+
+    private static final String GET = "GET /a?x=1 HTTP/1.1\r\nHost: here\r\nAccept: */*\r\n\r\n";
+    private static final String OTHER = "GET /a?x=2 HTTP/1.1\r\nHost: here\r\nAccept: */*\r\n\r\n";
+    private static final String OLD = "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    private static final String HEAD = "HEAD /a HTTP/1.1\r\nHost: here\r\n\r\n";
+    private static final String ABSOLUTE = "GET http://here/a?x=3 HTTP/1.1\r\nHost: there\r\n\r\n";
+    private static final String POST = "POST /a HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\n" + "GET ";
+    private static final String CHUNKED =
+            "POST /a HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n" + "3\r\nGET\r\n0\r\n\r\n";
+    private static final String BAD = "GET /a?x=1 HTTP/1.1\r\nHost: here\r\n folded\r\n\r\n";
+
+    private final List<HttpRequest> seen = new ArrayList<>();
+
+    @Test
+    void answersAreTheSameWhereverTheBytesAreCut() {
+        String all = String.join(
+                "", GET, GET, GET, OTHER, GET, GET, "\r\n", GET, OLD, OLD, OLD, HEAD, HEAD, HEAD, GET, ABSOLUTE,
+                ABSOLUTE, ABSOLUTE, POST, POST, GET, CHUNKED, CHUNKED, GET, GET, GET, BAD, GET);
+        String expected = answers(all, all.length());
+        assertEquals(25, expected.split("HTTP/1.1 200 OK\r\n", -1).length - 1, expected);
+        assertEquals(11, expected.split("\r\n\r\nGET /a[?]x=1 here", -1).length - 1, expected);
+        assertEquals(3, expected.split("\r\n\r\nGET /a[?]x=3 here", -1).length - 1, expected);
+        assertTrue(expected.contains("\r\n\r\nPOST /a here 4") && expected.contains("POST /a here 3"), expected);
+        assertTrue(expected.contains("HTTP/1.1 400 Bad Request") && expected.contains("white space"), expected);
+        for (int cut = 0; cut < all.length(); cut++) {
+            assertEquals(expected, answers(all, cut), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void oneByteAtATimeTheAnswersAreTheSame() {
+        String all = GET + GET + GET + OTHER + GET + GET;
+        EmbeddedChannel channel = open();
+        for (int i = 0; i < all.length(); i++) {
+            send(channel, all.substring(i, i + 1));
+        }
+        assertEquals(answers(all, all.length()), written(channel));
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void theSameBytesAreDecodedOnceFromTheSecondRequestOn() {
+        EmbeddedChannel channel = open();
+        send(channel, GET + GET + GET + OTHER + GET);
+        written(channel);
+        assertNotSame(seen.get(0), seen.get(1), "most connections ask once: nothing is kept for the first request");
+        assertSame(seen.get(1), seen.get(2));
+        assertNotSame(seen.get(2), seen.get(3));
+        assertNotSame(seen.get(2), seen.get(4));
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatOneConnectionSentIsUnknownToAnother() {
+        EmbeddedChannel first = open();
+        send(first, GET + GET + GET);
+        EmbeddedChannel second = open();
+        send(second, GET);
+        assertNotSame(seen.get(2), seen.get(3));
+        first.finishAndReleaseAll();
+        second.finishAndReleaseAll();
+    }
+
+    @Test
+    void answersToOneReadLeaveInOneBuffer() {
+        EmbeddedChannel channel = open();
+        send(channel, GET.repeat(16));
+        assertEquals(1, channel.outboundMessages().size());
+        assertEquals(16, written(channel).split("HTTP/1.1 200 OK\r\n", -1).length - 1);
+        channel.finishAndReleaseAll();
+    }
+
+    private String answers(String all, int cut) {
+        EmbeddedChannel channel = open();
+        send(channel, all.substring(0, cut));
+        send(channel, all.substring(cut));
+        String answers = written(channel);
+        channel.finishAndReleaseAll();
+        return answers;
+    }
+
+    private static String written(EmbeddedChannel channel) {
+        return Bytes.written(channel).replaceAll("date: [^\r]*", "date: -");
+    }
+
+    private static void send(EmbeddedChannel channel, String text) {
+        if (channel.isOpen()) { // the last request is refused, which closes
+            channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+        }
+    }
+
+    private EmbeddedChannel open() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Endpoint endpoint = exchange -> {
+            HttpRequest request = exchange.request();
+            seen.add(request);
+            String body = exchange.body().length == 0 ? "" : " " + exchange.body().length;
+            exchange.answer(Answer.text(request.method() + " " + request.uri() + " "
+                    + request.headers().get("host") + body));
+        };
+        Endpoint withBody = new Endpoint() {
+            @Override
+            public void handle(Exchange exchange) {
+                endpoint.handle(exchange);
+            }
+
+            @Override
+            public int bodyLimit() {
+                return 100;
+            }
+        };
+        Site site = new Site(
+                new Routes(Map.of("/a", Map.of(HttpMethod.GET, endpoint, HttpMethod.POST, withBody))), Map.of());
+        channel.pipeline()
+                .addLast(new SocketInitializer(
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
+                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG),
+                        SOCKETS,
+                        new Origins(List.of()),
+                        new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
+                        site));
+        return channel;
+    }
+}

@@ -1,0 +1,33 @@
+package io.oneport.server.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@code auto} stands for. */
+class TransportTest {
+    @Test
+    void autoIsIoUringWhereItHasARingToReceiveInto() {
+        assumeTrue(ReceiveRing.available());
+        assertEquals(Transport.IO_URING, Transport.AUTO.resolve());
+    }
+
+    @Test
+    void autoIsEpollWhereThereIsNoSuchRing() {
+        assumeFalse(ReceiveRing.available());
+        assumeTrue(Transport.EPOLL.available());
+        assertEquals(Transport.EPOLL, Transport.AUTO.resolve());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void whatIsNamedIsTaken(Transport transport) {
+        assumeTrue(transport.available());
+        assertSame(transport, transport.resolve());
+    }
+}
