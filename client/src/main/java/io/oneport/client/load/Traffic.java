@@ -19,6 +19,9 @@ final class Traffic {
 
     /** Hands out what is due, and comes back when more is. */
     void walk() {
+        if (worker.over) {
+            return; // the books are closed
+        }
         long start = worker.timeline.start();
         long now = worker.clock.now();
         int turn = 0;
