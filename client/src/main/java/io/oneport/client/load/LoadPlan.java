@@ -1,13 +1,16 @@
 package io.oneport.client.load;
 
+import io.oneport.client.hostile.HostileKind;
 import io.oneport.client.wire.WireSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * What a run is to do.
  *
+ * @param hostile sockets that misbehave beside all this, by kind; none for none
  * @param seed what all random choices come from
  */
 public record LoadPlan(
@@ -18,7 +21,17 @@ public record LoadPlan(
         Messages messages,
         Paths paths,
         WireSettings wires,
+        Map<HostileKind, Integer> hostile,
         long seed) {
+
+    /** All sockets, those that misbehave among them. */
+    public int sockets() {
+        return fleet.sockets() + hostileSockets();
+    }
+
+    int hostileSockets() {
+        return hostile.values().stream().mapToInt(Integer::intValue).sum();
+    }
 
     /** What it will measure, by the names that thresholds use. */
     public List<String> metrics() {

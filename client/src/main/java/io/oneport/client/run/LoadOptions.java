@@ -81,6 +81,17 @@ final class LoadOptions {
     private int topics;
 
     @Option(
+            names = "--hostile",
+            paramLabel = "KIND=PERCENT,…",
+            converter = HostileMix.Converter.class,
+            description = {
+                "Sockets that misbehave beside the others, in percent of --ws and at least one, such as"
+                        + " slow-reader=5%%,dribble=2%%. They are in no other figure. Kinds: slow-reader, dribble,"
+                        + " silent, garbage, unmasked, oversize, ping-flood, reset. Default: none"
+            })
+    private HostileMix hostile;
+
+    @Option(
             names = "--connect-rate",
             paramLabel = "RATE",
             defaultValue = "500/s",
@@ -283,6 +294,7 @@ final class LoadOptions {
                 new LoadPlan.Messages(size.min(), size.max(), integrity, text || what == Scenario.TOPIC),
                 new LoadPlan.Paths(path, httpPath, topic, subprotocols),
                 wires(server),
+                hostile == null ? Map.of() : hostile.sockets(webSockets),
                 seed != null ? seed : new SecureRandom().nextLong(1, 1L << SEED_BITS));
     }
 
@@ -372,6 +384,9 @@ final class LoadOptions {
         }
         settings.put("size", size.toString());
         settings.put("integrity", integrity ? "on" : "off");
+        if (hostile != null) {
+            settings.put("hostile", hostile.text());
+        }
         settings.put("connect-rate", Rates.text(connectRate));
         settings.put("warmup", Units.text(plan.phases().warmup()));
         settings.put("duration", Units.text(plan.phases().duration()));

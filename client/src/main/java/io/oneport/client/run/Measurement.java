@@ -126,7 +126,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 outcomes,
                 findings.failures(),
                 findings.worstSockets(),
-                List.of(),
+                findings.hostile(),
                 findings.series(),
                 isolation,
                 storm,
