@@ -75,4 +75,15 @@ class WallsTest {
                 .resideInAPackage("io.netty..")
                 .check(CLASSES);
     }
+
+    @Test
+    void hostileSocketsKnowOnlyWires() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.client.hostile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "picocli..", "io.oneport.client.load", "io.oneport.client.run")
+                .check(CLASSES);
+    }
 }

@@ -100,13 +100,16 @@ public final class HostileSockets implements AutoCloseable {
         return loop.ask(() -> {
                     end();
                     return mix.entrySet().stream()
-                            .map(entry -> new HostileGroup(
-                                    entry.getKey().text(),
-                                    entry.getValue(),
-                                    outcomes.get(entry.getKey()).counts()))
+                            .map(entry ->
+                                    new HostileGroup(entry.getKey().text(), entry.getValue(), counts(entry.getKey())))
                             .toList();
                 })
                 .join();
+    }
+
+    /** How the connections of that kind ended so far. */
+    Map<String, Long> counts(HostileKind kind) {
+        return outcomes.get(kind).counts();
     }
 
     private void end() {

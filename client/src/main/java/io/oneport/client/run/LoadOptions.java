@@ -269,9 +269,6 @@ final class LoadOptions {
         int plain = http != null ? http : what == Scenario.ECHO ? 20 : 0;
         checkSockets(what, when, plain);
         checkMessages(what);
-        Capacity.requireRoom(
-                webSockets + plain + streams + (what == Scenario.TOPIC ? publishers : 0),
-                sources == null ? List.of() : sources.addresses());
         Setting.require(threads == null || threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
         Setting.require(inFlight == null || inFlight >= 1 && inFlight <= 1 << 16, "in-flight", inFlight, "1 to 65536");
         Target server = new Target(url.secure(), url.host(), url.port(), "/");
@@ -280,7 +277,7 @@ final class LoadOptions {
                 ? stages.curve()
                 : RateCurve.constant(what == Scenario.CHURN ? rate : rate * sendersOf(what));
         Duration measured = stages != null ? Duration.ofMillis((long) (curve.seconds() * 1000)) : duration;
-        return new LoadPlan(
+        LoadPlan plan = new LoadPlan(
                 what,
                 new LoadPlan.Fleet(
                         webSockets, plain, streams, what == Scenario.TOPIC ? publishers : 0, topics, connectRate),
@@ -296,6 +293,8 @@ final class LoadOptions {
                 wires(server),
                 hostile == null ? Map.of() : hostile.sockets(webSockets),
                 seed != null ? seed : new SecureRandom().nextLong(1, 1L << SEED_BITS));
+        Capacity.requireRoom(plan.sockets(), plan.wires().sources());
+        return plan;
     }
 
     private WireSettings wires(Target server) {
