@@ -70,6 +70,9 @@ class MainTest {
                 "cat | Missing required parameter: 'URL' (see oneport-client cat --help)",
                 "sequence http://x/y | URL: http://x/y (expected: no path; --ws-path and --http-path name the two)",
                 "sequence --ws-path echo http://x | ws-path: echo (expected: a path that begins with /, such as /echo)",
+                "run --hostile bees=5% http://x | hostile: bees=5% (expected: KIND=PERCENT with commas between them; kinds:"
+                        + " slow-reader, dribble, silent, garbage, unmasked, oversize, ping-flood, reset; each once,"
+                        + " more than 0% and at most 100%, such as slow-reader=5%,dribble=0.5%)",
                 "dance | Unmatched argument at index 0: 'dance' (see oneport-client --help)",
                 "'' | Missing required subcommand (see oneport-client --help)",
             })

@@ -147,4 +147,15 @@ class WallsTest {
                 .resideInAnyPackage("io.oneport.client.net", "io.oneport.client.wire", "io.oneport.client.load")
                 .check(CLASSES);
     }
+
+    @Test
+    void hostileSocketsKnowOnlyWires() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.client.hostile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "picocli..", "io.oneport.client.load", "io.oneport.client.run")
+                .check(CLASSES);
+    }
 }

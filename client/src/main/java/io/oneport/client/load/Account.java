@@ -4,6 +4,7 @@ import io.oneport.client.net.FiveTuple;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Host;
+import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.SocketCounts;
 import io.oneport.client.result.Validity;
@@ -34,7 +35,7 @@ final class Account {
         this.clock = clock;
     }
 
-    Findings findings(long startedMillis, String endedEarly, boolean targetGone) {
+    Findings findings(long startedMillis, String endedEarly, boolean targetGone, List<HostileGroup> hostile) {
         closeSubscriptions();
         Content content = new Content();
         workers.forEach(worker -> content.add(worker.measures.content));
@@ -51,6 +52,7 @@ final class Account {
                 books(),
                 failures(),
                 worst(),
+                hostile,
                 sampler.series());
     }
 
@@ -95,7 +97,7 @@ final class Account {
                 sampler.gcNanos(),
                 sampler.cpu(),
                 measuredNanos(),
-                sampler.peakOpen(),
+                sampler.peakOpen() + plan.hostileSockets(),
                 Capacity.portsAvailable(plan.wires().sources()),
                 sampler.filesPeak(),
                 plan.traffic().arrival() == Arrival.CLOSED);

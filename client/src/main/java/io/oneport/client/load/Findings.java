@@ -3,6 +3,7 @@ package io.oneport.client.load;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Host;
+import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.Series;
@@ -31,4 +32,5 @@ public record Findings(
         List<Books> books,
         List<FailureGroup> failures,
         List<WorstSocket> worstSockets,
+        List<HostileGroup> hostile,
         Series series) {}

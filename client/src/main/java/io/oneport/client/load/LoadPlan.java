@@ -1,13 +1,16 @@
 package io.oneport.client.load;
 
+import io.oneport.client.hostile.HostileKind;
 import io.oneport.client.wire.WireSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * What a run is to do.
  *
+ * @param hostile sockets that misbehave beside all this, by kind; none for none
  * @param seed what all random choices come from
  */
 public record LoadPlan(
@@ -18,11 +21,34 @@ public record LoadPlan(
         Messages messages,
         Paths paths,
         WireSettings wires,
+        Map<HostileKind, Integer> hostile,
         long seed) {
+
+    /** A plan without sockets that misbehave. */
+    public LoadPlan(
+            Scenario scenario,
+            Fleet fleet,
+            Traffic traffic,
+            Phases phases,
+            Messages messages,
+            Paths paths,
+            WireSettings wires,
+            long seed) {
+        this(scenario, fleet, traffic, phases, messages, paths, wires, Map.of(), seed);
+    }
 
     /** How many sockets are held open all the time; those of a churn come and go. */
     int held() {
         return fleet.sockets() - (scenario == Scenario.CHURN ? fleet.webSockets() : 0);
+    }
+
+    /** All sockets, those that misbehave among them. */
+    public int sockets() {
+        return fleet.sockets() + hostileSockets();
+    }
+
+    int hostileSockets() {
+        return hostile.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** What it will measure, by the names that thresholds use. */

@@ -1,5 +1,6 @@
 package io.oneport.client.load;
 
+import io.oneport.client.hostile.HostileSockets;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
@@ -35,6 +36,7 @@ public final class LoadRun implements AutoCloseable {
     private final Clock clock = new Clock();
     private final long startedMillis = System.currentTimeMillis();
     private final Wires wires;
+    private final HostileSockets hostile;
     private final List<Worker> workers = new ArrayList<>();
     private final Directory directory;
     private final Sampler sampler;
@@ -51,10 +53,12 @@ public final class LoadRun implements AutoCloseable {
      * @throws IOException if the server's name is unknown, or TLS can't be set up
      */
     public LoadRun(LoadPlan plan, ProgressListener listener) throws IOException {
-        Capacity.requireRoom(plan.fleet().sockets(), plan.wires().sources());
+        Capacity.requireRoom(plan.sockets(), plan.wires().sources());
         this.plan = plan;
         this.listener = listener;
         this.wires = new Wires(plan.wires());
+        this.hostile = new HostileSockets(
+                plan.wires(), plan.paths().webSocket(), plan.paths().subprotocols(), plan.hostile(), plan.seed());
         this.directory = new Directory(plan.held());
         SplittableRandom random = new SplittableRandom(plan.seed());
         Topics topics = new Topics(plan);
@@ -124,6 +128,7 @@ public final class LoadRun implements AutoCloseable {
         Timeline timeline = Timeline.NOT_YET;
         try {
             connect();
+            hostile.open(plan.fleet().connectRate());
             timeline = begin();
             long end = timeline.measureTo();
             while (clock.now() < end && !isTargetGone()) {
@@ -250,7 +255,8 @@ public final class LoadRun implements AutoCloseable {
                     return true;
                 })
                 .forEach(CompletableFuture::join);
-        return new Account(plan, workers, sampler, timeline, clock).findings(startedMillis, endedEarly, targetGone);
+        return new Account(plan, workers, sampler, timeline, clock)
+                .findings(startedMillis, endedEarly, targetGone, hostile.finish());
     }
 
     private void everyWorker(Consumer<Worker> task) {
@@ -262,6 +268,7 @@ public final class LoadRun implements AutoCloseable {
     /** Closes the sockets and stops the loops. Blocks. */
     @Override
     public void close() {
+        hostile.close();
         wires.close();
     }
 }

@@ -7,6 +7,6 @@ import java.util.Map;
  *
  * @param kind such as {@code slow-reader}
  * @param sockets how many there were
- * @param outcomes what the server did about them, in words, and to how many of them
+ * @param outcomes how their connections ended, in words, and how often; one that comes back ends more than once
  */
 public record HostileGroup(String kind, long sockets, Map<String, Long> outcomes) {}

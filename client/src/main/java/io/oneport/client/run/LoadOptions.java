@@ -82,6 +82,17 @@ final class LoadOptions {
     private int topics;
 
     @Option(
+            names = "--hostile",
+            paramLabel = "KIND=PERCENT,…",
+            converter = HostileMix.Converter.class,
+            description = {
+                "Sockets that misbehave beside the others, in percent of --ws and at least one, such as"
+                        + " slow-reader=5%%,dribble=2%%. They are in no other figure. Kinds: slow-reader, dribble,"
+                        + " silent, garbage, unmasked, oversize, ping-flood, reset. Default: none"
+            })
+    private HostileMix hostile;
+
+    @Option(
             names = "--connect-rate",
             paramLabel = "RATE",
             defaultValue = "500/s",
@@ -259,9 +270,6 @@ final class LoadOptions {
         int plain = http != null ? http : what == Scenario.ECHO ? 20 : 0;
         checkSockets(what, when, plain);
         checkMessages(what);
-        Capacity.requireRoom(
-                webSockets + plain + streams + (what == Scenario.TOPIC ? publishers : 0),
-                sources == null ? List.of() : sources.addresses());
         Setting.require(threads == null || threads >= 1 && threads <= 64, "threads", threads, "1 to 64");
         Setting.require(inFlight == null || inFlight >= 1 && inFlight <= 1 << 16, "in-flight", inFlight, "1 to 65536");
         Target server = new Target(url.secure(), url.host(), url.port(), "/");
@@ -270,7 +278,7 @@ final class LoadOptions {
                 ? stages.curve()
                 : RateCurve.constant(what == Scenario.CHURN ? rate : rate * sendersOf(what));
         Duration measured = stages != null ? Duration.ofMillis((long) (curve.seconds() * 1000)) : duration;
-        return new LoadPlan(
+        LoadPlan plan = new LoadPlan(
                 what,
                 new LoadPlan.Fleet(
                         webSockets, plain, streams, what == Scenario.TOPIC ? publishers : 0, topics, connectRate),
@@ -284,7 +292,10 @@ final class LoadOptions {
                 new LoadPlan.Messages(size.min(), size.max(), integrity, text || what == Scenario.TOPIC),
                 new LoadPlan.Paths(path, httpPath, topic, subprotocols),
                 wires(server),
+                hostile == null ? Map.of() : hostile.sockets(webSockets),
                 seed != null ? seed : new SecureRandom().nextLong(1, 1L << SEED_BITS));
+        Capacity.requireRoom(plan.sockets(), plan.wires().sources());
+        return plan;
     }
 
     private WireSettings wires(Target server) {
@@ -387,6 +398,9 @@ final class LoadOptions {
         }
         settings.put("size", size.toString());
         settings.put("integrity", integrity ? "on" : "off");
+        if (hostile != null) {
+            settings.put("hostile", hostile.text());
+        }
         settings.put("connect-rate", Rates.text(connectRate));
         settings.put("warmup", Units.text(plan.phases().warmup()));
         settings.put("duration", Units.text(plan.phases().duration()));

@@ -35,7 +35,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     private final PrintWriter out;
     private final LiveStatus status;
     private final ResultFolder folder;
-    private final RunLog log;
+    private RunLog log;
     private final Interruption interruption = new Interruption();
 
     /**
@@ -55,7 +55,6 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         this.settings = settings;
         this.out = command.commandLine().getOut();
         this.folder = options.out() == null ? null : ResultFolder.open(options.out());
-        this.log = folder == null ? null : folder.begin(program(), targetText(), Instant.now());
         this.status = options.quiet() ? LiveStatus.silent() : LiveStatus.onStandardError();
         status.begin(command.name() + " " + targetText() + ", seed " + seed);
     }
@@ -71,18 +70,26 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     @Override
     public void progress(Progress progress) {
         status.progress(progress);
-        if (log != null) {
+        if (folder != null) {
             double end = progress.atNanos() / 1e9;
             double start = (progress.atNanos() - progress.intervalNanos()) / 1e9;
             progress.completed().forEach((metric, histogram) -> {
                 try {
-                    log.interval(metric.text(), start, end, histogram);
+                    log().interval(metric.text(), start, end, histogram);
                 } catch (IOException failed) {
                     // Said once more, and better, when the other files are written.
                     status.warn("run.hlog: " + failed.getMessage());
                 }
             });
         }
+    }
+
+    /** Begun with the first figures: until then the files of an earlier run are worth more. */
+    private RunLog log() throws IOException {
+        if (log == null) {
+            log = folder.begin(program(), targetText(), Instant.now());
+        }
+        return log;
     }
 
     /** Says one line about what is done next, beside the status. */
@@ -123,12 +130,12 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 outcomes,
                 findings.failures(),
                 findings.worstSockets(),
-                List.of(),
+                findings.hostile(),
                 findings.series(),
                 isolation,
                 storm,
                 search,
-                exitCode);
+                findings.endedEarly() == null || findings.targetGone() ? exitCode : ExitCode.INTERRUPTED);
     }
 
     /**
@@ -143,18 +150,14 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         out.flush();
         if (folder != null) {
             try {
-                log.close();
+                log().close();
                 folder.write(result);
             } catch (IOException failed) {
                 throw new LocalFailure("out: " + options.out() + ": " + failed.getMessage());
             }
             out.println("results   " + options.out().resolve("report.html"));
         }
-        return result.endedEarly() != null && !isTargetGone(result) ? ExitCode.INTERRUPTED : result.exitCode();
-    }
-
-    private static boolean isTargetGone(RunResult result) {
-        return result.exitCode() == ExitCode.UNREACHABLE;
+        return result.exitCode();
     }
 
     @Override

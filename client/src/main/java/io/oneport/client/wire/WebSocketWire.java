@@ -263,6 +263,19 @@ public final class WebSocketWire extends Wire {
         Frames.write(batch, first, payload, length, loop.nextMask());
     }
 
+    /** Adds a Ping (RFC 6455, section 5.5.2) of at most 125 bytes, as {@link #send} adds a message. */
+    public void ping(byte[] payload) {
+        append(0x89, payload, payload.length);
+    }
+
+    /** Adds bytes as they are, in the place of a frame: for whoever breaks the protocol on purpose. */
+    public void sendRaw(byte[] bytes) {
+        if (batch == null) {
+            batch = ctx.alloc().ioBuffer(bytes.length);
+        }
+        batch.writeBytes(bytes);
+    }
+
     /** Sends what was added. */
     public void flush() {
         if (batch != null) {

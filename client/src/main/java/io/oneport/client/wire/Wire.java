@@ -14,6 +14,9 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
     final WireLoop loop;
     final WireListener listener;
     ChannelHandlerContext ctx;
+    /** 0 for the system's choice. */
+    int receiveBufferBytes;
+
     private boolean ready;
     private boolean over;
 
@@ -82,6 +85,11 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
             Wires.resetOnClose(ctx.channel());
         }
         end(WireEnd.Kind.OURS, reset ? "cut by RST" : "cut by FIN");
+    }
+
+    /** Has the system hold no more than about so many bytes that were not read yet. To be called before it is opened. */
+    public final void receiveBuffer(int bytes) {
+        receiveBufferBytes = bytes;
     }
 
     /** Stops to read from the socket, or begins again. */

@@ -27,4 +27,10 @@ public record WireSettings(
         List<InetAddress> sources,
         int readBytes,
         Transport transport,
-        int threads) {}
+        int threads) {
+
+    /** The same, with another number of event loops. */
+    public WireSettings withThreads(int others) {
+        return new WireSettings(server, trust, headers, limits, sources, readBytes, transport, others);
+    }
+}

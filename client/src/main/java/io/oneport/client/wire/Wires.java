@@ -89,6 +89,11 @@ public final class Wires implements AutoCloseable {
         return new HttpWire(loop, listener);
     }
 
+    /** A socket for bytes that need not be HTTP, to be opened. */
+    public RawWire raw(WireLoop loop, WireListener listener) {
+        return new RawWire(loop, listener);
+    }
+
     /** A socket to be opened, which then asks for an event stream. */
     public StreamWire stream(WireLoop loop, EncodedRequest request, WireListener listener) {
         return new StreamWire(
@@ -118,6 +123,9 @@ public final class Wires implements AutoCloseable {
                         install(channel, wire);
                     }
                 });
+        if (wire.receiveBufferBytes > 0) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, wire.receiveBufferBytes);
+        }
         if (!settings.sources().isEmpty()) {
             List<InetAddress> sources = settings.sources();
             bootstrap.localAddress(new InetSocketAddress(sources.get(number % sources.size()), 0));

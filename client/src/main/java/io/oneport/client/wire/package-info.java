@@ -10,7 +10,8 @@
  *   <li>{@link io.oneport.client.wire.Wires} owns the event loops, each a {@link io.oneport.client.wire.WireLoop}, and
  *       opens sockets on them.
  *   <li>A {@link io.oneport.client.wire.Wire} is one socket: a {@link io.oneport.client.wire.WebSocketWire}, an
- *       {@link io.oneport.client.wire.HttpWire} or a {@link io.oneport.client.wire.StreamWire}.
+ *       {@link io.oneport.client.wire.HttpWire}, a {@link io.oneport.client.wire.StreamWire}, or a
+ *       {@link io.oneport.client.wire.RawWire} for those who misbehave on purpose.
  *   <li>Its {@link io.oneport.client.wire.WireListener} hears everything, on the socket's loop; a
  *       {@link io.oneport.client.wire.WireEnd} says how it ended.
  * </ol>

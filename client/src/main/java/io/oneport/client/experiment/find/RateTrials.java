@@ -182,6 +182,7 @@ public final class RateTrials {
                 shown.books(),
                 shown.failures(),
                 shown.worstSockets(),
+                shown.hostile(),
                 shown.series());
     }
 }

@@ -38,6 +38,7 @@ final class RunSample {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new Series(1, List.of()));
     }
 

@@ -1,0 +1,19 @@
+package io.oneport.client.hostile;
+
+import io.oneport.client.wire.WebSocketWire;
+import io.oneport.client.wire.Wire;
+
+/** One that upgrades as it should, and misbehaves after that. */
+abstract class HostileWebSocket extends HostileSocket {
+    WebSocketWire wire;
+
+    HostileWebSocket(HostileSockets group, Outcomes outcomes, int number) {
+        super(group, outcomes, number);
+    }
+
+    @Override
+    Wire newWire() {
+        wire = group.wires.webSocket(group.loop, group.handshake(), this);
+        return wire;
+    }
+}

@@ -1,0 +1,87 @@
+package io.oneport.client.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.hostile.HostileKind;
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.Transport;
+import io.oneport.client.net.Trust;
+import io.oneport.client.result.Books;
+import io.oneport.client.result.HostileGroup;
+import io.oneport.client.testing.EchoServer;
+import io.oneport.client.wire.WireSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HostileRunTest {
+    private static final int WEB_SOCKETS = 20;
+    private static final int HTTP = 5;
+
+    private static LoadPlan plan(EchoServer server, Map<HostileKind, Integer> hostile) {
+        return new LoadPlan(
+                Scenario.ECHO,
+                new LoadPlan.Fleet(WEB_SOCKETS, HTTP, 0, 0, 1, 1000),
+                new LoadPlan.Traffic(Arrival.UNIFORM, RateCurve.constant(200), RateCurve.constant(50), 1024, 1),
+                new LoadPlan.Phases(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+                new LoadPlan.Messages(128, 128, true, false),
+                new LoadPlan.Paths("/echo", "/plaintext", "load", List.of()),
+                new WireSettings(
+                        new Target(false, "127.0.0.1", server.port(), "/"),
+                        Trust.PLATFORM,
+                        List.of(),
+                        Limits.DEFAULTS,
+                        List.of(),
+                        2048,
+                        Transport.best(),
+                        1),
+                hostile,
+                1);
+    }
+
+    @Test
+    void theInnocentStayCleanAndTheHostileAreInNoOtherFigure() throws IOException {
+        Map<HostileKind, Integer> mix = new EnumMap<>(HostileKind.class);
+        for (HostileKind kind : HostileKind.values()) {
+            mix.put(kind, 1);
+        }
+        Findings found;
+        try (EchoServer server = new EchoServer(Optional.empty());
+                LoadRun run = new LoadRun(plan(server, mix), progress -> {})) {
+            found = run.execute();
+        }
+        assertEquals(WEB_SOCKETS + HTTP, found.sockets().planned());
+        assertEquals(WEB_SOCKETS + HTTP, found.sockets().opened(), found::toString);
+        assertEquals(WEB_SOCKETS, found.sockets().upgraded());
+        assertEquals(WEB_SOCKETS + HTTP, found.sockets().peakOpen());
+        assertEquals(0, found.sockets().lost());
+        assertEquals(List.of(), found.failures());
+        for (Books books : found.books()) {
+            assertEquals(books.scheduled(), books.done(), books::toString);
+        }
+        assertTrue(found.integrity().clean(), found.integrity()::toString);
+        assertEquals(
+                mix.keySet().stream().map(HostileKind::text).toList(),
+                found.hostile().stream().map(HostileGroup::kind).toList());
+        for (HostileGroup group : found.hostile()) {
+            assertEquals(1, group.sockets());
+            assertFalse(group.outcomes().isEmpty(), group::toString);
+        }
+        assertTrue(found.validity().portsUsed() >= WEB_SOCKETS + HTTP + mix.size(), "they take ports as well");
+    }
+
+    @Test
+    void withoutThemThereAreNone() throws IOException {
+        try (EchoServer server = new EchoServer(Optional.empty());
+                LoadRun run = new LoadRun(plan(server, Map.of()), progress -> {})) {
+            assertEquals(List.of(), run.execute().hostile());
+        }
+    }
+}
