@@ -12,6 +12,7 @@ final class StallWatch {
     private final WireLoop loop;
     private final Clock clock;
     private long expected;
+    private long lastActive;
     private long stalls;
     private long longestNanos;
     private boolean stopped;
@@ -36,17 +37,32 @@ final class StallWatch {
         stopped = true;
     }
 
+    /**
+     * A message was handled now. A loop that has messages to handle may leave its ticks waiting, and does not stand still
+     * for that; between two messages it does, if a tick was overdue all that time.
+     */
+    void active(long now) {
+        stoodStill(Math.min(now - lastActive, now - expected));
+        lastActive = now;
+    }
+
     private void tick() {
         if (stopped) {
             return;
         }
-        long late = clock.now() - expected;
-        longestNanos = Math.max(longestNanos, late);
-        if (late > LIMIT_NANOS) {
+        long now = clock.now();
+        stoodStill(now - Math.max(expected, lastActive));
+        expected = now + TICK_NANOS;
+        loop.schedule(this::tick, TICK_NANOS);
+    }
+
+    private void stoodStill(long nanos) {
+        if (nanos > longestNanos) {
+            longestNanos = nanos;
+        }
+        if (nanos > LIMIT_NANOS) {
             stalls++;
         }
-        expected = clock.now() + TICK_NANOS;
-        loop.schedule(this::tick, TICK_NANOS);
     }
 
     long stalls() {

@@ -93,6 +93,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
         long due = outstanding.dueAt(messageNumber);
         long sent = outstanding.sentAt(messageNumber);
         outstanding.answer(messageNumber);
+        worker.stalls.active(now);
         if (isApart(messageNumber)) {
             return;
         }

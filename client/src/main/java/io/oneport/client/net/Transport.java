@@ -1,5 +1,6 @@
 package io.oneport.client.net;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -70,11 +71,23 @@ public enum Transport {
                 .collect(Collectors.joining(", ", "auto, ", "; this machine has no others"));
     }
 
+    /** The one that moves most messages a second: io_uring where it can lend buffers to the kernel, else as best. */
+    public static Transport fastest() {
+        return ReceiveRing.available() ? IO_URING : best();
+    }
+
+    /** Prepares sockets for what {@link #loops} have. */
+    public void prepare(Bootstrap sockets) {
+        if (this == IO_URING && ReceiveRing.available()) {
+            ReceiveRing.use(sockets);
+        }
+    }
+
     /** Makes what event loops run on. */
     public IoHandlerFactory loops() {
         return switch (this) {
             case EPOLL -> EpollIoHandler.newFactory();
-            case IO_URING -> IoUringIoHandler.newFactory();
+            case IO_URING -> ReceiveRing.available() ? ReceiveRing.ioHandlers() : IoUringIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
     }

@@ -244,7 +244,9 @@ final class LoadOptions {
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "How sockets reach the kernel: auto, epoll, io_uring or nio. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How sockets reach the kernel: auto, epoll, io_uring or nio; auto is io_uring with closed, else epoll,"
+                            + " as far as this machine has them. Default: ${DEFAULT-VALUE}")
     private String transport;
 
     @Option(
@@ -291,14 +293,23 @@ final class LoadOptions {
                 new LoadPlan.Phases(warmup, measured, drain),
                 new LoadPlan.Messages(size.min(), size.max(), integrity, text || what == Scenario.TOPIC),
                 new LoadPlan.Paths(path, httpPath, topic, subprotocols),
-                wires(server),
+                wires(server, when),
                 hostile == null ? Map.of() : hostile.sockets(webSockets),
                 seed != null ? seed : new SecureRandom().nextLong(1, 1L << SEED_BITS));
         Capacity.requireRoom(plan.sockets(), plan.wires().sources());
         return plan;
     }
 
-    private WireSettings wires(Target server) {
+    /**
+     * io_uring drives most messages a second, but while messages keep coming it leaves timers waiting, for tenths of a
+     * second: nothing for a load in which messages are due at set times. And it can't share ports among source addresses.
+     */
+    private Transport transport(Arrival when) {
+        boolean auto = transport.equals("auto");
+        return auto && when == Arrival.CLOSED && sources == null ? Transport.fastest() : Transport.parse(transport);
+    }
+
+    private WireSettings wires(Target server, Arrival when) {
         int wanted = Math.min(MOST_READ_BYTES, Integer.highestOneBit(size.max()) * 4);
         return new WireSettings(
                 server,
@@ -310,7 +321,7 @@ final class LoadOptions {
                         Math.max(Limits.DEFAULTS.maxMessageBytes(), 2 * size.max())),
                 sources == null ? List.of() : sources.addresses(),
                 Math.max(LEAST_READ_BYTES, wanted),
-                Transport.parse(transport),
+                transport(when),
                 threads != null ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 

@@ -1,19 +1,16 @@
 package io.oneport.client.wire;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.HttpRequests;
 import io.oneport.client.net.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,15 +45,24 @@ public final class EncodedRequest {
         return request;
     }
 
-    /** Any request without a body. */
+    /**
+     * Any request without a body. By hand, since Netty's encoder wants a channel of its own, which for each of many
+     * handshakes at once costs more than the handshake.
+     */
     static EncodedRequest of(HttpRequest request) {
-        EmbeddedChannel encoder = new EmbeddedChannel(new HttpRequestEncoder());
-        encoder.writeOutbound(request);
-        ByteBuf head = encoder.readOutbound();
-        byte[] bytes = ByteBufUtil.getBytes(head);
-        head.release();
-        encoder.finishAndReleaseAll();
-        return new EncodedRequest(bytes);
+        StringBuilder head = new StringBuilder()
+                .append(request.method())
+                .append(' ')
+                .append(request.uri())
+                .append(' ')
+                .append(request.protocolVersion())
+                .append("\r\n");
+        request.headers()
+                .forEach(field -> head.append(field.getKey())
+                        .append(": ")
+                        .append(field.getValue())
+                        .append("\r\n"));
+        return new EncodedRequest(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     byte[] bytes() {

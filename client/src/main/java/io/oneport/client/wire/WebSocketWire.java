@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
  * much as a program in C. The other commands use Netty's, so that server and client can't share a misunderstanding.
  */
 public final class WebSocketWire extends Wire {
-    private static final int MAX_HEADER_BYTES = 14;
     private static final int CLOSE_MILLIS = 2000;
 
     /** What is only needed until the 101 is there. */
@@ -256,11 +255,11 @@ public final class WebSocketWire extends Wire {
     }
 
     private void append(int first, byte[] payload, int length) {
-        int needed = MAX_HEADER_BYTES + length;
+        int needed = Frames.MAX_HEADER_BYTES + length;
         if (batch == null) {
             batch = ctx.alloc().ioBuffer(needed);
         }
-        Frames.write(batch, first, payload, length, loop.nextMask());
+        Frames.write(batch, loop.frameScratch(), first, payload, length, loop.nextMask());
     }
 
     /** Adds a Ping (RFC 6455, section 5.5.2) of at most 125 bytes, as {@link #send} adds a message. */

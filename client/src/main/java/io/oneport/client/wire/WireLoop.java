@@ -10,11 +10,13 @@ import java.util.function.Supplier;
 public final class WireLoop {
     private final EventLoop loop;
     private final byte[] scratch;
+    private final byte[] frameScratch;
     private final SplittableRandom masks = new SplittableRandom();
 
     WireLoop(EventLoop loop, int maxMessageBytes) {
         this.loop = loop;
         this.scratch = new byte[maxMessageBytes];
+        this.frameScratch = new byte[maxMessageBytes + Frames.MAX_HEADER_BYTES];
     }
 
     EventLoop loop() {
@@ -24,6 +26,11 @@ public final class WireLoop {
     /** Where a message lies while it is passed on. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** Where a frame is put together. */
+    byte[] frameScratch() {
+        return frameScratch;
     }
 
     /** A frame's mask: not to be foreseen by whoever chooses the payload (RFC 6455, section 5.3). */

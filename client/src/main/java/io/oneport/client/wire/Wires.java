@@ -126,6 +126,7 @@ public final class Wires implements AutoCloseable {
         if (wire.receiveBufferBytes > 0) {
             bootstrap.option(ChannelOption.SO_RCVBUF, wire.receiveBufferBytes);
         }
+        settings.transport().prepare(bootstrap);
         if (!settings.sources().isEmpty()) {
             List<InetAddress> sources = settings.sources();
             bootstrap.localAddress(new InetSocketAddress(sources.get(number % sources.size()), 0));

@@ -42,7 +42,7 @@ class FramesTest {
         int mask = random.nextInt();
         EmbeddedChannel reader = reader();
         ByteBuf frame = Unpooled.buffer();
-        Frames.write(frame, 0x82, payload, length, mask);
+        Frames.write(frame, new byte[length + Frames.MAX_HEADER_BYTES], 0x82, payload, length, mask);
         assertTrue(frame.readableBytes() <= length + 14, "room for 14 bytes more is enough");
         reader.writeInbound(frame);
         BinaryWebSocketFrame read = reader.readInbound();
@@ -55,7 +55,7 @@ class FramesTest {
     @Test
     void payloadIsMaskedWithTheMaskThatIsSent() {
         ByteBuf frame = Unpooled.buffer();
-        Frames.write(frame, 0x81, new byte[] {'H', 'e', 'l', 'l', 'o'}, 5, 0x37fa213d);
+        Frames.write(frame, new byte[64], 0x81, new byte[] {'H', 'e', 'l', 'l', 'o'}, 5, 0x37fa213d);
         // The example of RFC 6455, section 5.7.
         assertEquals("818537fa213d7f9f4d5158", ByteBufUtil.hexDump(frame));
         frame.release();
@@ -66,7 +66,7 @@ class FramesTest {
         EmbeddedChannel reader = reader();
         ByteBuf frames = Unpooled.buffer();
         for (int i = 0; i < 10; i++) {
-            Frames.write(frames, i % 2 == 0 ? 0x81 : 0x82, new byte[] {(byte) ('a' + i)}, 1, i);
+            Frames.write(frames, new byte[64], i % 2 == 0 ? 0x81 : 0x82, new byte[] {(byte) ('a' + i)}, 1, i);
         }
         reader.writeInbound(frames);
         for (int i = 0; i < 10; i++) {
