@@ -49,9 +49,9 @@ class ProbeTest {
         byte[] message = new byte[length];
         sender.write(message, length, 1, 2, 3, 4);
         for (int bit = 0; bit < length * 8; bit++) {
-            message[bit / 8] ^= 1 << bit % 8;
+            message[bit / 8] ^= (byte) (1 << bit % 8);
             assertEquals(Reading.CORRUPTED, receiver.read(message, length), "bit " + bit);
-            message[bit / 8] ^= 1 << bit % 8;
+            message[bit / 8] ^= (byte) (1 << bit % 8);
         }
         assertEquals(Reading.INTACT, receiver.read(message, length));
     }
@@ -61,9 +61,9 @@ class ProbeTest {
     void everySingleBitOfTextCounts(int length) {
         byte[] text = sender.text(length, 1, 2, 3, 4);
         for (int bit = 0; bit < length * 8; bit++) {
-            text[bit / 8] ^= 1 << bit % 8;
+            text[bit / 8] ^= (byte) (1 << bit % 8);
             assertEquals(Reading.CORRUPTED, receiver.readText(text, length), "bit " + bit);
-            text[bit / 8] ^= 1 << bit % 8;
+            text[bit / 8] ^= (byte) (1 << bit % 8);
         }
         assertEquals(Reading.INTACT, receiver.readText(text, length));
     }
