@@ -1,6 +1,7 @@
 package io.oneport.client.run;
 
 import io.oneport.client.load.Progress;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -125,7 +126,16 @@ abstract class LiveStatus {
             List<AttributedString> fitted = lines.stream()
                     .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
                     .toList();
-            display.update(fitted, 0);
+            update(fitted);
+        }
+
+        /** At Ctrl-C the library closes the terminal by itself, maybe before the summary is told: no reason to lose that. */
+        private void update(List<AttributedString> lines) {
+            try {
+                display.update(lines, 0);
+            } catch (IllegalStateException | IOError closed) {
+                ended = true;
+            }
         }
 
         @Override
@@ -137,8 +147,8 @@ abstract class LiveStatus {
         void end() {
             if (!ended) {
                 ended = true;
-                display.update(List.of(), 0);
                 try {
+                    update(List.of());
                     terminal.close();
                 } catch (IOException closed) {
                     // Nothing more is to be shown on it.
