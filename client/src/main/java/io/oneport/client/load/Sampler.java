@@ -25,7 +25,6 @@ final class Sampler {
     private long filesPeak;
     private int settled;
     private long measureFrom = Long.MAX_VALUE;
-    private double highestCpu;
     private double cpuSum;
     private int cpuSamples;
     private long gcBeforeMillis;
@@ -77,7 +76,6 @@ final class Sampler {
         long now = clock.now();
         double used = cpu.busiest();
         if (phase == Progress.Phase.MEASURE) {
-            highestCpu = Math.max(highestCpu, used);
             cpuSum += used;
             cpuSamples++;
         }

@@ -48,8 +48,7 @@ final class ValidityJudge {
                     "1 in 100 messages left " + millis(lag) + " late or later: this client did not keep to its plan");
         }
         if (stalls > 0) {
-            boolean long1 = longestStallNanos > INVALID_STALL_NANOS;
-            verdict = worse(verdict, long1 ? Verdict.INVALID : Verdict.SUSPECT);
+            verdict = worse(verdict, longestStallNanos > INVALID_STALL_NANOS ? Verdict.INVALID : Verdict.SUSPECT);
             reasons.add("this client stood still " + stalls + " times for more than " + millis(StallWatch.LIMIT_NANOS)
                     + ", at worst for " + millis(longestStallNanos));
         }

@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param reasons one sentence each; empty if valid
  * @param sendLag from when a message was due to when it was written, in nanoseconds: this client's own lateness
- * @param stalls how often an event loop stood still for longer than {@code stallLimitNanos}
+ * @param stalls how often an event loop stood still for longer than 50 ms
  * @param longestStallNanos the longest of them, or the longest of any that was seen
  * @param gcNanos time spent in garbage collection while measuring
  * @param cpu share of one core that each event loop's thread may use: 1.0 is all of it; the busiest thread's
