@@ -19,7 +19,6 @@ public final class Answer {
 
     private final HttpResponseStatus status;
     private final byte[] head;
-    private final byte[] length;
     private final byte[] body;
 
     /**
@@ -49,8 +48,13 @@ public final class Answer {
             field(fields, HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE); // RFC 9110, section 7.8
         }
         this.status = status;
-        this.head = bytes(fields);
-        this.length = hasLength ? bytes("content-length: " + body.length + "\r\n") : NONE;
+        if (hasLength) {
+            fields.append(HttpHeaderNames.CONTENT_LENGTH)
+                    .append(": ")
+                    .append(body.length)
+                    .append("\r\n");
+        }
+        this.head = fields.toString().getBytes(StandardCharsets.ISO_8859_1);
         this.body = body;
     }
 
@@ -84,10 +88,6 @@ public final class Answer {
         fields.append(name).append(": ").append(value).append("\r\n");
     }
 
-    private static byte[] bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
     HttpResponseStatus status() {
         return status;
     }
@@ -95,11 +95,6 @@ public final class Answer {
     /** The status line, and the fields that are the same for every request. Not to be changed. */
     byte[] head() {
         return head;
-    }
-
-    /** The Content-Length field; empty where there may be none. Not to be changed. */
-    byte[] length() {
-        return length;
     }
 
     /** The body; not to be changed. */

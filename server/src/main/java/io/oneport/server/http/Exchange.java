@@ -10,10 +10,12 @@ import java.util.Set;
 
 /** One request and the one answer that it gets. Confined to the socket's event loop, but for {@link #executor}. */
 public final class Exchange {
+    private static final byte[] NO_BODY = new byte[0];
+
     private final HttpConnection connection;
     private final HttpRequest request;
     private final String path;
-    private byte[] body = new byte[0];
+    private byte[] body = NO_BODY;
     private boolean answered;
 
     Exchange(HttpConnection connection, HttpRequest request, String path) {

@@ -3,6 +3,9 @@ package io.oneport.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
@@ -18,7 +21,7 @@ final class RepeatedHead {
     private static final int MAX_BYTES = 1 << 10;
 
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
-    private HttpRequest request;
+    private FullHttpRequest request;
 
     /** Whether these bytes begin with the head that is remembered. */
     boolean begins(ByteBuf in) {
@@ -31,8 +34,8 @@ final class RepeatedHead {
         return bytes.readableBytes();
     }
 
-    /** What it was decoded to. */
-    HttpRequest request() {
+    /** What it was decoded to, as a whole request with an empty body; the same object until another head is remembered. */
+    FullHttpRequest request() {
         return request;
     }
 
@@ -50,6 +53,12 @@ final class RepeatedHead {
             bytes = Unpooled.buffer(length);
         }
         bytes.clear().writeBytes(in, start, length);
-        this.request = request;
+        this.request = new DefaultFullHttpRequest(
+                request.protocolVersion(),
+                request.method(),
+                request.uri(),
+                Unpooled.EMPTY_BUFFER,
+                request.headers(),
+                EmptyHttpHeaders.INSTANCE);
     }
 }

@@ -22,6 +22,9 @@ import java.util.List;
  * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
  * socket, so it holds little more than one read (with io_uring, than what had been received by then).
  *
+ * <p>A request that comes again byte for byte, and has no body, is passed on as one object, the same each time: so the
+ * handlers behind know at a glance what they have checked before. All others are passed on as they come, in parts.
+ *
  * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
  */
@@ -141,7 +144,6 @@ final class RequestDecoder extends HttpRequestDecoder {
         connection.headRead(repeated.request());
         connection.requestRead();
         out.add(repeated.request());
-        out.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
     /** Remembers a head that came whole and has no body, from a connection's second request on: most have one only. */

@@ -51,6 +51,10 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(msg);
             return;
         }
+        if (msg == passed) {
+            ctx.fireChannelRead(msg);
+            return;
+        }
         try {
             check((HttpObject) msg);
         } catch (BadRequest e) {
@@ -66,7 +70,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (part.decoderResult().isFailure()) {
             throw malformed(part.decoderResult().cause(), part instanceof HttpRequest);
         }
-        if (part instanceof HttpRequest request && request != passed) {
+        if (part instanceof HttpRequest request) {
             checkMethod(request.method());
             checkHost(request);
             checkTarget(request);

@@ -28,14 +28,13 @@ final class ResponseWriter {
      */
     static void write(OutputBatch out, HttpRequest request, Answer answer, boolean keepAlive) {
         boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
-        byte[] length = answer.length();
         byte[] connection = connection(request, keepAlive);
         byte[] date = HttpDate.lastLines();
         byte[] body = answer.body();
         boolean copies = !toHead && OutputBatch.copies(body.length);
-        int bytes = answer.head().length + length.length + connection.length + date.length;
+        int bytes = answer.head().length + connection.length + date.length;
         ByteBuf room = out.room(bytes + (copies ? body.length : 0), 0);
-        room.writeBytes(answer.head()).writeBytes(length).writeBytes(connection).writeBytes(date);
+        room.writeBytes(answer.head()).writeBytes(connection).writeBytes(date);
         if (copies) {
             room.writeBytes(body);
         } else if (!toHead) {

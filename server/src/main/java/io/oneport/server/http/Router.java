@@ -42,6 +42,10 @@ final class Router extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (exchange != null && msg == exchange.request()) {
+            repeat();
+            return;
+        }
         try {
             if (msg instanceof HttpRequest head) {
                 begin(head);
@@ -54,15 +58,17 @@ final class Router extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The same request once more, whole and without a body, as the decoder knows. */
+    private void repeat() {
+        exchange = new Exchange(connection, exchange.request(), exchange.path());
+        handle();
+    }
+
     private void begin(HttpRequest request) {
-        if (exchange != null && exchange.request() == request) {
-            exchange = new Exchange(connection, request, exchange.path()); // the same as before, as the decoder knows
-        } else {
-            int query = request.uri().indexOf('?');
-            String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-            exchange = new Exchange(connection, request, path);
-            endpoint = endpoint(request.method(), path);
-        }
+        int query = request.uri().indexOf('?');
+        String path = query < 0 ? request.uri() : request.uri().substring(0, query);
+        exchange = new Exchange(connection, request, path);
+        endpoint = endpoint(request.method(), path);
         bodyBytes = 0;
         forgetBody();
         body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;

@@ -140,8 +140,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        out.flush();
-        ctx.fireChannelReadComplete();
+        out.flush(); // and no further: this is the last handler
     }
 
     // What goes out.
