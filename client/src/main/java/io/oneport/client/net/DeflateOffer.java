@@ -39,12 +39,11 @@ final class DeflateOffer {
      * @param answer all lines of the field as one
      */
     static Optional<String> expectedInsteadOf(String answer) {
-        String text = answer.strip();
-        if (!text.startsWith(NAME)) {
+        if (!answer.startsWith(NAME)) {
             return Optional.of(NAME + ", as nothing else was offered");
         }
         Set<String> names = new HashSet<>();
-        Matcher parameter = PARAMETER.matcher(text).region(NAME.length(), text.length());
+        Matcher parameter = PARAMETER.matcher(answer).region(NAME.length(), answer.length());
         while (parameter.lookingAt()) {
             Optional<String> expected = expectedInsteadOf(parameter.group(1), parameter.group(3));
             if (expected.isPresent()) {
@@ -53,9 +52,9 @@ final class DeflateOffer {
             if (!names.add(parameter.group(1))) {
                 return Optional.of(parameter.group(1) + " once");
             }
-            parameter.region(parameter.end(), text.length());
+            parameter.region(parameter.end(), answer.length());
         }
-        if (parameter.regionStart() < text.length()) {
+        if (parameter.regionStart() < answer.length()) {
             return Optional.of(NAME + " once, with its parameters and nothing else");
         }
         return names.contains(SERVER_NO_CONTEXT_TAKEOVER)
