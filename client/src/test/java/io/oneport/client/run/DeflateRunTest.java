@@ -5,22 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandshaker;
-import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
@@ -29,6 +14,7 @@ import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.NettyDeflate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,59 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Compression over real sockets, against Netty's: it shares no code with the client's. */
 class DeflateRunTest {
     private static final int SOCKETS = 10;
-    private static final int RSV1 = 4;
 
     @TempDir
     private Path out;
 
     private CommandRun run;
-
-    /** Counts the frames with RSV1, as they are on the wire. */
-    private static final class Counter extends ChannelDuplexHandler {
-        private final AtomicLong in;
-        private final AtomicLong out;
-
-        Counter(AtomicLong in, AtomicLong out) {
-            this.in = in;
-            this.out = out;
-        }
-
-        private static void count(Object message, AtomicLong count) {
-            if (message instanceof WebSocketFrame frame && frame.rsv() == RSV1) {
-                count.incrementAndGet();
-            }
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            count(message, in);
-            ctx.fireChannelRead(message);
-        }
-
-        @Override
-        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            count(message, out);
-            ctx.write(message, promise);
-        }
-    }
-
-    /** Sends each message in three fragments. */
-    private static final class Fragmenter extends ChannelOutboundHandlerAdapter {
-        @Override
-        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            boolean text = message instanceof TextWebSocketFrame;
-            if (!text && !(message instanceof BinaryWebSocketFrame)) {
-                ctx.write(message, promise);
-                return;
-            }
-            ByteBuf content = ((WebSocketFrame) message).content();
-            int third = content.readableBytes() / 3;
-            ByteBuf first = content.readRetainedSlice(third);
-            ctx.write(text ? new TextWebSocketFrame(false, 0, first) : new BinaryWebSocketFrame(false, 0, first));
-            ctx.write(new ContinuationWebSocketFrame(false, 0, content.readRetainedSlice(third)));
-            ctx.write(new ContinuationWebSocketFrame(true, 0, content), promise);
-        }
-    }
 
     private final AtomicLong compressedIn = new AtomicLong();
     private final AtomicLong compressedOut = new AtomicLong();
@@ -105,9 +43,8 @@ class DeflateRunTest {
     private EchoServer compressing(Supplier<List<ChannelHandler>> more) {
         return new EchoServer(() -> {
             List<ChannelHandler> handlers = new ArrayList<>();
-            handlers.add(new Counter(compressedIn, compressedOut));
-            handlers.add(new WebSocketServerExtensionHandler(
-                    new PerMessageDeflateServerExtensionHandshaker(6, false, 15, true, false, 1 << 20)));
+            handlers.add(NettyDeflate.counting(compressedIn, compressedOut));
+            handlers.add(NettyDeflate.right());
             handlers.addAll(more.get());
             return handlers;
         });
@@ -177,7 +114,7 @@ class DeflateRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"--text", "--integrity"})
     void messagesMayComeInFragments(String option) throws IOException {
-        try (EchoServer server = compressing(() -> List.of(new Fragmenter()))) {
+        try (EchoServer server = compressing(() -> List.of(NettyDeflate.fragmenting()))) {
             RunResult result = load(server, option, "--size=100B..64KiB");
             assertClean(result);
             assertAgreed(result);
@@ -188,8 +125,8 @@ class DeflateRunTest {
     /** As it comes, this one takes no offer that forbids it to keep its window. */
     @Test
     void aServerThatDeclinesIsLoadedUncompressed() throws IOException {
-        try (EchoServer server = new EchoServer(() ->
-                List.of(new Counter(compressedIn, compressedOut), new WebSocketServerCompressionHandler(1 << 20)))) {
+        try (EchoServer server = new EchoServer(() -> List.of(
+                NettyDeflate.counting(compressedIn, compressedOut), new WebSocketServerCompressionHandler(1 << 20)))) {
             RunResult result = load(server);
             assertClean(result);
             assertEquals(SOCKETS, result.sockets().deflateOffered());
@@ -220,57 +157,11 @@ class DeflateRunTest {
         assertEquals(0, compressedIn.get() + compressedOut.get());
     }
 
-    /** Agrees in words of its own, on every second socket that asks; on the others as it should. */
-    private static final class WrongAnswer implements WebSocketServerExtensionHandshaker {
-        private final Map<String, String> parameters;
-        private final AtomicLong asked;
-        private final long every;
-
-        WrongAnswer(Map<String, String> parameters, AtomicLong asked, long every) {
-            this.parameters = parameters;
-            this.asked = asked;
-            this.every = every;
-        }
-
-        @Override
-        public WebSocketServerExtension handshakeExtension(WebSocketExtensionData offer) {
-            WebSocketServerExtension right = new PerMessageDeflateServerExtensionHandshaker(
-                            6, false, 15, true, false, 1 << 20)
-                    .handshakeExtension(offer);
-            return asked.incrementAndGet() % every != 0 ? right : new Renamed(right, parameters);
-        }
-    }
-
-    /** An extension that says other words of itself. */
-    private record Renamed(WebSocketServerExtension of, Map<String, String> parameters)
-            implements WebSocketServerExtension {
-        @Override
-        public int rsv() {
-            return of.rsv();
-        }
-
-        @Override
-        public WebSocketExtensionEncoder newExtensionEncoder() {
-            return of.newExtensionEncoder();
-        }
-
-        @Override
-        public WebSocketExtensionDecoder newExtensionDecoder() {
-            return of.newExtensionDecoder();
-        }
-
-        @Override
-        public WebSocketExtensionData newReponseData() {
-            return new WebSocketExtensionData("permessage-deflate", parameters);
-        }
-    }
-
     @Test
     void anAnswerThatDoesNotFitTheOfferIsAFailedUpgrade() throws IOException {
         AtomicLong asked = new AtomicLong();
         Map<String, String> takeover = Map.of("server_max_window_bits", "12");
-        try (EchoServer server = new EchoServer(
-                () -> List.of(new WebSocketServerExtensionHandler(new WrongAnswer(takeover, asked, 2))))) {
+        try (EchoServer server = new EchoServer(() -> List.of(NettyDeflate.answering(takeover, 2, asked)))) {
             RunResult result = load(server);
             assertTrue(result.integrity().clean(), run::out);
             assertTrue(result.sockets().failed() > 0, run::out);
@@ -288,8 +179,7 @@ class DeflateRunTest {
     @Test
     void ifNoAnswerFitsTheTargetIsUnfit() {
         Map<String, String> unasked = Map.of("client_max_window_bits", "12");
-        try (EchoServer server = new EchoServer(
-                () -> List.of(new WebSocketServerExtensionHandler(new WrongAnswer(unasked, new AtomicLong(), 1))))) {
+        try (EchoServer server = new EchoServer(() -> List.of(NettyDeflate.answering(unasked, 1, new AtomicLong())))) {
             run = CommandRun.of(new RunCommand(), server.url(), "--deflate", "--quiet", "--ws=2", "--http=0");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
             assertTrue(run.err().contains("(expected: no client_max_window_bits, as it was not offered)"), run::err);
@@ -297,67 +187,37 @@ class DeflateRunTest {
         }
     }
 
-    /** Damages every seventh compressed message that leaves, or puts a bomb in its place. */
-    private static final class Damage extends ChannelOutboundHandlerAdapter {
-        private final AtomicLong messages;
-        private final AtomicLong damaged;
-        private final Supplier<ByteBuf> instead;
-
-        Damage(AtomicLong messages, AtomicLong damaged, Supplier<ByteBuf> instead) {
-            this.messages = messages;
-            this.damaged = damaged;
-            this.instead = instead;
-        }
-
-        @Override
-        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            if (message instanceof BinaryWebSocketFrame frame
-                    && frame.rsv() == RSV1
-                    && messages.incrementAndGet() % 7 == 0) {
-                damaged.incrementAndGet();
-                frame.release();
-                ctx.write(new BinaryWebSocketFrame(true, RSV1, instead.get()), promise);
-            } else {
-                ctx.write(message, promise);
-            }
-        }
-    }
-
-    private RunResult damaged(AtomicLong damaged, Supplier<ByteBuf> instead) throws IOException {
+    /** Some of the server's messages are others than they should be: gives how the client calls what befell it. */
+    private String failureBy(Supplier<ByteBuf> instead) throws IOException {
         AtomicLong messages = new AtomicLong();
-        // Nearer to the wire than Netty's compression, which adds itself behind the handler of extensions.
-        try (EchoServer server = new EchoServer(() -> List.of(
-                new Damage(messages, damaged, instead),
-                new WebSocketServerExtensionHandler(
-                        new PerMessageDeflateServerExtensionHandshaker(6, false, 15, true, false, 1 << 20))))) {
+        try (EchoServer server =
+                new EchoServer(() -> List.of(NettyDeflate.replacing(instead, messages), NettyDeflate.right()))) {
             RunResult result = load(server);
-            assertTrue(damaged.get() > 0);
-            assertTrue(result.sockets().lost() > 0 && result.sockets().lost() <= damaged.get(), run::out);
+            long replaced = messages.get() / 7;
+            assertTrue(result.sockets().lost() > 0 && result.sockets().lost() <= replaced, run::out);
             assertTrue(result.books().get(0).failed() > 0, run::out);
             assertEquals(1, result.failures().size(), run::out);
             assertEquals(result.sockets().lost(), result.failures().get(0).count(), run::out);
-            return result;
+            return result.failures().get(0).what();
         }
     }
 
     @Test
     void whatCantBeInflatedIsAFailure() throws IOException {
-        RunResult result = damaged(new AtomicLong(), () -> Unpooled.wrappedBuffer(new byte[] {-1, -1, -1, -1}));
         assertEquals(
                 "the server broke the protocol: a compressed message can't be inflated: invalid block type",
-                result.failures().get(0).what());
+                failureBy(() -> Unpooled.wrappedBuffer(new byte[] {-1, -1, -1, -1})));
     }
 
     @Test
     void aBombIsAFailure() throws IOException {
-        Deflater packer = new Deflater(9, true);
+        Deflater packer = new Deflater(Deflater.BEST_COMPRESSION, true);
         packer.setInput(new byte[64 << 20]);
         byte[] bomb = new byte[100_000];
         int length = packer.deflate(bomb, 0, bomb.length, Deflater.SYNC_FLUSH) - 4;
         packer.end();
-        RunResult result = damaged(new AtomicLong(), () -> Unpooled.copiedBuffer(bomb, 0, length));
         assertEquals(
                 "the server broke the protocol: a compressed message of more than 1MiB once it is inflated",
-                result.failures().get(0).what());
+                failureBy(() -> Unpooled.copiedBuffer(bomb, 0, length)));
     }
 }
