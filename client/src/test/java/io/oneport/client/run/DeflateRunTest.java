@@ -180,8 +180,11 @@ class DeflateRunTest {
     void ifNoAnswerFitsTheTargetIsUnfit() {
         Map<String, String> unasked = Map.of("client_max_window_bits", "12");
         try (EchoServer server = new EchoServer(() -> List.of(NettyDeflate.answering(unasked, 1, new AtomicLong())))) {
-            run = CommandRun.of(new RunCommand(), server.url(), "--deflate", "--quiet", "--ws=2", "--http=0");
+            run = CommandRun.of(new RunCommand(), server.url(), "--deflate", "--quiet");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
+            assertTrue(
+                    run.err().contains(": a WebSocket at /echo with --deflate: the answer to the upgrade is"),
+                    run::err);
             assertTrue(run.err().contains("(expected: no client_max_window_bits, as it was not offered)"), run::err);
             assertEquals(1, run.err().lines().count(), run::err);
         }
