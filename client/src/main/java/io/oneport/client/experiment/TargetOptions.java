@@ -82,7 +82,7 @@ public final class TargetOptions {
                 fleet,
                 traffic,
                 phases,
-                new LoadPlan.Messages(MESSAGE_BYTES, MESSAGE_BYTES, true, false),
+                new LoadPlan.Messages(MESSAGE_BYTES, MESSAGE_BYTES, true, false, false),
                 new LoadPlan.Paths(path(), httpPath, "", List.of()),
                 wires(threads),
                 seed);

@@ -109,6 +109,7 @@ final class Account {
             Measures.Sockets one = worker.measures.sockets;
             sum.opened += one.opened;
             sum.upgraded += one.upgraded;
+            sum.deflated += one.deflated;
             sum.streams += one.streams;
             sum.failed += one.failed;
             sum.lost += one.lost;
@@ -126,7 +127,9 @@ final class Account {
                 sum.failed,
                 sum.lost,
                 sum.reopened,
-                sampler.peakOpen());
+                sampler.peakOpen(),
+                plan.messages().deflate() ? sum.upgraded : 0,
+                sum.deflated);
     }
 
     private List<Latency> latencies() {

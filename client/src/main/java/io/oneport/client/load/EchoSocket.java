@@ -47,7 +47,7 @@ final class EchoSocket extends WorkSocket {
 
     @Override
     void opened(long now) {
-        worker.measures.sockets.upgraded++;
+        worker.measures.sockets.upgraded(wire);
         readyAt = now;
         answeredOnce = false;
         if (!outstanding.hasWaiting()) {

@@ -120,8 +120,9 @@ public record LoadPlan(
      * @param minBytes the shortest, and {@code maxBytes} the longest; lengths between them are drawn evenly
      * @param integrity whether each is a probe that is looked at
      * @param text whether it goes as text, not as bytes
+     * @param deflate whether WebSockets offer to compress it (RFC 7692)
      */
-    public record Messages(int minBytes, int maxBytes, boolean integrity, boolean text) {}
+    public record Messages(int minBytes, int maxBytes, boolean integrity, boolean text, boolean deflate) {}
 
     /**
      * Where on the server.

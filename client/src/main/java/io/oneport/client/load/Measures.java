@@ -1,6 +1,7 @@
 package io.oneport.client.load;
 
 import io.oneport.client.net.FiveTuple;
+import io.oneport.client.wire.WebSocketWire;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,10 +110,17 @@ final class Measures {
     static final class Sockets {
         long opened;
         long upgraded;
+        long deflated;
         long streams;
         long failed;
         long lost;
         long reopened;
         long open;
+
+        /** A WebSocket has become one. */
+        void upgraded(WebSocketWire wire) {
+            upgraded++;
+            deflated += wire.deflates() ? 1 : 0;
+        }
     }
 }

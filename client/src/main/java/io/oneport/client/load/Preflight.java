@@ -11,7 +11,7 @@ import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.net.WebSocketConnection;
 import io.oneport.client.wire.EncodedRequest;
-import io.oneport.client.wire.StreamWire;
+import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.client.wire.WireListener;
 import io.oneport.client.wire.WireLoop;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /**
  * Looks at the target before it is loaded: one socket of each kind, by the client's careful code and not by that of the
@@ -45,11 +46,14 @@ public final class Preflight {
         Target server = wires.server();
         try (Connector connector = new Connector(server, wires.trust(), wires.limits(), 1)) {
             if (plan.fleet().webSockets() > 0) {
-                webSocket(connector, server);
+                webSocket(connector);
             }
             if (plan.fleet().http() > 0) {
                 page(connector, server);
             }
+        }
+        if (plan.messages().deflate()) {
+            deflate();
         }
         if (plan.fleet().streams() > 0) {
             stream();
@@ -59,11 +63,30 @@ public final class Preflight {
     /** As the load has it: nothing else here reads what never ends. */
     private void stream() throws IOException, InterruptedException {
         String path = Topics.path(plan, 0) + "/sse";
+        EncodedRequest request = EncodedRequest.get(wires.server(), path, wires.headers());
+        Optional<String> why =
+                fault((loops, listener) -> loops.stream(loops.loops().get(0), request, listener));
+        if (why.isPresent()) {
+            throw unfit("GET " + path, why.get() + "; --topic names another topic");
+        }
+    }
+
+    /** As the load has it: nothing else here compresses. */
+    private void deflate() throws IOException, InterruptedException {
+        Optional<String> why = fault((loops, listener) ->
+                loops.webSocket(loops.loops().get(0), handshake(webSocketTarget(), true), listener));
+        if (why.isPresent()) {
+            throw unfit("a WebSocket at " + webSocketTarget().path() + " with --deflate", why.get());
+        }
+    }
+
+    /** Opens a socket of the load, and cuts it; gives why it could not be opened, if it could not. */
+    private Optional<String> fault(BiFunction<Wires, WireListener, Wire> kind)
+            throws IOException, InterruptedException {
         CompletableFuture<Optional<String>> fault = new CompletableFuture<>();
         try (Wires loops = new Wires(wires)) {
             WireLoop loop = loops.loops().get(0);
-            EncodedRequest request = EncodedRequest.get(wires.server(), path, wires.headers());
-            StreamWire wire = loops.stream(loop, request, new WireListener() {
+            Wire wire = kind.apply(loops, new WireListener() {
                 @Override
                 public void ready() {
                     fault.complete(Optional.empty());
@@ -77,22 +100,29 @@ public final class Preflight {
             loop.execute(() -> loops.open(wire, 0));
             Optional<String> why = Await.of(fault);
             loop.execute(() -> wire.cut(false));
-            if (why.isPresent()) {
-                throw unfit("GET " + path, why.get() + "; --topic names another topic");
-            }
+            return why;
         }
     }
 
-    private void webSocket(Connector connector, Target server) throws IOException, InterruptedException {
+    private Target webSocketTarget() {
+        Target server = wires.server();
+        String path = plan.scenario() == Scenario.TOPIC
+                ? Topics.path(plan, 0)
+                : plan.paths().webSocket();
+        return new Target(server.secure(), server.host(), server.port(), path);
+    }
+
+    private ClientHandshake handshake(Target target, boolean deflate) {
+        return new ClientHandshake(target, plan.paths().subprotocols(), wires.headers(), deflate, new SecureRandom());
+    }
+
+    private void webSocket(Connector connector) throws IOException, InterruptedException {
         boolean ofTopics = plan.scenario() == Scenario.TOPIC;
-        String path = ofTopics ? Topics.path(plan, 0) : plan.paths().webSocket();
-        Target target = new Target(server.secure(), server.host(), server.port(), path);
-        ClientHandshake handshake =
-                new ClientHandshake(target, plan.paths().subprotocols(), wires.headers(), new SecureRandom());
+        Target target = webSocketTarget();
         Inbox inbox = new Inbox();
         HttpConnection connection = Await.of(connector.connect());
         try {
-            WebSocketConnection socket = Await.of(connection.upgrade(handshake, inbox));
+            WebSocketConnection socket = Await.of(connection.upgrade(handshake(target, false), inbox));
             if (!ofTopics) {
                 echo(socket, inbox);
             }

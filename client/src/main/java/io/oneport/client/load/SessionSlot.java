@@ -81,7 +81,7 @@ final class SessionSlot implements WireListener {
 
     @Override
     public void ready() {
-        worker.measures.sockets.upgraded++;
+        worker.measures.sockets.upgraded(wire);
         worker.measures.sockets.open++;
         open = true;
         step(Metric.UPGRADE);

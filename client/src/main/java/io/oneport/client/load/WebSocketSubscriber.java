@@ -29,7 +29,7 @@ final class WebSocketSubscriber extends Subscriber {
 
     @Override
     void opened(long now) {
-        worker.measures.sockets.upgraded++;
+        worker.measures.sockets.upgraded(wire);
         super.opened(now);
     }
 

@@ -82,6 +82,7 @@ final class Worker {
                 new Target(server.secure(), server.host(), server.port(), path),
                 plan.paths().subprotocols(),
                 plan.wires().headers(),
+                plan.messages().deflate(),
                 KEYS);
     }
 

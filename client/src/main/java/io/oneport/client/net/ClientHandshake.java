@@ -22,8 +22,13 @@ import java.util.Random;
 public final class ClientHandshake {
     /** What an answer means. */
     public sealed interface Verdict {
-        /** The server switched: frames follow. The subprotocol is the one that it chose, if it chose one. */
-        record Switched(Optional<String> subprotocol) implements Verdict {}
+        /**
+         * The server switched: frames follow.
+         *
+         * @param subprotocol the one that it chose, if it chose one
+         * @param deflate whether it agreed to permessage-deflate; else messages go as they are (RFC 7692, section 5)
+         */
+        record Switched(Optional<String> subprotocol, boolean deflate) implements Verdict {}
 
         /** It did not, or not rightly: which rule the answer breaks and what came instead, in one sentence. */
         record Refused(String why) implements Verdict {}
@@ -35,7 +40,13 @@ public final class ClientHandshake {
     private final Target target;
     private final List<String> subprotocols;
     private final List<Header> headers;
+    private final boolean deflate;
     private final String key;
+
+    /** As the other one, for a handshake that offers no extension. */
+    public ClientHandshake(Target target, List<String> subprotocols, List<Header> headers, Random random) {
+        this(target, subprotocols, headers, false, random);
+    }
 
     /**
      * Draws the key of one handshake.
@@ -43,12 +54,15 @@ public final class ClientHandshake {
      * @param target host for the Host header, and the path to ask for
      * @param subprotocols those offered, the preferred one first; may be empty
      * @param headers more header fields
+     * @param deflate whether to offer permessage-deflate (RFC 7692) without context takeover
      * @param random where the key comes from; a {@link java.security.SecureRandom}, except in tests
      */
-    public ClientHandshake(Target target, List<String> subprotocols, List<Header> headers, Random random) {
+    public ClientHandshake(
+            Target target, List<String> subprotocols, List<Header> headers, boolean deflate, Random random) {
         this.target = target;
         this.subprotocols = List.copyOf(subprotocols);
         this.headers = List.copyOf(headers);
+        this.deflate = deflate;
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         this.key = Base64.getEncoder().encodeToString(bytes);
@@ -65,6 +79,9 @@ public final class ClientHandshake {
                 .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
         if (!subprotocols.isEmpty()) {
             fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(", ", subprotocols));
+        }
+        if (deflate) {
+            fields.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, DeflateOffer.TEXT);
         }
         HttpRequests.addAll(fields, headers);
         return request;
@@ -91,21 +108,24 @@ public final class ClientHandshake {
         if (!accept.equals(acceptFor(key))) {
             return refused("Sec-WebSocket-Accept", accept, acceptFor(key) + " for this key");
         }
-        if (fields.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
-            return refused(
-                    "Sec-WebSocket-Extensions",
-                    all(fields, HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS),
-                    "none, as none was offered");
+        boolean extended = fields.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+        if (extended) {
+            String extensions = all(fields, HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+            Optional<String> expected =
+                    deflate ? DeflateOffer.expectedInsteadOf(extensions) : Optional.of("none, as none was offered");
+            if (expected.isPresent()) {
+                return refused("Sec-WebSocket-Extensions", extensions, expected.get());
+            }
         }
         if (!fields.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
-            return new Verdict.Switched(Optional.empty());
+            return new Verdict.Switched(Optional.empty(), extended);
         }
         String chosen = all(fields, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         if (!subprotocols.contains(chosen)) {
             String offered = String.join(" or ", subprotocols);
             return refused("Sec-WebSocket-Protocol", chosen, offered.isEmpty() ? "none, as none was offered" : offered);
         }
-        return new Verdict.Switched(Optional.of(chosen));
+        return new Verdict.Switched(Optional.of(chosen), extended);
     }
 
     /** The only value of Sec-WebSocket-Accept that answers this key (RFC 6455, section 4.2.2, item 5.4). */

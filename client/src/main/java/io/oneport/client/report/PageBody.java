@@ -77,6 +77,10 @@ final class PageBody {
                 result.started() + " · " + Figures.seconds(result.seconds()) + " · seed " + result.seed() + " · "
                         + host));
         html.append(paragraph("facts", "Sockets: " + Sentences.sockets(result.sockets())));
+        String declined = Sentences.declined(result.sockets());
+        if (!declined.isEmpty()) {
+            html.append(paragraph("facts", declined));
+        }
         return html.append("</header>\n").toString();
     }
 

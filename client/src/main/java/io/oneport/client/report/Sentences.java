@@ -53,10 +53,22 @@ final class Sentences {
         return Figures.roundCount(used) + "/" + Figures.roundCount(available);
     }
 
+    /** What is to be said of compression that was offered and not agreed; empty if nothing is. */
+    static String declined(SocketCounts sockets) {
+        long declined = sockets.deflateOffered() - sockets.deflateAgreed();
+        return declined == 0
+                ? ""
+                : "deflate was offered, and the server did not agree to it on " + count(declined) + " of "
+                        + count(sockets.deflateOffered()) + " sockets: their messages went uncompressed";
+    }
+
     static String sockets(SocketCounts sockets) {
         List<String> parts = new ArrayList<>();
         parts.add(count(sockets.opened()) + " opened of " + count(sockets.planned()));
         parts.add(count(sockets.upgraded()) + " upgraded");
+        if (sockets.deflateOffered() > 0) {
+            parts.add("deflate agreed on " + count(sockets.deflateAgreed()) + " of " + count(sockets.deflateOffered()));
+        }
         parts.add(count(sockets.stayedHttp()) + " stayed HTTP");
         if (sockets.streams() > 0) {
             parts.add(count(sockets.streams()) + " event streams");

@@ -38,6 +38,10 @@ public final class TextReport {
         }
         line("target", result.target());
         line("sockets", Sentences.sockets(result.sockets()));
+        String declined = Sentences.declined(result.sockets());
+        if (!declined.isEmpty()) {
+            line("", "- " + declined);
+        }
     }
 
     private void phases() {

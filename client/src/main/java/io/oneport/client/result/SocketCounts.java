@@ -12,6 +12,8 @@ package io.oneport.client.result;
  * @param lost sockets that the other side ended, or that broke, before we meant them to end
  * @param reopened sockets that were opened in the place of a lost one, or one that HTTP ended
  * @param peakOpen how many were open at once, at the most
+ * @param deflateOffered how many of the upgraded had offered to compress messages (permessage-deflate, RFC 7692)
+ * @param deflateAgreed on how many of those the server agreed; on the others messages went as they are
  */
 public record SocketCounts(
         long planned,
@@ -22,4 +24,6 @@ public record SocketCounts(
         long failed,
         long lost,
         long reopened,
-        long peakOpen) {}
+        long peakOpen,
+        long deflateOffered,
+        long deflateAgreed) {}

@@ -197,6 +197,13 @@ final class LoadOptions {
     private boolean text;
 
     @Option(
+            names = "--deflate",
+            description =
+                    "Have WebSockets offer to compress messages (permessage-deflate, RFC 7692), each by itself. The"
+                            + " report says on how many the server agreed.")
+    private boolean deflate;
+
+    @Option(
             names = "--ws-path",
             paramLabel = "PATH",
             converter = Converters.ToPath.class,
@@ -291,7 +298,7 @@ final class LoadOptions {
                         inFlight != null ? inFlight : when == Arrival.CLOSED ? 1 : OPEN_IN_FLIGHT,
                         sessionMessages),
                 new LoadPlan.Phases(warmup, measured, drain),
-                new LoadPlan.Messages(size.min(), size.max(), integrity, text || what == Scenario.TOPIC),
+                new LoadPlan.Messages(size.min(), size.max(), integrity, text || what == Scenario.TOPIC, deflate),
                 new LoadPlan.Paths(path, httpPath, topic, subprotocols),
                 wires(server, when),
                 hostile == null ? Map.of() : hostile.sockets(webSockets),
@@ -358,6 +365,7 @@ final class LoadOptions {
     }
 
     private void checkMessages(Scenario what) {
+        Setting.require(!deflate || webSockets > 0, "deflate", "on", "off without WebSockets: --ws is 0");
         Setting.require(
                 integrity || what != Scenario.TOPIC,
                 "integrity",
@@ -409,6 +417,9 @@ final class LoadOptions {
         }
         settings.put("size", size.toString());
         settings.put("integrity", integrity ? "on" : "off");
+        if (deflate) {
+            settings.put("deflate", "offered");
+        }
         if (hostile != null) {
             settings.put("hostile", hostile.text());
         }

@@ -6,10 +6,17 @@ import java.util.Arrays;
 /** A message that comes in fragments (RFC 6455, section 5.4). */
 final class Fragments {
     private final boolean text;
+    private final boolean compressed;
     private byte[] bytes = new byte[0];
 
-    Fragments(boolean text) {
+    Fragments(boolean text, boolean compressed) {
         this.text = text;
+        this.compressed = compressed;
+    }
+
+    /** Whether the message is to be inflated once it is whole. */
+    boolean compressed() {
+        return compressed;
     }
 
     boolean text() {

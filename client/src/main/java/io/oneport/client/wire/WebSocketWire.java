@@ -12,6 +12,7 @@ import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
 
 /**
  * A WebSocket for load (RFC 6455): opened by the handshake, then frames both ways. All of it on its loop.
@@ -45,6 +46,8 @@ public final class WebSocketWire extends Wire {
     private ByteBuf batch;
     private boolean reading;
     private boolean closeSent;
+    /** Whether permessage-deflate was agreed (RFC 7692). */
+    private boolean deflate;
 
     WebSocketWire(
             WireLoop loop, WireListener listener, ClientHandshake handshake, int timeoutMillis, int maxMessageBytes) {
@@ -97,12 +100,18 @@ public final class WebSocketWire extends Wire {
             end(WireEnd.Kind.REFUSED, refused.why());
             return;
         }
+        deflate = verdict instanceof ClientHandshake.Verdict.Switched switched && switched.deflate();
         opening.deadline.cancel(false);
         opening = null;
         becomeReady();
         // Last: this very call delivers the frames that came in the same segment as the 101.
         ctx.pipeline().remove(Wires.HTTP_DECODER);
         flush();
+    }
+
+    /** Whether server and client have agreed to compress messages; known from {@link WireListener#ready} on. */
+    public boolean deflates() {
+        return deflate;
     }
 
     // What comes in.
@@ -181,6 +190,7 @@ public final class WebSocketWire extends Wire {
             }
             case 0x88 -> closeReceived(in, at, length);
             case 0x01, 0x02, 0x00, 0x80 -> fragment(first, in, at, length);
+            case 0xc1, 0xc2, 0x41, 0x42 -> compressed(first, in, at, length);
             default -> broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff));
         }
     }
@@ -195,6 +205,38 @@ public final class WebSocketWire extends Wire {
         listener.message(scratch, length, text);
     }
 
+    /** A first frame with RSV1: its message is compressed, if that was agreed (RFC 7692, section 6). */
+    private void compressed(int first, ByteBuf in, int at, int length) {
+        if (!deflate) {
+            broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff)
+                    + ": compressed, which was not agreed");
+        } else if ((first & 0x80) == 0) {
+            fragment(first, in, at, length);
+        } else if (fragments != null) {
+            broken("a message began inside another");
+        } else {
+            in.getBytes(at, loop.deflate().compressed(), 0, length);
+            inflate(length, (first & 0x0f) == 1);
+        }
+    }
+
+    /** Passes on the message that lies compressed in the loop's buffer for it. */
+    private void inflate(int length, boolean text) {
+        byte[] scratch = loop.scratch();
+        int inflated;
+        try {
+            inflated = loop.deflate().inflate(length, scratch);
+        } catch (DataFormatException wrong) {
+            broken("a compressed message can't be inflated: " + wrong.getMessage());
+            return;
+        }
+        if (inflated == MessageDeflate.NO) {
+            broken("a compressed message of more than " + Units.sizeText(maxMessageBytes) + " once it is inflated");
+        } else {
+            listener.message(scratch, inflated, text);
+        }
+    }
+
     private void fragment(int first, ByteBuf in, int at, int length) {
         boolean begins = (first & 0x0f) != 0;
         if (begins == (fragments != null)) {
@@ -202,14 +244,24 @@ public final class WebSocketWire extends Wire {
             return;
         }
         if (begins) {
-            fragments = new Fragments((first & 0x0f) == 1);
+            fragments = new Fragments((first & 0x0f) == 1, (first & 0x40) != 0);
         }
         if (!fragments.add(in, at, length, maxMessageBytes)) {
             broken("a message of more than " + Units.sizeText(maxMessageBytes));
         } else if ((first & 0x80) != 0) {
-            Fragments whole = fragments;
+            Fragments message = fragments;
             fragments = null;
-            listener.message(whole.bytes(), whole.bytes().length, whole.text());
+            whole(message);
+        }
+    }
+
+    private void whole(Fragments message) {
+        byte[] bytes = message.bytes();
+        if (message.compressed()) {
+            System.arraycopy(bytes, 0, loop.deflate().compressed(), 0, bytes.length);
+            inflate(bytes.length, message.text());
+        } else {
+            listener.message(bytes, bytes.length, message.text());
         }
     }
 
@@ -248,10 +300,21 @@ public final class WebSocketWire extends Wire {
      * Adds a message to what goes out at the next {@link #flush}; inside of {@link WireListener#message} that comes by
      * itself.
      *
+     * <p>If compression was agreed, it goes compressed, unless it would not get smaller by that: which messages to compress
+     * is up to their sender (RFC 7692, section 6).
+     *
      * @param payload its first {@code length} bytes, copied during this call
      */
     public void send(byte[] payload, int length, boolean text) {
-        append(text ? 0x81 : 0x82, payload, length);
+        int first = text ? 0x81 : 0x82;
+        if (deflate) {
+            int compressed = loop.deflate().deflate(payload, length);
+            if (compressed != MessageDeflate.NO) {
+                append(first | 0x40, loop.deflate().compressed(), compressed);
+                return;
+            }
+        }
+        append(first, payload, length);
     }
 
     private void append(int first, byte[] payload, int length) {

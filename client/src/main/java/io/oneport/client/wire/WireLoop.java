@@ -12,6 +12,8 @@ public final class WireLoop {
     private final byte[] scratch;
     private final byte[] frameScratch;
     private final SplittableRandom masks = new SplittableRandom();
+    /** {@code null} until the first socket needs it. */
+    private MessageDeflate deflate;
 
     WireLoop(EventLoop loop, int maxMessageBytes) {
         this.loop = loop;
@@ -31,6 +33,21 @@ public final class WireLoop {
     /** Where a frame is put together. */
     byte[] frameScratch() {
         return frameScratch;
+    }
+
+    /** What compresses, and inflates, for all of its sockets. */
+    MessageDeflate deflate() {
+        if (deflate == null) {
+            deflate = new MessageDeflate(scratch.length);
+        }
+        return deflate;
+    }
+
+    /** Gives back what is outside the heap; once the loop has ended. Any thread. */
+    void close() {
+        if (deflate != null) {
+            deflate.close();
+        }
     }
 
     /** A frame's mask: not to be foreseen by whoever chooses the payload (RFC 6455, section 5.3). */

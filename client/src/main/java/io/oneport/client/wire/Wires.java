@@ -180,5 +180,6 @@ public final class Wires implements AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).syncUninterruptibly();
+        loops.forEach(WireLoop::close);
     }
 }

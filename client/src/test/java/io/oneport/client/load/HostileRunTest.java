@@ -31,7 +31,7 @@ class HostileRunTest {
                 new LoadPlan.Fleet(WEB_SOCKETS, HTTP, 0, 0, 1, 1000),
                 new LoadPlan.Traffic(Arrival.UNIFORM, RateCurve.constant(200), RateCurve.constant(50), 1024, 1),
                 new LoadPlan.Phases(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(10)),
-                new LoadPlan.Messages(128, 128, true, false),
+                new LoadPlan.Messages(128, 128, true, false, false),
                 new LoadPlan.Paths("/echo", "/plaintext", "load", List.of()),
                 new WireSettings(
                         new Target(false, "127.0.0.1", server.port(), "/"),

@@ -85,7 +85,8 @@ class ClientHandshakeTest {
     @Test
     void aRightAnswerSwitches() {
         ClientHandshake handshake = offering();
-        assertEquals(new Verdict.Switched(Optional.empty()), handshake.verify(answer(101, right(handshake), "")));
+        assertEquals(
+                new Verdict.Switched(Optional.empty(), false), handshake.verify(answer(101, right(handshake), "")));
     }
 
     @Test
@@ -93,14 +94,14 @@ class ClientHandshakeTest {
         ClientHandshake handshake = offering();
         HttpHeaders headers = right(handshake).set("Upgrade", "WebSocket").remove("Connection");
         headers.add("Connection", "keep-alive").add("Connection", "foo, uPGRADE");
-        assertEquals(new Verdict.Switched(Optional.empty()), handshake.verify(answer(101, headers, "")));
+        assertEquals(new Verdict.Switched(Optional.empty(), false), handshake.verify(answer(101, headers, "")));
     }
 
     @Test
     void aSubprotocolThatWasOfferedIsTaken() {
         ClientHandshake handshake = offering("a", "b");
         HttpHeaders headers = right(handshake).set("Sec-WebSocket-Protocol", "b");
-        assertEquals(new Verdict.Switched(Optional.of("b")), handshake.verify(answer(101, headers, "")));
+        assertEquals(new Verdict.Switched(Optional.of("b"), false), handshake.verify(answer(101, headers, "")));
     }
 
     @ParameterizedTest

@@ -44,6 +44,17 @@ class HtmlReportTest {
     }
 
     @Test
+    void saysThatCompressionWasDeclined() {
+        SampleResult sample = everything();
+        assertFalse(HtmlReport.of(sample.build()).contains("deflate"));
+        sample.deflateOffered = 500;
+        sample.deflateAgreed = 498;
+        String page = HtmlReport.of(sample.build());
+        assertTrue(page.contains("deflate agreed on 498 of 500"));
+        assertTrue(page.contains("the server did not agree to it on 2 of 500 sockets"));
+    }
+
+    @Test
     void hasEverySectionThatTheResultHas() {
         String page = HtmlReport.of(everything().build());
         for (String section : List.of(

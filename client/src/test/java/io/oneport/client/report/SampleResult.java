@@ -49,6 +49,8 @@ final class SampleResult {
     List<FailureGroup> failures = List.of();
     List<HostileGroup> hostile = List.of();
     List<ThresholdOutcome> thresholds = List.of();
+    long deflateOffered = 0;
+    long deflateAgreed = 0;
     int exitCode = 0;
     /** {@code null}: one is drawn. */
     Series series = null;
@@ -220,7 +222,8 @@ final class SampleResult {
                         28_232,
                         731,
                         1_048_576),
-                new SocketCounts(700, 700, 500, 200, 0, 0, failures.isEmpty() ? 0 : 61, 0, 700),
+                new SocketCounts(
+                        700, 700, 500, 200, 0, 0, failures.isEmpty() ? 0 : 61, 0, 700, deflateOffered, deflateAgreed),
                 latencies(),
                 integrity,
                 books,

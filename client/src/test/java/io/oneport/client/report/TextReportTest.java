@@ -52,6 +52,23 @@ class TextReportTest {
     }
 
     @Test
+    void whetherCompressionWasAgreedIsSaidOfThoseWhoOfferedIt() {
+        assertFalse(TextReport.of(SampleResult.good().build()).contains("deflate"));
+        SampleResult sample = SampleResult.good();
+        sample.deflateOffered = 500;
+        sample.deflateAgreed = 500;
+        String agreed = TextReport.of(sample.build());
+        fits(agreed);
+        contains(agreed, " · deflate agreed on 500 of 500 · ");
+        assertFalse(agreed.contains("uncompressed"), agreed);
+        sample.deflateAgreed = 0;
+        String declined = TextReport.of(sample.build());
+        fits(declined);
+        contains(declined, " · deflate agreed on 0 of 500 · ");
+        contains(declined, "- deflate was offered, and the server did not agree to it on 500 of 500 sockets: their");
+    }
+
+    @Test
     void booksThatDoNotCloseAreLoud() {
         SampleResult sample = SampleResult.good();
         sample.books = List.of(new Books("ws", 1_000, 990, 3, 0, 0, 0));

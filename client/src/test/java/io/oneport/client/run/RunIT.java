@@ -104,6 +104,33 @@ class RunIT {
         }
     }
 
+    /** This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5). */
+    @Test
+    void compressionIsDeclined(@TempDir Path out) throws IOException {
+        try (ServerProcess server = new ServerProcess()) {
+            for (String scenario : List.of("echo", "topic", "churn", "idle")) {
+                ClientProcess client = ClientProcess.run(
+                        PATIENCE,
+                        "run",
+                        server.url(),
+                        "--deflate",
+                        "--scenario=" + scenario,
+                        "--ws=10",
+                        "--warmup=0s",
+                        "--duration=1s",
+                        "--out=" + out);
+                RunResult result = ResultJson.read(out.resolve("result.json"));
+                assertTrue(result.integrity().clean(), client::toString);
+                assertTrue(result.sockets().deflateOffered() > 0, client::toString);
+                assertEquals(0, result.sockets().deflateAgreed(), client::toString);
+                assertTrue(client.out().contains("deflate agreed on 0 of "), client::toString);
+                assertTrue(client.out().contains("- deflate was offered, and the server did not agree to it"));
+                result.books().forEach(books -> assertEquals(books.scheduled(), books.done(), client::toString));
+            }
+            assertEquals("", server.err());
+        }
+    }
+
     @Test
     void sessionsComeTalkAndLeave(@TempDir Path out) throws Exception {
         try (ServerProcess server = new ServerProcess()) {

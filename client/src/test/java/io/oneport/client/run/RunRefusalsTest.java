@@ -76,6 +76,13 @@ class RunRefusalsTest {
     }
 
     @Test
+    void compressionThatNoSocketCouldOffer() {
+        CommandRun refused = run("http://127.0.0.1:1", "--deflate", "--ws=0", "--http=1");
+        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
+        assertEquals("deflate: on (expected: off without WebSockets: --ws is 0)\n", refused.err());
+    }
+
+    @Test
     void aPageThatIsNotThere() {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             CommandRun refused = run(server.url(), "--http-path=/fish", "--quiet");

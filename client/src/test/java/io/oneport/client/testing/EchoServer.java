@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -25,8 +26,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A correct server of Netty's own parts: {@code /echo} is a WebSocket, {@code /plaintext} a page. */
 public final class EchoServer implements AutoCloseable {
@@ -34,10 +37,24 @@ public final class EchoServer implements AutoCloseable {
     private final Channel listener;
 
     public EchoServer(Optional<SslContext> tls) {
+        this(tls, false, List::of);
+    }
+
+    /**
+     * One with extensions (RFC 6455, section 9).
+     *
+     * @param extensions makes what stands between HTTP and the WebSocket, for each connection anew
+     */
+    public EchoServer(Supplier<List<ChannelHandler>> extensions) {
+        this(Optional.empty(), true, extensions);
+    }
+
+    private EchoServer(Optional<SslContext> tls, boolean extended, Supplier<List<ChannelHandler>> extensions) {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath("/echo")
                 .subprotocols("chat.v1")
                 .maxFramePayloadLength(1 << 20)
+                .allowExtensions(extended)
                 .build();
         listener = new ServerBootstrap()
                 .group(loops)
@@ -47,12 +64,9 @@ public final class EchoServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
                         channel.pipeline()
-                                .addLast(
-                                        new HttpServerCodec(),
-                                        new HttpObjectAggregator(1 << 16),
-                                        new WebSocketServerProtocolHandler(config),
-                                        new Page(),
-                                        new Echo());
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 16))
+                                .addLast(extensions.get().toArray(ChannelHandler[]::new))
+                                .addLast(new WebSocketServerProtocolHandler(config), new Page(), new Echo());
                     }
                 })
                 .bind("127.0.0.1", 0)
@@ -62,6 +76,11 @@ public final class EchoServer implements AutoCloseable {
 
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Such as {@code http://127.0.0.1:40123}; for one without TLS. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
     }
 
     @Override

@@ -1,151 +1,25 @@
 package io.oneport.client.wire;
 
+import static io.oneport.client.wire.EmbeddedWebSocket.MAX_BYTES;
+import static io.oneport.client.wire.EmbeddedWebSocket.frame;
+import static io.oneport.client.wire.EmbeddedWebSocket.heardOf;
+import static io.oneport.client.wire.EmbeddedWebSocket.joined;
+import static io.oneport.client.wire.EmbeddedWebSocket.latin1;
+import static io.oneport.client.wire.EmbeddedWebSocket.payload;
+import static io.oneport.client.wire.EmbeddedWebSocket.unmasked;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.oneport.client.net.ClientHandshake;
-import io.oneport.client.net.Target;
 import io.oneport.client.testing.LeakCheck;
-import io.oneport.client.testing.PlainServer;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a server sends, byte for byte, without a network. */
 @ExtendWith(LeakCheck.class)
 class WebSocketWireTest {
-    private static final int MAX_BYTES = 70_000;
-    private static final Target TARGET = Target.parse("ws://127.0.0.1:8080/echo");
-
-    /** One socket, and what its listener heard. */
-    private static final class Socket implements WireListener {
-        final EmbeddedChannel channel = new EmbeddedChannel();
-        final List<String> heard = new ArrayList<>();
-        final WebSocketWire wire;
-        private final String key;
-        WireEnd end;
-
-        Socket() {
-            // Always the same key.
-            ClientHandshake handshake = new ClientHandshake(TARGET, List.of(), List.of(), new Random(7));
-            var request = handshake.request();
-            key = request.headers().get("Sec-WebSocket-Key");
-            request.release();
-            wire = new WebSocketWire(new WireLoop(channel.eventLoop(), MAX_BYTES), this, handshake, 5000, MAX_BYTES);
-            channel.pipeline().addLast(Wires.HTTP_DECODER, new HttpResponseDecoder());
-            channel.pipeline().addLast(wire);
-            wire.start();
-        }
-
-        byte[] switching() {
-            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + PlainServer.accept(key) + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        Socket upgraded() {
-            sent();
-            receive(switching());
-            return this;
-        }
-
-        void receive(byte[] bytes) {
-            channel.writeInbound(Unpooled.copiedBuffer(bytes));
-            channel.runPendingTasks();
-        }
-
-        byte[] sent() {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-                all.writeBytes(ByteBufUtil.getBytes(part));
-                part.release();
-            }
-            return all.toByteArray();
-        }
-
-        @Override
-        public void ready() {
-            heard.add("ready");
-        }
-
-        @Override
-        public void message(byte[] content, int length, boolean text) {
-            heard.add((text ? "text " : "binary ") + length + " " + Arrays.hashCode(Arrays.copyOf(content, length)));
-        }
-
-        @Override
-        public void closed(WireEnd end) {
-            this.end = end;
-            heard.add("closed " + end.kind());
-        }
-
-        void finish() {
-            channel.finishAndReleaseAll();
-        }
-    }
-
-    private static byte[] frame(int first, byte[] payload) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(first);
-        if (payload.length <= 125) {
-            out.write(payload.length);
-        } else if (payload.length <= 0xffff) {
-            out.write(126);
-            out.write(payload.length >> 8);
-            out.write(payload.length);
-        } else {
-            out.write(127);
-            for (int shift = 56; shift >= 0; shift -= 8) {
-                out.write((int) ((long) payload.length >> shift));
-            }
-        }
-        out.writeBytes(payload);
-        return out.toByteArray();
-    }
-
-    private static byte[] latin1(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
-    }
-
-    private static byte[] payload(int length) {
-        byte[] payload = new byte[length];
-        new Random(length).nextBytes(payload);
-        return payload;
-    }
-
-    /** The payload of one short masked frame that this client sent. */
-    private static String unmasked(byte[] frame) {
-        int length = frame[1] & 0x7f;
-        byte[] payload = Arrays.copyOfRange(frame, 6, 6 + length);
-        for (int i = 0; i < length; i++) {
-            payload[i] ^= frame[2 + (i & 3)];
-        }
-        return new String(payload, StandardCharsets.ISO_8859_1);
-    }
-
-    private static String heardOf(byte[] payload, boolean text) {
-        return (text ? "text " : "binary ") + payload.length + " " + Arrays.hashCode(payload);
-    }
-
     @Test
     void cutAnywhereTheMessagesAreTheSame() {
         byte[] stream = joined(
@@ -165,11 +39,11 @@ class WebSocketWireTest {
                 heardOf(latin1("one and two"), true),
                 heardOf(payload(126), false),
                 heardOf(new byte[0], false));
-        Socket model = new Socket();
-        byte[] all = joined(model.switching(), stream);
+        EmbeddedWebSocket model = new EmbeddedWebSocket();
+        byte[] all = joined(model.switching(""), stream);
         model.finish();
         for (int cut = 0; cut <= all.length; cut++) {
-            Socket socket = new Socket();
+            EmbeddedWebSocket socket = new EmbeddedWebSocket();
             socket.sent();
             socket.receive(Arrays.copyOfRange(all, 0, cut));
             socket.receive(Arrays.copyOfRange(all, cut, all.length));
@@ -177,7 +51,7 @@ class WebSocketWireTest {
             assertEquals("ping", unmasked(socket.sent()), "cut at " + cut);
             socket.finish();
         }
-        Socket socket = new Socket();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket();
         socket.sent();
         for (byte value : all) {
             socket.receive(new byte[] {value});
@@ -189,7 +63,7 @@ class WebSocketWireTest {
 
     @Test
     void longLengthsAreReadToo() {
-        Socket socket = new Socket().upgraded();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         byte[] frame = frame(0x82, payload(66_000));
         for (int cut : new int[] {1, 2, 5, 9, 10, 11, 40_000}) {
             socket.heard.clear();
@@ -202,7 +76,7 @@ class WebSocketWireTest {
 
     @Test
     void pingIsAnsweredWithItsPayload() {
-        Socket socket = new Socket().upgraded();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.receive(frame(0x89, latin1("are you there")));
         byte[] pong = socket.sent();
         assertEquals(0x8a, pong[0] & 0xff);
@@ -213,7 +87,7 @@ class WebSocketWireTest {
 
     @Test
     void closeOfTheServerIsAnsweredAndNothingBehindItIsRead() {
-        Socket socket = new Socket().upgraded();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.receive(joined(frame(0x88, new byte[] {3, (byte) 0xe9}), frame(0x81, latin1("late"))));
         assertEquals(List.of("ready", "closed CLOSED"), socket.heard);
         assertEquals("closed by the server: Close 1001", socket.end.what());
@@ -225,7 +99,7 @@ class WebSocketWireTest {
 
     @Test
     void leavingEndsWithTheServersClose() {
-        Socket socket = new Socket().upgraded();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.wire.leave();
         assertEquals(0x88, socket.sent()[0] & 0xff);
         assertNull(socket.end);
@@ -248,7 +122,7 @@ class WebSocketWireTest {
     }
 
     private static void assertBroken(String what, byte[] frames) {
-        Socket socket = new Socket().upgraded();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.receive(frames);
         assertEquals(List.of("ready", "closed BROKEN"), socket.heard, what);
         assertTrue(socket.end.what().contains(what), socket.end.what());
@@ -257,7 +131,7 @@ class WebSocketWireTest {
 
     @Test
     void refusalsAreTold() {
-        Socket socket = new Socket();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket();
         socket.sent();
         socket.receive(latin1("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
         assertEquals(List.of("closed REFUSED"), socket.heard);
@@ -267,7 +141,7 @@ class WebSocketWireTest {
 
     @Test
     void connectionThatEndsWithoutCloseIsLost() {
-        Socket socket = new Socket().upgraded();
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.channel.close();
         assertEquals(WireEnd.Kind.LOST, socket.end.kind());
         socket.finish();

@@ -240,7 +240,7 @@ public final class SelftestCommand implements Callable<Integer> {
                     new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, CONNECT_RATE),
                     traffic,
                     new LoadPlan.Phases(duration.dividedBy(2), duration, Duration.ofSeconds(1)),
-                    new LoadPlan.Messages(size, size, integrity, false),
+                    new LoadPlan.Messages(size, size, integrity, false, false),
                     new LoadPlan.Paths(LoopbackEcho.PATH, "/", "", List.of()),
                     new WireSettings(
                             new Target(false, target.host(), target.port(), "/"),

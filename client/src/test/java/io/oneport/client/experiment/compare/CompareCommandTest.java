@@ -59,7 +59,7 @@ class CompareCommandTest {
                 Map.of(),
                 null,
                 validity,
-                new SocketCounts(1, 1, 1, 0, 0, 0, 0, 0, 1),
+                new SocketCounts(1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0),
                 List.of(new Latency(metric, "", times, times, null, rate)),
                 new Integrity(true, 30, 0, 0, 0, 0, 0),
                 List.of(),
