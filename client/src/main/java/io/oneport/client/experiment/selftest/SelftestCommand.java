@@ -3,7 +3,6 @@ package io.oneport.client.experiment.selftest;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.experiment.ThreadsOption;
 import io.oneport.client.experiment.find.Flaw;
 import io.oneport.client.experiment.find.RateSearch;
 import io.oneport.client.experiment.find.RateTrials;
@@ -23,6 +22,8 @@ import io.oneport.client.result.Books;
 import io.oneport.client.result.Search;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.OutputOptions;
+import io.oneport.client.run.ThreadsOption;
+import io.oneport.client.run.TransportOption;
 import io.oneport.client.run.Verdict;
 import io.oneport.client.wire.WireSettings;
 import io.oneport.protocol.Probe;
@@ -104,12 +105,8 @@ public final class SelftestCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private Duration duration;
 
-    @Option(
-            names = "--transport",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "How sockets reach the kernel: auto, epoll, io_uring or nio. Default: ${DEFAULT-VALUE}")
-    private String transport;
+    @Mixin
+    private TransportOption transport;
 
     @Mixin
     private ThreadsOption threads;
@@ -147,7 +144,7 @@ public final class SelftestCommand implements Callable<Integer> {
         // Both ends of each socket are in this process.
         Capacity.requireRoom(2 * webSockets, List.of());
         threads.count();
-        return Transport.parse(transport);
+        return transport.transport();
     }
 
     private Map<String, String> settings(Transport kernel) {
