@@ -159,7 +159,7 @@ abstract class LoadSocket implements WireListener {
 
     private void reopen(long delayNanos) {
         if (delayNanos == 0) {
-            worker.loop.execute(this::open);
+            worker.openSoon(this);
         } else {
             worker.loop.schedule(this::open, delayNanos);
         }

@@ -9,6 +9,7 @@ import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.Preflight;
 import io.oneport.client.load.Progress;
 import io.oneport.client.load.ProgressListener;
+import io.oneport.client.load.Rehearsal;
 import io.oneport.client.net.Target;
 import io.oneport.client.report.ResultFolder;
 import io.oneport.client.report.RunLog;
@@ -63,7 +64,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     }
 
     /**
-     * Begins to measure a server, which is looked at first. Blocks.
+     * Begins to measure a server: looks at it, and rehearses without it. Blocks.
      *
      * @param settings what was asked for, in words
      * @throws picocli.CommandLine.ParameterException if the folder can't be made or written
@@ -76,6 +77,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 () -> new Measurement(command, options, plan.wires().server(), plan.seed(), settings));
         try {
             new Preflight(plan).check();
+            Rehearsal.hold(plan.wires().transport());
             return measurement;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             measurement.close();

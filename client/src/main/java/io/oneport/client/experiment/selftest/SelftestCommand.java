@@ -25,12 +25,12 @@ import io.oneport.client.run.OutputOptions;
 import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.TransportOption;
 import io.oneport.client.run.Verdict;
+import io.oneport.client.wire.LoopbackEcho;
 import io.oneport.client.wire.WireSettings;
 import io.oneport.protocol.Probe;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -123,9 +123,7 @@ public final class SelftestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Transport kernel = Usage.checked(spec.commandLine(), this::checked);
         try (LoopbackEcho echo = new LoopbackEcho(kernel)) {
-            InetSocketAddress address = echo.address();
-            Target target =
-                    new Target(false, address.getAddress().getHostAddress(), address.getPort(), LoopbackEcho.PATH);
+            Target target = echo.target();
             Measurement begun = Usage.checked(
                     spec.commandLine(), () -> new Measurement(spec, output, target, seed, settings(kernel)));
             try (Measurement measurement = begun) {
