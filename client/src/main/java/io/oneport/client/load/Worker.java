@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 final class Worker {
     private static final SecureRandom KEYS = new SecureRandom();
     private static final long SWEEP_NANOS = 100_000_000;
-    /** Less than a millisecond's work. */
-    private static final int OPENED_AT_ONCE = 4;
+    /** Work for less than a millisecond. */
+    private static final int HERD_AT_ONCE = 4;
 
     final LoadPlan plan;
     final Wires wires;
@@ -45,7 +45,7 @@ final class Worker {
     private final List<LoadSocket> sockets = new ArrayList<>();
     private final Directory directory;
     private final List<WorkSocket> touched = new ArrayList<>();
-    private final Deque<LoadSocket> herd = new ArrayDeque<>();
+    private final Deque<Runnable> herd = new ArrayDeque<>();
 
     Timeline timeline = Timeline.NOT_YET;
     TalkListener talkers = TalkListener.NONE;
@@ -140,21 +140,21 @@ final class Worker {
         }
     }
 
-    /** Opens a socket in a turn of its own, or with a few others. */
-    void openSoon(LoadSocket socket) {
-        herd.add(socket);
+    /** Has a herd's next member do something soon. */
+    void herd(Runnable deed) {
+        herd.add(deed);
         if (herd.size() == 1) {
-            loop.schedule(this::openSome, 0);
+            loop.schedule(this::driveHerd, 0);
         }
     }
 
-    /** A few of a herd, and then what has come meanwhile: those that are there shall not be kept waiting for all of it. */
-    private void openSome() {
-        for (int i = 0; i < OPENED_AT_ONCE && !herd.isEmpty(); i++) {
-            herd.poll().open();
+    /** A few of a herd in each turn: those that stand beside it shall not be kept waiting for all of it. */
+    private void driveHerd() {
+        for (int i = 0; i < HERD_AT_ONCE && !herd.isEmpty(); i++) {
+            herd.poll().run();
         }
         if (!herd.isEmpty()) {
-            loop.schedule(this::openSome, 0);
+            loop.schedule(this::driveHerd, 0);
         }
     }
 
