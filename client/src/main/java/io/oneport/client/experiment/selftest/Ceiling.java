@@ -59,8 +59,7 @@ record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, lo
         if (came.isEmpty()) {
             return "none came back";
         }
-        DoubleSummaryStatistics rates =
-                came.stream().mapToDouble(Ceiling::rate).summaryStatistics();
+        DoubleSummaryStatistics rates = came.stream().mapToDouble(Ceiling::rate).summaryStatistics();
         double cpu = came.stream()
                 .mapToDouble(run -> run.validity().cpu() * threads / rate(run))
                 .min()

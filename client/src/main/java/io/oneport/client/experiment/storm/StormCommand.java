@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
             "Holds WebSockets with a light load, and in each round cuts a part of them, chosen at random. Each tries to"
                     + " come back at once, as a herd does, and if it fails ever later; it is back when it has upgraded and its"
                     + " first message was answered. Told is when 50, 99 and 100 %% of those that were cut were back.",
+            "",
+            "This client opens the herd as fast as it can, but a few sockets at a time, so that those that were not cut are"
+                    + " still served on time. --reconnect-within has them come back as clients do that are kind.",
             ""
         },
         exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",

@@ -22,8 +22,12 @@ class SelftestCommandTest {
                 new SelftestCommand(), "--ws=5", "--duration=100ms", "--threads=1", "--quiet", "--out=" + out);
         RunResult result = ResultJson.read(out.resolve("result.json"));
         assertEquals(result.exitCode(), run.status(), run::toString);
-        assertTrue(run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets; the range of three runs\n"), run::toString);
-        assertTrue(run.out().matches("(?s).*as they come  [0-9,]+ to [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"), run::toString);
+        assertTrue(
+                run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets; the range of three runs\n"),
+                run::toString);
+        assertTrue(
+                run.out().matches("(?s).*as they come  [0-9,]+ to [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"),
+                run::toString);
         assertTrue(result.integrity().clean(), run::toString);
         for (Search.Trial trial : result.search().trials()) {
             assertTrue(trial.passed() || trial.why().matches("(SUSPECT|INVALID): .*|.* came back"), trial::toString);
