@@ -132,7 +132,9 @@ class RunIT {
                     books(result, "deliver.ws").scheduled(),
                     books(result, "deliver.ws").done(),
                     client::toString);
-            assertEquals(List.of("slow-reader"), result.hostile().stream().map(HostileGroup::kind).toList());
+            assertEquals(
+                    List.of("slow-reader"),
+                    result.hostile().stream().map(HostileGroup::kind).toList());
             String ledger = ledger(server);
             long dropped = Pattern.compile("\"reason\":\"Close 4001: slow reader")
                     .matcher(ledger)
