@@ -1,7 +1,7 @@
 package io.oneport.server.bench;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -63,9 +63,14 @@ final class Connection {
         pipeline.addLast(drain).addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, ledger, SITE));
     }
 
+    /** A buffer as a channel reads into: copying from other kinds may need an object more. */
+    static ByteBuf buffer(int bytes) {
+        return ByteBufAllocator.DEFAULT.directBuffer(bytes);
+    }
+
     static ByteBuf bytes(String ascii) {
         byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
-        return Unpooled.directBuffer(bytes.length).writeBytes(bytes);
+        return buffer(bytes.length).writeBytes(bytes);
     }
 
     /** Reads these bytes; they are the caller's still, from their beginning. */

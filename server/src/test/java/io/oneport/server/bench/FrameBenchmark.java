@@ -1,7 +1,6 @@
 package io.oneport.server.bench;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
@@ -13,11 +12,11 @@ public class FrameBenchmark extends Microbenchmark {
     private final Connection connection = new Connection();
     private final ByteBuf small = frame(20);
     private final ByteBuf large = frame(1024);
-    private final ByteBuf many = Unpooled.directBuffer(MANY * small.readableBytes());
+    private final ByteBuf many = Connection.buffer(MANY * small.readableBytes());
 
     /** Its mask, of zeros, leaves the payload as it is, so that the same bytes can be read again. */
     private static ByteBuf frame(int payloadBytes) {
-        ByteBuf frame = Unpooled.directBuffer(8 + payloadBytes).writeByte(0x82);
+        ByteBuf frame = Connection.buffer(8 + payloadBytes).writeByte(0x82);
         if (payloadBytes < 126) {
             frame.writeByte(0x80 | payloadBytes);
         } else {

@@ -14,13 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Our code makes no object for an echo or a delivery. On epoll, where Netty makes none either, that is what is counted:
  * 0 bytes, in the interpreter as well, so it does not depend on what the compiler optimises away. Not zero in the table
- * because twice a second the event loop looks at deadlines and topics; less than the smallest object, 16 bytes, because
- * one for each message would be found.
+ * because now and then the event loop looks at deadlines and topics; at the smallest object, 16 bytes, because one for
+ * each message is to be found.
  *
  * <p>The other transports are here so that nothing grows there unseen; what they allocate is Netty's. NIO: a slice of
  * the buffer, 64 bytes, for each read and each write. io_uring: {@code IoUringIoOps}, 72 bytes, for each send; a slice
- * of the ring's buffer and what goes with it for each read; a lambda for each turn of the loop. Some of that the
- * compiler optimises away or does not, so from 171 to 253 bytes were counted for an echo there.
+ * of the ring's buffer for each read, out of which bytes are copied by way of two more slices, 64 bytes each; a lambda
+ * for each turn of the loop. Some of that the compiler optimises away or does not: 171 to 253 bytes were counted for an
+ * echo there, 7 to 76 for one of 16 in a read.
  *
  * <p>An HTTP request has an {@code Exchange}, 32 bytes, and its empty body, 16. A publication, whatever the number of
  * its readers, has what history keeps of it and one encoded frame: about 800 bytes.
