@@ -107,11 +107,7 @@ class WallsTest {
     void onlySocketsKnowNetty() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "io.oneport.client.net",
-                        "io.oneport.client.wire",
-                        // Has a server of its own.
-                        "io.oneport.client.experiment.selftest")
+                .resideOutsideOfPackages("io.oneport.client.net", "io.oneport.client.wire")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -25,32 +26,34 @@ public final class HostileSockets implements AutoCloseable {
     final WireLoop loop;
     final SplittableRandom random;
     private final WireSettings settings;
-    private final Target target;
-    private final List<String> subprotocols;
+    private final Paths paths;
     private final Map<HostileKind, Integer> mix;
     private final Map<HostileKind, Outcomes> outcomes = new EnumMap<>(HostileKind.class);
     private final List<HostileSocket> sockets = new ArrayList<>();
     private boolean over;
 
     /**
+     * Where their WebSockets go.
+     *
+     * @param echo most of them, as whatever they send there is nobody's business
+     * @param topic those that subscribe, if the load is one of topics
+     */
+    public record Paths(String echo, Optional<String> topic, List<String> subprotocols) {}
+
+    /**
      * Starts their loop, and opens nothing yet. Blocks.
      *
      * @param load the settings of the load beside which they are
-     * @param path where their WebSockets go
      * @param mix how many there are of each kind
      * @param seed what their random bytes come from
      * @throws IOException if the server's name is unknown, or TLS can't be set up
      */
-    public HostileSockets(
-            WireSettings load, String path, List<String> subprotocols, Map<HostileKind, Integer> mix, long seed)
-            throws IOException {
+    public HostileSockets(WireSettings load, Paths paths, Map<HostileKind, Integer> mix, long seed) throws IOException {
         this.settings = load.withThreads(1);
         this.wires = new Wires(settings);
         this.loop = wires.loops().get(0);
         this.random = new SplittableRandom(seed);
-        Target server = load.server();
-        this.target = new Target(server.secure(), server.host(), server.port(), path);
-        this.subprotocols = subprotocols;
+        this.paths = paths;
         this.mix = mix;
         mix.forEach((kind, count) -> {
             Outcomes ofKind = new Outcomes();
@@ -74,14 +77,33 @@ public final class HostileSockets implements AutoCloseable {
         };
     }
 
-    /** Where the WebSockets go. */
+    /** Where the WebSockets go that don't subscribe. */
     Target target() {
-        return target;
+        return target(paths.echo);
+    }
+
+    private Target target(String path) {
+        Target server = settings.server();
+        return new Target(server.secure(), server.host(), server.port(), path);
+    }
+
+    /** Whether there is a topic to subscribe to. */
+    boolean isOfTopics() {
+        return paths.topic.isPresent();
     }
 
     /** The handshake of one more WebSocket. */
     ClientHandshake handshake() {
-        return new ClientHandshake(target, subprotocols, settings.headers(), KEYS);
+        return handshake(paths.echo);
+    }
+
+    /** The handshake of one more WebSocket that subscribes, or if there is no topic talks to itself. */
+    ClientHandshake subscription() {
+        return handshake(paths.topic.orElse(paths.echo));
+    }
+
+    private ClientHandshake handshake(String path) {
+        return new ClientHandshake(target(path), paths.subprotocols, settings.headers(), KEYS);
     }
 
     boolean isOver() {

@@ -1,5 +1,6 @@
 package io.oneport.client.hostile;
 
+import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.Wire;
 
@@ -13,7 +14,12 @@ abstract class HostileWebSocket extends HostileSocket {
 
     @Override
     Wire newWire() {
-        wire = group.wires.webSocket(group.loop, group.handshake(), this);
+        wire = group.wires.webSocket(group.loop, handshake(), this);
         return wire;
+    }
+
+    /** Where it goes. */
+    ClientHandshake handshake() {
+        return group.handshake();
     }
 }

@@ -1,10 +1,12 @@
 package io.oneport.client.hostile;
 
+import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.wire.Wire;
 
 /**
- * Sends messages and reads nothing, so that the answers pile up: first in the system's buffers, which are small on this
- * side, and then in the server.
+ * Reads nothing, so that what it should get piles up: first in the system's buffers, which are small on this side, and then
+ * in the server. That is the echoes of what it sends; or where there is a topic, which it must not publish to, the messages
+ * of the others.
  */
 final class SlowReader extends HostileWebSocket {
     private static final int RECEIVE_BUFFER_BYTES = 4 << 10;
@@ -26,9 +28,16 @@ final class SlowReader extends HostileWebSocket {
     }
 
     @Override
+    ClientHandshake handshake() {
+        return group.subscription();
+    }
+
+    @Override
     void misbehave() {
         wire.reading(false);
-        repeat(INTERVAL_NANOS, this::sendSome);
+        if (!group.isOfTopics()) {
+            repeat(INTERVAL_NANOS, this::sendSome);
+        }
     }
 
     private void sendSome() {

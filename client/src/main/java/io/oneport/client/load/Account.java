@@ -213,16 +213,17 @@ final class Account {
     private List<WorstSocket> worst() {
         return workers.stream()
                 .flatMap(worker -> worker.sockets().stream())
-                .filter(socket -> socket.done() + socket.failed() > 0)
-                .sorted(Comparator.comparingLong(LoadSocket::worstNanos).reversed())
+                .filter(socket -> socket.deeds.any())
+                .sorted(Comparator.comparingLong((LoadSocket socket) -> socket.deeds.worstNanos())
+                        .reversed())
                 .limit(MOST_WORST_SOCKETS)
                 .map(socket -> new WorstSocket(
                         socket.fiveTuple().map(FiveTuple::toString).orElse("unknown"),
                         socket.speaks(),
-                        socket.done(),
-                        socket.failed(),
-                        socket.worstNanos(),
-                        socket.worstAt() / 1e9))
+                        socket.deeds.done(),
+                        socket.deeds.failed(),
+                        socket.deeds.worstNanos(),
+                        socket.deeds.worstAt() / 1e9))
                 .toList();
     }
 }

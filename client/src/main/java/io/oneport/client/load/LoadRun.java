@@ -57,8 +57,7 @@ public final class LoadRun implements AutoCloseable {
         this.plan = plan;
         this.listener = listener;
         this.wires = new Wires(plan.wires());
-        this.hostile = new HostileSockets(
-                plan.wires(), plan.paths().webSocket(), plan.paths().subprotocols(), plan.hostile(), plan.seed());
+        this.hostile = new HostileSockets(plan.wires(), hostilePaths(plan), plan.hostile(), plan.seed());
         this.directory = new Directory(plan.held());
         SplittableRandom random = new SplittableRandom(plan.seed());
         Topics topics = new Topics(plan);
@@ -68,6 +67,13 @@ public final class LoadRun implements AutoCloseable {
         new Placement(plan, workers, directory).place();
         this.sampler = new Sampler(plan, workers, clock);
         this.cuts = new Random(random.nextLong());
+    }
+
+    private static HostileSockets.Paths hostilePaths(LoadPlan plan) {
+        Optional<String> topic =
+                plan.scenario() == Scenario.TOPIC ? Optional.of(Topics.path(plan, 0)) : Optional.empty();
+        return new HostileSockets.Paths(
+                plan.paths().webSocket(), topic, plan.paths().subprotocols());
     }
 
     /** The time in which all times of this run are. */
@@ -91,7 +97,7 @@ public final class LoadRun implements AutoCloseable {
     }
 
     /**
-     * Cuts a part of the WebSockets that work, chosen at random, all at once. On the thread that runs it, from within
+     * Cuts a part of the WebSockets that work, chosen at random, all of them as soon as it goes. On the thread that runs it, from within
      * {@link ProgressListener#progress}.
      *
      * @param share of them, 0 to 1
@@ -114,7 +120,7 @@ public final class LoadRun implements AutoCloseable {
                 clock.now(), chosen.stream().map(socket -> socket.number).toList()));
         for (EchoSocket socket : chosen) {
             long wait = (long) (comeback.toNanos() * cuts.nextDouble());
-            socket.worker.loop.execute(() -> socket.cut(reset, wait));
+            socket.worker.loop.execute(() -> socket.worker.herd(() -> socket.cut(reset, wait)));
         }
     }
 

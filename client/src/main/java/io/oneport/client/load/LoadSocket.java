@@ -18,6 +18,7 @@ abstract class LoadSocket implements WireListener {
 
     final Worker worker;
     final int number;
+    final Deeds deeds = new Deeds();
     private Optional<FiveTuple> fiveTuple = Optional.empty();
     /** When the step of opening that is under way began. */
     private long since;
@@ -59,16 +60,6 @@ abstract class LoadSocket implements WireListener {
 
     /** Counts what became of it so far, at the end of the run. */
     abstract void account(long now);
-
-    /** How much it has completed, and how much of it failed. */
-    abstract long done();
-
-    abstract long failed();
-
-    /** The longest latency of what was measured, and when that was. */
-    abstract long worstNanos();
-
-    abstract long worstAt();
 
     final void open() {
         if (!leaving) {
@@ -159,7 +150,7 @@ abstract class LoadSocket implements WireListener {
 
     private void reopen(long delayNanos) {
         if (delayNanos == 0) {
-            worker.loop.execute(this::open);
+            worker.herd(this::open);
         } else {
             worker.loop.schedule(this::open, delayNanos);
         }

@@ -8,7 +8,7 @@ final class StreamSubscriber extends Subscriber {
     private StreamWire wire;
 
     StreamSubscriber(Worker worker, int number, int topic) {
-        super(worker, number, topic, Work.DELIVER_SSE);
+        super(worker, number, topic, Work.DELIVER_SSE, Metric.STREAM, "sse");
     }
 
     @Override
@@ -23,19 +23,9 @@ final class StreamSubscriber extends Subscriber {
     }
 
     @Override
-    Metric openingMetric() {
-        return Metric.STREAM;
-    }
-
-    @Override
     void opened(long now) {
         worker.measures.sockets.streams++;
         super.opened(now);
-    }
-
-    @Override
-    String speaks() {
-        return "sse";
     }
 
     @Override

@@ -14,25 +14,41 @@ import java.util.List;
 abstract class Subscriber extends LoadSocket {
     final int topic;
     private final Work work;
+    private final Metric opening;
+    private final String speaks;
     /** By the publisher's place in the topic. */
     private final Seen[] seen;
 
-    private long done;
     private long doneMeasured;
-    private long failed;
     private long corrupted;
-    private long worstNanos;
-    private long worstAt;
     private boolean openAtEnd;
 
-    Subscriber(Worker worker, int number, int topic, Work work) {
+    /**
+     * Makes one.
+     *
+     * @param opening how long the last step of opening takes is called this
+     * @param speaks its protocol, for people
+     */
+    Subscriber(Worker worker, int number, int topic, Work work, Metric opening, String speaks) {
         super(worker, number);
         this.topic = topic;
         this.work = work;
+        this.opening = opening;
+        this.speaks = speaks;
         this.seen = new Seen[worker.topics.publishersOf(topic)];
         for (int place = 0; place < seen.length; place++) {
             seen[place] = new Seen();
         }
+    }
+
+    @Override
+    final Metric openingMetric() {
+        return opening;
+    }
+
+    @Override
+    final String speaks() {
+        return speaks;
     }
 
     @Override
@@ -92,14 +108,8 @@ abstract class Subscriber extends LoadSocket {
         long now = worker.clock.now();
         long due = probe.dueNanos();
         boolean measured = worker.timeline.measured(due);
-        done++;
-        if (measured) {
-            doneMeasured++;
-            if (now - due > worstNanos) {
-                worstNanos = now - due;
-                worstAt = now;
-            }
-        }
+        deeds.done(due, now, measured);
+        doneMeasured += measured ? 1 : 0;
         worker.measures.record(work.metric(), due, probe.sentNanos(), now, measured);
     }
 
@@ -151,7 +161,8 @@ abstract class Subscriber extends LoadSocket {
         }
         // Where so much went wrong that spans were forgotten, what was seen is the least that was there to be seen.
         scheduled = Math.max(scheduled, doneMeasured + awaited);
-        failed = scheduled - doneMeasured - awaited;
+        long failed = scheduled - doneMeasured - awaited;
+        deeds.failed(failed);
         meter.recordUnended(now - worker.timeline.measureFrom(), failed);
         Tally tally = worker.measures.tally(work);
         tally.scheduled += scheduled;
@@ -160,25 +171,5 @@ abstract class Subscriber extends LoadSocket {
         tally.failed += failed;
         // Behind each corrupted message is a gap that is no loss.
         worker.measures.content.lost += Math.max(0, missing - corrupted);
-    }
-
-    @Override
-    final long done() {
-        return done;
-    }
-
-    @Override
-    final long failed() {
-        return failed;
-    }
-
-    @Override
-    final long worstNanos() {
-        return worstNanos;
-    }
-
-    @Override
-    final long worstAt() {
-        return worstAt;
     }
 }

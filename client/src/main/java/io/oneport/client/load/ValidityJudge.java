@@ -49,8 +49,8 @@ final class ValidityJudge {
         }
         if (stalls > 0) {
             verdict = worse(verdict, longestStallNanos > INVALID_STALL_NANOS ? Verdict.INVALID : Verdict.SUSPECT);
-            reasons.add("this client stood still " + stalls + " times for more than " + millis(StallWatch.LIMIT_NANOS)
-                    + ", at worst for " + millis(longestStallNanos));
+            reasons.add("this client stood still " + (stalls == 1 ? "once" : stalls + " times") + " for more than "
+                    + millis(StallWatch.LIMIT_NANOS) + ", at worst for " + millis(longestStallNanos));
         }
         if (cpu > SUSPECT_CPU) {
             verdict = worse(verdict, Verdict.SUSPECT);

@@ -8,7 +8,7 @@ final class WebSocketSubscriber extends Subscriber {
     private WebSocketWire wire;
 
     WebSocketSubscriber(Worker worker, int number, int topic) {
-        super(worker, number, topic, Work.DELIVER_WS);
+        super(worker, number, topic, Work.DELIVER_WS, Metric.UPGRADE, "ws");
     }
 
     @Override
@@ -23,19 +23,9 @@ final class WebSocketSubscriber extends Subscriber {
     }
 
     @Override
-    Metric openingMetric() {
-        return Metric.UPGRADE;
-    }
-
-    @Override
     void opened(long now) {
         worker.measures.sockets.upgraded(wire);
         super.opened(now);
-    }
-
-    @Override
-    String speaks() {
-        return "ws";
     }
 
     @Override

@@ -13,10 +13,6 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     final Outstanding outstanding;
     private final Work work;
     private final int window;
-    private long done;
-    private long failed;
-    private long worstNanos;
-    private long worstAt;
     private boolean touched;
 
     WorkSocket(Worker worker, int number, Work work, int window) {
@@ -100,17 +96,11 @@ abstract class WorkSocket extends LoadSocket implements Performer {
         boolean measured = worker.timeline.measured(due);
         Tally tally = worker.measures.tally(work);
         if (right) {
-            done++;
-            if (measured) {
-                tally.done++;
-                if (now - due > worstNanos) {
-                    worstNanos = now - due;
-                    worstAt = now;
-                }
-            }
+            deeds.done(due, now, measured);
+            tally.done += measured ? 1 : 0;
             worker.measures.record(work.metric(), due, sent, now, measured);
         } else {
-            failed++;
+            deeds.failed(1);
             tally.failed += measured ? 1 : 0;
             worker.measures.errors++;
         }
@@ -133,7 +123,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
                     worker.measures.tally(work).timedOut++;
                     worker.measures.unended(work.metric(), due, now);
                 }
-                failed++;
+                deeds.failed(1);
                 any = true;
                 worker.measures.failed(lateWords(), fiveTuple(), now);
             }
@@ -157,7 +147,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
         for (long number = outstanding.from(); number < outstanding.writtenEnd(); number++) {
             if (outstanding.isInFlight(number) && !isApart(number)) {
                 long due = outstanding.dueAt(number);
-                failed++;
+                deeds.failed(1);
                 if (worker.timeline.measured(due)) {
                     worker.measures.tally(work).failed++;
                     worker.measures.unended(work.metric(), due, now);
@@ -188,25 +178,5 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     /** Whether everything due is settled. */
     final boolean idle() {
         return !outstanding.hasWaiting() && outstanding.inFlight() == 0;
-    }
-
-    @Override
-    final long done() {
-        return done;
-    }
-
-    @Override
-    final long failed() {
-        return failed;
-    }
-
-    @Override
-    final long worstNanos() {
-        return worstNanos;
-    }
-
-    @Override
-    final long worstAt() {
-        return worstAt;
     }
 }

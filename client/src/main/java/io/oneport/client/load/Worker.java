@@ -6,7 +6,9 @@ import io.oneport.client.wire.EncodedRequest;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -17,6 +19,8 @@ import java.util.SplittableRandom;
 final class Worker {
     private static final SecureRandom KEYS = new SecureRandom();
     private static final long SWEEP_NANOS = 100_000_000;
+    /** Work for less than a millisecond. */
+    private static final int HERD_AT_ONCE = 4;
 
     final LoadPlan plan;
     final Wires wires;
@@ -41,6 +45,7 @@ final class Worker {
     private final List<LoadSocket> sockets = new ArrayList<>();
     private final Directory directory;
     private final List<WorkSocket> touched = new ArrayList<>();
+    private final Deque<Runnable> herd = new ArrayDeque<>();
 
     Timeline timeline = Timeline.NOT_YET;
     TalkListener talkers = TalkListener.NONE;
@@ -133,6 +138,24 @@ final class Worker {
         if (goOn < sockets.size() && !over) {
             long wait = startNanos + (long) (goOn / perSecond * 1e9) - clock.now();
             loop.schedule(() -> connectNext(goOn, startNanos, perSecond), Math.max(0, wait));
+        }
+    }
+
+    /** Has a herd's next member do something soon. */
+    void herd(Runnable deed) {
+        herd.add(deed);
+        if (herd.size() == 1) {
+            loop.schedule(this::driveHerd, 0);
+        }
+    }
+
+    /** A few of a herd in each turn: those that stand beside it shall not be kept waiting for all of it. */
+    private void driveHerd() {
+        for (int i = 0; i < HERD_AT_ONCE && !herd.isEmpty(); i++) {
+            herd.poll().run();
+        }
+        if (!herd.isEmpty()) {
+            loop.schedule(this::driveHerd, 0);
         }
     }
 

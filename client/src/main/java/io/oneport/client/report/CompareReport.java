@@ -124,10 +124,19 @@ public final class CompareReport {
         Set<String> names = new LinkedHashSet<>(ofA.keySet());
         names.addAll(ofB.keySet());
         Table table = new Table().words("metric", "").figures("A", "B", "B/A").words("difference");
+        if (a.search() != null && b.search() != null) {
+            double bestA = a.search().bestRate();
+            double bestB = b.search().bestRate();
+            table.row("best rate", "", best(bestA), best(bestB), bestA == 0 ? Figures.NONE : ratio(bestA, bestB));
+        }
         for (String name : names) {
             metric(table, name, ofA.get(name), ofB.get(name), remarks);
         }
         return table;
+    }
+
+    private static String best(double bestRate) {
+        return bestRate == 0 ? "none" : rate(Math.rint(bestRate));
     }
 
     private static Map<String, Latency> byMetric(RunResult result) {

@@ -47,6 +47,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** So many of something, such as {@code 1 trial} or {@code 1,234 trials}. */
+    public static String counted(long count, String thing) {
+        return count(count) + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /** As {@link #count}, but three digits and k or M (1000 and its square) from 10,000 on, such as {@code 28.2k}. */
     static String roundCount(long count) {
         if (count < 10_000) {

@@ -2,10 +2,14 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.Usage;
 import io.oneport.client.cli.Version;
 import io.oneport.client.load.Findings;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.Preflight;
 import io.oneport.client.load.Progress;
 import io.oneport.client.load.ProgressListener;
+import io.oneport.client.load.Rehearsal;
 import io.oneport.client.net.Target;
 import io.oneport.client.report.ResultFolder;
 import io.oneport.client.report.RunLog;
@@ -57,6 +61,28 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         this.folder = options.out() == null ? null : ResultFolder.open(options.out());
         this.status = options.quiet() ? LiveStatus.silent() : LiveStatus.onStandardError();
         status.begin(command.name() + " " + targetText() + ", seed " + seed);
+    }
+
+    /**
+     * Begins to measure a server: looks at it, and rehearses without it. Blocks.
+     *
+     * @param settings what was asked for, in words
+     * @throws picocli.CommandLine.ParameterException if the folder can't be made or written
+     * @throws io.oneport.client.net.UnreachableException if the target is not there, or is not what the plan is for
+     */
+    public static Measurement begin(
+            CommandSpec command, OutputOptions options, LoadPlan plan, Map<String, String> settings) throws Exception {
+        Measurement measurement = Usage.checked(
+                command.commandLine(),
+                () -> new Measurement(command, options, plan.wires().server(), plan.seed(), settings));
+        try {
+            new Preflight(plan).check();
+            Rehearsal.hold(plan.wires().transport());
+            return measurement;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            measurement.close();
+            throw failed;
+        }
     }
 
     private static String program() {

@@ -1,18 +1,14 @@
 package io.oneport.client.run;
 
-import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.Preflight;
-import io.oneport.client.net.Target;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code oneport-client run URL}. */
@@ -38,12 +34,6 @@ import picocli.CommandLine.Spec;
             ExitCode.INTERRUPTED_HELP
         })
 public final class RunCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "URL",
-            converter = Converters.ToTarget.class,
-            description = "The server, such as http://127.0.0.1:8080 or ws://127.0.0.1:8080/echo.")
-    private Target url;
-
     @Mixin
     private LoadOptions load;
 
@@ -56,19 +46,14 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LoadPlan plan = Usage.checked(spec.commandLine(), () -> {
-            LoadPlan asked = load.plan(url);
+            LoadPlan asked = load.plan();
             results.requireMeasuredBy(asked);
             return asked;
         });
-        Measurement begun = Usage.checked(
-                spec.commandLine(),
-                () -> new Measurement(spec, results.output(), url, plan.seed(), load.settings(plan)));
-        try (Measurement measurement = begun) {
-            new Preflight(plan).check();
-            try (LoadRun run = new LoadRun(plan, measurement)) {
-                Findings findings = run.execute();
-                return measurement.tell(measurement.result(findings, results.judge(findings)));
-            }
+        try (Measurement measurement = Measurement.begin(spec, results.output(), plan, load.settings(plan));
+                LoadRun run = new LoadRun(plan, measurement)) {
+            Findings findings = run.execute();
+            return measurement.tell(measurement.result(findings, results.judge(findings)));
         }
     }
 }

@@ -16,6 +16,8 @@
  *       {@link io.oneport.client.wire.WireEnd} says how it ended.
  * </ol>
  *
+ * <p>{@link io.oneport.client.wire.LoopbackEcho} is what they go to where no server is to be measured.
+ *
  * <p>Knows nothing of plans, rates and histograms.
  */
 package io.oneport.client.wire;

@@ -42,6 +42,13 @@ class HostileSocketsTest {
 
     private static HostileSockets hostile(boolean secure, int port, Transport transport, Map<HostileKind, Integer> mix)
             throws IOException {
+        return hostile(secure, port, transport, mix, Optional.empty());
+    }
+
+    private static HostileSockets hostile(
+            boolean secure, int port, Transport transport, Map<HostileKind, Integer> mix, Optional<String> topic)
+            throws IOException {
+        HostileSockets.Paths paths = new HostileSockets.Paths("/echo", topic, List.of());
         WireSettings wires = new WireSettings(
                 new Target(secure, "127.0.0.1", port, "/"),
                 new Trust(List.of(), true),
@@ -51,7 +58,7 @@ class HostileSocketsTest {
                 2048,
                 transport,
                 2);
-        HostileSockets sockets = new HostileSockets(wires, "/echo", List.of(), mix, SEED);
+        HostileSockets sockets = new HostileSockets(wires, paths, mix, SEED);
         sockets.open(AT_ONCE);
         return sockets;
     }

@@ -24,6 +24,8 @@ final class Victim implements AutoCloseable {
         final Socket socket;
         final DataInputStream in;
         final OutputStream out;
+        /** The first line that it sent, if that was looked for. */
+        String request;
 
         private Guest(Socket socket) throws IOException {
             this.socket = socket;
@@ -74,6 +76,7 @@ final class Victim implements AutoCloseable {
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) guest.in.readUnsignedByte());
         }
+        guest.request = head.substring(0, head.indexOf("\r\n"));
         Matcher key = KEY.matcher(head);
         if (!key.find()) {
             throw new IOException("no upgrade: " + head);

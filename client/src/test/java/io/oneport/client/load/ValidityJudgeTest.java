@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.result.Validity;
 import io.oneport.client.result.Validity.Verdict;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +61,8 @@ class ValidityJudgeTest {
         assertTrue(
                 validity.reasons().get(1).contains("2 times"),
                 validity.reasons().toString());
+        assertEquals(
+                List.of("this client stood still once for more than 50.0 ms, at worst for 100.0 ms"),
+                judge(0, 1, 100 * MILLI, 0, 0.5).reasons());
     }
 }

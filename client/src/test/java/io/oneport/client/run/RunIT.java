@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.ClientProcess;
 import io.oneport.client.testing.ServerProcess;
@@ -25,14 +26,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RunIT {
     private static final Duration PATIENCE = Duration.ofSeconds(50);
 
-    private static long ledger(ServerProcess server, String figure, String protocol) throws Exception {
+    /** What the server says of the sockets that are gone. */
+    private static String ledger(ServerProcess server) throws Exception {
         HttpRequest asked = HttpRequest.newBuilder(URI.create(server.url() + "/admin/sockets?state=closed&limit=1000"))
                 .build();
-        String json = HttpClient.newHttpClient()
+        return HttpClient.newHttpClient()
                 .send(asked, HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    private static long ledger(ServerProcess server, String figure, String protocol) throws Exception {
         return Pattern.compile("\"protocol\":\"" + protocol + "\".*?\"" + figure + "\":(\\d+)")
-                .matcher(json)
+                .matcher(ledger(server))
                 .results()
                 .mapToLong(match -> Long.parseLong(match.group(1)))
                 .sum();
@@ -127,6 +132,42 @@ class RunIT {
                 assertTrue(client.out().contains("- deflate was offered, and the server did not agree to it"));
                 result.books().forEach(books -> assertEquals(books.scheduled(), books.done(), client::toString));
             }
+            assertEquals("", server.err());
+        }
+    }
+
+    @Test
+    void whoReadsNoneOfATopicIsDroppedAndNobodyElse(@TempDir Path out) throws Exception {
+        try (ServerProcess server = new ServerProcess("--outbound-limit=64KiB")) {
+            ClientProcess client = ClientProcess.run(
+                    PATIENCE,
+                    "run",
+                    server.url(),
+                    "--scenario=topic",
+                    "--ws=5",
+                    "--publishers=2",
+                    "--rate=200/s",
+                    "--size=8KiB",
+                    "--hostile=slow-reader=20%",
+                    "--warmup=1s",
+                    "--duration=4s",
+                    "--out=" + out);
+            RunResult result = ResultJson.read(out.resolve("result.json"));
+            assertTrue(result.integrity().clean(), client::toString);
+            assertEquals(0, result.sockets().lost(), client::toString);
+            assertEquals(
+                    books(result, "deliver.ws").scheduled(),
+                    books(result, "deliver.ws").done(),
+                    client::toString);
+            assertEquals(
+                    List.of("slow-reader"),
+                    result.hostile().stream().map(HostileGroup::kind).toList());
+            String ledger = ledger(server);
+            long dropped = Pattern.compile("\"reason\":\"Close 4001: slow reader")
+                    .matcher(ledger)
+                    .results()
+                    .count();
+            assertEquals(1, dropped, ledger);
             assertEquals("", server.err());
         }
     }

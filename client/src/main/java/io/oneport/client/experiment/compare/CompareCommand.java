@@ -7,6 +7,7 @@ import io.oneport.client.report.CompareReport;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
+import io.oneport.protocol.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Shows two results side by side, and in what they were not asked the same.",
+            "Shows two results of the same command side by side, and in what they were not asked the same.",
             "",
             "A difference is marked where it is more than what the seconds within the two runs differ by (Mann and Whitney's"
                     + " test at 1 %%, over ten stretches of each). Two runs may still differ for a reason outside of both:"
@@ -65,6 +66,10 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RunResult first = Usage.checked(spec.commandLine(), () -> read(a));
         RunResult second = Usage.checked(spec.commandLine(), () -> read(b));
+        Usage.checked(spec.commandLine(), () -> {
+            requireSameKind(first, second);
+            return null;
+        });
         PrintWriter out = spec.commandLine().getOut();
         out.print(CompareReport.of(a.toString(), first, b.toString(), second, remarks(first, second)));
         out.flush();
@@ -82,7 +87,8 @@ public final class CompareCommand implements Callable<Integer> {
         out.println(
                 slower.isEmpty()
                         ? "PASS        no figure of B is slower by more than " + allowed
-                        : "FAIL        " + slower.size() + " of B's figures are slower by more than " + allowed);
+                        : "FAIL        " + slower.size() + " of B's figures " + (slower.size() == 1 ? "is" : "are")
+                                + " slower by more than " + allowed);
         return slower.isEmpty() ? ExitCode.PASS : ExitCode.THRESHOLD;
     }
 
@@ -96,6 +102,16 @@ public final class CompareCommand implements Callable<Integer> {
         } catch (IOException none) {
             throw new IllegalArgumentException(none.getMessage(), none);
         }
+    }
+
+    /** Results of different commands, or of loads that do different things, have no figure that means the same. */
+    private static void requireSameKind(RunResult first, RunResult second) {
+        Setting.require(kind(first).equals(kind(second)), "B", kind(second), kind(first) + ", as A is");
+    }
+
+    private static String kind(RunResult result) {
+        String scenario = result.settings().get("scenario");
+        return "a result of " + result.command() + (scenario == null ? "" : ", scenario " + scenario);
     }
 
     private static Map<String, String> remarks(RunResult first, RunResult second) {

@@ -18,12 +18,25 @@ final class Slowdowns {
 
     /**
      * Looks at every metric's quantiles, and at the rates of what a plan made due: how fast sockets were opened was asked
-     * for.
+     * for. Of searches it looks only at the best rates, since the other figures are those of trials at different rates.
      *
      * @param allowed share by which B may be slower, such as 0.1
      * @return one line for each figure that is worse, without a line feed
      */
     static List<String> of(RunResult a, RunResult b, double allowed) {
+        return a.search() != null && b.search() != null
+                ? ofSearches(a.search().bestRate(), b.search().bestRate(), allowed)
+                : ofRuns(a, b, allowed);
+    }
+
+    private static List<String> ofSearches(double bestA, double bestB, double allowed) {
+        return bestB >= bestA * (1 - allowed)
+                ? List.of()
+                : List.of(line(
+                        "best rate", Figures.rate(Math.rint(bestA)), Figures.rate(Math.rint(bestB)), bestB / bestA));
+    }
+
+    private static List<String> ofRuns(RunResult a, RunResult b, double allowed) {
         Map<String, Latency> ofB =
                 b.latencies().stream().collect(Collectors.toMap(Latency::metric, Function.identity()));
         List<String> slower = new ArrayList<>();

@@ -4,14 +4,12 @@ import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
-import io.oneport.client.experiment.TargetOptions;
-import io.oneport.client.experiment.ThreadsOption;
 import io.oneport.client.load.Arrival;
 import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Preflight;
 import io.oneport.client.load.RateCurve;
 import io.oneport.client.load.Threshold;
 import io.oneport.client.result.RunResult;
@@ -20,6 +18,7 @@ import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.OutputOptions;
 import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
@@ -138,7 +137,7 @@ public final class FindCommand implements Callable<Integer> {
     private Duration duration;
 
     @Mixin
-    private TargetOptions target;
+    private ExperimentOptions target;
 
     @Mixin
     private ThreadsOption threads;
@@ -152,10 +151,7 @@ public final class FindCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LoadPlan first = Usage.checked(spec.commandLine(), this::checked);
-        Measurement begun = Usage.checked(
-                spec.commandLine(), () -> new Measurement(spec, output, target.url(), first.seed(), settings(first)));
-        try (Measurement measurement = begun) {
-            new Preflight(first).check();
+        try (Measurement measurement = Measurement.begin(spec, output, first, settings(first))) {
             return measurement.tell(found(measurement));
         }
     }

@@ -149,14 +149,15 @@ public final class RateTrials {
     private String sentence(RateSearch search) {
         String failed = flaw == null ? "" : "at " + Figures.rate(Math.rint(flawRate)) + ": " + flaw.why();
         if (search.end().isEmpty()) {
-            return "broken off after " + trials.size() + " trials: " + brokenOff;
+            return "broken off after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
         }
         return switch (search.end().get()) {
             case FOUND -> "it holds, and " + failed;
             case HIGHEST_PASSED -> "it holds, and is the highest rate that was to be tried";
             case NONE_PASSED -> "no rate holds; " + failed;
             case NO_TRIALS_LEFT ->
-                "all " + trials.size() + " trials are used up, and the best rate may be another"
+                (trials.size() == 1 ? "the only trial is" : "all " + trials.size() + " trials are")
+                        + " used up, and the best rate may be another"
                         + (failed.isEmpty() ? "" : "; " + failed);
         };
     }

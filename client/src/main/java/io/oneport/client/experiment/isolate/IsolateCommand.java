@@ -4,13 +4,12 @@ import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.experiment.TargetOptions;
+import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.load.Arrival;
 import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.Preflight;
 import io.oneport.client.load.RateCurve;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
@@ -140,7 +139,7 @@ public final class IsolateCommand implements Callable<Integer> {
     private double rate;
 
     @Mixin
-    private TargetOptions target;
+    private ExperimentOptions target;
 
     @Mixin
     private ResultOptions results;
@@ -155,11 +154,7 @@ public final class IsolateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Asked asked = Usage.checked(spec.commandLine(), this::asked);
         LoadPlan plan = asked.load;
-        Measurement begun = Usage.checked(
-                spec.commandLine(),
-                () -> new Measurement(spec, results.output(), target.url(), plan.seed(), settings(plan)));
-        try (Measurement measurement = begun) {
-            new Preflight(plan).check();
+        try (Measurement measurement = Measurement.begin(spec, results.output(), plan, settings(plan))) {
             measurement.say(asked.windows.windows().size() + " windows, "
                     + Units.text(Duration.ofSeconds(
                             WARMUP.plus(asked.windows.length()).toSeconds() + 1)) + " in all");

@@ -5,40 +5,74 @@ import io.oneport.client.load.Metric;
 import io.oneport.client.report.Figures;
 import io.oneport.client.result.Latency;
 import java.io.PrintWriter;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What the runs mean, in words. Stateless. */
-final class Ceiling {
-    private Ceiling() {}
+/**
+ * What the runs found.
+ *
+ * @param bare closed loops without a look at the messages, and {@code checked} those with it
+ * @param validRate the highest rate of an open model whose runs are VALID; 0 if there is none
+ * @param stalls how often an event loop of this client stood still in any run
+ * @param others what kept the machine's cores from this client; empty if nobody tells
+ */
+record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, long stalls, Optional<Others> others) {
 
-    /**
-     * Tells.
-     *
-     * @param bare a closed loop without a look at the messages, and {@code checked} one with it
-     * @param openRate the highest rate of an open model that was kept; 0 if none was
-     */
-    static void tell(PrintWriter out, int sockets, int threads, Findings bare, Findings checked, double openRate) {
+    /** Tells it in words. */
+    void tell(PrintWriter out, int sockets, int threads) {
         out.println();
-        out.printf(Locale.ROOT, "closed loop, 1 in flight on each of %,d sockets%n", sockets);
-        out.println("  messages as they come  " + closed(bare, threads));
-        out.println("  each one looked at     " + closed(checked, threads));
-        String loops = threads == 1 ? "1 thread" : threads + " threads";
-        out.println(
-                openRate == 0
-                        ? "This client could keep no rate from " + loops
-                                + " here: this machine has no time for it. Do not believe what it measures now."
-                        : "This client can drive about " + Figures.number(Math.rint(openRate)) + " messages/s from "
-                                + loops + " here. A server measured above that is measured wrong.");
+        out.printf(Locale.ROOT, "closed loop, 1 in flight on each of %s; the range of three runs%n", sockets(sockets));
+        out.println("  messages as they come  " + range(bare, threads));
+        out.println("  each one looked at     " + range(checked, threads));
+        out.println();
+        String loops = Figures.counted(threads, "thread");
+        if (validRate == 0) {
+            out.println("With " + loops + " no rate was VALID: what this client measures here now are its own delays.");
+        } else {
+            out.println("With " + loops + " this client's runs here are VALID up to about "
+                    + Figures.rate(Math.rint(validRate)) + ".");
+            out.println("A server's figures above that are SUSPECT (this client's own delays are part of them), and far"
+                    + " above INVALID.");
+        }
+        doubts().ifPresent(doubts -> out.println("THE MACHINE WAS BUSY: " + doubts
+                + ". The true ceiling is higher: this is a lower bound. Repeat it when nothing else runs."));
     }
 
-    private static String closed(Findings findings, int threads) {
-        double rate = findings.latencies().stream()
+    private static String sockets(int count) {
+        return Figures.counted(count, "socket");
+    }
+
+    /** Why it may be that this client can do more. */
+    private Optional<String> doubts() {
+        String still = stalls == 0 ? "" : "this client stood still " + (stalls == 1 ? "once" : stalls + " times");
+        if (others.filter(Others::busy).isPresent()) {
+            return Optional.of(others.get().text() + (still.isEmpty() ? "" : "; " + still));
+        }
+        return still.isEmpty() ? Optional.empty() : Optional.of(still);
+    }
+
+    /** How many messages come in one turn of a loop is chance, and weighs more than a look at each: hence the range. */
+    private static String range(List<Findings> runs, int threads) {
+        List<Findings> came = runs.stream().filter(run -> rate(run) > 0).toList();
+        if (came.isEmpty()) {
+            return "none came back";
+        }
+        DoubleSummaryStatistics rates = came.stream().mapToDouble(Ceiling::rate).summaryStatistics();
+        double cpu = came.stream()
+                .mapToDouble(run -> run.validity().cpu() * threads / rate(run))
+                .min()
+                .getAsDouble();
+        return String.format(
+                Locale.ROOT, "%,.0f to %,.0f/s, %.2f µs of CPU for each", rates.getMin(), rates.getMax(), cpu * 1e6);
+    }
+
+    private static double rate(Findings findings) {
+        return findings.latencies().stream()
                 .filter(latency -> latency.metric().equals(Metric.ECHO.text()))
                 .mapToDouble(Latency::perSecond)
                 .findFirst()
                 .orElse(0);
-        double cpu = findings.validity().cpu() * threads;
-        String each = rate == 0 ? "" : String.format(Locale.ROOT, ", %.2f µs of CPU for each", cpu / rate * 1e6);
-        return Figures.rate(Math.rint(rate)) + each;
     }
 }

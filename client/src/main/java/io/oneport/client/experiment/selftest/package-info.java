@@ -1,5 +1,5 @@
 /**
- * {@code oneport-client selftest}: what this client can drive on this machine, against a {@code LoopbackEcho} that does as
- * little as an echo can.
+ * {@code oneport-client selftest}: what this client can drive on this machine, against a
+ * {@link io.oneport.client.wire.LoopbackEcho}.
  */
 package io.oneport.client.experiment.selftest;

@@ -4,15 +4,13 @@ import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
+import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
-import io.oneport.client.experiment.TargetOptions;
-import io.oneport.client.experiment.ThreadsOption;
 import io.oneport.client.load.Arrival;
 import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.Preflight;
 import io.oneport.client.load.Progress;
 import io.oneport.client.load.RateCurve;
 import io.oneport.client.report.Figures;
@@ -21,6 +19,7 @@ import io.oneport.client.result.Storm;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
@@ -47,6 +46,9 @@ import picocli.CommandLine.Spec;
             "Holds WebSockets with a light load, and in each round cuts a part of them, chosen at random. Each tries to"
                     + " come back at once, as a herd does, and if it fails ever later; it is back when it has upgraded and its"
                     + " first message was answered. Told is when 50, 99 and 100 %% of those that were cut were back.",
+            "",
+            "This client opens the herd as fast as it can, but a few sockets at a time, so that those that were not cut are"
+                    + " still served on time. --reconnect-within has them come back as clients do that are kind.",
             ""
         },
         exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
@@ -142,7 +144,7 @@ public final class StormCommand implements Callable<Integer> {
     private Duration allWithin;
 
     @Mixin
-    private TargetOptions target;
+    private ExperimentOptions target;
 
     @Mixin
     private ThreadsOption threads;
@@ -156,11 +158,7 @@ public final class StormCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LoadPlan plan = Usage.checked(spec.commandLine(), this::plan);
-        Measurement begun = Usage.checked(
-                spec.commandLine(),
-                () -> new Measurement(spec, results.output(), target.url(), plan.seed(), settings(plan)));
-        try (Measurement measurement = begun) {
-            new Preflight(plan).check();
+        try (Measurement measurement = Measurement.begin(spec, results.output(), plan, settings(plan))) {
             return measurement.tell(measured(measurement, plan));
         }
     }

@@ -9,6 +9,7 @@ import io.oneport.client.result.Host;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
 import io.oneport.client.result.Series;
 import io.oneport.client.result.SocketCounts;
 import io.oneport.client.result.Validity;
@@ -31,6 +32,23 @@ class CompareCommandTest {
 
     /** A run of 30 seconds whose echoes took about so long. */
     private static RunResult result(String metric, long micros, double rate, Validity.Verdict verdict) {
+        return result("run", metric, micros, rate, verdict, Map.of(), null);
+    }
+
+    /** A search that ended at such a rate. */
+    private static RunResult search(long micros, double bestRate) {
+        Search search = new Search(bestRate, "it holds", List.of());
+        return result("find", "ws.echo", micros, bestRate, Validity.Verdict.VALID, Map.of(), search);
+    }
+
+    private static RunResult result(
+            String command,
+            String metric,
+            long micros,
+            double rate,
+            Validity.Verdict verdict,
+            Map<String, String> settings,
+            Search search) {
         Histogram times = new Histogram(3);
         List<Series.Sample> samples = new ArrayList<>();
         for (int second = 0; second < 30; second++) {
@@ -49,14 +67,14 @@ class CompareCommandTest {
         return new RunResult(
                 RunResult.SCHEMA,
                 "oneport-client 0",
-                "run",
-                List.of("run"),
+                command,
+                List.of(command),
                 "http://127.0.0.1:1",
                 "2026-01-01T00:00:00Z",
                 30,
                 1,
                 new Host("Linux", 2, "17", "epoll", 1),
-                Map.of(),
+                settings,
                 null,
                 validity,
                 new SocketCounts(1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0),
@@ -70,7 +88,7 @@ class CompareCommandTest {
                 new Series(1, samples),
                 null,
                 null,
-                null,
+                search,
                 0);
     }
 
@@ -124,6 +142,41 @@ class CompareCommandTest {
                 written("a.json", echoes(100, 50)), written("b.json", result("http", 100, 50, Validity.Verdict.VALID)));
         assertEquals(ExitCode.THRESHOLD, run.status(), run::toString);
         assertTrue(run.out().contains("slower      ws.echo: B has none\n"), run::toString);
+    }
+
+    @Test
+    void ofSearchesTheBestRatesAreShownAndJudged() throws IOException {
+        String a = written("a.json", search(100, 40_000));
+        // Its latencies are higher since its rate is.
+        String faster = written("b.json", search(300, 50_000));
+        CommandRun better = compare("--fail-if-slower=10%", a, faster);
+        assertEquals(ExitCode.PASS, better.status(), better::toString);
+        assertTrue(better.out().matches("(?s).*\nbest rate +40,000/s +50,000/s +×1\\.25\n.*"), better::toString);
+        CommandRun worse = compare("--fail-if-slower=10%", faster, a);
+        assertEquals(ExitCode.THRESHOLD, worse.status(), worse::toString);
+        assertTrue(
+                worse.out()
+                        .endsWith("slower      best rate: 50,000/s in A, 40,000/s in B (-20 %)\n"
+                                + "FAIL        1 of B's figures is slower by more than 10%\n"),
+                worse::toString);
+        CommandRun none = compare("--fail-if-slower=10%", a, written("c.json", search(100, 0)));
+        assertEquals(ExitCode.THRESHOLD, none.status(), none::toString);
+        assertTrue(none.out().matches("(?s).*\nbest rate +40,000/s +none +×0\\.00\n.*"), none::toString);
+    }
+
+    @Test
+    void resultsOfDifferentKindsAreRefused() throws IOException {
+        String a = written("a.json", echoes(100, 50));
+        CommandRun commands = compare(a, written("b.json", search(100, 50)));
+        assertEquals(ExitCode.USAGE, commands.status(), commands::toString);
+        assertEquals("B: a result of find (expected: a result of run, as A is)\n", commands.err());
+        RunResult topic = result("run", "publish", 100, 50, Validity.Verdict.VALID, Map.of("scenario", "topic"), null);
+        RunResult echo = result("run", "ws.echo", 100, 50, Validity.Verdict.VALID, Map.of("scenario", "echo"), null);
+        CommandRun scenarios = compare(written("e.json", echo), written("t.json", topic));
+        assertEquals(ExitCode.USAGE, scenarios.status(), scenarios::toString);
+        assertEquals(
+                "B: a result of run, scenario topic (expected: a result of run, scenario echo, as A is)\n",
+                scenarios.err());
     }
 
     @Test

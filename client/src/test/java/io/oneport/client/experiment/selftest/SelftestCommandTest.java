@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
 import io.oneport.client.testing.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,14 +22,24 @@ class SelftestCommandTest {
                 new SelftestCommand(), "--ws=5", "--duration=100ms", "--threads=1", "--quiet", "--out=" + out);
         RunResult result = ResultJson.read(out.resolve("result.json"));
         assertEquals(result.exitCode(), run.status(), run::toString);
-        assertTrue(run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets\n"), run::toString);
-        assertTrue(run.out().matches("(?s).*as they come  [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"), run::toString);
+        assertTrue(
+                run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets; the range of three runs\n"),
+                run::toString);
+        assertTrue(
+                run.out().matches("(?s).*as they come  [0-9,]+ to [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"),
+                run::toString);
         assertTrue(result.integrity().clean(), run::toString);
+        for (Search.Trial trial : result.search().trials()) {
+            assertTrue(trial.passed() || trial.why().matches("(SUSPECT|INVALID): .*|.* came back"), trial::toString);
+        }
         if (result.search().bestRate() > 0) {
-            assertTrue(run.out().contains("\nThis client can drive about "), run::toString);
+            assertTrue(
+                    run.out().contains("\nWith 1 thread this client's runs here are VALID up to about "),
+                    run::toString);
             assertEquals(ExitCode.PASS, run.status(), run::toString);
         } else {
             // A machine so busy that not even one message a second leaves on time.
+            assertTrue(run.out().contains("\nWith 1 thread no rate was VALID: "), run::toString);
             assertEquals(ExitCode.INVALID, run.status(), run::toString);
         }
     }

@@ -1,10 +1,10 @@
-package io.oneport.client.experiment;
+package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
 import io.oneport.protocol.Setting;
 import picocli.CommandLine.Option;
 
-/** How many event loops drive an experiment's load. */
+/** How many event loops drive the load. */
 public final class ThreadsOption {
     private static final int MOST = 64;
 

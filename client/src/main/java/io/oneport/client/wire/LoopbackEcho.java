@@ -1,4 +1,4 @@
-package io.oneport.client.experiment.selftest;
+package io.oneport.client.wire;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -8,20 +8,32 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket echo on loopback, inside of this process, with one thread of its own. Of Netty's own parts. */
-final class LoopbackEcho implements AutoCloseable {
-    static final String PATH = "/echo";
+/**
+ * A server inside of this process, for loads that are about this client only: on loopback, with one thread of its own. A
+ * WebSocket echo that does as little as an echo can, and an empty page at every other path. Of Netty's own parts. Any
+ * thread but its own.
+ */
+public final class LoopbackEcho implements AutoCloseable {
+    /** Where the WebSockets go. */
+    public static final String PATH = "/echo";
 
     private static final int MAX_HEAD_BYTES = 8 << 10;
     private static final int MAX_MESSAGE_BYTES = 1 << 20;
@@ -40,7 +52,7 @@ final class LoopbackEcho implements AutoCloseable {
      *
      * @throws IOException if there is none
      */
-    LoopbackEcho(Transport transport) throws IOException {
+    public LoopbackEcho(Transport transport) throws IOException {
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("echo"), transport.loops());
         try {
             listener = new ServerBootstrap()
@@ -68,15 +80,28 @@ final class LoopbackEcho implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
+    /** Where it listens; the path is that of its WebSockets. */
+    public Target target() {
+        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
+        return new Target(false, address.getAddress().getHostAddress(), address.getPort(), PATH);
     }
 
     /** Sends back what comes; all that came in one read leaves in one write. */
     private static final class Echo extends ChannelInboundHandlerAdapter {
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object frame) {
-            ctx.write(frame, ctx.voidPromise());
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof FullHttpRequest request) {
+                request.release();
+                ctx.write(page(), ctx.voidPromise());
+            } else {
+                ctx.write(message, ctx.voidPromise());
+            }
+        }
+
+        private static FullHttpResponse page() {
+            FullHttpResponse page = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+            page.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+            return page;
         }
 
         @Override

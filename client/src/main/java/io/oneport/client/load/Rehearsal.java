@@ -1,0 +1,55 @@
+package io.oneport.client.load;
+
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Transport;
+import io.oneport.client.net.Trust;
+import io.oneport.client.wire.LoopbackEcho;
+import io.oneport.client.wire.WireSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A short load on an echo inside of this process, before the one that counts: what a JVM does for the first time, it does
+ * slowly (it loads classes, and compiles none of it yet), and a target's first sockets are not to be blamed for that.
+ * Nothing of it goes to the target, and none of its figures is told. Stateless.
+ */
+public final class Rehearsal {
+    private static final LoadPlan.Fleet FLEET = new LoadPlan.Fleet(100, 20, 0, 0, 1, 2000);
+    private static final double WEBSOCKET_RATE = 2000;
+    private static final double HTTP_RATE = 500;
+    private static final int MESSAGE_BYTES = 128;
+    private static final int READ_BYTES = 2 << 10;
+    private static final Duration LENGTH = Duration.ofMillis(200);
+
+    private Rehearsal() {}
+
+    /**
+     * Rehearses, for less than a second. Blocks.
+     *
+     * @throws InterruptedException if this thread was interrupted meanwhile
+     * @throws IOException if this machine has no loopback
+     */
+    public static void hold(Transport transport) throws IOException, InterruptedException {
+        try (LoopbackEcho echo = new LoopbackEcho(transport);
+                LoadRun run = new LoadRun(plan(echo, transport), progress -> {})) {
+            if (run.execute().endedEarly() != null) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private static LoadPlan plan(LoopbackEcho echo, Transport transport) {
+        return new LoadPlan(
+                Scenario.ECHO,
+                FLEET,
+                new LoadPlan.Traffic(
+                        Arrival.POISSON, RateCurve.constant(WEBSOCKET_RATE), RateCurve.constant(HTTP_RATE), 1, 1),
+                new LoadPlan.Phases(Duration.ZERO, LENGTH, LENGTH),
+                new LoadPlan.Messages(MESSAGE_BYTES, MESSAGE_BYTES, true, false, false),
+                new LoadPlan.Paths(LoopbackEcho.PATH, "/", "", List.of()),
+                new WireSettings(
+                        echo.target(), Trust.PLATFORM, List.of(), Limits.DEFAULTS, List.of(), READ_BYTES, transport, 1),
+                1);
+    }
+}

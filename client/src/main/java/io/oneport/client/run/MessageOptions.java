@@ -1,0 +1,71 @@
+package io.oneport.client.run;
+
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.Scenario;
+import io.oneport.protocol.Probe;
+import io.oneport.protocol.Setting;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What a message is: its length, its kind, and whether it can be checked. */
+final class MessageOptions {
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            defaultValue = "128B",
+            converter = SizeRange.Converter.class,
+            description = "Bytes of a message, or MIN..MAX to draw from. Default: ${DEFAULT-VALUE}")
+    private SizeRange size;
+
+    @Option(
+            names = "--integrity",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Make every message one that can be checked, and check it: lost, duplicated, reordered, corrupted,"
+                            + " crossed. On by default.")
+    private boolean integrity;
+
+    @Option(names = "--text", description = "Send text messages, not binary ones.")
+    private boolean text;
+
+    @Option(
+            names = "--deflate",
+            description =
+                    "Have WebSockets offer to compress messages (permessage-deflate, RFC 7692), each by itself. The"
+                            + " report says on how many the server agreed.")
+    private boolean deflate;
+
+    /**
+     * The messages.
+     *
+     * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
+     */
+    LoadPlan.Messages messages(Scenario what, LoadPlan.Fleet fleet) {
+        Setting.require(!deflate || fleet.webSockets() > 0, "deflate", "on", "off without WebSockets: --ws is 0");
+        boolean ofTopics = what == Scenario.TOPIC;
+        Setting.require(
+                integrity || !ofTopics,
+                "integrity",
+                "off",
+                "on with --scenario topic: each message says when it was due");
+        int least = ofTopics ? Probe.TIMED_TEXT_BYTES : text ? Probe.MIN_TEXT_BYTES : Probe.MIN_BYTES;
+        Setting.require(
+                !integrity || size.min() >= least,
+                "size",
+                size,
+                "at least " + least + "B, so that each message can say whose it is"
+                        + (ofTopics ? " and when it was due" : "; --no-integrity allows less"));
+        return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, deflate);
+    }
+
+    /** Adds what was asked for, in words. */
+    void tell(Map<String, String> settings) {
+        settings.put("size", size.toString());
+        settings.put("integrity", integrity ? "on" : "off");
+        if (deflate) {
+            settings.put("deflate", "offered");
+        }
+    }
+}

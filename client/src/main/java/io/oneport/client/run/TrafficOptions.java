@@ -1,0 +1,163 @@
+package io.oneport.client.run;
+
+import io.oneport.client.cli.Converters;
+import io.oneport.client.cli.Rates;
+import io.oneport.client.load.Arrival;
+import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.RateCurve;
+import io.oneport.client.load.Scenario;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How much load, when it is due, and for how long. */
+final class TrafficOptions {
+    /** Of an open model, where nobody waits for the answer before. */
+    private static final int OPEN_IN_FLIGHT = 1024;
+
+    private static final int MOST_IN_FLIGHT = 1 << 16;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            defaultValue = "10/s",
+            converter = Converters.ToRate.class,
+            description = "Messages on each WebSocket; with topic, of each publisher; with churn, sessions in all."
+                    + " Default: ${DEFAULT-VALUE}")
+    private double rate;
+
+    @Option(
+            names = "--http-rate",
+            paramLabel = "RATE",
+            defaultValue = "10/s",
+            converter = Converters.ToRate.class,
+            description = "Requests on each socket of --http. Default: ${DEFAULT-VALUE}")
+    private double httpRate;
+
+    @Option(
+            names = "--stages",
+            paramLabel = "DURATION:RATE,…",
+            converter = Stages.Converter.class,
+            description =
+                    "Instead of --rate and --duration: how much in all, for how long, one stage after the other, such as"
+                            + " 10s:1k,30s:1k..5k,60s:5k.")
+    private Stages stages;
+
+    @Option(
+            names = "--arrival",
+            paramLabel = "MODEL",
+            defaultValue = "poisson",
+            description = "When messages are due: uniform, poisson, or closed (each when the one before is answered, as"
+                    + " fast as it goes; rates don't count, and --transport auto is io_uring if this machine has it)."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String arrival;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            converter = Converters.ToNumber.class,
+            description =
+                    "Messages on a WebSocket that may wait for their answer at once. Default: 1 with closed, else "
+                            + OPEN_IN_FLIGHT)
+    private Integer inFlight;
+
+    @Option(
+            names = "--session-messages",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Converters.ToNumber.class,
+            description = "What a session of churn sends before it leaves. Default: ${DEFAULT-VALUE}")
+    private int sessionMessages;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = Converters.ToDuration.class,
+            description = "Load that is not measured yet. Default: ${DEFAULT-VALUE}")
+    private Duration warmup;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = Converters.ToTimeout.class,
+            description = "Load that is measured. Default: ${DEFAULT-VALUE}")
+    private Duration duration;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = Converters.ToDuration.class,
+            description = "Longest wait, at the end, for what is in flight. Default: ${DEFAULT-VALUE}")
+    private Duration drain;
+
+    /**
+     * What is due, and when.
+     *
+     * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
+     */
+    LoadPlan.Traffic traffic(Scenario what, LoadPlan.Fleet fleet) {
+        Arrival when = Choice.of("arrival", arrival, Arrival.values());
+        check(what, when);
+        int senders = switch (what) {
+            case ECHO -> fleet.webSockets();
+            case TOPIC -> fleet.publishers();
+            case CHURN -> 1;
+            case IDLE -> 0;
+        };
+        return new LoadPlan.Traffic(
+                when,
+                stages != null ? stages.curve() : RateCurve.constant(rate * senders),
+                RateCurve.constant(httpRate * fleet.http()),
+                inFlight != null ? inFlight : when == Arrival.CLOSED ? 1 : OPEN_IN_FLIGHT,
+                sessionMessages);
+    }
+
+    private void check(Scenario what, Arrival when) {
+        Setting.require(sessionMessages > 0, "session-messages", sessionMessages, "at least 1");
+        Setting.require(
+                when != Arrival.CLOSED || what == Scenario.ECHO || what == Scenario.TOPIC,
+                "arrival",
+                "closed",
+                "uniform or poisson with --scenario " + Choice.text(what));
+        Setting.require(
+                stages == null || what != Scenario.IDLE, "stages", stages, "nothing: idle sockets send nothing");
+        Setting.require(
+                stages == null || when != Arrival.CLOSED, "stages", stages, "nothing: a closed model has no rates");
+        Setting.require(
+                inFlight == null || inFlight >= 1 && inFlight <= MOST_IN_FLIGHT,
+                "in-flight",
+                inFlight,
+                "1 to " + MOST_IN_FLIGHT);
+    }
+
+    /** How long each phase lasts. */
+    LoadPlan.Phases phases() {
+        Duration measured =
+                stages != null ? Duration.ofMillis((long) (stages.curve().seconds() * 1000)) : duration;
+        return new LoadPlan.Phases(warmup, measured, drain);
+    }
+
+    /** Adds what was asked for, in words. */
+    void tell(LoadPlan plan, Map<String, String> settings) {
+        Arrival when = plan.traffic().arrival();
+        settings.put("arrival", Choice.text(when));
+        if (stages != null) {
+            settings.put("stages", stages.text());
+        } else if (when == Arrival.CLOSED) {
+            settings.put("in-flight", String.valueOf(plan.traffic().inFlight()));
+        } else if (plan.scenario() != Scenario.IDLE) {
+            settings.put("rate", Rates.text(rate));
+        }
+        if (plan.fleet().http() > 0 && when != Arrival.CLOSED) {
+            settings.put("http-rate", Rates.text(httpRate));
+        }
+        settings.put("warmup", Units.text(warmup));
+        settings.put("duration", Units.text(plan.phases().duration()));
+        settings.put("drain", Units.text(drain));
+    }
+}

@@ -1,0 +1,83 @@
+package io.oneport.server.bench;
+
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.topic.Message;
+import io.oneport.server.topic.Start;
+import io.oneport.server.topic.Subscriber;
+import io.oneport.server.topic.Subscription;
+import io.oneport.server.topic.TopicSettings;
+import io.oneport.server.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** A topic and readers of it that are objects and no sockets; its worker is a queue that runs when it is told to. */
+public final class Subscribers {
+    private static final Publication PUBLICATION =
+            new Publication(new TopicName("bench"), Payload.text("x".repeat(100)), null, null, null, null);
+
+    private final Queue<Runnable> turns = new ArrayDeque<>();
+    private final Topics topics = new Topics(
+            List.<Executor>of(turns::add),
+            new TopicSettings(100, 1 << 20, Duration.ofHours(1), 1 << 20, 10),
+            System::currentTimeMillis);
+    private long delivered;
+    private Message last;
+
+    private final class Reader implements Subscriber {
+        @Override
+        public boolean started(Subscription subscription, Start start) {
+            return true;
+        }
+
+        @Override
+        public void refused(TopicName topic, ErrorCode code, String detail) {
+            throw new IllegalStateException(detail);
+        }
+
+        @Override
+        public void deliver(Message message) {
+            last = message;
+            delivered++;
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held.
+        }
+    }
+
+    /** Subscribes so many. */
+    public Subscribers(int count) {
+        for (int i = 0; i < count; i++) {
+            topics.subscribe(0, PUBLICATION.topic(), new Since.Now(), new Reader());
+        }
+        takeTurns();
+    }
+
+    /** Publishes 100 characters so many times and delivers them. Gives the number of deliveries so far. */
+    public long publish(int times) {
+        for (int i = 0; i < times; i++) {
+            topics.publish(0, PUBLICATION, result -> {});
+        }
+        takeTurns();
+        return delivered;
+    }
+
+    /** The message that was delivered last. */
+    public Message last() {
+        return last;
+    }
+
+    private void takeTurns() {
+        while (!turns.isEmpty()) {
+            turns.remove().run();
+        }
+    }
+}
