@@ -30,14 +30,12 @@ public record Publication(
     }
 
     private static void requireLine(String name, String value, int most) {
-        Setting.require(
-                value == null
-                        || !value.isEmpty()
-                                && value.length() <= most
-                                && value.chars().noneMatch(c -> c < ' ' || c == 0x7f),
-                name,
-                value,
-                "1 to " + most + " characters, no control characters");
+        boolean valid = value == null
+                || !value.isEmpty() && value.length() <= most && value.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+        if (!valid) { // so that nobody who publishes pays for the sentence
+            throw new IllegalArgumentException(
+                    Setting.refusal(name, value, "1 to " + most + " characters, no control characters"));
+        }
     }
 
     /**

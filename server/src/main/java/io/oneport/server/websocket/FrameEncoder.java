@@ -11,6 +11,11 @@ final class FrameEncoder {
 
     private FrameEncoder() {}
 
+    /** How long the header of a frame with this much payload is. */
+    static int headerBytes(int payloadBytes) {
+        return payloadBytes <= 125 ? 2 : payloadBytes <= 0xffff ? 4 : MAX_HEADER_BYTES;
+    }
+
     /** Writes the header of a frame that is a whole message or a control frame. */
     static void header(ByteBuf out, int opcode, int payloadBytes) {
         out.writeByte(0x80 | opcode);

@@ -1,7 +1,6 @@
 package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.json.JsonWriter;
@@ -37,9 +36,10 @@ enum FrameFormat implements Message.Format {
     }
 
     private static byte[] encoded(int opcode, byte[] payload) {
-        ByteBuf frame = Unpooled.buffer(FrameEncoder.MAX_HEADER_BYTES + payload.length);
-        FrameEncoder.header(frame, opcode, payload.length);
-        frame.writeBytes(payload);
-        return ByteBufUtil.getBytes(frame);
+        byte[] frame = new byte[FrameEncoder.headerBytes(payload.length) + payload.length];
+        ByteBuf out = Unpooled.wrappedBuffer(frame).clear();
+        FrameEncoder.header(out, opcode, payload.length);
+        out.writeBytes(payload);
+        return frame;
     }
 }

@@ -160,7 +160,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? length : 0), reading ? bytesInRead : 0);
         FrameEncoder.header(frame, opcode, length);
         if (copied) {
-            frame.writeBytes(payload, payload.readerIndex(), length);
+            // Not writeBytes: from a slice, as io_uring's ring hands them out, that makes two objects in Netty 4.2.18.
+            payload.getBytes(payload.readerIndex(), frame, length);
         } else {
             out.add(payload.retainedSlice());
         }

@@ -84,7 +84,7 @@ public final class TopicsBenchmark {
         ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH * 200);
         for (int i = 0; i < BATCH; i++) {
             int number = next++;
-            byte[] command = ("{\"type\":\"publish\",\"id\":" + number + ",\"topic\":\"bench/" + number % topics
+            byte[] command = ("{\"type\":\"publish\",\"id\":" + number + ",\"topic\":\"bench-" + number % topics
                             + "\",\"data\":\"" + PAYLOAD + "\"}")
                     .getBytes(StandardCharsets.US_ASCII);
             batch.write(0x81);
