@@ -1,6 +1,7 @@
 package io.oneport.client.load;
 
 import io.oneport.client.net.FiveTuple;
+import io.oneport.client.wire.WireEnd;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -111,8 +112,17 @@ final class Measures {
         long upgraded;
         long streams;
         long failed;
+        /** Of those that failed, the ones for which this machine had no port or descriptor. */
+        long noRoom;
+
         long lost;
         long reopened;
         long open;
+
+        /** A socket did not come to be. */
+        void failedToOpen(WireEnd end) {
+            failed++;
+            noRoom += end.kind() == WireEnd.Kind.NO_ROOM ? 1 : 0;
+        }
     }
 }

@@ -12,6 +12,7 @@ public final class WireLoop {
     private final byte[] scratch;
     private final byte[] frameScratch;
     private final SplittableRandom masks = new SplittableRandom();
+    private final RestingPorts restingPorts = new RestingPorts();
 
     WireLoop(EventLoop loop, int maxMessageBytes) {
         this.loop = loop;
@@ -31,6 +32,11 @@ public final class WireLoop {
     /** Where a frame is put together. */
     byte[] frameScratch() {
         return frameScratch;
+    }
+
+    /** The ports that its sockets have left to rest. */
+    public RestingPorts restingPorts() {
+        return restingPorts;
     }
 
     /** A frame's mask: not to be foreseen by whoever chooses the payload (RFC 6455, section 5.3). */

@@ -14,11 +14,13 @@ import io.oneport.client.net.Target;
 import io.oneport.client.testing.LeakCheck;
 import io.oneport.client.testing.PlainServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 class WebSocketWireTest {
     private static final int MAX_BYTES = 70_000;
+    /** What an embedded channel says when nothing is scheduled any more. */
+    private static final long NO_TIMER = -1;
+
     private static final Target TARGET = Target.parse("ws://127.0.0.1:8080/echo");
 
     /** One socket, and what its listener heard. */
@@ -33,6 +38,7 @@ class WebSocketWireTest {
         final EmbeddedChannel channel = new EmbeddedChannel();
         final List<String> heard = new ArrayList<>();
         final WebSocketWire wire;
+        final WireLoop loop = new WireLoop(channel.eventLoop(), MAX_BYTES);
         private final String key;
         WireEnd end;
 
@@ -42,7 +48,7 @@ class WebSocketWireTest {
             var request = handshake.request();
             key = request.headers().get("Sec-WebSocket-Key");
             request.release();
-            wire = new WebSocketWire(new WireLoop(channel.eventLoop(), MAX_BYTES), this, handshake, 5000, MAX_BYTES);
+            wire = new WebSocketWire(loop, this, handshake, 5000, MAX_BYTES);
             channel.pipeline().addLast(Wires.HTTP_DECODER, new HttpResponseDecoder());
             channel.pipeline().addLast(wire);
             wire.start();
@@ -85,9 +91,18 @@ class WebSocketWireTest {
         }
 
         @Override
+        public void parted() {
+            heard.add("parted");
+        }
+
+        @Override
         public void closed(WireEnd end) {
             this.end = end;
             heard.add("closed " + end.kind());
+        }
+
+        int resting() {
+            return loop.restingPorts().count(RestingPorts.LONGEST_SECONDS, System.nanoTime());
         }
 
         void finish() {
@@ -223,16 +238,74 @@ class WebSocketWireTest {
         socket.finish();
     }
 
+    /** The server is to end the connection (RFC 6455, section 7.1.1); no timer is left behind. */
     @Test
-    void leavingEndsWithTheServersClose() {
+    void leavingEndsWhenTheServerHasClosedToo() {
+        Socket socket = parted();
+        assertTrue(socket.channel.isActive());
+        assertNull(socket.end);
+        socket.channel.close();
+        assertEquals(List.of("ready", "parted", "closed OURS"), socket.heard);
+        assertEquals(0, socket.sent().length);
+        assertEquals(0, socket.resting());
+        assertEquals(NO_TIMER, socket.channel.runScheduledPendingTasks());
+        socket.finish();
+    }
+
+    private static Socket parted() {
         Socket socket = new Socket().upgraded();
         socket.wire.leave();
         assertEquals(0x88, socket.sent()[0] & 0xff);
         assertNull(socket.end);
         socket.receive(frame(0x88, new byte[] {3, (byte) 0xe8}));
-        assertEquals(WireEnd.Kind.OURS, socket.end.kind());
-        assertEquals(0, socket.sent().length);
+        assertEquals(List.of("ready", "parted"), socket.heard);
+        return socket;
+    }
+
+    @Test
+    void aServerThatLeavesItToUsToEndTheConnectionIsNotWaitedForForLong() {
+        Socket socket = parted();
+        socket.channel.freezeTime();
+        socket.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        socket.channel.runScheduledPendingTasks();
+        assertEquals(List.of("ready", "parted", "closed OURS"), socket.heard);
+        assertEquals(1, socket.resting());
         socket.finish();
+    }
+
+    @Test
+    void whatComesBehindTheServersCloseIsNotRead() {
+        Socket socket = parted();
+        socket.receive(joined(frame(0x82, payload(3)), new byte[] {(byte) 0xff, (byte) 0xff}));
+        socket.channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+        assertEquals(List.of("ready", "parted", "closed OURS"), socket.heard);
+        socket.finish();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerOurCloseIsGivenUp() {
+        Socket socket = new Socket().upgraded();
+        socket.wire.leave();
+        socket.sent();
+        socket.channel.freezeTime();
+        socket.channel.advanceTimeBy(3, TimeUnit.SECONDS);
+        socket.channel.runScheduledPendingTasks();
+        assertEquals("no answer to our Close", socket.end.what());
+        assertEquals(WireEnd.Kind.LOST, socket.end.kind());
+        socket.finish();
+    }
+
+    @Test
+    void aPortRestsIfWeCloseFirstAndNotIfWeReset() {
+        Socket socket = new Socket().upgraded();
+        socket.wire.cut(false);
+        assertEquals(1, socket.resting());
+        assertEquals(NO_TIMER, socket.channel.runScheduledPendingTasks());
+        socket.finish();
+        Socket reset = new Socket().upgraded();
+        reset.wire.cut(true);
+        assertEquals(0, reset.resting());
+        reset.finish();
     }
 
     @Test
