@@ -85,10 +85,14 @@ final class Account {
         Histogram sendLag = Meter.histogram();
         long stalls = 0;
         long longest = 0;
+        long withoutRoom = 0;
+        long opened = 0;
         for (Worker worker : workers) {
             sendLag.add(worker.measures.sendLag);
             stalls += worker.stalls.stalls();
             longest = Math.max(longest, worker.stalls.longestNanos());
+            withoutRoom += worker.measures.sockets.noRoom;
+            opened += worker.measures.sockets.opened;
         }
         return ValidityJudge.judge(
                 sendLag,
@@ -97,9 +101,11 @@ final class Account {
                 sampler.gcNanos(),
                 sampler.cpu(),
                 measuredNanos(),
-                sampler.peakOpen() + plan.hostileSockets(),
-                Capacity.portsAvailable(plan.wires().sources()),
+                sampler.portsPeak(),
+                sampler.portsAvailable(),
                 sampler.filesPeak(),
+                withoutRoom,
+                opened,
                 plan.traffic().arrival() == Arrival.CLOSED);
     }
 

@@ -1,7 +1,9 @@
 package io.oneport.client.load;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.oneport.client.wire.RestingPorts;
 import io.oneport.protocol.Setting;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ public final class Capacity {
     private static final int OWN_FILES = 100;
 
     private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final Path PORT_REUSE = Path.of("/proc/sys/net/ipv4/tcp_tw_reuse");
     /** The range that RFC 6335, section 6 sets aside, where the system doesn't say another. */
     private static final int DEFAULT_PORTS = 65535 - 49152 + 1;
 
@@ -53,10 +56,36 @@ public final class Capacity {
 
     private static int portsOfOneAddress() {
         try {
-            String[] range = Files.readString(PORT_RANGE).strip().split("\\s+");
+            String[] range = line(PORT_RANGE).split("\\s+");
             return Integer.parseInt(range[1]) - Integer.parseInt(range[0]) + 1;
         } catch (IOException | RuntimeException notLinux) {
             return DEFAULT_PORTS;
+        }
+    }
+
+    /**
+     * How long a port rests that our side has left by closing first, in seconds: a minute, unless the system hands resting
+     * ports out again after a second (tcp_tw_reuse, which by default it does for connections to itself only).
+     *
+     * @param server where the connections go
+     */
+    static int portRestSeconds(InetAddress server) {
+        try {
+            String reuse = line(PORT_REUSE);
+            boolean soon = reuse.equals("1") || reuse.equals("2") && server.isLoopbackAddress();
+            return soon ? 1 : RestingPorts.LONGEST_SECONDS;
+        } catch (IOException notLinux) {
+            return RestingPorts.LONGEST_SECONDS;
+        }
+    }
+
+    /**
+     * The first line of a file below {@code /proc/sys}. Through a buffer, as such a file gives all in the first read and
+     * nothing in a second, and {@link Files#readString} begins with a read of one byte where a file's size is 0.
+     */
+    private static String line(Path file) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return String.valueOf(lines.readLine()).strip();
         }
     }
 

@@ -17,6 +17,8 @@ final class Churn implements Performer {
     private final Deque<Long> waiting = new ArrayDeque<>();
 
     private long begun;
+    /** How many sessions are open now. */
+    int open;
 
     Churn(Worker worker) {
         this.worker = worker;

@@ -10,6 +10,7 @@ final class Content {
     long reordered;
     long corrupted;
     long crossed;
+    long inDoubt;
 
     void add(Content other) {
         messages += other.messages;
@@ -18,9 +19,10 @@ final class Content {
         reordered += other.reordered;
         corrupted += other.corrupted;
         crossed += other.crossed;
+        inDoubt += other.inDoubt;
     }
 
     Integrity integrity(boolean checked) {
-        return new Integrity(checked, messages, lost, duplicated, reordered, corrupted, crossed);
+        return new Integrity(checked, messages, lost, duplicated, reordered, corrupted, crossed, inDoubt);
     }
 }

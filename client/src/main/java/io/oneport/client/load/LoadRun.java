@@ -28,8 +28,6 @@ public final class LoadRun implements AutoCloseable {
     private static final long POLL_NANOS = 10_000_000L;
     /** Between the last socket's opening and the first message, so that all workers begin together. */
     private static final long HEAD_START_NANOS = 20_000_000L;
-    /** Without a single open socket for so long, the target is gone. */
-    private static final long GIVE_UP_NANOS = 3_000_000_000L;
 
     private final LoadPlan plan;
     private final ProgressListener listener;
@@ -42,7 +40,7 @@ public final class LoadRun implements AutoCloseable {
     private final Sampler sampler;
     private final Random cuts;
     private LongConsumer beginning = measureFrom -> {};
-    private long lastOpenNanos;
+    private TargetWatch watch;
     private String endedEarly;
     private boolean targetGone;
 
@@ -65,7 +63,7 @@ public final class LoadRun implements AutoCloseable {
             workers.add(new Worker(plan, wires, loop, clock, directory, topics, random.split()));
         }
         new Placement(plan, workers, directory).place();
-        this.sampler = new Sampler(plan, workers, clock);
+        this.sampler = new Sampler(plan, workers, clock, wires.address());
         this.cuts = new Random(random.nextLong());
     }
 
@@ -160,7 +158,6 @@ public final class LoadRun implements AutoCloseable {
             } else {
                 sampler.look();
             }
-            lastOpenNanos = clock.now();
         }
         if (sampler.open() == 0 && directory.size() > 0) {
             throw new UnreachableException(
@@ -181,6 +178,7 @@ public final class LoadRun implements AutoCloseable {
             worker.loop.execute(() -> worker.begin(timeline, traffics));
         }
         sampler.measureFrom(from);
+        watch = new TargetWatch(directory.size() > 0, clock.now());
         return timeline;
     }
 
@@ -246,11 +244,10 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private boolean isTargetGone() {
-        if (sampler.open() > 0 || directory.size() == 0) {
-            lastOpenNanos = clock.now();
-        } else if (clock.now() - lastOpenNanos > GIVE_UP_NANOS) {
+        String why = watch.look(sampler, clock.now());
+        if (why != null) {
             targetGone = true;
-            endedEarly = "the target is gone: no socket has been open for 3 s, and none can be opened";
+            endedEarly = why;
         }
         return targetGone;
     }

@@ -119,7 +119,7 @@ abstract class LoadSocket implements WireListener {
             return;
         }
         if (!wasOpen) {
-            worker.measures.sockets.failed++;
+            worker.measures.sockets.failedToOpen(end);
             worker.measures.failed(end.what(), fiveTuple, now);
         } else if (end.kind() != WireEnd.Kind.OURS && !isByTheBook(end)) {
             worker.measures.sockets.lost++;

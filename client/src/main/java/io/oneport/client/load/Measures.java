@@ -2,6 +2,7 @@ package io.oneport.client.load;
 
 import io.oneport.client.net.FiveTuple;
 import io.oneport.client.wire.WebSocketWire;
+import io.oneport.client.wire.WireEnd;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -113,6 +114,9 @@ final class Measures {
         long deflated;
         long streams;
         long failed;
+        /** Of those that failed, the ones for which this machine had no port or descriptor. */
+        long noRoom;
+
         long lost;
         long reopened;
         long open;
@@ -121,6 +125,12 @@ final class Measures {
         void upgraded(WebSocketWire wire) {
             upgraded++;
             deflated += wire.deflates() ? 1 : 0;
+        }
+
+        /** A socket did not come to be. */
+        void failedToOpen(WireEnd end) {
+            failed++;
+            noRoom += end.kind() == WireEnd.Kind.NO_ROOM ? 1 : 0;
         }
     }
 }

@@ -12,7 +12,7 @@ public enum Metric {
     PUBLISH("publish", "from when a message was due to be published until it was acknowledged"),
     DELIVER_WS("deliver.ws", "from when a message was due to be published until a WebSocket had it"),
     DELIVER_SSE("deliver.sse", "from when a message was due to be published until an event stream had it"),
-    SESSION("session", "from when a session was due to begin until it had closed");
+    SESSION("session", "from when a session was due to begin until both sides had said goodbye");
 
     private final String text;
     private final String about;

@@ -46,6 +46,22 @@ final class PublishSocket extends HttpSocket {
         return status >= 300 && status < 500 && status != 408 && status != 429;
     }
 
+    /**
+     * A subscriber got this one behind later ones. Whoever publishes sends a message only when it has done with the one
+     * before; so what was acknowledged must come before all that is later. What was not, such as a POST that was given up,
+     * may have been published by then or at any time since: nobody can say that it came in a wrong order.
+     */
+    void overtaken(long messageNumber) {
+        if (worker.over) {
+            return; // the books are closed
+        }
+        if (acknowledged.within(messageNumber, messageNumber + 1) > 0) {
+            worker.measures.content.reordered++;
+        } else {
+            worker.measures.content.inDoubt++;
+        }
+    }
+
     /** The numbers of what was acknowledged. */
     NumberRanges acknowledged() {
         return acknowledged;

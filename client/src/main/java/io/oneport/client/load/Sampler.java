@@ -3,6 +3,7 @@ package io.oneport.client.load;
 import io.oneport.client.result.Series;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,20 @@ final class Sampler {
     private final List<Worker> workers;
     private final Clock clock;
     private final LoopCpu cpu;
+    private final long portsAvailable;
+    private final int portRestSeconds;
     private final SeriesRecorder series = new SeriesRecorder(1);
     private long lastNanos;
     private long lastToldNanos;
     private long errors;
     private long open;
+    private long upgraded;
+    private long failed;
+    private long openSessions;
+    private long begunSessions;
+    private long begunBefore;
+    private Progress.Ports ports;
+    private long portsPeak;
     private long peakOpen;
     private long filesPeak;
     private int settled;
@@ -29,29 +39,65 @@ final class Sampler {
     private int cpuSamples;
     private long gcBeforeMillis;
 
-    Sampler(LoadPlan plan, List<Worker> workers, Clock clock) {
+    /**
+     * Makes one.
+     *
+     * @param server where the sockets go
+     */
+    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server) {
         this.plan = plan;
         this.workers = workers;
         this.clock = clock;
+        this.portsAvailable = Capacity.portsAvailable(plan.wires().sources());
+        this.portRestSeconds = Capacity.portRestSeconds(server);
         this.cpu = new LoopCpu(workers.stream()
                 .map(worker -> worker.loop.ask(() -> Thread.currentThread().getId()))
                 .mapToLong(CompletableFuture::join)
                 .toArray());
     }
 
+    private record Looked(
+            int settled, long open, long upgraded, long failed, long openSessions, long begunSessions, long resting) {
+        Looked plus(Looked other) {
+            return new Looked(
+                    settled + other.settled,
+                    open + other.open,
+                    upgraded + other.upgraded,
+                    failed + other.failed,
+                    openSessions + other.openSessions,
+                    begunSessions + other.begunSessions,
+                    resting + other.resting);
+        }
+    }
+
     /** Looks only at how many sockets there are. */
     void look() {
-        settled = 0;
-        open = 0;
-        for (CompletableFuture<int[]> asked : workers.stream()
-                .map(worker -> worker.loop.ask(() -> new int[] {worker.settled, (int) worker.measures.sockets.open}))
-                .toList()) {
-            int[] counts = asked.join();
-            settled += counts[0];
-            open += counts[1];
-        }
+        Looked all = workers.stream().map(worker -> worker.loop.ask(() -> looked(worker))).toList().stream()
+                .map(CompletableFuture::join)
+                .reduce(Looked::plus)
+                .orElseThrow();
+        settled = all.settled;
+        open = all.open;
+        upgraded = all.upgraded;
+        failed = all.failed;
+        openSessions = all.openSessions;
+        begunSessions = all.begunSessions;
+        ports = new Progress.Ports(open + plan.hostileSockets() + all.resting, portsAvailable);
+        portsPeak = Math.max(portsPeak, ports.used());
         peakOpen = Math.max(peakOpen, open);
         lastNanos = clock.now();
+    }
+
+    private Looked looked(Worker worker) {
+        Measures.Sockets sockets = worker.measures.sockets;
+        return new Looked(
+                worker.settled,
+                sockets.open,
+                sockets.upgraded,
+                sockets.failed - sockets.noRoom,
+                worker.churn.open,
+                worker.churn.begun(),
+                worker.loop.restingPorts().count(portRestSeconds, System.nanoTime()));
     }
 
     private record Taken(Map<Metric, Histogram> completed, Histogram sendLag, long errors) {}
@@ -88,14 +134,25 @@ final class Sampler {
                 completed,
                 sendLag,
                 open,
-                plan.fleet().sockets(),
+                plan.held(),
+                sessions(),
                 all,
                 all - errors,
-                used);
+                used,
+                ports);
         errors = all;
         lastToldNanos = now;
         series.add(progress);
         return progress;
+    }
+
+    private Progress.Sessions sessions() {
+        if (plan.scenario() != Scenario.CHURN) {
+            return null;
+        }
+        long begun = begunSessions - begunBefore;
+        begunBefore = begunSessions;
+        return new Progress.Sessions(openSessions, plan.fleet().webSockets(), begun);
     }
 
     private static Taken taken(Worker worker) {
@@ -160,6 +217,25 @@ final class Sampler {
 
     long peakOpen() {
         return peakOpen;
+    }
+
+    /** How many WebSockets there have been. */
+    long upgraded() {
+        return upgraded;
+    }
+
+    /** How many connections and upgrades have failed, but not for this machine's own lack of room. */
+    long failed() {
+        return failed;
+    }
+
+    /** Ports that were in use, or rested, at the most. */
+    long portsPeak() {
+        return portsPeak;
+    }
+
+    long portsAvailable() {
+        return portsAvailable;
     }
 
     long filesPeak() {

@@ -41,7 +41,7 @@ final class Seen {
     /** Below this, nobody knows any more what was seen. */
     private long floor;
 
-    private long lostBelowFloor;
+    private long missingBelowFloor;
 
     /** The subscriber begins again: what it missed meanwhile is not lost. */
     void beginAnew() {
@@ -59,7 +59,7 @@ final class Seen {
      * @param low the low 32 bits of its number
      */
     Arrival see(long low, long dueNanos) {
-        long number = end + (int) (low - end);
+        long number = whole(low);
         if (number < end) {
             return fill(number);
         }
@@ -73,6 +73,11 @@ final class Seen {
         lastDue = dueNanos;
         anew = false;
         return Arrival.NEXT;
+    }
+
+    /** A number of which only the low 32 bits are known, as one near the highest that was seen. */
+    long whole(long low) {
+        return end + (int) (low - end);
     }
 
     private Arrival fill(long number) {
@@ -105,7 +110,7 @@ final class Seen {
     private void forgetSome() {
         if (spans.size() > MOST_SPANS) {
             Span lowest = spans.remove(0);
-            lostBelowFloor += lowest.anew ? 0 : lowest.from - floor;
+            missingBelowFloor += lowest.anew ? 0 : lowest.from - floor;
             floor = lowest.to;
         }
     }
@@ -120,9 +125,13 @@ final class Seen {
         return lastDue;
     }
 
-    /** How many of these are missing between others that were seen, with the socket there all the time. */
+    /**
+     * How many of these are missing between others that were seen, with the socket there all the time; at least, where spans
+     * were forgotten.
+     */
     long lost(NumberRanges acknowledged) {
-        long lost = lostBelowFloor;
+        // Which ones are missing down there is forgotten: all that were not acknowledged may be among them.
+        long lost = Math.max(0, missingBelowFloor - (floor - acknowledged.within(0, floor)));
         long from = floor;
         for (Span span : spans) {
             lost += span.anew ? 0 : acknowledged.within(from, span.from);

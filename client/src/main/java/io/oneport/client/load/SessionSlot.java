@@ -29,6 +29,8 @@ final class SessionSlot implements WireListener {
     private long nextMessage;
     private long sentAt;
     private boolean awaiting;
+    /** When both sides had said goodbye. */
+    private long partedAt;
     /** Why this side gave the session up; {@code null} if it did not. */
     private String fault;
 
@@ -83,6 +85,7 @@ final class SessionSlot implements WireListener {
     public void ready() {
         worker.measures.sockets.upgraded(wire);
         worker.measures.sockets.open++;
+        worker.churn.open++;
         open = true;
         step(Metric.UPGRADE);
         send();
@@ -164,6 +167,11 @@ final class SessionSlot implements WireListener {
     }
 
     @Override
+    public void parted() {
+        partedAt = worker.clock.now();
+    }
+
+    @Override
     public void closed(WireEnd end) {
         if (worker.over) {
             return; // the books are closed
@@ -172,15 +180,16 @@ final class SessionSlot implements WireListener {
         boolean right = fault == null && end.kind() == WireEnd.Kind.OURS;
         Measures.Sockets sockets = worker.measures.sockets;
         if (!open) {
-            sockets.failed++;
+            sockets.failedToOpen(end);
         } else {
             sockets.open--;
+            worker.churn.open--;
             sockets.lost += end.kind() == WireEnd.Kind.OURS ? 0 : 1;
         }
         Tally tally = worker.measures.tally(Work.SESSION);
         if (right) {
             tally.done += measured ? 1 : 0;
-            worker.measures.record(Metric.SESSION, due, begunAt, now, measured);
+            worker.measures.record(Metric.SESSION, due, begunAt, partedAt, measured);
         } else {
             worker.measures.failed(fault != null ? fault : end.what(), wire.fiveTuple(), now);
             if (measured) {

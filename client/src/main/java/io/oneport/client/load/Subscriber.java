@@ -97,7 +97,7 @@ abstract class Subscriber extends LoadSocket {
         switch (seen[place].see(probe.sequence(), probe.dueNanos())) {
             case NEXT -> count(probe);
             case OVERTAKEN -> {
-                found.reordered++;
+                worker.overtaken(probe.connection(), seen[place].whole(probe.sequence()));
                 count(probe);
             }
             case AGAIN -> found.duplicated++;

@@ -19,6 +19,7 @@ final class ValidityJudge {
     private static final long INVALID_STALL_NANOS = 500_000_000;
     private static final double SUSPECT_CPU = 0.9;
     private static final double SUSPECT_GC = 0.02;
+    private static final double INVALID_WITHOUT_ROOM = 0.01;
 
     private ValidityJudge() {}
 
@@ -26,6 +27,7 @@ final class ValidityJudge {
      * Judges.
      *
      * @param measuredNanos how long was measured
+     * @param withoutRoom connections for which this machine had no port or no descriptor, beside {@code opened}
      * @param closedModel whether the next message waited for an answer: then nothing could be late
      */
     static Validity judge(
@@ -38,6 +40,8 @@ final class ValidityJudge {
             long ports,
             long portsAvailable,
             long files,
+            long withoutRoom,
+            long opened,
             boolean closedModel) {
         List<String> reasons = new ArrayList<>();
         Verdict verdict = Verdict.VALID;
@@ -63,6 +67,15 @@ final class ValidityJudge {
         if (measuredNanos > 0 && gcNanos > SUSPECT_GC * measuredNanos) {
             verdict = worse(verdict, Verdict.SUSPECT);
             reasons.add("this client collected garbage for " + millis(gcNanos));
+        }
+        if (withoutRoom > 0) {
+            boolean many = withoutRoom > INVALID_WITHOUT_ROOM * (withoutRoom + opened);
+            verdict = worse(verdict, many ? Verdict.INVALID : Verdict.SUSPECT);
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "this machine had no free port or file descriptor for %,d connections: no failure of the server's"
+                            + " (--source-ip adds ports, ulimit -n descriptors)",
+                    withoutRoom));
         }
         return new Validity(
                 verdict,

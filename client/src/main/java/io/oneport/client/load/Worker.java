@@ -217,6 +217,13 @@ final class Worker {
         }
     }
 
+    /** A message of that publisher came to a subscriber behind later ones. */
+    void overtaken(int publisher, long messageNumber) {
+        if (directory.find(publisher) instanceof PublishSocket socket) {
+            socket.worker.loop.execute(() -> socket.overtaken(messageNumber));
+        }
+    }
+
     /** Whether nothing is due or in flight any more. */
     boolean idle() {
         return workSockets.stream().allMatch(WorkSocket::idle) && churn.idle();

@@ -14,6 +14,11 @@ public final class Failures {
     /** What the native transport puts before the system's own words. */
     private static final Pattern NATIVE_CALL = Pattern.compile("^\\S+ failed with error\\(-?\\d+\\): ");
 
+    /** The system's own words. */
+    private static final String NO_PORT = "Cannot assign requested address";
+
+    private static final String NO_DESCRIPTOR = "Too many open files";
+
     private Failures() {}
 
     /** Why a connection could not be made. */
@@ -30,10 +35,18 @@ public final class Failures {
             why = "the server does not speak TLS there";
         } else if (cause instanceof SSLException) {
             why = "TLS: " + reason(cause);
+        } else if (reason(cause).contains(NO_PORT)) {
+            why = "no local port is free";
         } else {
             why = reason(cause);
         }
         return new UnreachableException(target.hostAndPort() + ": " + why, cause);
+    }
+
+    /** Whether this machine had no local port, or no file descriptor, for one more connection (EADDRNOTAVAIL, EMFILE). */
+    public static boolean isForLackOfRoom(Throwable cause) {
+        String reason = reason(cause);
+        return reason.contains(NO_PORT) || reason.contains(NO_DESCRIPTOR);
     }
 
     /** The innermost message, since the outer ones only wrap it. */

@@ -88,6 +88,7 @@ final class Sentences {
         if (!integrity.checked()) {
             return "not checked";
         }
+        String inDoubt = integrity.inDoubt() == 0 ? "" : "late and in doubt " + count(integrity.inDoubt()) + " · ";
         return String.join(
                 " · ",
                 "lost " + count(integrity.lost()),
@@ -95,6 +96,6 @@ final class Sentences {
                 "reordered " + count(integrity.reordered()),
                 "corrupted " + count(integrity.corrupted()),
                 "crossed " + count(integrity.crossed()),
-                "of " + count(integrity.messages()) + " messages");
+                inDoubt + "of " + count(integrity.messages()) + " messages");
     }
 }

@@ -10,9 +10,18 @@ package io.oneport.client.result;
  * @param reordered seen behind one that was sent after them
  * @param corrupted not what was sent: checksum or length are wrong
  * @param crossed intact, but delivered to a socket that they were not meant for
+ * @param inDoubt delivered behind later ones, but nobody knows whether that is wrong: their publication was not
+ *     acknowledged, so it may have come about at any time
  */
 public record Integrity(
-        boolean checked, long messages, long lost, long duplicated, long reordered, long corrupted, long crossed) {
+        boolean checked,
+        long messages,
+        long lost,
+        long duplicated,
+        long reordered,
+        long corrupted,
+        long crossed,
+        long inDoubt) {
     /** Whether nothing was wrong. */
     public boolean clean() {
         return lost + duplicated + reordered + corrupted + crossed == 0;

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param longestStallNanos the longest of them, or the longest of any that was seen
  * @param gcNanos time spent in garbage collection while measuring
  * @param cpu share of one core that each event loop's thread may use: 1.0 is all of it; the busiest thread's
- * @param portsUsed local ports towards the target, and {@code portsAvailable} how many the system has for that
+ * @param portsUsed local ports towards the target, at the highest, those among them that rest as we closed first, and {@code portsAvailable} how many the system has for that
  * @param filesUsed descriptors at the highest, and {@code filesAvailable} how many this process may have
  */
 public record Validity(

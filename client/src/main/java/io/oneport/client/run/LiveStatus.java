@@ -98,6 +98,10 @@ abstract class LiveStatus {
     private static final class Block extends LiveStatus {
         private static final int LEAST_COLUMNS = 20;
         private static final int MOST_COLUMNS = 200;
+        /** Of a terminal that does not say how wide it is. */
+        private static final int USUAL_COLUMNS = 80;
+        /** To the beginning of the line, and from there all that is below (ECMA-48, ED). */
+        private static final String ERASE = "\r\033[J";
 
         private final Terminal terminal;
         private final Display display;
@@ -121,7 +125,8 @@ abstract class LiveStatus {
 
         private void draw(List<String> lines) {
             Size size = Size.of((Sized) terminal);
-            int columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, size.getColumns()));
+            int told = size.getColumns() == 0 ? USUAL_COLUMNS : size.getColumns();
+            int columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, told));
             display.resize(Size.of(columns, Math.max(lines.size() + 1, size.getRows())));
             List<AttributedString> fitted = lines.stream()
                     .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
@@ -131,11 +136,21 @@ abstract class LiveStatus {
 
         /** At Ctrl-C the library closes the terminal by itself, maybe before the summary is told: no reason to lose that. */
         private void update(List<AttributedString> lines) {
+            if (ended) {
+                return;
+            }
             try {
                 display.update(lines, 0);
             } catch (IllegalStateException | IOError closed) {
-                ended = true;
+                erase();
             }
+        }
+
+        /** The cursor is left at the block's beginning: without this the summary would be written between its remains. */
+        private void erase() {
+            ended = true;
+            System.err.print(ERASE);
+            System.err.flush();
         }
 
         @Override
@@ -146,13 +161,13 @@ abstract class LiveStatus {
         @Override
         void end() {
             if (!ended) {
-                ended = true;
                 try {
                     update(List.of());
                     terminal.close();
                 } catch (IOException closed) {
                     // Nothing more is to be shown on it.
                 }
+                erase();
             }
         }
     }

@@ -21,11 +21,10 @@ final class StatusText {
         StringBuilder line = new StringBuilder();
         line.append(String.format(
                 Locale.ROOT,
-                "%6.1fs  %-8s sockets %,d of %,d",
+                "%6.1fs  %-8s %s",
                 progress.atNanos() / 1e9,
                 progress.phase().text(),
-                progress.openSockets(),
-                progress.plannedSockets()));
+                sockets(progress)));
         for (Map.Entry<Metric, Histogram> entry : progress.completed().entrySet()) {
             Histogram times = entry.getValue();
             line.append("  ")
@@ -38,6 +37,9 @@ final class StatusText {
                     .append(Figures.time(times.getValueAtPercentile(99)));
         }
         line.append("  errors ").append(progress.errors());
+        if (progress.ports().areShort()) {
+            line.append("  ").append(ports(progress.ports()));
+        }
         if (progress.leftNanos() >= 0) {
             line.append(String.format(Locale.ROOT, "  %.0fs left", progress.leftNanos() / 1e9));
         }
@@ -62,9 +64,8 @@ final class StatusText {
                                 progress.leftNanos() / 1e9)));
         lines.add(String.format(
                 Locale.ROOT,
-                "sockets %,d of %,d   errors %,d (%,d now)",
-                progress.openSockets(),
-                progress.plannedSockets(),
+                "%s   errors %,d (%,d now)",
+                sockets(progress),
                 progress.errors(),
                 progress.intervalErrors()));
         lines.add(String.format(Locale.ROOT, "%-12s %10s %10s %10s %10s", "", "rate", "p50", "p99", "max"));
@@ -82,7 +83,35 @@ final class StatusText {
                 "this client: send lag p99 %s, busiest thread %.0f %% of a core",
                 Figures.time(progress.sendLag().getValueAtPercentile(99)),
                 progress.cpu() * 100));
+        if (progress.ports().areShort()) {
+            lines.add(ports(progress.ports()));
+        }
         return lines;
+    }
+
+    /** Those that are held, and those that come and go. */
+    private static String sockets(Progress progress) {
+        Progress.Sessions sessions = progress.sessions();
+        long held = progress.openSockets() - (sessions == null ? 0 : sessions.open());
+        String sockets = String.format(Locale.ROOT, "sockets %,d of %,d", held, progress.plannedSockets());
+        if (sessions == null) {
+            return sockets;
+        }
+        String text = String.format(
+                Locale.ROOT,
+                "sessions %s begun, %,d open of at most %,d",
+                Rates.text(sessions.begun() * 1e9 / Math.max(1, progress.intervalNanos())),
+                sessions.open(),
+                sessions.most());
+        return progress.plannedSockets() == 0 ? text : sockets + "  " + text;
+    }
+
+    private static String ports(Progress.Ports ports) {
+        return String.format(
+                Locale.ROOT,
+                "PORTS RUN SHORT: %,d of %,d in use or at rest (--source-ip adds more)",
+                ports.used(),
+                ports.available());
     }
 
     private static String rate(Histogram times, Progress progress) {

@@ -22,6 +22,8 @@ import java.util.zip.DataFormatException;
  */
 public final class WebSocketWire extends Wire {
     private static final int CLOSE_MILLIS = 2000;
+    /** How long to wait for the server to end the connection once both have said goodbye. */
+    private static final int PARTED_MILLIS = 500;
 
     /** What is only needed until the 101 is there. */
     private static final class Opening {
@@ -48,6 +50,8 @@ public final class WebSocketWire extends Wire {
     private boolean closeSent;
     /** Whether permessage-deflate was agreed (RFC 7692). */
     private boolean deflate;
+    /** When nobody waits for the server's goodbye, or for the connection's end, any longer. */
+    private ScheduledFuture<?> goodbye;
 
     WebSocketWire(
             WireLoop loop, WireListener listener, ClientHandshake handshake, int timeoutMillis, int maxMessageBytes) {
@@ -118,13 +122,16 @@ public final class WebSocketWire extends Wire {
 
     private void read(ByteBuf bytes) {
         try {
+            if (isAgreed()) {
+                return; // behind a Close there is nothing to read (RFC 6455, section 5.5.1)
+            }
             if (partial != null) {
                 partial.writeBytes(bytes);
                 decode(partial);
                 keepRest();
             } else {
                 decode(bytes);
-                if (bytes.isReadable() && !isOver()) {
+                if (bytes.isReadable() && !isOver() && !isAgreed()) {
                     partial = ctx.alloc().buffer(bytes.readableBytes() * 2).writeBytes(bytes);
                 }
             }
@@ -144,7 +151,7 @@ public final class WebSocketWire extends Wire {
 
     /** Reads whole frames, and leaves what is not one yet (RFC 6455, section 5.2). */
     private void decode(ByteBuf in) {
-        while (!isOver() && in.readableBytes() >= 2) {
+        while (!isOver() && !isAgreed() && in.readableBytes() >= 2) {
             int start = in.readerIndex();
             int first = in.getByte(start);
             int lengthByte = in.getByte(start + 1);
@@ -280,12 +287,24 @@ public final class WebSocketWire extends Wire {
 
     private void closeReceived(ByteBuf in, int at, int length) {
         int code = length >= 2 ? in.getUnsignedShort(at) : CloseCode.NO_STATUS;
-        boolean ours = closeSent;
-        if (!closeSent) {
-            sendClose(code == CloseCode.NO_STATUS ? CloseCode.NORMAL : code);
+        if (closeSent) {
+            part();
+            return;
         }
+        sendClose(code == CloseCode.NO_STATUS ? CloseCode.NORMAL : code);
         flush();
-        end(ours ? WireEnd.Kind.OURS : WireEnd.Kind.CLOSED, ours ? "Close" : "closed by the server: Close " + code);
+        end(WireEnd.Kind.CLOSED, "closed by the server: Close " + code);
+    }
+
+    /**
+     * Both have said goodbye. The server is to end the connection (RFC 6455, section 7.1.1): whoever does so first has its
+     * port rest for a minute, and a client that comes and goes has none to spare.
+     */
+    private void part() {
+        agree(new WireEnd(WireEnd.Kind.OURS, "Close"));
+        goodbye.cancel(false);
+        goodbye = ctx.executor().schedule(() -> end(WireEnd.Kind.OURS, "Close"), PARTED_MILLIS, TimeUnit.MILLISECONDS);
+        listener.parted();
     }
 
     @Override
@@ -347,14 +366,17 @@ public final class WebSocketWire extends Wire {
         }
     }
 
-    /** Says goodbye: Close 1000, and the end once the server's Close has come, or after a while. */
+    /**
+     * Says goodbye: Close 1000. The end comes when the server, having said the same, ends the connection; or after a while
+     * without that.
+     */
     public void leave() {
         if (!isReady()) {
             end(WireEnd.Kind.OURS, "left before it was open");
         } else if (!closeSent) {
             sendClose(CloseCode.NORMAL);
             flush();
-            ctx.executor()
+            goodbye = ctx.executor()
                     .schedule(
                             () -> end(WireEnd.Kind.LOST, "no answer to our Close"),
                             CLOSE_MILLIS,
@@ -371,6 +393,9 @@ public final class WebSocketWire extends Wire {
     void release() {
         if (opening != null && opening.deadline != null) {
             opening.deadline.cancel(false);
+        }
+        if (goodbye != null) {
+            goodbye.cancel(false);
         }
         if (partial != null) {
             partial.release();

@@ -19,6 +19,9 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
 
     private boolean ready;
     private boolean over;
+    private boolean reset;
+    /** What its end is called, whatever brings it about; {@code null} while that is open. */
+    private WireEnd agreed;
 
     Wire(WireLoop loop, WireListener listener) {
         this.loop = loop;
@@ -51,10 +54,22 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
             over = true;
             release();
             if (ctx != null) {
+                if (ctx.channel().isActive() && !reset) {
+                    loop.restingPorts().add(System.nanoTime());
+                }
                 ctx.close();
             }
-            listener.closed(new WireEnd(kind, what));
+            listener.closed(agreed != null ? agreed : new WireEnd(kind, what));
         }
+    }
+
+    /** Both sides have agreed to end it: how the connection itself ends is of no meaning any more. */
+    final void agree(WireEnd end) {
+        agreed = end;
+    }
+
+    final boolean isAgreed() {
+        return agreed != null;
     }
 
     final boolean isOver() {
@@ -82,6 +97,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
      */
     public final void cut(boolean reset) {
         if (reset && ctx != null && ctx.channel().isActive()) {
+            this.reset = true;
             Wires.resetOnClose(ctx.channel());
         }
         end(WireEnd.Kind.OURS, reset ? "cut by RST" : "cut by FIN");

@@ -10,6 +10,8 @@ public record WireEnd(Kind kind, String what) {
     public enum Kind {
         /** No connection, or no TLS. */
         UNREACHABLE,
+        /** No connection, since this machine had no port or no file descriptor for it: nothing that the server did. */
+        NO_ROOM,
         /** The server is there and did not give what was asked for. */
         REFUSED,
         /** We closed or cut it. */

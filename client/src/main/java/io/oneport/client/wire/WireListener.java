@@ -5,7 +5,7 @@ package io.oneport.client.wire;
  * about, it leaves.
  *
  * <p>The order: {@link #connected}, {@link #secured} if the target is secure, {@link #ready}, then messages or answers;
- * {@link #closed} comes once and last, at any point.
+ * {@link #closed} comes once and last, at any point, with {@link #parted} right before it or not at all.
  */
 public interface WireListener {
     /** The TCP connection stands. */
@@ -34,6 +34,9 @@ public interface WireListener {
 
     /** More can be written again. */
     default void writableAgain() {}
+
+    /** Both sides of a WebSocket that we left have said goodbye; what is still to come is the connection's end. */
+    default void parted() {}
 
     /** It is closed, or never opened. */
     default void closed(WireEnd end) {}

@@ -15,6 +15,8 @@ public final class WireLoop {
     /** {@code null} until the first socket needs it. */
     private MessageDeflate deflate;
 
+    private final RestingPorts restingPorts = new RestingPorts();
+
     WireLoop(EventLoop loop, int maxMessageBytes) {
         this.loop = loop;
         this.scratch = new byte[maxMessageBytes];
@@ -48,6 +50,11 @@ public final class WireLoop {
         if (deflate != null) {
             deflate.close();
         }
+    }
+
+    /** The ports that its sockets have left to rest. */
+    public RestingPorts restingPorts() {
+        return restingPorts;
     }
 
     /** A frame's mask: not to be foreseen by whoever chooses the payload (RFC 6455, section 5.3). */

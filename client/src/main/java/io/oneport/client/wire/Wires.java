@@ -69,6 +69,11 @@ public final class Wires implements AutoCloseable {
         }
     }
 
+    /** Where the sockets go. */
+    public InetAddress address() {
+        return address.getAddress();
+    }
+
     /** The loops, each with its own thread. */
     public List<WireLoop> loops() {
         return loops;
@@ -136,7 +141,8 @@ public final class Wires implements AutoCloseable {
             if (!connected.isSuccess()) {
                 String why = Failures.unreachable(settings.server(), settings.limits(), connected.cause())
                         .getMessage();
-                wire.end(WireEnd.Kind.UNREACHABLE, why);
+                boolean noRoom = Failures.isForLackOfRoom(connected.cause());
+                wire.end(noRoom ? WireEnd.Kind.NO_ROOM : WireEnd.Kind.UNREACHABLE, why);
             } else if (!wire.isOver()) {
                 wire.listener.connected();
                 if (tls.isEmpty()) {

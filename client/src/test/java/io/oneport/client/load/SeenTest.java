@@ -94,6 +94,24 @@ class SeenTest {
         assertEquals(998, seen.lost(upTo(2000)));
     }
 
+    /** Nobody knows any more which ones were missing: the least that is certain is lost. */
+    @Test
+    void whatWasNotAcknowledgedIsNotLostEvenIfSpansAreForgotten() {
+        NumberRanges acknowledged = new NumberRanges(1 << 14);
+        for (long number = 0; number < 2000; number++) {
+            if (number % 10 == 0) {
+                assertEquals(NEXT, seen.see(number, 0));
+                acknowledged.add(number);
+            }
+        }
+        assertEquals(0, seen.lost(acknowledged));
+        for (long number = 2001; number < 4000; number++) {
+            acknowledged.add(number);
+        }
+        assertEquals(NEXT, seen.see(4000, 0));
+        assertEquals(1999, seen.lost(acknowledged));
+    }
+
     @Test
     void agreesWithASetOfNumbersInAnyOrder() {
         for (int round = 0; round < 200; round++) {

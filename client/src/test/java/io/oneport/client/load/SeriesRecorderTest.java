@@ -22,9 +22,11 @@ class SeriesRecorderTest {
                 Meter.histogram(),
                 5,
                 5,
+                null,
                 errors,
                 errors,
-                0.5);
+                0.5,
+                new Progress.Ports(5, 100));
     }
 
     @Test

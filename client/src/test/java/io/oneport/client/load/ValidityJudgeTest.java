@@ -15,7 +15,7 @@ class ValidityJudgeTest {
     private static Validity judge(long lagNanos, long stalls, long longestNanos, long gcNanos, double cpu) {
         Histogram lag = Meter.histogram();
         lag.recordValueWithCount(lagNanos, 100);
-        return ValidityJudge.judge(lag, stalls, longestNanos, gcNanos, cpu, 10_000 * MILLI, 10, 1000, 20, false);
+        return ValidityJudge.judge(lag, stalls, longestNanos, gcNanos, cpu, 10_000 * MILLI, 10, 1000, 20, 0, 10, false);
     }
 
     private static void assertJudged(Verdict verdict, int reasons, Validity validity) {
@@ -39,7 +39,7 @@ class ValidityJudgeTest {
         Histogram lag = Meter.histogram();
         lag.recordValueWithCount(1000, 1000);
         lag.recordValueWithCount(50 * MILLI, 9);
-        assertJudged(Verdict.VALID, 0, ValidityJudge.judge(lag, 0, 0, 0, 0.5, 10_000 * MILLI, 1, 1000, 1, false));
+        assertJudged(Verdict.VALID, 0, ValidityJudge.judge(lag, 0, 0, 0, 0.5, 10_000 * MILLI, 1, 1000, 1, 0, 1, false));
     }
 
     @Test
@@ -52,6 +52,18 @@ class ValidityJudgeTest {
     void busyThreadAndMuchGarbageAreSuspect() {
         assertJudged(Verdict.SUSPECT, 1, judge(0, 0, 0, 0, 0.95));
         assertJudged(Verdict.SUSPECT, 1, judge(0, 0, 0, 300 * MILLI, 0.5));
+    }
+
+    @Test
+    void connectionsWithoutPortOrDescriptorAreSuspectAndManyAreInvalid() {
+        Histogram lag = Meter.histogram();
+        Validity few = ValidityJudge.judge(lag, 0, 0, 0, 0.5, 10_000 * MILLI, 990, 1000, 1, 3, 1000, false);
+        assertJudged(Verdict.SUSPECT, 1, few);
+        assertTrue(
+                few.reasons().get(0).contains("no free port or file descriptor for 3 connections"),
+                few.reasons().toString());
+        Validity many = ValidityJudge.judge(lag, 0, 0, 0, 0.5, 10_000 * MILLI, 990, 1000, 1, 30, 1000, false);
+        assertJudged(Verdict.INVALID, 1, many);
     }
 
     @Test

@@ -5,76 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
-import io.oneport.client.report.ResultJson;
-import io.oneport.client.result.Books;
-import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
-import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.Fault.Harm;
 import io.oneport.client.testing.FaultyServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are wrong on purpose: each fault is found, and counted as the server itself counts it. */
-class RunFaultsTest {
+class RunFaultsTest extends FaultyRuns {
     private static final int SOCKETS = 10;
 
-    @TempDir
-    private Path out;
-
-    private CommandRun run;
-
     private RunResult load(FaultyServer server, String... more) throws IOException {
-        Map<String, String> options = new LinkedHashMap<>(Map.of(
-                "--ws", "" + SOCKETS,
-                "--http", "2",
-                "--rate", "40/s",
-                "--arrival", "uniform",
-                "--warmup", "0s",
-                "--duration", "2s",
-                "--drain", "2s",
-                "--connect-rate", "1k/s",
-                "--out", out.toString()));
-        for (String option : more) {
-            String[] parts = option.split("=", 2);
-            options.put(parts[0], parts[1]);
-        }
-        List<String> arguments = new ArrayList<>(List.of(server.url(), "--quiet"));
-        options.forEach((name, value) -> arguments.add(name + "=" + value));
-        run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
-        assertEquals("", run.err());
-        RunResult result = ResultJson.read(out.resolve("result.json"));
-        result.books().forEach(books -> assertTrue(books.closed(), books::toString));
-        return result;
-    }
-
-    private void assertFaulty(RunResult result) {
-        boolean valid = result.validity().verdict() != Validity.Verdict.INVALID;
-        assertEquals(valid ? ExitCode.VERIFICATION_FAILED : ExitCode.INVALID, run.status(), run::out);
-    }
-
-    private static Books books(RunResult result, String name) {
-        return result.books().stream()
-                .filter(books -> books.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Latency latency(RunResult result, String metric) {
-        return result.latencies().stream()
-                .filter(latency -> latency.metric().equals(metric))
-                .findFirst()
-                .orElseThrow();
+        return load(
+                server,
+                Map.of(
+                        "--ws", "" + SOCKETS,
+                        "--http", "2",
+                        "--rate", "40/s",
+                        "--duration", "2s"),
+                more);
     }
 
     @Test
@@ -151,14 +106,6 @@ class RunFaultsTest {
                     books(result, "ws").scheduled() - books(result, "ws").done());
             assertFaulty(result);
         }
-    }
-
-    private void assertOnly(Integrity found, long lost, long duplicated, long reordered, long corrupted, long crossed) {
-        assertTrue(lost + duplicated + reordered + corrupted + crossed > 0, run::out);
-        assertEquals(
-                new Integrity(true, found.messages(), lost, duplicated, reordered, corrupted, crossed),
-                found,
-                run::out);
     }
 
     /**

@@ -173,6 +173,35 @@ class RunIT {
     }
 
     @Test
+    void aThousandSubscribersGetEveryMessage(@TempDir Path out) throws IOException {
+        try (ServerProcess server = new ServerProcess()) {
+            ClientProcess client = ClientProcess.run(
+                    PATIENCE,
+                    "run",
+                    server.url(),
+                    "--scenario=topic",
+                    "--ws=1000",
+                    "--sse=200",
+                    "--rate=2/s",
+                    "--arrival=uniform",
+                    "--connect-rate=2k/s",
+                    "--warmup=0s",
+                    "--duration=3s",
+                    "--drain=20s",
+                    "--out=" + out);
+            RunResult result = ResultJson.read(out.resolve("result.json"));
+            assertTrue(result.integrity().clean(), client::toString);
+            assertEquals(1201, result.sockets().peakOpen(), client::toString);
+            long published = books(result, "publish").done();
+            assertTrue(published > 0, client::toString);
+            assertEquals(books(result, "publish").scheduled(), published, client::toString);
+            assertEquals(published * 1000, books(result, "deliver.ws").done(), client::toString);
+            assertEquals(published * 200, books(result, "deliver.sse").done(), client::toString);
+            assertEquals("", server.err());
+        }
+    }
+
+    @Test
     void sessionsComeTalkAndLeave(@TempDir Path out) throws Exception {
         try (ServerProcess server = new ServerProcess()) {
             ClientProcess client = ClientProcess.run(

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** What is wrong with a {@link FaultyServer}. */
 public sealed interface Fault {
     String FORM =
-            "none, drop:N, duplicate:N, reorder:N, corrupt:N, cross:N, truncate:N, stall:N,2s, die:N,rst, die:N,fin,"
+            "none, drop:N, duplicate:N, reorder:N, corrupt:N, cross:N, truncate:N, stall:N,2s, hold-publish:N,2s, die:N,rst, die:N,fin,"
                     + " block-on-upgrade:20ms, refuse-upgrade, not-websocket, silent, close-after:N, http-errors:N,"
                     + " http-close:N or pings:1s, N at least 1";
 
@@ -33,6 +33,9 @@ public sealed interface Fault {
 
     /** Once, behind the answer to the message of that number, the only event loop sleeps. */
     record Stall(long afterMessages, Duration pause) implements Fault {}
+
+    /** The POST to a topic that is the n-th message is published, and answered, only after a while; the others as always. */
+    record HoldPublish(long nth, Duration pause) implements Fault {}
 
     /** Behind the answer to the message of that number, the listener and all sockets close, by RST or by FIN. */
     record Die(long afterMessages, boolean reset) implements Fault {}
@@ -108,12 +111,12 @@ public sealed interface Fault {
         return switch (name + "," + how) {
             case "die,rst" -> new Die(afterMessages, true);
             case "die,fin" -> new Die(afterMessages, false);
-            default -> {
-                if (!name.equals("stall")) {
-                    throw new IllegalArgumentException(name);
-                }
-                yield new Stall(afterMessages, pause(how));
-            }
+            default ->
+                switch (name) {
+                    case "stall" -> new Stall(afterMessages, pause(how));
+                    case "hold-publish" -> new HoldPublish(afterMessages, pause(how));
+                    default -> throw new IllegalArgumentException(name);
+                };
         };
     }
 

@@ -21,11 +21,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Takes one socket's requests until it becomes a WebSocket or an event stream. */
 final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int MAX_MESSAGE_BYTES = 1 << 20;
     private static final String TOPICS = "/t/";
+    private static final String STREAM = "/sse";
 
     /** Any path: which ones there are is decided here. Closes are {@link FaultyWebSocket}'s, so that none is sent twice. */
     private static final WebSocketServerProtocolConfig WEBSOCKET = WebSocketServerProtocolConfig.newBuilder()
@@ -53,19 +55,27 @@ final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         String path = new QueryStringDecoder(request.uri()).path();
         boolean get = request.method().equals(HttpMethod.GET);
-        Optional<String> topic =
-                path.startsWith(TOPICS) ? Optional.of(path.substring(TOPICS.length())) : Optional.empty();
+        boolean stream = path.endsWith(STREAM) || has(request, HttpHeaderNames.ACCEPT, "text/event-stream");
+        Optional<String> topic = topic(path);
         if (site.fault() instanceof Fault.NotWebSocket) {
             pages.page(ctx, request, path);
         } else if (get && has(request, HttpHeaderNames.UPGRADE, "websocket")) {
             upgrade(ctx, request, path, topic);
-        } else if (topic.isPresent() && get && has(request, HttpHeaderNames.ACCEPT, "text/event-stream")) {
+        } else if (topic.isPresent() && get && stream) {
             stream(ctx, topic.get());
         } else if (topic.isPresent() && request.method().equals(HttpMethod.POST)) {
             publish(ctx, request, topic.get());
         } else {
             pages.page(ctx, request, path);
         }
+    }
+
+    private static Optional<String> topic(String path) {
+        if (!path.startsWith(TOPICS)) {
+            return Optional.empty();
+        }
+        int end = path.endsWith(STREAM) ? path.length() - STREAM.length() : path.length();
+        return Optional.of(path.substring(TOPICS.length(), end));
     }
 
     private static boolean has(FullHttpRequest request, CharSequence name, String value) {
@@ -111,12 +121,28 @@ final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void publish(ChannelHandlerContext ctx, FullHttpRequest request, String topic) {
-        site.counts().received.incrementAndGet();
-        boolean text = ByteBufUtil.isText(request.content(), StandardCharsets.UTF_8);
-        FaultyTopics.Published done = site.topics().publish(topic, ByteBufUtil.getBytes(request.content()), text);
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        byte[] message = ByteBufUtil.getBytes(request.content());
+        if (site.counts().received.incrementAndGet() == heldBack()) {
+            site.counts().faults.incrementAndGet();
+            long millis = ((Fault.HoldPublish) site.fault()).pause().toMillis();
+            ctx.executor().schedule(() -> publish(ctx, message, topic, keepAlive), millis, TimeUnit.MILLISECONDS);
+        } else {
+            publish(ctx, message, topic, keepAlive);
+        }
+    }
+
+    private long heldBack() {
+        return site.fault() instanceof Fault.HoldPublish hold ? hold.nth() : -1;
+    }
+
+    /** The one who asked may have left by now. */
+    private void publish(ChannelHandlerContext ctx, byte[] message, String topic, boolean keepAlive) {
+        boolean text = ByteBufUtil.isText(Unpooled.wrappedBuffer(message), StandardCharsets.UTF_8);
+        FaultyTopics.Published done = site.topics().publish(topic, message, text);
         String body =
                 "{\"topic\":\"" + topic + "\",\"id\":\"" + done.id() + "\",\"subscribers\":" + done.subscribers() + "}";
-        pages.answer(ctx, HttpResponseStatus.CREATED, "application/json", body, HttpUtil.isKeepAlive(request));
+        pages.answer(ctx, HttpResponseStatus.CREATED, "application/json", body, keepAlive);
         site.incidents().messageDone();
     }
 

@@ -90,9 +90,19 @@ final class EmbeddedWebSocket implements WireListener {
     }
 
     @Override
+    public void parted() {
+        heard.add("parted");
+    }
+
+    @Override
     public void closed(WireEnd end) {
         this.end = end;
         heard.add("closed " + end.kind());
+    }
+
+    /** How many ports it has left to rest. */
+    int resting() {
+        return loop.restingPorts().count(RestingPorts.LONGEST_SECONDS, System.nanoTime());
     }
 
     void finish() {

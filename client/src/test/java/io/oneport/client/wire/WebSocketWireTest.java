@@ -12,14 +12,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.testing.LeakCheck;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a server sends, byte for byte, without a network. */
 @ExtendWith(LeakCheck.class)
 class WebSocketWireTest {
+    /** What an embedded channel says when nothing is scheduled any more. */
+    private static final long NO_TIMER = -1;
+
     @Test
     void cutAnywhereTheMessagesAreTheSame() {
         byte[] stream = joined(
@@ -97,16 +102,74 @@ class WebSocketWireTest {
         socket.finish();
     }
 
+    /** The server is to end the connection (RFC 6455, section 7.1.1); no timer is left behind. */
     @Test
-    void leavingEndsWithTheServersClose() {
+    void leavingEndsWhenTheServerHasClosedToo() {
+        EmbeddedWebSocket socket = parted();
+        assertTrue(socket.channel.isActive());
+        assertNull(socket.end);
+        socket.channel.close();
+        assertEquals(List.of("ready", "parted", "closed OURS"), socket.heard);
+        assertEquals(0, socket.sent().length);
+        assertEquals(0, socket.resting());
+        assertEquals(NO_TIMER, socket.channel.runScheduledPendingTasks());
+        socket.finish();
+    }
+
+    private static EmbeddedWebSocket parted() {
         EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.wire.leave();
         assertEquals(0x88, socket.sent()[0] & 0xff);
         assertNull(socket.end);
         socket.receive(frame(0x88, new byte[] {3, (byte) 0xe8}));
-        assertEquals(WireEnd.Kind.OURS, socket.end.kind());
-        assertEquals(0, socket.sent().length);
+        assertEquals(List.of("ready", "parted"), socket.heard);
+        return socket;
+    }
+
+    @Test
+    void aServerThatLeavesItToUsToEndTheConnectionIsNotWaitedForForLong() {
+        EmbeddedWebSocket socket = parted();
+        socket.channel.freezeTime();
+        socket.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        socket.channel.runScheduledPendingTasks();
+        assertEquals(List.of("ready", "parted", "closed OURS"), socket.heard);
+        assertEquals(1, socket.resting());
         socket.finish();
+    }
+
+    @Test
+    void whatComesBehindTheServersCloseIsNotRead() {
+        EmbeddedWebSocket socket = parted();
+        socket.receive(joined(frame(0x82, payload(3)), new byte[] {(byte) 0xff, (byte) 0xff}));
+        socket.channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+        assertEquals(List.of("ready", "parted", "closed OURS"), socket.heard);
+        socket.finish();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerOurCloseIsGivenUp() {
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
+        socket.wire.leave();
+        socket.sent();
+        socket.channel.freezeTime();
+        socket.channel.advanceTimeBy(3, TimeUnit.SECONDS);
+        socket.channel.runScheduledPendingTasks();
+        assertEquals("no answer to our Close", socket.end.what());
+        assertEquals(WireEnd.Kind.LOST, socket.end.kind());
+        socket.finish();
+    }
+
+    @Test
+    void aPortRestsIfWeCloseFirstAndNotIfWeReset() {
+        EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
+        socket.wire.cut(false);
+        assertEquals(1, socket.resting());
+        assertEquals(NO_TIMER, socket.channel.runScheduledPendingTasks());
+        socket.finish();
+        EmbeddedWebSocket reset = new EmbeddedWebSocket().upgraded();
+        reset.wire.cut(true);
+        assertEquals(0, reset.resting());
+        reset.finish();
     }
 
     @Test

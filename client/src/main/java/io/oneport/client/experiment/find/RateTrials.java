@@ -110,9 +110,11 @@ public final class RateTrials {
                 progress.sendLag(),
                 progress.openSockets(),
                 progress.plannedSockets(),
+                progress.sessions(),
                 progress.errors(),
                 progress.intervalErrors(),
-                progress.cpu());
+                progress.cpu(),
+                progress.ports());
     }
 
     private void take(RateSearch search, double rate) {

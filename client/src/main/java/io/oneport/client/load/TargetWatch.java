@@ -1,0 +1,66 @@
+package io.oneport.client.load;
+
+/**
+ * Notices in mid-run that the target is gone. For the thread that runs the run.
+ *
+ * <p>Sockets that are held are opened again by themselves: it is enough that none is open for a while. In a churn there may
+ * be none between two sessions, so there it takes sessions that fail, and none that comes to be.
+ */
+final class TargetWatch {
+    private static final long PATIENCE_NANOS = 3_000_000_000L;
+    /** So many sessions in a row must have failed, too, however rarely they come. */
+    private static final int FEWEST_FAILURES = 3;
+
+    private final boolean held;
+    private long aliveAt;
+    private long upgradedThen;
+    private long failedThen;
+    private boolean failing;
+
+    /**
+     * Begins.
+     *
+     * @param held whether there are sockets that are held open
+     */
+    TargetWatch(boolean held, long nowNanos) {
+        this.held = held;
+        this.aliveAt = nowNanos;
+    }
+
+    /**
+     * Takes what the sampler has seen last.
+     *
+     * @return why the target is held to be gone, or {@code null} if it is not
+     */
+    String look(Sampler sampler, long nowNanos) {
+        return look(sampler.open(), sampler.upgraded(), sampler.failed(), nowNanos);
+    }
+
+    /**
+     * Takes what has been seen.
+     *
+     * @param open sockets that are open now
+     * @param upgraded sockets that have become WebSockets since the beginning
+     * @param failed sockets that could not be opened since the beginning
+     */
+    String look(long open, long upgraded, long failed, long nowNanos) {
+        if (open > 0 || upgraded > upgradedThen) {
+            upgradedThen = upgraded;
+            failedThen = failed;
+            failing = false;
+            aliveAt = nowNanos;
+            return null;
+        }
+        if (!held && !failing) {
+            failing = failed > failedThen;
+            aliveAt = nowNanos;
+        }
+        long failures = failed - failedThen;
+        if (nowNanos - aliveAt <= PATIENCE_NANOS || !held && failures < FEWEST_FAILURES) {
+            return null;
+        }
+        return held
+                ? "the target is gone: no socket has been open for 3 s, and none can be opened"
+                : "the target is gone: for 3 s no session could be opened, and " + failures + " in a row have failed";
+    }
+}

@@ -1,0 +1,75 @@
+package io.oneport.client.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.Transport;
+import io.oneport.client.net.Trust;
+import io.oneport.client.result.Validity;
+import io.oneport.client.testing.EchoServer;
+import io.oneport.client.wire.WireSettings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Connections that fail for what this machine lacks. */
+class OwnLimitsTest {
+    private static LoadPlan churn(EchoServer server, Transport transport, List<InetAddress> sources) {
+        return new LoadPlan(
+                Scenario.CHURN,
+                new LoadPlan.Fleet(10, 0, 0, 0, 1, 1000),
+                new LoadPlan.Traffic(Arrival.UNIFORM, RateCurve.constant(20), RateCurve.constant(0), 1, 1),
+                new LoadPlan.Phases(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(2)),
+                new LoadPlan.Messages(128, 128, true, false, false),
+                new LoadPlan.Paths("/echo", "/plaintext", "load", List.of()),
+                new WireSettings(
+                        new Target(false, "127.0.0.1", server.port(), "/"),
+                        Trust.PLATFORM,
+                        List.of(),
+                        Limits.DEFAULTS,
+                        sources,
+                        2048,
+                        transport,
+                        1),
+                1);
+    }
+
+    /**
+     * An address that no machine has (RFC 5737) is refused by the system with the error that it has for ports that are
+     * used up: EADDRNOTAVAIL.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void noFreePortIsNoFailureOfTheServer(Transport transport) throws Exception {
+        assumeTrue(transport.available(), () -> "this machine has no " + transport.text());
+        try (EchoServer server = new EchoServer(Optional.empty());
+                LoadRun run = new LoadRun(
+                        churn(server, transport, List.of(InetAddress.getByName("192.0.2.1"))), progress -> {})) {
+            Findings found = run.execute();
+            assertFalse(found.targetGone(), found::toString);
+            assertEquals(Validity.Verdict.INVALID, found.validity().verdict());
+            assertTrue(
+                    found.validity().reasons().stream()
+                            .anyMatch(reason -> reason.contains("no free port or file descriptor for 100 connections")),
+                    found.validity()::toString);
+            assertEquals(1, found.failures().size(), found::toString);
+            assertEquals(
+                    "127.0.0.1:" + server.port() + ": no local port is free",
+                    found.failures().get(0).what());
+        }
+    }
+
+    @Test
+    void portsThatRestCount() {
+        assertFalse(new Progress.Ports(8, 10).areShort());
+        assertTrue(new Progress.Ports(9, 10).areShort());
+    }
+}

@@ -1,0 +1,46 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.testing.ServerProcess;
+import io.oneport.client.testing.TerminalProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A run on a terminal, as a person sees it. */
+class TerminalIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** Erases what is below (ECMA-48, ED). */
+    private static final String ERASE = "\033[J";
+
+    @Test
+    void ctrlCEndsWithTheWholeReportUpToThen() throws Exception {
+        try (ServerProcess server = new ServerProcess();
+                TerminalProcess client = new TerminalProcess(
+                        "run", server.url(), "--ws=5", "--http=2", "--warmup=0s", "--duration=10m")) {
+            client.await("measure", PATIENCE);
+            client.await("this client: send lag", PATIENCE);
+            client.press(TerminalProcess.CTRL_C);
+            assertEquals(ExitCode.INTERRUPTED, client.exit(PATIENCE), client::shown);
+            String shown = client.shown();
+            int summary = shown.indexOf("ended early interrupted");
+            assertTrue(summary > 0, shown);
+            // Else the summary stands between the remains of the block that told how it goes.
+            String between = shown.substring(shown.lastIndexOf("this client: send lag", summary), summary);
+            assertTrue(between.contains(ERASE), shown);
+            for (String part : new String[] {
+                "sockets     7 opened of 7",
+                "\nws.echo ",
+                "integrity   lost 0 · duplicated 0 · reordered 0 · corrupted 0 · crossed 0",
+                "\nbooks ",
+                "\nlongest ",
+                "interrupted (exit code 130)"
+            }) {
+                assertTrue(shown.indexOf(part, summary) > 0, () -> part + " is missing in\n" + shown);
+            }
+            assertEquals("", server.err());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.result.Books;
+import io.oneport.client.result.Integrity;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.Fault.Harm;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.TestCertificate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics on servers that are wrong on purpose: what their subscribers find. One publisher for each of two topics. */
+class TopicFaultsTest extends FaultyRuns {
+    private static final int TOPICS = 2;
+    private static final int WEB_SOCKETS = 6;
+    private static final int STREAMS = 4;
+    /** Each can have missed one at the end, which shows only by what comes behind it. */
+    private static final int SUBSCRIBERS = WEB_SOCKETS + STREAMS;
+
+    private RunResult load(FaultyServer server, String... more) throws IOException {
+        return load(
+                server,
+                Map.of(
+                        "--scenario", "topic",
+                        "--ws", "" + WEB_SOCKETS,
+                        "--sse", "" + STREAMS,
+                        "--publishers", "" + TOPICS,
+                        "--topics", "" + TOPICS,
+                        "--rate", "40/s",
+                        "--duration", "2s"),
+                more);
+    }
+
+    private void assertAllDelivered(RunResult result) {
+        assertEquals(new Integrity(true, result.integrity().messages(), 0, 0, 0, 0, 0, 0), result.integrity());
+        Books published = books(result, "publish");
+        assertTrue(published.done() > 0, run::out);
+        assertEquals(published.scheduled(), published.done(), run::out);
+        assertEquals(
+                published.done() * WEB_SOCKETS / TOPICS,
+                books(result, "deliver.ws").done(),
+                run::out);
+        assertEquals(
+                published.done() * STREAMS / TOPICS,
+                books(result, "deliver.sse").done(),
+                run::out);
+    }
+
+    @Test
+    void aRightServerHasNoFault() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            RunResult result = load(server);
+            assertEquals(160, books(result, "publish").done(), run::out);
+            assertEquals(160, server.counts().received());
+            assertEquals(server.counts().sent(), result.integrity().messages());
+            assertAllDelivered(result);
+        }
+    }
+
+    @Test
+    void closedModelPublishesTheNextWhenTheOneBeforeIsAcknowledged() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            RunResult result = load(server, "--arrival=closed", "--duration=1s");
+            assertEquals(
+                    books(result, "publish").done() * SUBSCRIBERS / TOPICS,
+                    result.integrity().messages(),
+                    run::out);
+            assertAllDelivered(result);
+        }
+    }
+
+    @Test
+    void topicsGoOverTls(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = new TestCertificate(folder);
+        Path pem = folder.resolve("authority.pem");
+        certificate.writePem(pem);
+        try (FaultyServer server = new FaultyServer(new Fault.None(), certificate.serverContext())) {
+            RunResult result = load(server, "--cacert=" + pem, "--duration=1s");
+            assertEquals(
+                    SUBSCRIBERS + TOPICS, latency(result, "tls").corrected().getTotalCount(), run::out);
+            assertAllDelivered(result);
+        }
+    }
+
+    @Test
+    void whatIsDroppedIsLost() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DROP, 7))) {
+            RunResult result = load(server);
+            long lost = result.integrity().lost();
+            long faults = server.counts().faults();
+            assertTrue(lost <= faults && lost >= faults - SUBSCRIBERS, lost + " of " + faults + "\n" + run.out());
+            assertOnly(result.integrity(), lost, 0, 0, 0, 0);
+            assertFaulty(result);
+        }
+    }
+
+    /** What comes behind the last delivery that is waited for may come too late to be seen. */
+    @Test
+    void whatComesTwiceIsDuplicated() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DUPLICATE, 7))) {
+            RunResult result = load(server);
+            long duplicated = result.integrity().duplicated();
+            long faults = server.counts().faults();
+            assertTrue(duplicated <= faults && duplicated >= faults - 1, duplicated + " of " + faults);
+            assertOnly(result.integrity(), 0, duplicated, 0, 0, 0);
+            assertFaulty(result);
+        }
+    }
+
+    /** The last ones that were overtaken may come too late to be seen, too. */
+    @Test
+    void whatIsOvertakenIsReordered() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.REORDER, 7))) {
+            RunResult result = load(server);
+            long reordered = result.integrity().reordered();
+            long faults = server.counts().faults();
+            assertTrue(
+                    reordered <= faults && reordered >= faults - SUBSCRIBERS,
+                    reordered + " of " + faults + "\n" + run.out());
+            assertEquals(0, result.integrity().inDoubt(), run::out);
+            assertEquals(0, result.integrity().duplicated(), run::out);
+            assertFaulty(result);
+        }
+    }
+
+    @Test
+    void whatIsChangedIsCorrupted() throws IOException {
+        for (Harm harm : List.of(Harm.CORRUPT, Harm.TRUNCATE)) {
+            try (FaultyServer server = new FaultyServer(new Fault.Messages(harm, 7))) {
+                RunResult result = load(server, "--duration=1s");
+                assertEquals(server.counts().faults(), result.integrity().corrupted(), run::out);
+                assertOnly(result.integrity(), 0, 0, 0, result.integrity().corrupted(), 0);
+                assertFaulty(result);
+            }
+        }
+    }
+
+    /** With one WebSocket for each topic, a message that goes elsewhere goes to the other topic; its own reader misses it. */
+    @Test
+    void whatComesToAnotherTopicIsCrossed() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.CROSS, 7))) {
+            RunResult result = load(server, "--ws=" + TOPICS, "--sse=0");
+            long crossed = result.integrity().crossed();
+            long lost = result.integrity().lost();
+            assertEquals(server.counts().faults(), crossed, run::out);
+            assertTrue(lost <= crossed && lost >= crossed - TOPICS, run::out);
+            assertOnly(result.integrity(), lost, 0, 0, 0, crossed);
+            assertFaulty(result);
+        }
+    }
+
+    /**
+     * The client has given the POST up and published others, when the server publishes it after all: nothing is known of
+     * where it belongs, so nobody is to blame.
+     */
+    @Test
+    void whatIsPublishedAfterItWasGivenUpIsInDoubtAndNotReordered() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.HoldPublish(20, Duration.ofMillis(2500)))) {
+            RunResult result = load(server, "--timeout=1s", "--topics=1", "--publishers=1", "--duration=4s");
+            assertEquals(1, server.counts().faults());
+            assertEquals(1, books(result, "publish").timedOut(), run::out);
+            assertEquals(
+                    new Integrity(true, result.integrity().messages(), 0, 0, 0, 0, 0, SUBSCRIBERS),
+                    result.integrity(),
+                    run::out);
+            assertTrue(run.out().contains("late and in doubt " + SUBSCRIBERS), run::out);
+            // It came, so it was there to be delivered.
+            assertEquals(
+                    (books(result, "publish").done() + 1) * WEB_SOCKETS,
+                    books(result, "deliver.ws").done(),
+                    run::out);
+            assertEnds(ExitCode.PASS, result);
+        }
+    }
+
+    @Test
+    void aServerThatDiesGivesAReportUpToThen() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Die(60, true))) {
+            RunResult result = load(server, "--duration=30s");
+            assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
+            assertTrue(run.out().contains("the target is gone"), run::out);
+            assertTrue(result.seconds() < 20, run::out);
+            assertTrue(books(result, "publish").done() > 20, run::out);
+        }
+    }
+}

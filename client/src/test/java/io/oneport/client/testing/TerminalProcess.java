@@ -1,0 +1,109 @@
+package io.oneport.client.testing;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The client's jar as a person starts it, on a terminal of its own: a pseudo-terminal, made by {@code script} of util-linux.
+ * For one thread.
+ */
+public final class TerminalProcess implements AutoCloseable {
+    /** What Ctrl-C sends; the terminal makes SIGINT of it. */
+    public static final char CTRL_C = 3;
+
+    private final Process process;
+    private final StringBuilder shown = new StringBuilder();
+    private final Thread reader;
+
+    /**
+     * Starts it.
+     *
+     * @throws IllegalStateException if there is no jar, or no {@code script}
+     */
+    public TerminalProcess(String... arguments) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String command = Stream.concat(Stream.of(java, "-jar", Jars.client().toString()), Stream.of(arguments))
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        ProcessBuilder script = new ProcessBuilder(
+                List.of("script", "-q", "-e", "-c", "stty rows 40 cols 120 && exec " + command, "/dev/null"));
+        script.environment().put("TERM", "xterm");
+        try {
+            process = script.redirectErrorStream(true).start();
+        } catch (IOException missing) {
+            throw new IllegalStateException("script: missing (expected: util-linux's; on Debian, bsdutils)", missing);
+        }
+        reader = new Thread(this::read, "terminal");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                synchronized (shown) {
+                    shown.append((char) next);
+                    shown.notifyAll();
+                }
+            }
+        } catch (IOException gone) {
+            // With the terminal.
+        }
+    }
+
+    /** All that was sent to the terminal so far, control sequences among it. */
+    public String shown() {
+        synchronized (shown) {
+            return shown.toString();
+        }
+    }
+
+    /** Waits until words were sent to the terminal. */
+    public void await(String words, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (shown) {
+            while (shown.indexOf(words) < 0) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("not shown within " + patience + ": " + words + "\n" + shown);
+                }
+                shown.wait(left);
+            }
+        }
+    }
+
+    /** Presses a key. */
+    public void press(char key) {
+        try {
+            process.getOutputStream().write(key);
+            process.getOutputStream().flush();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** Waits until it has ended, and all that it said is there. */
+    public int exit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("did not end within " + patience + "\n" + shown());
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** Ends it, if it has not ended; with its terminal the program goes, too. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+}
