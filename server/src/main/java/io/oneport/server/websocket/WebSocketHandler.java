@@ -161,6 +161,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         FrameEncoder.header(frame, opcode, length);
         if (copied) {
             // Not writeBytes: from a slice, as io_uring's ring hands them out, that makes two objects in Netty 4.2.18.
+            frame.ensureWritable(length); // which getBytes does not, and the batch may be full of shorter frames
             payload.getBytes(payload.readerIndex(), frame, length);
         } else {
             out.add(payload.retainedSlice());

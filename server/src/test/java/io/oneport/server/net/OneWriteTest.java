@@ -66,6 +66,28 @@ class OneWriteTest {
         channel.finishAndReleaseAll();
     }
 
+    /** The read that ends a message may be far shorter than the message, and what it was answered before even shorter. */
+    @Test
+    void anEchoLongerThanTheReadThatEndsItFollowsAPong() {
+        String begin = "a".repeat(8000);
+        EmbeddedChannel channel = open(Bytes.UPGRADE);
+        channel.writeInbound(Unpooled.buffer()
+                .writeBytes(new byte[] {0x01, (byte) (0x80 | 126)})
+                .writeShort(begin.length())
+                .writeInt(0) // a mask that changes nothing
+                .writeBytes(begin.getBytes(StandardCharsets.US_ASCII)));
+        channel.writeInbound(Unpooled.buffer()
+                .writeBytes(new byte[] {(byte) 0x89, (byte) 0x80})
+                .writeInt(0)
+                .writeBytes(new byte[] {(byte) 0x80, (byte) 0x81})
+                .writeInt(0)
+                .writeByte('z'));
+        char length = 8001;
+        String header = "\u0081\u007e" + (char) (length >> 8) + (char) (length & 0xff);
+        assertEquals("\u008a\u0000" + header + begin + "z", Bytes.written(channel));
+        channel.finishAndReleaseAll();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/sse", "/json", "/raw"})
     void messagesThatWaitTogetherLeaveInOneBufferForEachReader(String suffix) {
