@@ -160,8 +160,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? length : 0), reading ? bytesInRead : 0);
         FrameEncoder.header(frame, opcode, length);
         if (copied) {
-            // Not writeBytes: from a slice, as io_uring's ring hands them out, that makes two objects in Netty 4.2.18. It
-            // would make room as well, where the batch was begun for shorter frames.
+            // As writeBytes does, but from a slice, as io_uring's ring hands them out, that makes two objects in
+            // Netty 4.2.18.
             frame.ensureWritable(length);
             payload.getBytes(payload.readerIndex(), frame, length);
         } else {
