@@ -21,6 +21,7 @@ import java.util.zip.DataFormatException;
  * much as a program in C. The other commands use Netty's, so that server and client can't share a misunderstanding.
  */
 public final class WebSocketWire extends Wire {
+    private static final int MAX_CONTROL_BYTES = 125; // RFC 6455, section 5.5
     private static final int CLOSE_MILLIS = 2000;
     /** How long to wait for the server to end the connection once both have said goodbye. */
     private static final int PARTED_MILLIS = 500;
@@ -188,6 +189,10 @@ public final class WebSocketWire extends Wire {
     }
 
     private void frame(int first, ByteBuf in, int at, int length) {
+        if ((first & 0x08) != 0 && length > MAX_CONTROL_BYTES) {
+            broken("a control frame with " + length + " bytes (expected: " + MAX_CONTROL_BYTES + " at most)");
+            return;
+        }
         switch (first & 0xff) {
             case 0x82 -> message(in, at, length, false);
             case 0x81 -> message(in, at, length, true);

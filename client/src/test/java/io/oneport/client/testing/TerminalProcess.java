@@ -34,8 +34,9 @@ public final class TerminalProcess implements AutoCloseable {
         String command = Stream.concat(Stream.of(java, "-jar", Jars.client().toString()), Stream.of(arguments))
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
-        ProcessBuilder script = new ProcessBuilder(
-                List.of("script", "-q", "-e", "-c", "stty rows 40 cols 120 && exec " + command, "/dev/null"));
+        // Whoever runs the tests in the background may have told all that it starts to ignore SIGINT.
+        String setUp = "stty rows 40 cols 120 && exec env --default-signal=INT ";
+        ProcessBuilder script = new ProcessBuilder(List.of("script", "-q", "-e", "-c", setUp + command, "/dev/null"));
         script.environment().put("TERM", "xterm");
         try {
             process = script.redirectErrorStream(true).start();

@@ -182,6 +182,7 @@ class WebSocketWireTest {
         assertBroken("a continuation of nothing", frame(0x80, latin1("x")));
         assertBroken("a message began inside another", joined(frame(0x01, latin1("a")), frame(0x81, latin1("b"))));
         assertBroken("a message of more than", joined(frame(0x02, new byte[40_000]), frame(0x80, new byte[40_000])));
+        assertBroken("a control frame with 126 bytes (expected: 125 at most)", frame(0x89, payload(126)));
     }
 
     private static void assertBroken(String what, byte[] frames) {
