@@ -160,15 +160,22 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? length : 0), reading ? bytesInRead : 0);
         FrameEncoder.header(frame, opcode, length);
         if (copied) {
-            // As writeBytes does, but from a slice, as io_uring's ring hands them out, that makes two objects in
-            // Netty 4.2.18.
-            frame.ensureWritable(length);
-            payload.getBytes(payload.readerIndex(), frame, length);
+            copy(payload, frame, length);
         } else {
             out.add(payload.retainedSlice());
         }
         if (!reading) {
             flush();
+        }
+    }
+
+    /** Appends a payload without making objects: Netty 4.2.18 makes them where a slice, of io_uring's ring, is written. */
+    private static void copy(ByteBuf payload, ByteBuf frame, int length) {
+        if (payload.unwrap() == null) {
+            frame.writeBytes(payload, payload.readerIndex(), length);
+        } else {
+            frame.ensureWritable(length); // the batch may have been begun for shorter frames
+            payload.getBytes(payload.readerIndex(), frame, length);
         }
     }
 
