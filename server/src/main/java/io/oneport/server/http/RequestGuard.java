@@ -37,8 +37,6 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private final HttpConnection connection;
     private final HttpSettings settings;
-    /** The last request that passed: the decoder gives the same object where the same bytes come again. */
-    private HttpRequest passed;
 
     RequestGuard(HttpConnection connection, HttpSettings settings) {
         this.connection = connection;
@@ -49,10 +47,6 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (connection.leaving() || !ctx.channel().isActive()) {
             ReferenceCountUtil.release(msg);
-            return;
-        }
-        if (msg == passed) {
-            ctx.fireChannelRead(msg);
             return;
         }
         try {
@@ -75,7 +69,6 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             checkHost(request);
             checkTarget(request);
             checkBody(request);
-            passed = request;
         }
     }
 

@@ -25,11 +25,12 @@ final class ResponseWriter {
      *
      * @param request what is answered, or null if that could not be read
      * @param keepAlive whether another request may follow
+     * @param nowMillis the time, in milliseconds since 1970
      */
-    static void write(OutputBatch out, HttpRequest request, Answer answer, boolean keepAlive) {
+    static void write(OutputBatch out, HttpRequest request, Answer answer, boolean keepAlive, long nowMillis) {
         boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
         byte[] connection = connection(request, keepAlive);
-        byte[] date = HttpDate.lastLines();
+        byte[] date = HttpDate.lastLines(nowMillis);
         byte[] body = answer.body();
         boolean copies = !toHead && OutputBatch.copies(body.length);
         int bytes = answer.head().length + connection.length + date.length;

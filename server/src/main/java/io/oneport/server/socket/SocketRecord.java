@@ -79,6 +79,11 @@ public final class SocketRecord implements ChannelFutureListener {
         return ledger.nowNanos();
     }
 
+    /** The same for the time of day, in milliseconds since 1970. */
+    public long nowMillis() {
+        return ledger.nowMillis();
+    }
+
     /** Says what speaks on this socket from now on; clears the deadline of what spoke before. */
     public void speaker(Speaker speaker) {
         this.speaker = speaker;

@@ -34,6 +34,7 @@ public final class WorkerLedger {
     private long opened;
     private long unfinishedBytes;
     private long nowNanos = System.nanoTime();
+    private long nowMillis = System.currentTimeMillis();
 
     WorkerLedger(
             int worker,
@@ -118,6 +119,10 @@ public final class WorkerLedger {
 
     long nowNanos() {
         return nowNanos;
+    }
+
+    long nowMillis() {
+        return nowMillis;
     }
 
     long sweepNanos() {
@@ -210,6 +215,7 @@ public final class WorkerLedger {
 
     private void sweep() {
         nowNanos = System.nanoTime();
+        nowMillis = System.currentTimeMillis();
         for (SocketRecord socket = first; socket != null; ) {
             SocketRecord following = socket.next; // the socket may leave the list while its deadline is handled
             check(socket);
