@@ -35,6 +35,11 @@ final class ResponseWriter {
         boolean copies = !toHead && OutputBatch.copies(body.length);
         int bytes = answer.head().length + connection.length + date.length;
         ByteBuf room = out.room(bytes + (copies ? body.length : 0), 0);
+        byte[] whole = copies && connection.length == 0 ? LastAnswer.current().whole(answer, date) : null;
+        if (whole != null) {
+            room.writeBytes(whole);
+            return;
+        }
         room.writeBytes(answer.head()).writeBytes(connection).writeBytes(date);
         if (copies) {
             room.writeBytes(body);
