@@ -11,7 +11,8 @@ import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
 import io.oneport.client.result.HostileGroup;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import io.oneport.client.wire.WireSettings;
@@ -265,7 +266,7 @@ class HostileSocketsTest {
         for (HostileKind kind : HostileKind.values()) {
             mix.put(kind, 2);
         }
-        try (EchoServer server = new EchoServer(Optional.of(new TestCertificate(directory).serverContext()));
+        try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(directory).serverContext());
                 HostileSockets hostile = hostile(true, server.port(), Transport.best(), mix)) {
             for (HostileKind kind : List.of(HostileKind.UNMASKED, HostileKind.OVERSIZE, HostileKind.RESET)) {
                 awaitEnd(hostile, kind);
