@@ -13,6 +13,7 @@ import io.oneport.client.net.Trust;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import io.oneport.client.wire.WireSettings;
@@ -73,6 +74,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void unmaskedSendsABareFrameAndComesBackASecondLater() throws IOException {
         try (Victim victim = new Victim();
                 HostileSockets hostile = one(HostileKind.UNMASKED, victim)) {
@@ -108,6 +110,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void dribbleSendsTenBytesASecond() throws IOException {
         try (Victim victim = new Victim()) {
             long before = System.nanoTime();
@@ -162,6 +165,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void pingFloodSendsAThousandPingsASecond() throws IOException {
         int pings = 500;
         try (Victim victim = new Victim();
@@ -180,6 +184,7 @@ class HostileSocketsTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @EnumSource(
             value = Transport.class,
             names = {"EPOLL", "NIO"})
@@ -216,6 +221,7 @@ class HostileSocketsTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @EnumSource(
             value = Transport.class,
             names = {"EPOLL", "NIO"})
@@ -261,6 +267,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void allKindsWorkThroughTls(@TempDir Path directory) throws Exception {
         Map<HostileKind, Integer> mix = new EnumMap<>(HostileKind.class);
         for (HostileKind kind : HostileKind.values()) {

@@ -13,6 +13,7 @@ import io.oneport.client.result.Books;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.wire.WireSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class HostileRunTest {
     }
 
     @Test
+    @MostlyWaits
     void theInnocentStayCleanAndTheHostileAreInNoOtherFigure() throws IOException {
         Map<HostileKind, Integer> mix = new EnumMap<>(HostileKind.class);
         for (HostileKind kind : HostileKind.values()) {
@@ -78,6 +80,7 @@ class HostileRunTest {
     }
 
     @Test
+    @MostlyWaits
     void withoutThemThereAreNone() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.None());
                 LoadRun run = new LoadRun(plan(server, Map.of()), progress -> {})) {

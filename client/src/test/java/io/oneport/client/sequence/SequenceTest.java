@@ -7,6 +7,7 @@ import io.oneport.client.cli.ErrorReport;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import java.io.IOException;
@@ -58,6 +59,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void holdsThroughTls(@TempDir Path directory) throws Exception {
         TestCertificate certificate = new TestCertificate(directory);
         Path pem = directory.resolve("ca.pem");
@@ -68,6 +70,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aCertificateThatNobodyTrustsMakesTheServerUnreachable(@TempDir Path directory) throws Exception {
         try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(directory).serverContext())) {
             assertEquals(ExitCode.UNREACHABLE, run("wss://127.0.0.1:" + server.port()));
@@ -157,6 +160,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatNeverAnswersFailsStep2() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -232,6 +236,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aSocketLeftOpenFailsStep6() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -256,6 +261,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void crossedMessagesFailStep9() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -268,6 +274,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void messagesCrossedTheOtherWayFailStep9() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -281,6 +288,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aConnectionLeftOpenAfterCloseFailsStep9() throws IOException {
         assertFails(
                 new PlainServer() {

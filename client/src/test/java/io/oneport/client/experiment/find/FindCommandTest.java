@@ -10,6 +10,7 @@ import io.oneport.client.result.Search;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,7 @@ class FindCommandTest {
 
     /** Two rates that any machine holds, save one that is so busy that this client is late. */
     @Test
+    @MostlyWaits
     void theHighestRateThatIsAllowedIsTheBest() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             CommandRun run = find(server.url(), "--from=100/s", "--to=200/s", "--threshold=ws.echo.p99<1000s");
@@ -57,6 +59,7 @@ class FindCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aThresholdThatNothingMeetsIsToldWithItsFigure() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             CommandRun run = find(server.url(), "--from=100/s", "--trials=3", "--threshold=ws.echo.p99<1us");
@@ -71,6 +74,7 @@ class FindCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatLosesMessagesHoldsNoRate() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("duplicate:5"))) {
             CommandRun run = find(server.url(), "--from=100/s", "--trials=2");
@@ -87,6 +91,7 @@ class FindCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatDiesGivesAReportUpToThen() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("die:60,rst"))) {
             CommandRun run = find(server.url(), "--from=100/s", "--to=100000/s");

@@ -42,9 +42,9 @@ class IsolateCommandTest {
             CommandRun run = isolate(
                     "--pairs=6",
                     "--controls=6",
-                    "--window=300ms",
+                    "--window=200ms",
                     "--washout=200ms",
-                    "--storm-rate=7/s",
+                    "--storm-rate=10/s",
                     "--margin=30ms",
                     server.url());
             assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);

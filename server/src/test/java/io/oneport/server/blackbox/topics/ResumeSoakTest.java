@@ -30,7 +30,7 @@ class ResumeSoakTest {
     @Test
     @Timeout(240)
     void everyReaderSeesEveryMessageOnceHoweverOftenItIsCut() throws Exception {
-        int messages = Integer.getInteger("oneport.soak.messages", 20_000);
+        int messages = Integer.getInteger("oneport.soak.messages", 8_000);
         long seed = Long.getLong("oneport.soak.seed", System.nanoTime());
         System.out.println("seed " + seed);
         int each = messages / PUBLISHERS / TOPICS.size();
