@@ -1,0 +1,18 @@
+package io.oneport.server;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A test that leaves the machine idle most of the time, such as one that waits for a time-out of its own server: it runs beside
+ * the others of its class that are marked so, and must share nothing with them. On methods only: classes follow each
+ * other, since {@link LeakCheck} counts the buffers of the whole JVM.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Execution(ExecutionMode.CONCURRENT)
+public @interface MostlyWaits {}
