@@ -8,7 +8,6 @@ import io.oneport.client.result.Books;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.ClientProcess;
-import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Load from the one jar on the other, and what both say of it. */
 class RunIT {
@@ -76,7 +73,6 @@ class RunIT {
     }
 
     @Test
-    @MostlyWaits
     void clientAndLedgerCountTheSame() throws Exception {
         try (ServerProcess server = new ServerProcess("--worker-threads", "2")) {
             RunResult result = load(
@@ -96,7 +92,6 @@ class RunIT {
     }
 
     @Test
-    @MostlyWaits
     void whatIsPublishedIsDeliveredOnceToEverybody() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
             RunResult result = load(
@@ -118,23 +113,22 @@ class RunIT {
     }
 
     /** This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5). */
-    @ParameterizedTest
-    @MostlyWaits
-    @ValueSource(strings = {"echo", "topic", "churn", "idle"})
-    void compressionIsDeclined(String scenario) throws IOException {
+    @Test
+    void compressionIsDeclined() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
-            RunResult result =
-                    load(server, "--deflate", "--scenario=" + scenario, "--ws=10", "--warmup=0s", "--duration=1s");
-            assertTrue(result.sockets().deflateOffered() > 0, client::toString);
-            assertEquals(0, result.sockets().deflateAgreed(), client::toString);
-            assertTrue(client.out().contains("deflate agreed on 0 of "), client::toString);
-            assertTrue(client.out().contains("- deflate was offered, and the server did not agree to it"));
-            result.books().forEach(books -> assertEquals(books.scheduled(), books.done(), client::toString));
+            for (String scenario : List.of("echo", "topic", "churn", "idle")) {
+                RunResult result =
+                        load(server, "--deflate", "--scenario=" + scenario, "--ws=10", "--warmup=0s", "--duration=1s");
+                assertTrue(result.sockets().deflateOffered() > 0, client::toString);
+                assertEquals(0, result.sockets().deflateAgreed(), client::toString);
+                assertTrue(client.out().contains("deflate agreed on 0 of "), client::toString);
+                assertTrue(client.out().contains("- deflate was offered, and the server did not agree to it"));
+                result.books().forEach(books -> assertEquals(books.scheduled(), books.done(), client::toString));
+            }
         }
     }
 
     @Test
-    @MostlyWaits
     void whoReadsNoneOfATopicIsDroppedAndNobodyElse() throws Exception {
         try (ServerProcess server = new ServerProcess("--outbound-limit=64KiB")) {
             RunResult result = load(
@@ -162,7 +156,6 @@ class RunIT {
     }
 
     @Test
-    @MostlyWaits
     void aThousandSubscribersGetEveryMessage() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
             RunResult result = load(
@@ -184,7 +177,6 @@ class RunIT {
     }
 
     @Test
-    @MostlyWaits
     void sessionsComeTalkAndLeave() throws Exception {
         try (ServerProcess server = new ServerProcess()) {
             RunResult result = load(

@@ -10,7 +10,6 @@ import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.TopicSockets;
 import io.oneport.client.net.Trust;
-import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.TopicServer;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -101,7 +100,6 @@ class FollowerTest {
     }
 
     @RepeatedTest(3)
-    @MostlyWaits
     void acrossCutsEveryMessageIsPrintedOnceAndInOrder() throws Exception {
         long seed = Long.getLong("oneport.seed", System.nanoTime());
         System.out.println("cuts: -Doneport.seed=" + seed);
@@ -373,7 +371,6 @@ class FollowerTest {
     }
 
     @Test
-    @MostlyWaits
     void anOutputThatNobodyReadsStopsTheServer() throws Exception {
         AtomicLong sent = new AtomicLong();
         int total = 3000;
