@@ -8,6 +8,7 @@ import io.oneport.client.result.Books;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.ClientProcess;
+import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -112,19 +113,33 @@ class RunIT {
         }
     }
 
-    /** This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5). */
+    /**
+     * This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5).
+     * The client runs in this JVM here, which spares four starts of another.
+     */
     @Test
     void compressionIsDeclined() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
             for (String scenario : List.of("echo", "topic", "churn", "idle")) {
-                RunResult result =
-                        load(server, "--deflate", "--scenario=" + scenario, "--ws=10", "--warmup=0s", "--duration=1s");
-                assertTrue(result.sockets().deflateOffered() > 0, client::toString);
-                assertEquals(0, result.sockets().deflateAgreed(), client::toString);
-                assertTrue(client.out().contains("deflate agreed on 0 of "), client::toString);
-                assertTrue(client.out().contains("- deflate was offered, and the server did not agree to it"));
-                result.books().forEach(books -> assertEquals(books.scheduled(), books.done(), client::toString));
+                CommandRun run = CommandRun.of(
+                        new RunCommand(),
+                        server.url(),
+                        "--quiet",
+                        "--deflate",
+                        "--scenario=" + scenario,
+                        "--ws=10",
+                        "--warmup=0s",
+                        "--duration=1s",
+                        "--out=" + out);
+                RunResult result = ResultJson.read(out.resolve("result.json"));
+                assertTrue(result.integrity().clean(), run::toString);
+                assertTrue(result.sockets().deflateOffered() > 0, run::toString);
+                assertEquals(0, result.sockets().deflateAgreed(), run::toString);
+                assertTrue(run.out().contains("deflate agreed on 0 of "), run::toString);
+                assertTrue(run.out().contains("- deflate was offered, and the server did not agree to it"));
+                result.books().forEach(books -> assertEquals(books.scheduled(), books.done(), run::toString));
             }
+            assertEquals("", server.err());
         }
     }
 
