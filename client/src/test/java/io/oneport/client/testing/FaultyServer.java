@@ -2,6 +2,7 @@ package io.oneport.client.testing;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,8 +12,10 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A server that is wrong on purpose, in one way, and counts it. Made of Netty's own parts; it has one event loop.
@@ -33,16 +36,25 @@ public final class FaultyServer implements AutoCloseable {
 
     /** Starts one on any free port of 127.0.0.1. */
     public FaultyServer(Fault fault) {
-        this(fault, Optional.empty(), 0);
+        this(fault, Optional.empty(), 0, List::of);
     }
 
     /** Starts one that speaks TLS, such as with {@link TestCertificate#serverContext()}. */
     public FaultyServer(Fault fault, SslContext tls) {
-        this(fault, Optional.of(tls), 0);
+        this(fault, Optional.of(tls), 0, List::of);
     }
 
-    private FaultyServer(Fault fault, Optional<SslContext> tls, int port) {
-        this.site = FaultySite.of(fault);
+    /**
+     * Starts one whose WebSockets have extensions (RFC 6455, section 9); nothing else is wrong with it.
+     *
+     * @param extensions makes what stands between HTTP and a WebSocket, for each connection anew
+     */
+    public FaultyServer(Supplier<List<ChannelHandler>> extensions) {
+        this(new Fault.None(), Optional.empty(), 0, extensions);
+    }
+
+    private FaultyServer(Fault fault, Optional<SslContext> tls, int port, Supplier<List<ChannelHandler>> extensions) {
+        this.site = FaultySite.of(fault, extensions);
         this.tls = tls;
         this.listener = new ServerBootstrap()
                 .group(loops)
@@ -96,7 +108,7 @@ public final class FaultyServer implements AutoCloseable {
                 throw new IllegalArgumentException("usage: FaultyServer FAULT [--port N] (FAULT: " + Fault.FORM + ")");
             }
             int port = withPort ? Integer.parseInt(args[2]) : 0;
-            FaultyServer server = new FaultyServer(Fault.parse(args[0]), Optional.empty(), port);
+            FaultyServer server = new FaultyServer(Fault.parse(args[0]), Optional.empty(), port, List::of);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(server.counts())));
             System.out.println(server.url());
         } catch (Exception wrong) {
