@@ -273,8 +273,8 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void close() {
-        unsentAtClose = (int)
-                Math.min(unsentBytes(), Integer.MAX_VALUE); // it can't be told any more once the channel is closed
+        // It can't be told any more once the channel is closed.
+        unsentAtClose = (int) Math.min(unsentBytes(), Integer.MAX_VALUE);
         channel.close();
     }
 
