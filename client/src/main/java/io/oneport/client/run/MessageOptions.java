@@ -5,6 +5,7 @@ import io.oneport.client.load.Scenario;
 import io.oneport.protocol.Probe;
 import io.oneport.protocol.Setting;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a message is: its length, its kind, and whether it can be checked. */
@@ -30,12 +31,8 @@ final class MessageOptions {
     @Option(names = "--text", description = "Send text messages, not binary ones.")
     private boolean text;
 
-    @Option(
-            names = "--deflate",
-            description =
-                    "Have WebSockets offer to compress messages (permessage-deflate, RFC 7692), each by itself. The"
-                            + " report says on how many the server agreed.")
-    private boolean deflate;
+    @Mixin
+    private DeflateOption deflate;
 
     /**
      * The messages.
@@ -43,7 +40,7 @@ final class MessageOptions {
      * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
      */
     LoadPlan.Messages messages(Scenario what, LoadPlan.Fleet fleet) {
-        Setting.require(!deflate || fleet.webSockets() > 0, "deflate", "on", "off without WebSockets: --ws is 0");
+        boolean offered = deflate.offered(fleet.webSockets());
         boolean ofTopics = what == Scenario.TOPIC;
         Setting.require(
                 integrity || !ofTopics,
@@ -57,15 +54,13 @@ final class MessageOptions {
                 size,
                 "at least " + least + "B, so that each message can say whose it is"
                         + (ofTopics ? " and when it was due" : "; --no-integrity allows less"));
-        return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, deflate);
+        return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, offered);
     }
 
     /** Adds what was asked for, in words. */
     void tell(Map<String, String> settings) {
         settings.put("size", size.toString());
         settings.put("integrity", integrity ? "on" : "off");
-        if (deflate) {
-            settings.put("deflate", "offered");
-        }
+        deflate.tell(settings);
     }
 }

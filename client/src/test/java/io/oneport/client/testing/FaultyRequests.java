@@ -38,6 +38,7 @@ final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> 
             .handleCloseFrames(false)
             .sendCloseFrame(null)
             .dropPongFrames(false)
+            .allowExtensions(true)
             .build();
 
     private final FaultySite site;

@@ -2,6 +2,7 @@ package io.oneport.client.testing;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,8 +12,10 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A server that is wrong on purpose, in one way, and counts it. Made of Netty's own parts; it has one event loop.
@@ -28,21 +31,32 @@ import java.util.concurrent.TimeUnit;
 public final class FaultyServer implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final FaultySite site;
+    private final Supplier<List<ChannelHandler>> extensions;
     private final Optional<SslContext> tls;
     private final Channel listener;
 
     /** Starts one on any free port of 127.0.0.1. */
     public FaultyServer(Fault fault) {
-        this(fault, Optional.empty(), 0);
+        this(fault, List::of, Optional.empty(), 0);
     }
 
     /** Starts one that speaks TLS, such as with {@link TestCertificate#serverContext()}. */
     public FaultyServer(Fault fault, SslContext tls) {
-        this(fault, Optional.of(tls), 0);
+        this(fault, List::of, Optional.of(tls), 0);
     }
 
-    private FaultyServer(Fault fault, Optional<SslContext> tls, int port) {
+    /**
+     * Starts one without a fault, but with extensions (RFC 6455, section 9).
+     *
+     * @param extensions makes what stands between HTTP and the WebSocket, for each connection anew
+     */
+    public FaultyServer(Supplier<List<ChannelHandler>> extensions) {
+        this(new Fault.None(), extensions, Optional.empty(), 0);
+    }
+
+    private FaultyServer(Fault fault, Supplier<List<ChannelHandler>> extensions, Optional<SslContext> tls, int port) {
         this.site = FaultySite.of(fault);
+        this.extensions = extensions;
         this.tls = tls;
         this.listener = new ServerBootstrap()
                 .group(loops)
@@ -67,7 +81,10 @@ public final class FaultyServer implements AutoCloseable {
             return;
         }
         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
-        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new FaultyRequests(site));
+        channel.pipeline()
+                .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20))
+                .addLast(extensions.get().toArray(ChannelHandler[]::new))
+                .addLast(new FaultyRequests(site));
     }
 
     public int port() {
@@ -96,7 +113,7 @@ public final class FaultyServer implements AutoCloseable {
                 throw new IllegalArgumentException("usage: FaultyServer FAULT [--port N] (FAULT: " + Fault.FORM + ")");
             }
             int port = withPort ? Integer.parseInt(args[2]) : 0;
-            FaultyServer server = new FaultyServer(Fault.parse(args[0]), Optional.empty(), port);
+            FaultyServer server = new FaultyServer(Fault.parse(args[0]), List::of, Optional.empty(), port);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(server.counts())));
             System.out.println(server.url());
         } catch (Exception wrong) {
