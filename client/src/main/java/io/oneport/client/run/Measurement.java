@@ -183,7 +183,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
             } catch (IOException failed) {
                 throw new LocalFailure("out: " + options.out() + ": " + failed.getMessage());
             }
-            out.println("results   " + options.out().resolve("report.html"));
+            out.println("results     " + options.out().resolve("report.html"));
         }
         return result.exitCode();
     }
