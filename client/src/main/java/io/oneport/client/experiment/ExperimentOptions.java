@@ -5,7 +5,7 @@ import io.oneport.client.load.Capacity;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.RateCurve;
 import io.oneport.client.load.Scenario;
-import io.oneport.client.run.DeflateOption;
+import io.oneport.client.run.MessageOptions;
 import io.oneport.client.run.TargetOptions;
 import io.oneport.client.run.TransportOption;
 import java.util.List;
@@ -14,13 +14,11 @@ import picocli.CommandLine.Mixin;
 
 /** The options of every experiment on a server: where it is, and how to talk to it; and the load that all of them make. */
 public final class ExperimentOptions {
-    /** Of messages that no experiment is about. */
-    private static final int MESSAGE_BYTES = 128;
     /** Nobody waits for the answer before. */
     private static final int IN_FLIGHT = 1024;
 
     @Mixin
-    private DeflateOption deflate;
+    private MessageOptions messages;
 
     @Mixin
     private TransportOption transport;
@@ -29,7 +27,7 @@ public final class ExperimentOptions {
     private TargetOptions target;
 
     /**
-     * A plan of echoes and plain requests, whose messages are all looked at, and due at random times: nothing else that goes
+     * A plan of echoes and plain requests, whose messages are due at random times: nothing else that goes
      * on can fall into step with them.
      *
      * @param sockets how many, and how fast they are opened
@@ -41,9 +39,11 @@ public final class ExperimentOptions {
     public LoadPlan plan(Sockets sockets, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
         int webSockets = sockets.webSockets();
         int http = sockets.http();
+        LoadPlan.Fleet fleet = new LoadPlan.Fleet(webSockets, http, 0, 0, 1, sockets.connectRate());
+        LoadPlan.Messages content = messages.messages(Scenario.ECHO, fleet);
         LoadPlan plan = new LoadPlan(
                 Scenario.ECHO,
-                new LoadPlan.Fleet(webSockets, http, 0, 0, 1, sockets.connectRate()),
+                fleet,
                 new LoadPlan.Traffic(
                         Arrival.POISSON,
                         RateCurve.constant(rate * webSockets),
@@ -51,9 +51,9 @@ public final class ExperimentOptions {
                         IN_FLIGHT,
                         1),
                 phases,
-                new LoadPlan.Messages(MESSAGE_BYTES, MESSAGE_BYTES, true, false, deflate.offered(webSockets)),
+                content,
                 target.paths("", List.of()),
-                target.wires(MESSAGE_BYTES, List.of(), transport.transport(), threads),
+                target.wires(content.maxBytes(), List.of(), transport.transport(), threads),
                 target.seed());
         Capacity.requireRoom(plan.sockets(), plan.wires().sources());
         return plan;
@@ -68,7 +68,7 @@ public final class ExperimentOptions {
 
     /** Adds what was asked for, in words. */
     public void tell(LoadPlan plan, Map<String, String> settings) {
-        deflate.tell(settings);
+        messages.tell(settings);
         settings.put("transport", plan.wires().transport().text());
         settings.put("threads", String.valueOf(plan.wires().threads()));
     }

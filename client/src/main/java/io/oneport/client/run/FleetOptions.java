@@ -97,7 +97,7 @@ final class FleetOptions {
                 topics > 0 && (!ofTopics || topics <= publishers),
                 "topics",
                 topics,
-                "1 to " + publishers + ", the number of --publishers: each publishes to one topic");
+                "at least 1, and at most " + publishers + ", the number of --publishers: each publishes to one topic");
         new TopicName(topics == 1 ? topic : topic + "-" + (topics - 1));
         return new LoadPlan.Fleet(webSockets, plain, streams, ofTopics ? publishers : 0, topics, connectRate);
     }

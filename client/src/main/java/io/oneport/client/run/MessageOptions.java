@@ -5,11 +5,10 @@ import io.oneport.client.load.Scenario;
 import io.oneport.protocol.Probe;
 import io.oneport.protocol.Setting;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a message is: its length, its kind, and whether it can be checked. */
-final class MessageOptions {
+public final class MessageOptions {
     @Option(
             names = "--size",
             paramLabel = "SIZE",
@@ -31,16 +30,20 @@ final class MessageOptions {
     @Option(names = "--text", description = "Send text messages, not binary ones.")
     private boolean text;
 
-    @Mixin
-    private DeflateOption deflate;
+    @Option(
+            names = "--deflate",
+            description =
+                    "Have WebSockets offer to compress messages (permessage-deflate, RFC 7692), each by itself. The"
+                            + " report says on how many the server agreed.")
+    private boolean deflate;
 
     /**
      * The messages.
      *
      * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
      */
-    LoadPlan.Messages messages(Scenario what, LoadPlan.Fleet fleet) {
-        boolean offered = deflate.offered(fleet.webSockets());
+    public LoadPlan.Messages messages(Scenario what, LoadPlan.Fleet fleet) {
+        Setting.require(!deflate || fleet.webSockets() > 0, "deflate", "on", "off without WebSockets: --ws is 0");
         boolean ofTopics = what == Scenario.TOPIC;
         Setting.require(
                 integrity || !ofTopics,
@@ -54,13 +57,21 @@ final class MessageOptions {
                 size,
                 "at least " + least + "B, so that each message can say whose it is"
                         + (ofTopics ? " and when it was due" : "; --no-integrity allows less"));
-        return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, offered);
+        Setting.require(
+                !integrity || size.max() <= Probe.MAX_BYTES,
+                "size",
+                size,
+                "at most " + Probe.MAX_BYTES + "B, so that each message can say how long it is"
+                        + (ofTopics ? "" : "; --no-integrity allows more"));
+        return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, deflate);
     }
 
     /** Adds what was asked for, in words. */
-    void tell(Map<String, String> settings) {
+    public void tell(Map<String, String> settings) {
         settings.put("size", size.toString());
         settings.put("integrity", integrity ? "on" : "off");
-        deflate.tell(settings);
+        if (deflate) {
+            settings.put("deflate", "offered");
+        }
     }
 }

@@ -53,6 +53,9 @@ class RunRefusalsTest {
                         + " none)",
                 "--stages=9s:5 --rate=5/s    | stages: 9s:5 (expected: nothing beside --rate, as they say how much)",
                 "--stages=9s:5 --duration=9s | stages: 9s:5 (expected: nothing beside --duration, as they say how long)",
+                "--size=16MiB                | size: 16MiB (expected: at most 16777215B, so that each message can say how long"
+                        + " it is; --no-integrity allows more)",
+                "--scenario=topic --topics=2 | topics: 2 (expected: at least 1, and at most 1, the number of --publishers:",
                 "--publishers=2              | publishers: 2 (expected: 1: only --scenario topic has more)",
                 "--topics=2                  | topics: 2 (expected: 1: only --scenario topic has more)",
                 "--sse=1                     | sse: 1 (expected: 0: only --scenario topic has event streams)",
