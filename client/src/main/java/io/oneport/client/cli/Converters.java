@@ -205,7 +205,8 @@ public final class Converters {
         @Override
         public String convert(String word) {
             if (!word.matches("/[\\x21-\\x7e&&[^#]]*")) {
-                throw new TypeConversionException("a path that begins with /, such as /echo");
+                throw new TypeConversionException(
+                        "a path that begins with /, without spaces, # and what is not ASCII, such as /echo");
             }
             return word;
         }

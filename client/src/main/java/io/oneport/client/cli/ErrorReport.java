@@ -43,7 +43,8 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
 
     private static String usageLine(ParameterException wrong) {
         if (wrong.getCause() instanceof TypeConversionException expected && wrong.getArgSpec() != null) {
-            return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + expected.getMessage() + ")";
+            String form = wrong.getArgSpec().typeInfo().isBoolean() ? "true or false" : expected.getMessage();
+            return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + form + ")";
         }
         if (wrong.getCause() instanceof IllegalArgumentException whole) {
             return whole.getMessage();

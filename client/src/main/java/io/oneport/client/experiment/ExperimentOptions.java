@@ -1,16 +1,24 @@
 package io.oneport.client.experiment;
 
+import io.oneport.client.load.Arrival;
+import io.oneport.client.load.Capacity;
 import io.oneport.client.load.LoadPlan;
+import io.oneport.client.load.RateCurve;
 import io.oneport.client.load.Scenario;
+import io.oneport.client.run.MessageOptions;
 import io.oneport.client.run.TargetOptions;
 import io.oneport.client.run.TransportOption;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 
-/** The options of every experiment on a server: where it is, and how to talk to it. */
+/** The options of every experiment on a server: where it is, and how to talk to it; and the load that all of them make. */
 public final class ExperimentOptions {
-    /** Of messages that no experiment is about. */
-    private static final int MESSAGE_BYTES = 128;
+    /** Nobody waits for the answer before. */
+    private static final int IN_FLIGHT = 1024;
+
+    @Mixin
+    private MessageOptions messages;
 
     @Mixin
     private TransportOption transport;
@@ -19,20 +27,49 @@ public final class ExperimentOptions {
     private TargetOptions target;
 
     /**
-     * A plan of echoes and plain requests, whose messages are all looked at.
+     * A plan of echoes and plain requests, whose messages are due at random times: nothing else that goes
+     * on can fall into step with them.
      *
+     * @param sockets how many, and how fast they are opened
+     * @param rate messages in a second on each WebSocket
+     * @param httpRate requests in a second on each socket for them
      * @param threads how many event loops
      * @throws IllegalArgumentException if an option can't be had; the message is the line for the person
      */
-    public LoadPlan plan(LoadPlan.Fleet fleet, LoadPlan.Traffic traffic, LoadPlan.Phases phases, int threads) {
-        return new LoadPlan(
+    public LoadPlan plan(Sockets sockets, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
+        int webSockets = sockets.webSockets();
+        int http = sockets.http();
+        LoadPlan.Fleet fleet = new LoadPlan.Fleet(webSockets, http, 0, 0, 1, sockets.connectRate());
+        LoadPlan.Messages content = messages.messages(Scenario.ECHO, fleet);
+        LoadPlan plan = new LoadPlan(
                 Scenario.ECHO,
                 fleet,
-                traffic,
+                new LoadPlan.Traffic(
+                        Arrival.POISSON,
+                        RateCurve.constant(rate * webSockets),
+                        RateCurve.constant(httpRate * http),
+                        IN_FLIGHT,
+                        1),
                 phases,
-                new LoadPlan.Messages(MESSAGE_BYTES, MESSAGE_BYTES, true, false, false),
+                content,
                 target.paths("", List.of()),
-                target.wires(MESSAGE_BYTES, List.of(), transport.transport(), threads),
+                target.wires(content.maxBytes(), List.of(), transport.transport(), threads),
                 target.seed());
+        Capacity.requireRoom(plan.sockets(), plan.wires().sources());
+        return plan;
+    }
+
+    /**
+     * The sockets of an experiment.
+     *
+     * @param connectRate how many are opened in a second
+     */
+    public record Sockets(int webSockets, int http, double connectRate) {}
+
+    /** Adds what was asked for, in words. */
+    public void tell(LoadPlan plan, Map<String, String> settings) {
+        messages.tell(settings);
+        settings.put("transport", plan.wires().transport().text());
+        settings.put("threads", String.valueOf(plan.wires().threads()));
     }
 }

@@ -89,6 +89,11 @@ public final class Capacity {
         }
     }
 
+    /** Whether this process may have descriptors for so many sockets. */
+    static boolean hasRoom(int sockets) {
+        return sockets <= filesAvailable() - OWN_FILES;
+    }
+
     /**
      * Refuses what can't be held, before anything is opened.
      *
@@ -97,7 +102,7 @@ public final class Capacity {
     public static void requireRoom(int sockets, List<InetAddress> sources) {
         long files = filesAvailable();
         Setting.require(
-                sockets <= files - OWN_FILES,
+                hasRoom(sockets),
                 "sockets",
                 sockets,
                 "at most " + Math.max(0, files - OWN_FILES) + ": this process may have " + files

@@ -33,4 +33,9 @@ public record Findings(
         List<FailureGroup> failures,
         List<WorstSocket> worstSockets,
         List<HostileGroup> hostile,
-        Series series) {}
+        Series series) {
+    /** Whether it ended early because somebody broke it off. */
+    public boolean interrupted() {
+        return endedEarly != null && !targetGone;
+    }
+}

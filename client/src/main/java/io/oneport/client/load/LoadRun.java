@@ -25,6 +25,9 @@ import java.util.function.LongConsumer;
  */
 public final class LoadRun implements AutoCloseable {
     private static final long TICK_NANOS = 1_000_000_000L;
+    /** What would be left for the last tick, if it is less, goes into the one before: rates of a moment mean nothing. */
+    private static final long SHORT_NANOS = TICK_NANOS / 4;
+
     private static final long POLL_NANOS = 10_000_000L;
     /** Between the last socket's opening and the first message, so that all workers begin together. */
     private static final long HEAD_START_NANOS = 20_000_000L;
@@ -136,7 +139,8 @@ public final class LoadRun implements AutoCloseable {
             timeline = begin();
             long end = timeline.measureTo();
             while (clock.now() < end && !isTargetGone()) {
-                tickUntil(Math.min(end, sampler.lastNanos() + TICK_NANOS));
+                long next = sampler.lastNanos() + TICK_NANOS;
+                tickUntil(end - next < SHORT_NANOS ? end : next);
                 Progress.Phase phase =
                         clock.now() < timeline.measureFrom() ? Progress.Phase.WARMUP : Progress.Phase.MEASURE;
                 tell(phase, end + plan.phases().drain().toNanos());

@@ -1,8 +1,10 @@
 package io.oneport.client.load;
 
 import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
+import io.oneport.client.net.UnreachableException;
 import io.oneport.client.wire.LoopbackEcho;
 import io.oneport.client.wire.WireSettings;
 import java.io.IOException;
@@ -25,21 +27,31 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Rehearses, for less than a second. Blocks.
+     * Rehearses, for less than a second. Blocks. Where that can't be done, the run does without.
      *
      * @throws InterruptedException if this thread was interrupted meanwhile
      * @throws IOException if this machine has no loopback
      */
     public static void hold(Transport transport) throws IOException, InterruptedException {
-        try (LoopbackEcho echo = new LoopbackEcho(transport);
-                LoadRun run = new LoadRun(plan(echo, transport), progress -> {})) {
-            if (run.execute().endedEarly() != null) {
-                throw new InterruptedException();
+        // Both ends of each socket are in this process.
+        if (Capacity.hasRoom(2 * FLEET.sockets())) {
+            try (LoopbackEcho echo = new LoopbackEcho(transport)) {
+                hold(transport, echo.target());
             }
         }
     }
 
-    private static LoadPlan plan(LoopbackEcho echo, Transport transport) {
+    static void hold(Transport transport, Target echo) throws IOException, InterruptedException {
+        try (LoadRun run = new LoadRun(plan(echo, transport), progress -> {})) {
+            if (run.execute().interrupted()) {
+                throw new InterruptedException();
+            }
+        } catch (UnreachableException echoIsGone) {
+            // That says nothing of the target, and it is the target that is asked about.
+        }
+    }
+
+    private static LoadPlan plan(Target echo, Transport transport) {
         return new LoadPlan(
                 Scenario.ECHO,
                 FLEET,
@@ -48,8 +60,7 @@ public final class Rehearsal {
                 new LoadPlan.Phases(Duration.ZERO, LENGTH, LENGTH),
                 new LoadPlan.Messages(MESSAGE_BYTES, MESSAGE_BYTES, true, false, false),
                 new LoadPlan.Paths(LoopbackEcho.PATH, "/", "", List.of()),
-                new WireSettings(
-                        echo.target(), Trust.PLATFORM, List.of(), Limits.DEFAULTS, List.of(), READ_BYTES, transport, 1),
+                new WireSettings(echo, Trust.PLATFORM, List.of(), Limits.DEFAULTS, List.of(), READ_BYTES, transport, 1),
                 1);
     }
 }

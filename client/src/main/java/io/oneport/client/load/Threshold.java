@@ -73,6 +73,9 @@ public record Threshold(String text, String subject, String figure, Operator ope
             throw wrong(text, FORM);
         }
         double factor = factor(figure, parts.group(5), text);
+        if (figure.equals("success") && number > 100) {
+            throw wrong(text, "at most 100%");
+        }
         return new Threshold(text.strip(), parts.group(1), figure, Operator.parse(parts.group(3)), number * factor);
     }
 

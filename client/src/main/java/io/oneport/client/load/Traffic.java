@@ -25,7 +25,8 @@ final class Traffic {
         long start = worker.timeline.start();
         long now = worker.clock.now();
         int turn = 0;
-        while (pacer.nextNanos() <= now - start && turn++ < MOST_IN_A_TURN) {
+        // Whoever wakes up late may find some due behind the end, which are in no book.
+        while (hasMore() && pacer.nextNanos() <= now - start && turn++ < MOST_IN_A_TURN) {
             long due = start + pacer.nextNanos();
             boolean measured = worker.timeline.measured(due);
             if (measured) {
@@ -35,7 +36,7 @@ final class Traffic {
             pacer.advance();
         }
         worker.flushTouched();
-        if (pacer.nextNanos() == Long.MAX_VALUE || start + pacer.nextNanos() >= worker.timeline.measureTo()) {
+        if (!hasMore()) {
             return;
         }
         long wait = start + pacer.nextNanos() - worker.clock.now();
@@ -44,5 +45,11 @@ final class Traffic {
         } else {
             worker.loop.schedule(this::walk, wait);
         }
+    }
+
+    /** Whether there is a next one, and it is due before the measured time is over. */
+    private boolean hasMore() {
+        Timeline timeline = worker.timeline;
+        return pacer.nextNanos() < timeline.measureTo() - timeline.start();
     }
 }

@@ -27,6 +27,8 @@ final class DeflateOffer {
     static final String TEXT = NAME + "; " + CLIENT_NO_CONTEXT_TAKEOVER + "; " + SERVER_NO_CONTEXT_TAKEOVER;
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    /** Not the beginning of a longer name. */
+    private static final Pattern OWN_NAME = Pattern.compile(NAME + "(?!" + TOKEN + ")");
     /** With a value or without, which may be quoted (RFC 6455, section 9.1). */
     private static final Pattern PARAMETER =
             Pattern.compile("[ \t]*;[ \t]*(" + TOKEN + ")(?:[ \t]*=[ \t]*(\"?)(" + TOKEN + ")\\2)?");
@@ -39,7 +41,7 @@ final class DeflateOffer {
      * @param answer all lines of the field as one
      */
     static Optional<String> expectedInsteadOf(String answer) {
-        if (!answer.startsWith(NAME)) {
+        if (!OWN_NAME.matcher(answer).lookingAt()) {
             return Optional.of(NAME + ", as nothing else was offered");
         }
         Set<String> names = new HashSet<>();

@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.oneport.protocol.Units;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.regex.Pattern;
@@ -31,6 +32,8 @@ public final class Failures {
         } else if (cause instanceof ConnectException
                 && String.valueOf(cause.getMessage()).contains("refused")) {
             why = "connection refused";
+        } else if (cause instanceof NoRouteToHostException) {
+            why = "no route to the host";
         } else if (root(cause) instanceof NotSslRecordException) {
             why = "the server does not speak TLS there";
         } else if (cause instanceof SSLException) {

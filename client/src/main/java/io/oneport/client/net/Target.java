@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param path path and query as they go into the request line, at least {@code /}
  */
 public record Target(boolean secure, String host, int port, String path) {
-    public static final String FORM = "ws://, wss://, http:// or https:// with a host";
+    public static final String FORM =
+            "ws://, wss://, http:// or https:// with a host, and neither user:password@ nor #";
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;

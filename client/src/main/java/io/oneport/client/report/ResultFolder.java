@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The folder of {@code --out}: {@code result.json}, {@code report.html}, {@code series.csv}, {@code *.hgrm} and
@@ -29,16 +30,34 @@ public final class ResultFolder {
     /**
      * Makes the folder, if there is none, and makes sure that it can be written.
      *
-     * @throws IllegalArgumentException if it can't be; the message is one line for the user
+     * @throws IllegalArgumentException if it can't be, or holds a {@code result.json} that is none of ours; the message is
+     *     one line for the user
      */
     public static ResultFolder open(Path folder) {
         try {
+            // The path without a name would be the working directory: most likely a variable that is not set.
+            if (folder.toString().isEmpty()) {
+                throw new IOException("no name");
+            }
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, "oneport", ".tmp"));
-            return new ResultFolder(folder);
         } catch (IOException | SecurityException refused) {
             throw new IllegalArgumentException("out: " + folder + " (expected: a folder that can be written)");
         }
+        ResultFolder opened = new ResultFolder(folder);
+        try {
+            opened.earlier();
+            return opened;
+        } catch (IOException foreign) {
+            throw new IllegalArgumentException("out: " + folder
+                    + " (expected: a folder without a result.json that is not of oneport-client, schema "
+                    + RunResult.SCHEMA + ")");
+        }
+    }
+
+    /** What an earlier run left. */
+    private Optional<RunResult> earlier() throws IOException {
+        return Files.exists(file(RESULT)) ? Optional.of(ResultJson.read(file(RESULT))) : Optional.empty();
     }
 
     /**
@@ -52,9 +71,9 @@ public final class ResultFolder {
      *     which is therefore left alone; the message is one line for the user
      */
     public RunLog begin(String program, String target, Instant started) throws IOException {
-        if (Files.exists(file(RESULT))) {
-            RunResult earlier = ResultJson.read(file(RESULT));
-            for (String name : Percentiles.files(earlier.latencies()).keySet()) {
+        Optional<RunResult> earlier = earlier();
+        if (earlier.isPresent()) {
+            for (String name : Percentiles.files(earlier.get().latencies()).keySet()) {
                 Files.deleteIfExists(file(name));
             }
             Files.deleteIfExists(file(SERIES));

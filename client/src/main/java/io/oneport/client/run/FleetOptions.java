@@ -91,11 +91,13 @@ final class FleetOptions {
                 webSockets + plain + streams > 0, "ws", webSockets, "at least one socket of --ws, --http or --sse");
         Setting.require(ofTopics || streams == 0, "sse", streams, "0: only --scenario topic has event streams");
         Setting.require(!ofTopics || publishers > 0, "publishers", publishers, "at least 1");
+        Setting.require(ofTopics || publishers == 1, "publishers", publishers, "1: only --scenario topic has more");
+        Setting.require(ofTopics || topics == 1, "topics", topics, "1: only --scenario topic has more");
         Setting.require(
                 topics > 0 && (!ofTopics || topics <= publishers),
                 "topics",
                 topics,
-                "1 to " + publishers + ", the number of --publishers: each publishes to one topic");
+                "at least 1, and at most " + publishers + ", the number of --publishers: each publishes to one topic");
         new TopicName(topics == 1 ? topic : topic + "-" + (topics - 1));
         return new LoadPlan.Fleet(webSockets, plain, streams, ofTopics ? publishers : 0, topics, connectRate);
     }

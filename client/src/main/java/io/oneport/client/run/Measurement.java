@@ -40,7 +40,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     private final LiveStatus status;
     private final ResultFolder folder;
     private RunLog log;
-    private final Interruption interruption = new Interruption();
+    private final Interruption interruption;
 
     /**
      * Begins: makes the folder, if one is wanted.
@@ -61,6 +61,8 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         this.folder = options.out() == null ? null : ResultFolder.open(options.out());
         this.status = options.quiet() ? LiveStatus.silent() : LiveStatus.onStandardError();
         status.begin(command.name() + " " + targetText() + ", seed " + seed);
+        // Last: nobody would end it if the folder were refused, and looking for a terminal would swallow an interrupt.
+        this.interruption = new Interruption();
     }
 
     /**
@@ -161,7 +163,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 isolation,
                 storm,
                 search,
-                findings.endedEarly() == null || findings.targetGone() ? exitCode : ExitCode.INTERRUPTED);
+                findings.interrupted() ? ExitCode.INTERRUPTED : exitCode);
     }
 
     /**
@@ -181,7 +183,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
             } catch (IOException failed) {
                 throw new LocalFailure("out: " + options.out() + ": " + failed.getMessage());
             }
-            out.println("results   " + options.out().resolve("report.html"));
+            out.println("results     " + options.out().resolve("report.html"));
         }
         return result.exitCode();
     }

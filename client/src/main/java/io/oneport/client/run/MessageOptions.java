@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What a message is: its length, its kind, and whether it can be checked. */
-final class MessageOptions {
+public final class MessageOptions {
     @Option(
             names = "--size",
             paramLabel = "SIZE",
@@ -42,7 +42,7 @@ final class MessageOptions {
      *
      * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
      */
-    LoadPlan.Messages messages(Scenario what, LoadPlan.Fleet fleet) {
+    public LoadPlan.Messages messages(Scenario what, LoadPlan.Fleet fleet) {
         Setting.require(!deflate || fleet.webSockets() > 0, "deflate", "on", "off without WebSockets: --ws is 0");
         boolean ofTopics = what == Scenario.TOPIC;
         Setting.require(
@@ -57,11 +57,17 @@ final class MessageOptions {
                 size,
                 "at least " + least + "B, so that each message can say whose it is"
                         + (ofTopics ? " and when it was due" : "; --no-integrity allows less"));
+        Setting.require(
+                !integrity || size.max() <= Probe.MAX_BYTES,
+                "size",
+                size,
+                "at most " + Probe.MAX_BYTES + "B, so that each message can say how long it is"
+                        + (ofTopics ? "" : "; --no-integrity allows more"));
         return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, deflate);
     }
 
     /** Adds what was asked for, in words. */
-    void tell(Map<String, String> settings) {
+    public void tell(Map<String, String> settings) {
         settings.put("size", size.toString());
         settings.put("integrity", integrity ? "on" : "off");
         if (deflate) {

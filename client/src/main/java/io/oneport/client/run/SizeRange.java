@@ -1,6 +1,5 @@
 package io.oneport.client.run;
 
-import io.oneport.protocol.Probe;
 import io.oneport.protocol.Units;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -15,11 +14,6 @@ record SizeRange(int min, int max) {
 
     private static final String FORM =
             "a size with its unit, or two with .. between them, 1B to 16MiB, such as 128B or 16B..64KiB";
-
-    /** Whether messages of all these lengths can say whose they are. */
-    boolean holdsProbe(boolean text) {
-        return min >= (text ? Probe.MIN_TEXT_BYTES : Probe.MIN_BYTES);
-    }
 
     @Override
     public String toString() {

@@ -1,6 +1,8 @@
 package io.oneport.client.run;
 
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,18 @@ record SourceAddresses(String text, List<InetAddress> addresses) {
             if (addresses.size() > MOST) {
                 throw new TypeConversionException(FORM);
             }
+            addresses.forEach(Converter::requireOwn);
             return new SourceAddresses(word, addresses);
+        }
+
+        /** Else the system would say of every connection what it also says when no port is free. */
+        private static void requireOwn(InetAddress address) {
+            try (DatagramSocket bound = new DatagramSocket(0, address)) {
+                bound.getLocalPort();
+            } catch (SocketException refused) {
+                throw new TypeConversionException(
+                        "addresses of this machine, and " + address.getHostAddress() + " is none");
+            }
         }
 
         private static void addRange(String part, List<InetAddress> addresses) {

@@ -25,7 +25,7 @@ public final class TargetOptions {
     @Parameters(
             paramLabel = "URL",
             converter = Converters.ToTarget.class,
-            description = "The server, such as http://127.0.0.1:8080 or ws://127.0.0.1:8080/echo.")
+            description = {"The server, such as http://127.0.0.1:8080", "or ws://127.0.0.1:8080/echo."})
     private Target url;
 
     @Option(

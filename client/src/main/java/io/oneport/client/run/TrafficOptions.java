@@ -18,15 +18,16 @@ final class TrafficOptions {
     private static final int OPEN_IN_FLIGHT = 1024;
 
     private static final int MOST_IN_FLIGHT = 1 << 16;
+    private static final double USUAL_RATE = 10;
+    private static final Duration USUAL_DURATION = Duration.ofSeconds(30);
 
     @Option(
             names = "--rate",
             paramLabel = "RATE",
-            defaultValue = "10/s",
             converter = Converters.ToRate.class,
             description = "Messages on each WebSocket; with topic, of each publisher; with churn, sessions in all."
-                    + " Default: ${DEFAULT-VALUE}")
-    private double rate;
+                    + " Default: 10/s")
+    private Double rate;
 
     @Option(
             names = "--http-rate",
@@ -82,9 +83,8 @@ final class TrafficOptions {
     @Option(
             names = "--duration",
             paramLabel = "DURATION",
-            defaultValue = "30s",
             converter = Converters.ToTimeout.class,
-            description = "Load that is measured. Default: ${DEFAULT-VALUE}")
+            description = "Load that is measured. Default: 30s")
     private Duration duration;
 
     @Option(
@@ -111,13 +111,22 @@ final class TrafficOptions {
         };
         return new LoadPlan.Traffic(
                 when,
-                stages != null ? stages.curve() : RateCurve.constant(rate * senders),
+                stages != null ? stages.curve() : RateCurve.constant(rate() * senders),
                 RateCurve.constant(httpRate * fleet.http()),
                 inFlight != null ? inFlight : when == Arrival.CLOSED ? 1 : OPEN_IN_FLIGHT,
                 sessionMessages);
     }
 
+    private double rate() {
+        return rate != null ? rate : USUAL_RATE;
+    }
+
     private void check(Scenario what, Arrival when) {
+        if (stages != null) {
+            Setting.require(rate == null, "stages", stages.text(), "nothing beside --rate, as they say how much");
+            Setting.require(
+                    duration == null, "stages", stages.text(), "nothing beside --duration, as they say how long");
+        }
         Setting.require(sessionMessages > 0, "session-messages", sessionMessages, "at least 1");
         Setting.require(
                 when != Arrival.CLOSED || what == Scenario.ECHO || what == Scenario.TOPIC,
@@ -137,8 +146,9 @@ final class TrafficOptions {
 
     /** How long each phase lasts. */
     LoadPlan.Phases phases() {
+        Duration asked = duration != null ? duration : USUAL_DURATION;
         Duration measured =
-                stages != null ? Duration.ofMillis((long) (stages.curve().seconds() * 1000)) : duration;
+                stages != null ? Duration.ofMillis((long) (stages.curve().seconds() * 1000)) : asked;
         return new LoadPlan.Phases(warmup, measured, drain);
     }
 
@@ -151,7 +161,7 @@ final class TrafficOptions {
         } else if (when == Arrival.CLOSED) {
             settings.put("in-flight", String.valueOf(plan.traffic().inFlight()));
         } else if (plan.scenario() != Scenario.IDLE) {
-            settings.put("rate", Rates.text(rate));
+            settings.put("rate", Rates.text(rate()));
         }
         if (plan.fleet().http() > 0 && when != Arrival.CLOSED) {
             settings.put("http-rate", Rates.text(httpRate));

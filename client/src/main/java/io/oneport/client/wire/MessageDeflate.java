@@ -22,6 +22,11 @@ final class MessageDeflate implements AutoCloseable {
     private static final byte[] TAIL = {0, 0, -1, -1, 1, 0, 0, -1, -1};
 
     private static final int WINDOW_BYTES = 32 << 10;
+    /**
+     * The most blocks of a message that say they are the last. A sender has a reason for one or a few; behind each the
+     * window is copied, so that a message of nothing else would hold the loop up for a second.
+     */
+    private static final int MOST_LAST_BLOCKS = 100;
 
     /** The fastest level: what counts here is the server's work to inflate, which does not depend on it. */
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
@@ -72,6 +77,7 @@ final class MessageDeflate implements AutoCloseable {
         inflater.reset();
         inflater.setInput(compressed, 0, end);
         int written = 0;
+        int lastBlocks = 0;
         while (true) {
             boolean full = written == to.length;
             int more = full ? inflater.inflate(beyond) : inflater.inflate(to, written, to.length - written);
@@ -83,6 +89,10 @@ final class MessageDeflate implements AutoCloseable {
                 int left = inflater.getRemaining();
                 if (left == 0) {
                     return written;
+                }
+                if (++lastBlocks > MOST_LAST_BLOCKS) {
+                    throw new DataFormatException(
+                            "more than " + MOST_LAST_BLOCKS + " blocks say that they are the last");
                 }
                 goOnBehindLastBlock(end - left, left, to, written);
             } else if (more == 0) {

@@ -12,7 +12,6 @@ import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.DataFormatException;
 
 /**
  * A WebSocket for load (RFC 6455): opened by the handshake, then frames both ways. All of it on its loop.
@@ -21,7 +20,6 @@ import java.util.zip.DataFormatException;
  * much as a program in C. The other commands use Netty's, so that server and client can't share a misunderstanding.
  */
 public final class WebSocketWire extends Wire {
-    private static final int MAX_CONTROL_BYTES = 125; // RFC 6455, section 5.5
     private static final int CLOSE_MILLIS = 2000;
     /** How long to wait for the server to end the connection once both have said goodbye. */
     private static final int PARTED_MILLIS = 500;
@@ -41,10 +39,8 @@ public final class WebSocketWire extends Wire {
 
     private final int maxMessageBytes;
     private Opening opening;
-    /** A frame that has not come whole yet; most often there is none. */
-    private ByteBuf partial;
-    /** A message in fragments. */
-    private Fragments fragments;
+    /** {@code null} until it is a WebSocket. */
+    private MessageReader reader;
 
     private ByteBuf batch;
     private boolean reading;
@@ -80,9 +76,9 @@ public final class WebSocketWire extends Wire {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf bytes && opening == null) {
+        if (message instanceof ByteBuf bytes && reader != null) {
             reading = true;
-            read(bytes);
+            reader.read(bytes);
             return;
         }
         try {
@@ -108,6 +104,7 @@ public final class WebSocketWire extends Wire {
         deflate = verdict instanceof ClientHandshake.Verdict.Switched switched && switched.deflate();
         opening.deadline.cancel(false);
         opening = null;
+        reader = new MessageReader(this, maxMessageBytes, deflate);
         becomeReady();
         // Last: this very call delivers the frames that came in the same segment as the 101.
         ctx.pipeline().remove(Wires.HTTP_DECODER);
@@ -119,179 +116,25 @@ public final class WebSocketWire extends Wire {
         return deflate;
     }
 
-    // What comes in.
+    // What comes in, by the reader.
 
-    private void read(ByteBuf bytes) {
-        try {
-            if (isAgreed()) {
-                return; // behind a Close there is nothing to read (RFC 6455, section 5.5.1)
-            }
-            if (partial != null) {
-                partial.writeBytes(bytes);
-                decode(partial);
-                keepRest();
-            } else {
-                decode(bytes);
-                if (bytes.isReadable() && !isOver() && !isAgreed()) {
-                    partial = ctx.alloc().buffer(bytes.readableBytes() * 2).writeBytes(bytes);
-                }
-            }
-        } finally {
-            bytes.release();
-        }
+    /** Whether there is anything more to be read: behind a Close there is not (RFC 6455, section 5.5.1). */
+    boolean listens() {
+        return !isOver() && !isAgreed();
     }
 
-    private void keepRest() {
-        if (partial != null && !partial.isReadable()) {
-            partial.release();
-            partial = null;
-        } else if (partial != null) {
-            partial.discardSomeReadBytes();
-        }
-    }
-
-    /** Reads whole frames, and leaves what is not one yet (RFC 6455, section 5.2). */
-    private void decode(ByteBuf in) {
-        while (!isOver() && !isAgreed() && in.readableBytes() >= 2) {
-            int start = in.readerIndex();
-            int first = in.getByte(start);
-            int lengthByte = in.getByte(start + 1);
-            int header = 2;
-            long length = lengthByte;
-            if (lengthByte < 0) {
-                broken("the server's frames must not be masked");
-                return;
-            }
-            if (lengthByte == 126) {
-                header = 4;
-                if (in.readableBytes() < header) {
-                    return;
-                }
-                length = in.getUnsignedShort(start + 2);
-            } else if (lengthByte == 127) {
-                header = 10;
-                if (in.readableBytes() < header) {
-                    return;
-                }
-                length = in.getLong(start + 2);
-            }
-            if (length < 0 || length > maxMessageBytes) {
-                broken("a frame of " + Long.toUnsignedString(length) + " bytes (expected: at most "
-                        + Units.sizeText(maxMessageBytes) + ")");
-                return;
-            }
-            if (in.readableBytes() - header < length) {
-                return;
-            }
-            in.readerIndex(start + header + (int) length);
-            frame(first, in, start + header, (int) length);
-        }
-    }
-
-    private void frame(int first, ByteBuf in, int at, int length) {
-        if ((first & 0x08) != 0 && length > MAX_CONTROL_BYTES) {
-            broken("a control frame with " + length + " bytes (expected: " + MAX_CONTROL_BYTES + " at most)");
-            return;
-        }
-        switch (first & 0xff) {
-            case 0x82 -> message(in, at, length, false);
-            case 0x81 -> message(in, at, length, true);
-            case 0x89 -> pong(in, at, length);
-            case 0x8a -> {
-                // An answer to nothing that we asked; allowed (RFC 6455, section 5.5.3).
-            }
-            case 0x88 -> closeReceived(in, at, length);
-            case 0x01, 0x02, 0x00, 0x80 -> fragment(first, in, at, length);
-            case 0xc1, 0xc2, 0x41, 0x42 -> compressed(first, in, at, length);
-            default -> broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff));
-        }
-    }
-
-    private void message(ByteBuf in, int at, int length, boolean text) {
-        if (fragments != null) {
-            broken("a message began inside another");
-            return;
-        }
-        byte[] scratch = loop.scratch();
-        in.getBytes(at, scratch, 0, length);
-        listener.message(scratch, length, text);
-    }
-
-    /** A first frame with RSV1: its message is compressed, if that was agreed (RFC 7692, section 6). */
-    private void compressed(int first, ByteBuf in, int at, int length) {
-        if (!deflate) {
-            broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff)
-                    + ": compressed, which was not agreed");
-        } else if ((first & 0x80) == 0) {
-            fragment(first, in, at, length);
-        } else if (fragments != null) {
-            broken("a message began inside another");
-        } else {
-            in.getBytes(at, loop.deflate().compressed(), 0, length);
-            inflate(length, (first & 0x0f) == 1);
-        }
-    }
-
-    /** Passes on the message that lies compressed in the loop's buffer for it. */
-    private void inflate(int length, boolean text) {
-        byte[] scratch = loop.scratch();
-        int inflated;
-        try {
-            inflated = loop.deflate().inflate(length, scratch);
-        } catch (DataFormatException wrong) {
-            broken("a compressed message can't be inflated: " + wrong.getMessage());
-            return;
-        }
-        if (inflated == MessageDeflate.NO) {
-            broken("a compressed message of more than " + Units.sizeText(maxMessageBytes) + " once it is inflated");
-        } else {
-            listener.message(scratch, inflated, text);
-        }
-    }
-
-    private void fragment(int first, ByteBuf in, int at, int length) {
-        boolean begins = (first & 0x0f) != 0;
-        if (begins == (fragments != null)) {
-            broken(begins ? "a message began inside another" : "a continuation of nothing");
-            return;
-        }
-        if (begins) {
-            fragments = new Fragments((first & 0x0f) == 1, (first & 0x40) != 0);
-        }
-        if (!fragments.add(in, at, length, maxMessageBytes)) {
-            broken("a message of more than " + Units.sizeText(maxMessageBytes));
-        } else if ((first & 0x80) != 0) {
-            Fragments message = fragments;
-            fragments = null;
-            whole(message);
-        }
-    }
-
-    private void whole(Fragments message) {
-        byte[] bytes = message.bytes();
-        if (message.compressed()) {
-            System.arraycopy(bytes, 0, loop.deflate().compressed(), 0, bytes.length);
-            inflate(bytes.length, message.text());
-        } else {
-            listener.message(bytes, bytes.length, message.text());
-        }
-    }
-
-    private void broken(String what) {
+    void broken(String what) {
         end(WireEnd.Kind.BROKEN, "the server broke the protocol: " + what);
     }
 
-    private void pong(ByteBuf in, int at, int length) {
-        byte[] payload = new byte[length];
-        in.getBytes(at, payload);
-        append(0x8a, payload, length);
+    void pinged(byte[] payload) {
+        append(0x8a, payload, payload.length);
         if (!reading) {
             flush();
         }
     }
 
-    private void closeReceived(ByteBuf in, int at, int length) {
-        int code = length >= 2 ? in.getUnsignedShort(at) : CloseCode.NO_STATUS;
+    void closeReceived(int code) {
         if (closeSent) {
             part();
             return;
@@ -402,9 +245,8 @@ public final class WebSocketWire extends Wire {
         if (goodbye != null) {
             goodbye.cancel(false);
         }
-        if (partial != null) {
-            partial.release();
-            partial = null;
+        if (reader != null) {
+            reader.release();
         }
         if (batch != null) {
             batch.release();

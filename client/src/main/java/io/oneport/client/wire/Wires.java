@@ -21,6 +21,7 @@ import io.oneport.client.net.Failures;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -58,6 +59,7 @@ public final class Wires implements AutoCloseable {
         } catch (UnknownHostException unknown) {
             throw Failures.unreachable(server, settings.limits(), unknown);
         }
+        requireSameKind(settings, address());
         this.tls = server.secure() ? Optional.of(settings.trust().context()) : Optional.empty();
         this.reads = new FixedRecvByteBufAllocator(settings.readBytes());
         this.group = new MultiThreadIoEventLoopGroup(
@@ -66,6 +68,19 @@ public final class Wires implements AutoCloseable {
                 settings.transport().loops());
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WireLoop(group.next(), settings.limits().maxMessageBytes()));
+        }
+    }
+
+    /** The system has no route from IPv4 to IPv6, nor back, and says no more than that. */
+    private static void requireSameKind(WireSettings settings, InetAddress server) throws UnreachableException {
+        for (InetAddress source : settings.sources()) {
+            if (source.getClass() != server.getClass()) {
+                throw new UnreachableException(
+                        settings.server().hostAndPort() + ": no way there from " + source.getHostAddress()
+                                + " (expected: source addresses of the server's kind, "
+                                + (server instanceof Inet4Address ? "IPv4" : "IPv6") + ")",
+                        null);
+            }
         }
     }
 

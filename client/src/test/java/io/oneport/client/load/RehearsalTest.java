@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
+import io.oneport.client.wire.LoopbackEcho;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,5 +27,16 @@ class RehearsalTest {
     void whoInterruptsItEndsTheCommand() {
         Thread.currentThread().interrupt();
         assertThrows(InterruptedException.class, () -> Rehearsal.hold(Transport.best()));
+    }
+
+    /** It ends without an interrupt, and is no reason to end the command. */
+    @Test
+    void whereItCantBeHeldTheRunDoesWithout() throws Exception {
+        try (Socket bound = new Socket()) {
+            // Nobody listens there, and nobody else can.
+            bound.bind(new InetSocketAddress("127.0.0.1", 0));
+            Rehearsal.hold(Transport.best(), new Target(false, "127.0.0.1", bound.getLocalPort(), LoopbackEcho.PATH));
+        }
+        assertFalse(Thread.currentThread().isInterrupted());
     }
 }

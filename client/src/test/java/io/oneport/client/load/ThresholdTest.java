@@ -93,6 +93,7 @@ class ThresholdTest {
         "ws.echo.p99<5h, a time with its unit",
         "ws.echo.rate>5, a number with /s",
         "ws.success>5, a number with %",
+        "ws.success>=101%, at most 100%",
         "ws.failed<5ms, a count without a unit",
         "ws.echo.p999<5ms, such as",
         "ws.echo.slowness<5, p50 to p99.99",

@@ -102,7 +102,9 @@ class DeflateOfferTest {
                         + " | permessage-deflate once, with its parameters and nothing else",
                 "permessage-deflate; server_max_window_bits=\"10; server_no_context_takeover"
                         + " | server_max_window_bits=8 to 15",
-                "permessage-deflated; server_no_context_takeover"
+                "permessage-deflated; server_no_context_takeover | permessage-deflate, as nothing else was offered",
+                "permessage-deflate2 | permessage-deflate, as nothing else was offered",
+                "permessage-deflate=1; server_no_context_takeover"
                         + " | permessage-deflate once, with its parameters and nothing else",
                 "x-webkit-deflate-frame | permessage-deflate, as nothing else was offered",
                 "x-bees, permessage-deflate; server_no_context_takeover"

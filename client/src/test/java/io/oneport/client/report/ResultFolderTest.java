@@ -87,16 +87,21 @@ class ResultFolderTest {
 
     @Test
     void aResultThatIsNoneOfOursIsLeftAlone() throws IOException {
-        Path foreign = Files.writeString(temporary.resolve("result.json"), "{}");
         ResultFolder out = ResultFolder.open(temporary);
+        Path foreign = Files.writeString(temporary.resolve("result.json"), "{}");
         assertThrows(IOException.class, () -> out.begin("p", "t", STARTED));
+        var refused = assertThrows(IllegalArgumentException.class, () -> ResultFolder.open(temporary));
+        assertEquals(
+                "out: " + temporary
+                        + " (expected: a folder without a result.json that is not of oneport-client, schema 1)",
+                refused.getMessage());
         assertEquals("{}", Files.readString(foreign));
     }
 
     @Test
     void refusesWhatIsNoFolder() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "");
-        for (Path path : List.of(file, file.resolve("below"))) {
+        for (Path path : List.of(file, file.resolve("below"), Path.of(""))) {
             var refused = assertThrows(IllegalArgumentException.class, () -> ResultFolder.open(path));
             assertEquals("out: " + path + " (expected: a folder that can be written)", refused.getMessage());
         }

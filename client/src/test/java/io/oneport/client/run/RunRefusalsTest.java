@@ -2,6 +2,7 @@ package io.oneport.client.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.CommandRun;
@@ -9,6 +10,7 @@ import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.TestCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -47,10 +49,20 @@ class RunRefusalsTest {
                 "--source-ip=localhost       | source-ip: localhost (expected: addresses of this machine",
                 "--stages=10:5               | stages: 10:5 (expected: stages of DURATION:RATE",
                 "--transport=pigeon          | transport: pigeon (expected: auto, ",
-                "--ws=0                      | at least one socket",
+                "--source-ip=192.0.2.1       | source-ip: 192.0.2.1 (expected: addresses of this machine, and 192.0.2.1 is"
+                        + " none)",
+                "--stages=9s:5 --rate=5/s    | stages: 9s:5 (expected: nothing beside --rate, as they say how much)",
+                "--stages=9s:5 --duration=9s | stages: 9s:5 (expected: nothing beside --duration, as they say how long)",
+                "--size=16MiB                | size: 16MiB (expected: at most 16777215B, so that each message can say how long"
+                        + " it is; --no-integrity allows more)",
+                "--scenario=topic --topics=2 | topics: 2 (expected: at least 1, and at most 1, the number of --publishers:",
+                "--publishers=2              | publishers: 2 (expected: 1: only --scenario topic has more)",
+                "--topics=2                  | topics: 2 (expected: 1: only --scenario topic has more)",
+                "--sse=1                     | sse: 1 (expected: 0: only --scenario topic has event streams)",
+                "--ws=0 --http=0             | at least one socket",
             })
-    void settings(String argument, String line) {
-        CommandRun refused = run("http://127.0.0.1:1", argument, argument.equals("--ws=0") ? "--http=0" : "--drain=0s");
+    void settings(String arguments, String line) {
+        CommandRun refused = run(("http://127.0.0.1:1 --drain=0s " + arguments).split(" "));
         assertEquals(ExitCode.USAGE, refused.status(), refused::err);
         assertTrue(refused.err().contains(line), refused::err);
         assertEquals(1, refused.err().lines().count(), refused::err);
@@ -88,6 +100,29 @@ class RunRefusalsTest {
             CommandRun refused = run(server.url(), "--http-path=/fish", "--quiet");
             assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
             assertTrue(refused.err().contains("GET /fish: 404"), refused::err);
+        }
+    }
+
+    /** The system alone would say of each connection that there is no route. */
+    @Test
+    void aSourceAddressOfTheOtherKind() {
+        assumeTrue(ownsLoopback6());
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun refused = run(server.url(), "--source-ip=::1", "--quiet");
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertEquals(
+                    "127.0.0.1:" + server.port()
+                            + ": no way there from 0:0:0:0:0:0:0:1 (expected: source addresses of the server's kind,"
+                            + " IPv4)\n",
+                    refused.err());
+        }
+    }
+
+    private static boolean ownsLoopback6() {
+        try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return bound.isBound();
+        } catch (IOException without) {
+            return false;
         }
     }
 

@@ -154,6 +154,21 @@ class MessageDeflateTest {
         assertArrayEquals(payload, assertInflates(joined(ended, Arrays.copyOf(more, more.length - 4))));
     }
 
+    /** Each is empty, of two bytes; behind each, the inflater begins anew. */
+    @Test
+    void aMessageHasBoundedlyManyLastBlocks() {
+        byte[] words = compressed(words(50_000));
+        byte[] some = new byte[2 * 100];
+        for (int i = 0; i < some.length; i += 2) {
+            some[i] = 3;
+        }
+        assertArrayEquals(words(50_000), assertInflates(joined(some, words)));
+        String why = assertThrows(DataFormatException.class, () -> inflated(joined(some, new byte[] {3, 0}, words)))
+                .getMessage();
+        assertEquals("more than 100 blocks say that they are the last", why);
+        assertArrayEquals(words(50_000), assertInflates(words), "and the next one is read as ever");
+    }
+
     /** Most such damage shows; what does not is for the checksum of the message. */
     @Test
     void damageNeverHarmsMoreThanItsMessage() {

@@ -6,11 +6,8 @@ import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.RateCurve;
 import io.oneport.client.load.Threshold;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
@@ -61,7 +58,6 @@ import picocli.CommandLine.Spec;
 public final class FindCommand implements Callable<Integer> {
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final double CONNECT_RATE = 500;
-    private static final int IN_FLIGHT = 1024;
 
     @Option(
             names = "--threshold",
@@ -193,7 +189,6 @@ public final class FindCommand implements Callable<Integer> {
         Setting.require(precision.share() >= 0.001, "precision", precision, "at least 0.1%");
         Setting.require(trials >= 1, "trials", trials, "at least 1");
         LoadPlan first = plan(from);
-        Capacity.requireRoom(webSockets + http, first.wires().sources());
         thresholds().forEach(threshold -> threshold.requireAmong(first.metrics(), first.works()));
         return first;
     }
@@ -201,13 +196,9 @@ public final class FindCommand implements Callable<Integer> {
     private LoadPlan plan(double total) {
         double each = total / (webSockets + http);
         return target.plan(
-                new LoadPlan.Fleet(webSockets, http, 0, 0, 1, CONNECT_RATE),
-                new LoadPlan.Traffic(
-                        Arrival.POISSON,
-                        RateCurve.constant(each * webSockets),
-                        RateCurve.constant(each * http),
-                        IN_FLIGHT,
-                        1),
+                new ExperimentOptions.Sockets(webSockets, http, CONNECT_RATE),
+                each,
+                each,
                 new LoadPlan.Phases(warmup, duration, DRAIN),
                 threads.count());
     }
@@ -223,8 +214,7 @@ public final class FindCommand implements Callable<Integer> {
         settings.put("trials", String.valueOf(trials));
         settings.put("warmup", Units.text(warmup));
         settings.put("duration", Units.text(duration));
-        settings.put("transport", plan.wires().transport().text());
-        settings.put("threads", String.valueOf(plan.wires().threads()));
+        target.tell(plan, settings);
         return settings;
     }
 }

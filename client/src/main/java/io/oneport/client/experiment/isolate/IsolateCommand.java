@@ -5,12 +5,10 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
-import io.oneport.client.load.Arrival;
 import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.RateCurve;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;
@@ -60,7 +58,6 @@ import picocli.CommandLine.Spec;
 public final class IsolateCommand implements Callable<Integer> {
     private static final Duration WARMUP = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final int IN_FLIGHT = 1024;
     private static final double PROBE_CONNECT_RATE = 500;
     /** How long the system keeps a closed connection's port (Linux: TIME_WAIT lasts 60 s). */
     private static final double PORT_REST_SECONDS = 60;
@@ -214,21 +211,22 @@ public final class IsolateCommand implements Callable<Integer> {
         Setting.require(webSockets + http > 0, "ws", webSockets, "at least one probe of --ws or --http");
         requireSomeInEachWindow("ws", webSockets);
         requireSomeInEachWindow("http", http);
-        LoadPlan.Fleet fleet = new LoadPlan.Fleet(webSockets, http, 0, 0, 1, PROBE_CONNECT_RATE);
-        // Poisson, so that probes can't fall into step with a storm.
-        LoadPlan.Traffic traffic = new LoadPlan.Traffic(
-                Arrival.POISSON, RateCurve.constant(rate * webSockets), RateCurve.constant(rate * http), IN_FLIGHT, 1);
-        LoadPlan seeded = target.plan(fleet, traffic, phases(Duration.ZERO), 1);
+        LoadPlan seeded = plan(Duration.ZERO);
         requirePorts(seeded);
         WindowPlan windows = WindowPlan.draw(pairs, controls, window, washout, seeded.seed());
-        LoadPlan plan = target.plan(fleet, traffic, phases(windows.length()), 1);
+        LoadPlan plan = plan(windows.length());
         results.requireMeasuredBy(plan);
         return new Asked(windows, plan);
     }
 
-    private LoadPlan.Phases phases(Duration measured) {
-        // At the end, what was due in the last window may take as long as an answer may.
-        return new LoadPlan.Phases(WARMUP, measured, Duration.ofSeconds(6));
+    private LoadPlan plan(Duration measured) {
+        return target.plan(
+                new ExperimentOptions.Sockets(webSockets, http, PROBE_CONNECT_RATE),
+                rate,
+                rate,
+                // At the end, what was due in the last window may take as long as an answer may.
+                new LoadPlan.Phases(WARMUP, measured, Duration.ofSeconds(6)),
+                1);
     }
 
     /** A p99 of a handful of answers would be chance. */
@@ -262,7 +260,7 @@ public final class IsolateCommand implements Callable<Integer> {
         settings.put("ws", String.valueOf(webSockets));
         settings.put("http", String.valueOf(http));
         settings.put("rate", Rates.text(rate));
-        settings.put("transport", plan.wires().transport().text());
+        target.tell(plan, settings);
         return settings;
     }
 }

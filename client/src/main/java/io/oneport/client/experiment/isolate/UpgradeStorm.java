@@ -117,7 +117,11 @@ final class UpgradeStorm implements AutoCloseable {
 
         void open() {
             ClientHandshake handshake = new ClientHandshake(
-                    target, plan.paths().subprotocols(), plan.wires().headers(), keys);
+                    target,
+                    plan.paths().subprotocols(),
+                    plan.wires().headers(),
+                    plan.messages().deflate(),
+                    keys);
             wire = wires.webSocket(loop, handshake, this);
             wires.open(wire, (int) begun);
         }

@@ -36,8 +36,10 @@ record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, lo
             out.println("A server's figures above that are SUSPECT (this client's own delays are part of them), and far"
                     + " above INVALID.");
         }
-        doubts().ifPresent(doubts -> out.println("THE MACHINE WAS BUSY: " + doubts
-                + ". The true ceiling is higher: this is a lower bound. Repeat it when nothing else runs."));
+        doubts().ifPresent(doubts -> {
+            out.println("THE MACHINE WAS BUSY: " + doubts + ".");
+            out.println("The true ceiling is higher: this is a lower bound. Repeat it when nothing else runs.");
+        });
     }
 
     private static String sockets(int count) {
@@ -48,7 +50,7 @@ record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, lo
     private Optional<String> doubts() {
         String still = stalls == 0 ? "" : "this client stood still " + (stalls == 1 ? "once" : stalls + " times");
         if (others.filter(Others::busy).isPresent()) {
-            return Optional.of(others.get().text() + (still.isEmpty() ? "" : "; " + still));
+            return Optional.of(others.get().text() + (still.isEmpty() ? "" : ",\nand " + still));
         }
         return still.isEmpty() ? Optional.empty() : Optional.of(still);
     }

@@ -6,13 +6,10 @@ import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.LoadRun;
 import io.oneport.client.load.Progress;
-import io.oneport.client.load.RateCurve;
 import io.oneport.client.report.Figures;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Storm;
@@ -68,7 +65,6 @@ public final class StormCommand implements Callable<Integer> {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private static final Duration DRAIN = Duration.ofSeconds(6);
-    private static final int IN_FLIGHT = 1024;
 
     @Option(
             names = "--ws",
@@ -227,12 +223,11 @@ public final class StormCommand implements Callable<Integer> {
                 Units.text(comeback),
                 "less than --every, " + Units.text(every));
         LoadPlan plan = target.plan(
-                new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
-                new LoadPlan.Traffic(
-                        Arrival.POISSON, RateCurve.constant(rate * webSockets), RateCurve.constant(0), IN_FLIGHT, 1),
+                new ExperimentOptions.Sockets(webSockets, 0, connectRate),
+                rate,
+                0,
                 new LoadPlan.Phases(WARMUP, every.multipliedBy(rounds).plus(TICK), DRAIN),
                 threads.count());
-        Capacity.requireRoom(webSockets, plan.wires().sources());
         results.requireMeasuredBy(plan);
         return plan;
     }
@@ -246,8 +241,7 @@ public final class StormCommand implements Callable<Integer> {
         settings.put("rounds", String.valueOf(rounds));
         settings.put("every", Units.text(every));
         settings.put("reconnect-within", Units.text(comeback));
-        settings.put("transport", plan.wires().transport().text());
-        settings.put("threads", String.valueOf(plan.wires().threads()));
+        target.tell(plan, settings);
         return settings;
     }
 }

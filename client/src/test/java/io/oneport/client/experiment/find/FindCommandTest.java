@@ -122,6 +122,8 @@ class FindCommandTest {
                 "--from 1/m http://x | from: 0.02/s (expected: at least 1/s)",
                 "--to 10/s http://x | to: 10/s (expected: at least --from, 1000/s)",
                 "--precision 5 http://x | precision: 5 (expected: per cent, more than 0% and at most 100%, such as 50%)",
+                "--ws 0 --http 1 --deflate http://x | deflate: on (expected: off without WebSockets: --ws is 0)",
+                "--size 1B http://x | size: 1B (expected: at least 16B, so that each message can say whose it is;",
                 "--trials 0 http://x | trials: 0 (expected: at least 1)",
                 "--ws 0 --http 1 --threshold ws.echo.p99<1s http://x | threshold: ws.echo.p99<1s (expected: a figure of",
                 "--threshold http.p99<1s http://x | threshold: http.p99<1s (expected: a figure of what this run measures",

@@ -90,6 +90,7 @@ class IsolateCommandTest {
                 "--window 2h http://x | window: 2h (expected: at most 1h)",
                 "--storm-rate 5 http://x | storm-rate: 5 (expected: a rate with its unit: /s, /m or /h, such as 10/s or"
                         + " 1.5k/s)",
+                "--ws 0 --deflate http://x | deflate: on (expected: off without WebSockets: --ws is 0)",
                 "--transport tcp http://x | transport: tcp (expected: auto",
                 "--threshold sse.open.p99<1s http://x | threshold: sse.open.p99<1s (expected: a figure of what this run"
                         + " measures",

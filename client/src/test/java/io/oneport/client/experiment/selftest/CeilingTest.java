@@ -63,9 +63,11 @@ class CeilingTest {
     void aBusyOneMakesItALowerBound() {
         String told = told(5000, 1, Optional.of(new Others(0.3, 0.02)));
         assertTrue(
-                told.contains("THE MACHINE WAS BUSY: other programs took 30 % of its cores, and its host stole 2 %;"
-                        + " this client stood still once. The true ceiling is higher: this is a lower bound."),
+                told.contains("THE MACHINE WAS BUSY: other programs took 30 % of its cores, and its host stole 2 %,\n"
+                        + "and this client stood still once.\nThe true ceiling is higher: this is a lower bound."),
                 told);
+        String longest = told(5000, 100, Optional.of(new Others(1, 1)));
+        assertTrue(longest.lines().allMatch(line -> line.length() <= 110), longest);
         assertTrue(told(0, 3, Optional.empty()).contains("BUSY: this client stood still 3 times."));
         assertTrue(told(0, 3, Optional.empty()).contains("With 2 threads no rate was VALID: "));
     }
