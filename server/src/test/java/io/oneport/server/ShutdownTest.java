@@ -84,6 +84,7 @@ class ShutdownTest {
         final CompletableFuture<Void> busy = new CompletableFuture<>();
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final AtomicLong sent = new AtomicLong();
+        private CompletableFuture<WebSocket> lastSend = CompletableFuture.completedFuture(null);
 
         @Override
         public void onOpen(WebSocket socket) {
@@ -105,7 +106,8 @@ class ShutdownTest {
         private void next(WebSocket socket) {
             ByteBuffer number =
                     ByteBuffer.allocate(8).putLong(sent.incrementAndGet()).flip();
-            socket.sendBinary(number, true);
+            // An echo may be here before the JDK has noted that its message is out, and then it refuses the next one.
+            lastSend = lastSend.thenCompose(out -> socket.sendBinary(number, true));
         }
 
         @Override

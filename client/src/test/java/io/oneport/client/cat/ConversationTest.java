@@ -16,7 +16,8 @@ import io.oneport.client.net.Message;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
 import io.oneport.client.net.WebSocketConnection;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.PlainServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class ConversationTest {
 
     @Test
     void linesAreSentAndWhatComesIsPrinted() throws Exception {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Ending ending = run(server.port(), lines(bytes("hi\n\nhéllo\nno newline")));
             assertEquals("closed: 1000", ending.sentence());
         }
@@ -71,7 +71,7 @@ class ConversationTest {
     void bytesPassRaw() throws Exception {
         byte[] raw = new byte[100_000];
         new Random(7).nextBytes(raw);
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             run(server.port(), new PipeConsole(new ByteArrayInputStream(raw), out, true, MAX_MESSAGE));
         }
         assertEquals(
@@ -97,7 +97,7 @@ class ConversationTest {
                 }
             }
         };
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             run(server.port(), new PipeConsole(bytes(input), slow, false, MAX_MESSAGE));
         }
         assertEquals(input.length(), out.size());
@@ -129,7 +129,7 @@ class ConversationTest {
     @Test
     void aReaderThatHasHadEnoughIsNoFailure() throws Exception {
         Console console = lines(bytes("one\ntwo\nthree\n"), new IOException("Broken pipe"));
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             assertInstanceOf(Ending.Closed.class, run(server.port(), console));
         }
     }
@@ -137,7 +137,7 @@ class ConversationTest {
     @Test
     void anOutputThatFailsIsTold() throws Exception {
         Console console = lines(bytes("one\n"), new IOException("No space left on device"));
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             var failure = assertThrows(LocalFailure.class, () -> run(server.port(), console));
             assertEquals("standard output: No space left on device", failure.getMessage());
         }
@@ -155,7 +155,7 @@ class ConversationTest {
 
     @Test
     void aLineThatIsTooLongIsTold() throws Exception {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Console console = new PipeConsole(bytes("12345678\n123456789\n"), out, false, 8);
             var failure = assertThrows(LocalFailure.class, () -> run(server.port(), console));
             assertEquals(

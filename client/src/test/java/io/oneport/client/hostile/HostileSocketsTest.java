@@ -11,7 +11,9 @@ import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
 import io.oneport.client.result.HostileGroup;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import io.oneport.client.wire.WireSettings;
@@ -72,6 +74,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void unmaskedSendsABareFrameAndComesBackASecondLater() throws IOException {
         try (Victim victim = new Victim();
                 HostileSockets hostile = one(HostileKind.UNMASKED, victim)) {
@@ -107,6 +110,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void dribbleSendsTenBytesASecond() throws IOException {
         try (Victim victim = new Victim()) {
             long before = System.nanoTime();
@@ -161,6 +165,7 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void pingFloodSendsAThousandPingsASecond() throws IOException {
         int pings = 500;
         try (Victim victim = new Victim();
@@ -179,6 +184,7 @@ class HostileSocketsTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @EnumSource(
             value = Transport.class,
             names = {"EPOLL", "NIO"})
@@ -215,6 +221,7 @@ class HostileSocketsTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @EnumSource(
             value = Transport.class,
             names = {"EPOLL", "NIO"})
@@ -260,12 +267,13 @@ class HostileSocketsTest {
     }
 
     @Test
+    @MostlyWaits
     void allKindsWorkThroughTls(@TempDir Path directory) throws Exception {
         Map<HostileKind, Integer> mix = new EnumMap<>(HostileKind.class);
         for (HostileKind kind : HostileKind.values()) {
             mix.put(kind, 2);
         }
-        try (EchoServer server = new EchoServer(Optional.of(new TestCertificate(directory).serverContext()));
+        try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(directory).serverContext());
                 HostileSockets hostile = hostile(true, server.port(), Transport.best(), mix)) {
             for (HostileKind kind : List.of(HostileKind.UNMASKED, HostileKind.OVERSIZE, HostileKind.RESET)) {
                 awaitEnd(hostile, kind);

@@ -11,21 +11,22 @@ import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.HostileGroup;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.wire.WireSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HostileRunTest {
     private static final int WEB_SOCKETS = 20;
     private static final int HTTP = 5;
 
-    private static LoadPlan plan(EchoServer server, Map<HostileKind, Integer> hostile) {
+    private static LoadPlan plan(FaultyServer server, Map<HostileKind, Integer> hostile) {
         return new LoadPlan(
                 Scenario.ECHO,
                 new LoadPlan.Fleet(WEB_SOCKETS, HTTP, 0, 0, 1, 1000),
@@ -47,13 +48,14 @@ class HostileRunTest {
     }
 
     @Test
+    @MostlyWaits
     void theInnocentStayCleanAndTheHostileAreInNoOtherFigure() throws IOException {
         Map<HostileKind, Integer> mix = new EnumMap<>(HostileKind.class);
         for (HostileKind kind : HostileKind.values()) {
             mix.put(kind, 1);
         }
         Findings found;
-        try (EchoServer server = new EchoServer(Optional.empty());
+        try (FaultyServer server = new FaultyServer(new Fault.None());
                 LoadRun run = new LoadRun(plan(server, mix), progress -> {})) {
             found = run.execute();
         }
@@ -78,8 +80,9 @@ class HostileRunTest {
     }
 
     @Test
+    @MostlyWaits
     void withoutThemThereAreNone() throws IOException {
-        try (EchoServer server = new EchoServer(Optional.empty());
+        try (FaultyServer server = new FaultyServer(new Fault.None());
                 LoadRun run = new LoadRun(plan(server, Map.of()), progress -> {})) {
             assertEquals(List.of(), run.execute().hostile());
         }

@@ -10,24 +10,28 @@ import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
 import io.oneport.client.result.Validity;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.wire.WireSettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections that fail for what this machine lacks. */
 class OwnLimitsTest {
-    private static LoadPlan churn(EchoServer server, Transport transport, List<InetAddress> sources) {
+    /** Longer than a target may be gone before a run is broken off. */
+    private static final Duration MEASURED = Duration.ofSeconds(4);
+
+    private static LoadPlan churn(FaultyServer server, Transport transport, List<InetAddress> sources) {
         return new LoadPlan(
                 Scenario.CHURN,
                 new LoadPlan.Fleet(10, 0, 0, 0, 1, 1000),
-                new LoadPlan.Traffic(Arrival.UNIFORM, RateCurve.constant(20), RateCurve.constant(0), 1, 1),
-                new LoadPlan.Phases(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(2)),
+                new LoadPlan.Traffic(Arrival.UNIFORM, RateCurve.constant(25), RateCurve.constant(0), 1, 1),
+                new LoadPlan.Phases(Duration.ZERO, MEASURED, Duration.ofSeconds(2)),
                 new LoadPlan.Messages(128, 128, true, false, false),
                 new LoadPlan.Paths("/echo", "/plaintext", "load", List.of()),
                 new WireSettings(
@@ -47,10 +51,11 @@ class OwnLimitsTest {
      * used up: EADDRNOTAVAIL.
      */
     @ParameterizedTest
+    @MostlyWaits
     @EnumSource
     void noFreePortIsNoFailureOfTheServer(Transport transport) throws Exception {
         assumeTrue(transport.available(), () -> "this machine has no " + transport.text());
-        try (EchoServer server = new EchoServer(Optional.empty());
+        try (FaultyServer server = new FaultyServer(new Fault.None());
                 LoadRun run = new LoadRun(
                         churn(server, transport, List.of(InetAddress.getByName("192.0.2.1"))), progress -> {})) {
             Findings found = run.execute();

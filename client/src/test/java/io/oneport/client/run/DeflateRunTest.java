@@ -13,7 +13,8 @@ import io.oneport.client.result.Books;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
 import io.oneport.client.testing.CommandRun;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.NettyDeflate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ class DeflateRunTest {
     private final AtomicLong compressedIn = new AtomicLong();
     private final AtomicLong compressedOut = new AtomicLong();
 
-    private EchoServer compressing(Supplier<List<ChannelHandler>> more) {
-        return new EchoServer(() -> {
+    private FaultyServer compressing(Supplier<List<ChannelHandler>> more) {
+        return new FaultyServer(() -> {
             List<ChannelHandler> handlers = new ArrayList<>();
             handlers.add(NettyDeflate.counting(compressedIn, compressedOut));
             handlers.add(NettyDeflate.right());
@@ -50,7 +51,7 @@ class DeflateRunTest {
         });
     }
 
-    private RunResult load(EchoServer server, String... more) throws IOException {
+    private RunResult load(FaultyServer server, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 server.url(),
                 "--deflate",
@@ -85,9 +86,10 @@ class DeflateRunTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(strings = {"16B", "128B", "16B..64KiB", "64KiB"})
     void messagesOfAllSizesComeBack(String size) throws IOException {
-        try (EchoServer server = compressing(List::of)) {
+        try (FaultyServer server = compressing(List::of)) {
             RunResult result = load(server, "--size=" + size, "--rate=20/s");
             assertClean(result);
             assertAgreed(result);
@@ -101,9 +103,10 @@ class DeflateRunTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(strings = {"--text", "--no-integrity", "--arrival=closed", "--scenario=churn", "--scenario=idle"})
     void whateverTheLoadIs(String option) throws IOException {
-        try (EchoServer server = compressing(List::of)) {
+        try (FaultyServer server = compressing(List::of)) {
             RunResult result = load(server, option);
             assertClean(result);
             assertAgreed(result);
@@ -112,9 +115,10 @@ class DeflateRunTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(strings = {"--text", "--integrity"})
     void messagesMayComeInFragments(String option) throws IOException {
-        try (EchoServer server = compressing(() -> List.of(NettyDeflate.fragmenting()))) {
+        try (FaultyServer server = compressing(() -> List.of(NettyDeflate.fragmenting()))) {
             RunResult result = load(server, option, "--size=100B..64KiB");
             assertClean(result);
             assertAgreed(result);
@@ -124,8 +128,9 @@ class DeflateRunTest {
 
     /** As it comes, this one takes no offer that forbids it to keep its window. */
     @Test
+    @MostlyWaits
     void aServerThatDeclinesIsLoadedUncompressed() throws IOException {
-        try (EchoServer server = new EchoServer(() -> List.of(
+        try (FaultyServer server = new FaultyServer(() -> List.of(
                 NettyDeflate.counting(compressedIn, compressedOut), new WebSocketServerCompressionHandler(1 << 20)))) {
             RunResult result = load(server);
             assertClean(result);
@@ -138,8 +143,9 @@ class DeflateRunTest {
     }
 
     @Test
+    @MostlyWaits
     void withoutTheOptionNothingIsOffered() throws IOException {
-        try (EchoServer server = compressing(List::of)) {
+        try (FaultyServer server = compressing(List::of)) {
             run = CommandRun.of(
                     new RunCommand(),
                     server.url(),
@@ -158,10 +164,11 @@ class DeflateRunTest {
     }
 
     @Test
+    @MostlyWaits
     void anAnswerThatDoesNotFitTheOfferIsAFailedUpgrade() throws IOException {
         AtomicLong asked = new AtomicLong();
         Map<String, String> takeover = Map.of("server_max_window_bits", "12");
-        try (EchoServer server = new EchoServer(() -> List.of(NettyDeflate.answering(takeover, 2, asked)))) {
+        try (FaultyServer server = new FaultyServer(() -> List.of(NettyDeflate.answering(takeover, 2, asked)))) {
             RunResult result = load(server);
             assertTrue(result.integrity().clean(), run::out);
             assertTrue(result.sockets().failed() > 0, run::out);
@@ -177,9 +184,11 @@ class DeflateRunTest {
     }
 
     @Test
+    @MostlyWaits
     void ifNoAnswerFitsTheTargetIsUnfit() {
         Map<String, String> unasked = Map.of("client_max_window_bits", "12");
-        try (EchoServer server = new EchoServer(() -> List.of(NettyDeflate.answering(unasked, 1, new AtomicLong())))) {
+        try (FaultyServer server =
+                new FaultyServer(() -> List.of(NettyDeflate.answering(unasked, 1, new AtomicLong())))) {
             run = CommandRun.of(new RunCommand(), server.url(), "--deflate", "--quiet");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
             assertTrue(
@@ -193,8 +202,8 @@ class DeflateRunTest {
     /** Some of the server's messages are others than they should be: gives how the client calls what befell it. */
     private String failureBy(Supplier<ByteBuf> instead) throws IOException {
         AtomicLong messages = new AtomicLong();
-        try (EchoServer server =
-                new EchoServer(() -> List.of(NettyDeflate.replacing(instead, messages), NettyDeflate.right()))) {
+        try (FaultyServer server =
+                new FaultyServer(() -> List.of(NettyDeflate.replacing(instead, messages), NettyDeflate.right()))) {
             RunResult result = load(server);
             long replaced = messages.get() / 7;
             assertTrue(result.sockets().lost() > 0 && result.sockets().lost() <= replaced, run::out);
@@ -206,6 +215,7 @@ class DeflateRunTest {
     }
 
     @Test
+    @MostlyWaits
     void whatCantBeInflatedIsAFailure() throws IOException {
         assertEquals(
                 "the server broke the protocol: a compressed message can't be inflated: invalid block type",
@@ -213,6 +223,7 @@ class DeflateRunTest {
     }
 
     @Test
+    @MostlyWaits
     void aBombIsAFailure() throws IOException {
         Deflater packer = new Deflater(Deflater.BEST_COMPRESSION, true);
         packer.setInput(new byte[64 << 20]);

@@ -11,6 +11,8 @@ import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
 import io.oneport.client.testing.CommandRun;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.Fault.Harm;
 import io.oneport.client.testing.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,20 +30,22 @@ abstract class FaultyRuns {
     /** The last one. */
     CommandRun run;
 
+    /** The load, as options and their values. */
+    abstract Map<String, String> usual();
+
     /**
      * Runs once; its books must close.
      *
-     * @param usual options of the test's own
      * @param more such as {@code --ws=5}; they go before the usual ones
      */
-    final RunResult load(FaultyServer server, Map<String, String> usual, String... more) throws IOException {
+    final RunResult load(FaultyServer server, String... more) throws IOException {
         Map<String, String> options = new LinkedHashMap<>(Map.of(
                 "--arrival", "uniform",
                 "--warmup", "0s",
                 "--drain", "2s",
                 "--connect-rate", "1k/s",
                 "--out", out.toString()));
-        options.putAll(usual);
+        options.putAll(usual());
         for (String option : more) {
             String[] parts = option.split("=", 2);
             options.put(parts[0], parts[1]);
@@ -53,6 +57,34 @@ abstract class FaultyRuns {
         RunResult result = ResultJson.read(out.resolve("result.json"));
         result.books().forEach(books -> assertTrue(books.closed(), books::toString));
         return result;
+    }
+
+    /**
+     * Runs once against a server that harms messages: that is found as often as the server counts it, and nothing else.
+     *
+     * @param every one of so many messages is harmed
+     * @param unseen so many at most don't show, as they are the last ones
+     */
+    final RunResult assertFinds(Harm harm, int every, int unseen, String... more) throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Messages(harm, every))) {
+            RunResult result = load(server, more);
+            long faults = server.counts().faults();
+            long found = assertOnly(harm, result.integrity());
+            assertTrue(found <= faults && found >= faults - unseen, found + " of " + faults + "\n" + run.out());
+            assertFaulty(result);
+            return result;
+        }
+    }
+
+    /** Gives how often. */
+    private long assertOnly(Harm harm, Integrity found) {
+        long lost = harm == Harm.DROP ? found.lost() : 0;
+        long duplicated = harm == Harm.DUPLICATE ? found.duplicated() : 0;
+        long reordered = harm == Harm.REORDER ? found.reordered() : 0;
+        long corrupted = harm == Harm.CORRUPT || harm == Harm.TRUNCATE ? found.corrupted() : 0;
+        long crossed = harm == Harm.CROSS ? found.crossed() : 0;
+        assertOnly(found, lost, duplicated, reordered, corrupted, crossed);
+        return lost + duplicated + reordered + corrupted + crossed;
     }
 
     final void assertFaulty(RunResult result) {

@@ -5,34 +5,33 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.result.Books;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.Fault.Harm;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are wrong on purpose: each fault is found, and counted as the server itself counts it. */
 class RunFaultsTest extends FaultyRuns {
     private static final int SOCKETS = 10;
 
-    private RunResult load(FaultyServer server, String... more) throws IOException {
-        return load(
-                server,
-                Map.of(
-                        "--ws", "" + SOCKETS,
-                        "--http", "2",
-                        "--rate", "40/s",
-                        "--duration", "2s"),
-                more);
+    @Override
+    Map<String, String> usual() {
+        return Map.of("--ws", "" + SOCKETS, "--http", "2", "--rate", "40/s", "--duration", "2s");
     }
 
     @Test
+    @MostlyWaits
     void aRightServerHasNoFault() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             RunResult result = load(server);
@@ -49,63 +48,37 @@ class RunFaultsTest extends FaultyRuns {
 
     /** A message that was the last of its socket can't be told from one that is still on its way. */
     @Test
+    @MostlyWaits
     void whatIsDroppedIsLost() throws IOException {
-        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DROP, 7))) {
-            RunResult result = load(server);
-            long lost = result.integrity().lost();
-            long faults = server.counts().faults();
-            assertTrue(lost <= faults && lost >= faults - SOCKETS, lost + " of " + faults + "\n" + run.out());
-            assertOnly(result.integrity(), lost, 0, 0, 0, 0);
-            assertFaulty(result);
-        }
+        assertFinds(Harm.DROP, 7, SOCKETS);
     }
 
     /** What comes behind the last answer that is waited for may come too late to be seen. */
     @Test
+    @MostlyWaits
     void whatComesTwiceIsDuplicated() throws IOException {
-        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DUPLICATE, 10))) {
-            RunResult result = load(server);
-            long duplicated = result.integrity().duplicated();
-            long faults = server.counts().faults();
-            assertTrue(duplicated <= faults && duplicated >= faults - 1, duplicated + " of " + faults);
-            assertOnly(result.integrity(), 0, duplicated, 0, 0, 0);
-            assertFaulty(result);
-        }
+        assertFinds(Harm.DUPLICATE, 10, 1);
     }
 
     @Test
+    @MostlyWaits
     void whatIsOvertakenIsReordered() throws IOException {
-        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.REORDER, 10))) {
-            RunResult result = load(server);
-            assertEquals(server.counts().faults(), result.integrity().reordered(), run::out);
-            assertOnly(result.integrity(), 0, 0, result.integrity().reordered(), 0, 0);
-            assertFaulty(result);
-        }
+        assertFinds(Harm.REORDER, 10, 0);
+    }
+
+    @ParameterizedTest
+    @MostlyWaits
+    @EnumSource(names = {"CORRUPT", "TRUNCATE"})
+    void whatIsChangedIsCorrupted(Harm harm) throws IOException {
+        assertFinds(harm, 10, 0);
     }
 
     @Test
-    void whatIsChangedIsCorrupted() throws IOException {
-        for (Harm harm : List.of(Harm.CORRUPT, Harm.TRUNCATE)) {
-            try (FaultyServer server = new FaultyServer(new Fault.Messages(harm, 10))) {
-                RunResult result = load(server, "--duration=1s");
-                assertEquals(server.counts().faults(), result.integrity().corrupted(), run::out);
-                assertOnly(result.integrity(), 0, 0, 0, result.integrity().corrupted(), 0);
-                assertFaulty(result);
-            }
-        }
-    }
-
-    @Test
+    @MostlyWaits
     void whatComesElsewhereIsCrossed() throws IOException {
-        try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.CROSS, 10))) {
-            RunResult result = load(server);
-            assertEquals(server.counts().faults(), result.integrity().crossed(), run::out);
-            assertOnly(result.integrity(), 0, 0, 0, 0, result.integrity().crossed());
-            assertEquals(
-                    books(result, "ws").failed(),
-                    books(result, "ws").scheduled() - books(result, "ws").done());
-            assertFaulty(result);
-        }
+        RunResult result = assertFinds(Harm.CROSS, 10, 0);
+        Books books = books(result, "ws");
+        assertEquals(books.failed(), books.scheduled() - books.done(), run::out);
     }
 
     /**
@@ -113,6 +86,7 @@ class RunFaultsTest extends FaultyRuns {
      * were sent does not see the stall that they stood behind.
      */
     @Test
+    @MostlyWaits
     void aStallShowsInTheCorrectedLatencyOnly() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Stall(200, Duration.ofSeconds(2)))) {
             RunResult result = load(server, "--in-flight=1", "--duration=4s", "--http=0");
@@ -126,23 +100,24 @@ class RunFaultsTest extends FaultyRuns {
         }
     }
 
-    @Test
-    void aServerThatDiesGivesAReportUpToThen() throws IOException {
-        for (boolean reset : List.of(true, false)) {
-            try (FaultyServer server = new FaultyServer(new Fault.Die(200, reset))) {
-                RunResult result = load(server, "--duration=20s");
-                assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
-                assertEquals(ExitCode.UNREACHABLE, result.exitCode());
-                assertNotNull(result.endedEarly());
-                assertTrue(result.seconds() < 15, run::out);
-                assertTrue(latency(result, "ws.echo").corrected().getTotalCount() > 100, run::out);
-                assertTrue(result.sockets().lost() >= SOCKETS, run::out);
-                assertTrue(run.out().contains("the target is gone"), run::out);
-            }
+    @ParameterizedTest
+    @MostlyWaits
+    @ValueSource(booleans = {true, false})
+    void aServerThatDiesGivesAReportUpToThen(boolean reset) throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Die(200, reset))) {
+            RunResult result = load(server, "--duration=20s");
+            assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
+            assertEquals(ExitCode.UNREACHABLE, result.exitCode());
+            assertNotNull(result.endedEarly());
+            assertTrue(result.seconds() < 15, run::out);
+            assertTrue(latency(result, "ws.echo").corrected().getTotalCount() > 100, run::out);
+            assertTrue(result.sockets().lost() >= SOCKETS, run::out);
+            assertTrue(run.out().contains("the target is gone"), run::out);
         }
     }
 
     @Test
+    @MostlyWaits
     void socketsThatTheServerClosesAreLostAndOpenedAgain() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.CloseAfter(20))) {
             RunResult result = load(server);
@@ -158,6 +133,7 @@ class RunFaultsTest extends FaultyRuns {
     }
 
     @Test
+    @MostlyWaits
     void answersThatAreErrorsFail() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.HttpErrors(5))) {
             RunResult result = load(server, "--http-rate=50/s", "--threshold=http.success>99%");
@@ -170,6 +146,7 @@ class RunFaultsTest extends FaultyRuns {
     }
 
     @Test
+    @MostlyWaits
     void connectionsThatHttpEndsAreNotLost() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.HttpClose(5))) {
             RunResult result = load(server, "--http-rate=50/s", "--ws=1");
@@ -181,6 +158,7 @@ class RunFaultsTest extends FaultyRuns {
     }
 
     @Test
+    @MostlyWaits
     void pingsAreAnswered() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Pings(Duration.ofMillis(20)))) {
             RunResult result = load(server, "--scenario=idle", "--http=0");

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ErrorReport;
 import io.oneport.client.cli.ExitCode;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,24 +53,26 @@ class SequenceTest {
 
     @Test
     void holdsAgainstNetty() {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             assertPasses("ws://127.0.0.1:" + server.port());
         }
     }
 
     @Test
+    @MostlyWaits
     void holdsThroughTls(@TempDir Path directory) throws Exception {
         TestCertificate certificate = new TestCertificate(directory);
         Path pem = directory.resolve("ca.pem");
         certificate.writePem(pem);
-        try (EchoServer server = new EchoServer(Optional.of(certificate.serverContext()))) {
+        try (FaultyServer server = new FaultyServer(new Fault.None(), certificate.serverContext())) {
             assertPasses("--cacert", pem.toString(), "https://127.0.0.1:" + server.port());
         }
     }
 
     @Test
+    @MostlyWaits
     void aCertificateThatNobodyTrustsMakesTheServerUnreachable(@TempDir Path directory) throws Exception {
-        try (EchoServer server = new EchoServer(Optional.of(new TestCertificate(directory).serverContext()))) {
+        try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(directory).serverContext())) {
             assertEquals(ExitCode.UNREACHABLE, run("wss://127.0.0.1:" + server.port()));
             assertTrue(err.toString().startsWith("127.0.0.1:" + server.port() + ": TLS: "), err::toString);
         }
@@ -84,7 +87,7 @@ class SequenceTest {
 
     @Test
     void aTargetThatIsNoWebSocketIsTold() {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             assertEquals(
                     ExitCode.VERIFICATION_FAILED, run("--ws-path", "/nowhere", "http://127.0.0.1:" + server.port()));
             assertTrue(
@@ -157,6 +160,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatNeverAnswersFailsStep2() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -232,6 +236,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aSocketLeftOpenFailsStep6() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -256,6 +261,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void crossedMessagesFailStep9() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -268,6 +274,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void messagesCrossedTheOtherWayFailStep9() throws IOException {
         assertFails(
                 new PlainServer() {
@@ -281,6 +288,7 @@ class SequenceTest {
     }
 
     @Test
+    @MostlyWaits
     void aConnectionLeftOpenAfterCloseFailsStep9() throws IOException {
         assertFails(
                 new PlainServer() {

@@ -2,6 +2,7 @@ package io.oneport.client.testing;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -38,7 +39,6 @@ final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> 
             .handleCloseFrames(false)
             .sendCloseFrame(null)
             .dropPongFrames(false)
-            .allowExtensions(true)
             .build();
 
     private final FaultySite site;
@@ -96,7 +96,10 @@ final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> 
         site.incidents().upgrading();
         site.counts().upgrades.incrementAndGet();
         ChannelPipeline pipeline = ctx.pipeline();
-        pipeline.addLast(new WebSocketServerProtocolHandler(WEBSOCKET));
+        ChannelHandler[] extensions = site.extensions().get().toArray(ChannelHandler[]::new);
+        WebSocketServerProtocolConfig config =
+                WEBSOCKET.toBuilder().allowExtensions(extensions.length > 0).build();
+        pipeline.addLast(extensions).addLast(new WebSocketServerProtocolHandler(config));
         if (site.fault() instanceof Fault.Pings pings) {
             pipeline.addLast(new Pinger(pings.tick(), site.counts()));
         }

@@ -31,32 +31,30 @@ import java.util.function.Supplier;
 public final class FaultyServer implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final FaultySite site;
-    private final Supplier<List<ChannelHandler>> extensions;
     private final Optional<SslContext> tls;
     private final Channel listener;
 
     /** Starts one on any free port of 127.0.0.1. */
     public FaultyServer(Fault fault) {
-        this(fault, List::of, Optional.empty(), 0);
+        this(fault, Optional.empty(), 0, List::of);
     }
 
     /** Starts one that speaks TLS, such as with {@link TestCertificate#serverContext()}. */
     public FaultyServer(Fault fault, SslContext tls) {
-        this(fault, List::of, Optional.of(tls), 0);
+        this(fault, Optional.of(tls), 0, List::of);
     }
 
     /**
-     * Starts one without a fault, but with extensions (RFC 6455, section 9).
+     * Starts one whose WebSockets have extensions (RFC 6455, section 9); nothing else is wrong with it.
      *
-     * @param extensions makes what stands between HTTP and the WebSocket, for each connection anew
+     * @param extensions makes what stands between HTTP and a WebSocket, for each connection anew
      */
     public FaultyServer(Supplier<List<ChannelHandler>> extensions) {
-        this(new Fault.None(), extensions, Optional.empty(), 0);
+        this(new Fault.None(), Optional.empty(), 0, extensions);
     }
 
-    private FaultyServer(Fault fault, Supplier<List<ChannelHandler>> extensions, Optional<SslContext> tls, int port) {
-        this.site = FaultySite.of(fault);
-        this.extensions = extensions;
+    private FaultyServer(Fault fault, Optional<SslContext> tls, int port, Supplier<List<ChannelHandler>> extensions) {
+        this.site = FaultySite.of(fault, extensions);
         this.tls = tls;
         this.listener = new ServerBootstrap()
                 .group(loops)
@@ -83,7 +81,6 @@ public final class FaultyServer implements AutoCloseable {
         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
         channel.pipeline()
                 .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20))
-                .addLast(extensions.get().toArray(ChannelHandler[]::new))
                 .addLast(new FaultyRequests(site));
     }
 
@@ -113,7 +110,7 @@ public final class FaultyServer implements AutoCloseable {
                 throw new IllegalArgumentException("usage: FaultyServer FAULT [--port N] (FAULT: " + Fault.FORM + ")");
             }
             int port = withPort ? Integer.parseInt(args[2]) : 0;
-            FaultyServer server = new FaultyServer(Fault.parse(args[0]), List::of, Optional.empty(), port);
+            FaultyServer server = new FaultyServer(Fault.parse(args[0]), Optional.empty(), port, List::of);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(server.counts())));
             System.out.println(server.url());
         } catch (Exception wrong) {

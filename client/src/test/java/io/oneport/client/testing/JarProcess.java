@@ -59,6 +59,8 @@ final class JarProcess {
     JarProcess(Path jar, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // So short a life is not worth the time that the second compiler would take from the others on this machine.
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
         command.add(jar.toString());
         command.addAll(arguments);

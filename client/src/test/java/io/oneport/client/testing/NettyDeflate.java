@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Netty's permessage-deflate for an {@link EchoServer}, and what can go wrong with it. What stands before {@link #right} is
+ * Netty's permessage-deflate for an {@link FaultyServer}, and what can go wrong with it. What stands before {@link #right} is
  * nearer to the wire, where messages are compressed; what stands behind it sees them as they are.
  */
 public final class NettyDeflate {

@@ -53,6 +53,13 @@ final class HttpConnection implements Speaker {
     private String goingAway;
     private boolean peerEnded;
     private HttpRequest current;
+    /** What was answered last, and whether its peer wants the connection to go on. */
+    private HttpRequest answered;
+
+    private boolean keepAlive;
+    /** Where the last request was routed, if it was a whole one. */
+    private Router router;
+
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
@@ -119,6 +126,20 @@ final class HttpConnection implements Speaker {
         socket.clearDeadline();
     }
 
+    /** A request has passed all checks and is at its endpoint. Gives null if it may not be taken there again. */
+    void routed(Router router) {
+        this.router = router;
+    }
+
+    /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
+    boolean routesAgain(HttpRequest request) {
+        boolean again = router != null && router.routed(request) && channel.isActive();
+        if (again) {
+            router.routeAgain();
+        }
+        return again;
+    }
+
     /** Whether a byte may be decoded now. */
     boolean readsNext() {
         return phase != Phase.ANSWER && phase != Phase.BLOCKED && phase != Phase.LEAVING;
@@ -170,15 +191,18 @@ final class HttpConnection implements Speaker {
     /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
     void answer(HttpRequest request, Answer answer) {
         whileWaiting(NOTHING, NOTHING);
-        boolean keepAlive = HttpUtil.isKeepAlive(request) && goingAway == null && phase == Phase.ANSWER;
-        if (!keepAlive) {
+        if (request != answered) { // the same object may come again and again
+            answered = request;
+            keepAlive = HttpUtil.isKeepAlive(request);
+        }
+        if (!keepAlive || goingAway != null || phase != Phase.ANSWER) {
             String reason = goingAway != null
                     ? goingAway
                     : "answered " + answer.status().code() + " for the last time";
             leave(request, answer, reason);
             return;
         }
-        ResponseWriter.write(out, request, answer, true);
+        ResponseWriter.write(out, request, answer, true, socket.nowMillis());
         if (out.heldBytes() >= socketSettings.outboundBufferBytes()) {
             out.write(); // so that the channel knows what waits
         }
@@ -202,7 +226,7 @@ final class HttpConnection implements Speaker {
     /** Answers with a head, and lets another stage write the rest: this one is over. */
     void handOver(HttpRequest request, String path, Answer head, Stage next) {
         whileWaiting(NOTHING, NOTHING);
-        ResponseWriter.write(out, request, head, true);
+        ResponseWriter.write(out, request, head, true, socket.nowMillis());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
     }
 
@@ -268,7 +292,7 @@ final class HttpConnection implements Speaker {
 
     private void leave(HttpRequest request, Answer answer, String reason) {
         if (phase != Phase.LEAVING) {
-            ResponseWriter.write(out, request, answer, false);
+            ResponseWriter.write(out, request, answer, false, socket.nowMillis());
             leave(reason);
         }
     }

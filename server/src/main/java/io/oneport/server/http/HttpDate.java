@@ -27,12 +27,14 @@ final class HttpDate {
     private HttpDate() {}
 
     /**
-     * The present second as a header field, and the empty line that ends a head: Date goes last. Not to be changed. Any
-     * thread; cheapest on an event loop.
+     * A second as a header field, and the empty line that ends a head: Date goes last. Not to be changed. Any thread;
+     * cheapest on an event loop.
+     *
+     * @param nowMillis the time, in milliseconds since 1970
      */
-    static byte[] lastLines() {
+    static byte[] lastLines(long nowMillis) {
         HttpDate date = CURRENT.get();
-        long second = System.currentTimeMillis() / 1000;
+        long second = nowMillis / 1000;
         if (second != date.second) {
             date.second = second;
             String text = "date: " + FORMAT.format(Instant.ofEpochSecond(second)) + "\r\n\r\n";

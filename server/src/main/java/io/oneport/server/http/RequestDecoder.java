@@ -22,8 +22,8 @@ import java.util.List;
  * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
  * socket, so it holds little more than one read (with io_uring, than what had been received by then).
  *
- * <p>A request that comes again byte for byte, and has no body, is passed on as one object, the same each time: so the
- * handlers behind know at a glance what they have checked before. All others are passed on as they come, in parts.
+ * <p>A request that comes again byte for byte, and has no body, is passed on as one object: the first time through all
+ * handlers behind, from then on straight to the router. All others are passed on as they come, in parts.
  *
  * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
@@ -138,12 +138,21 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /**
+     * Takes the remembered request again, as often as it follows itself and may be read. What the handlers behind have let
+     * pass once they would let pass again: from then on it goes straight to where it went.
+     */
     private void repeat(ByteBuf in, List<Object> out) {
-        in.skipBytes(repeated.length());
-        connection.headBegun();
-        connection.headRead(repeated.request());
-        connection.requestRead();
-        out.add(repeated.request());
+        do {
+            in.skipBytes(repeated.length());
+            connection.headBegun();
+            connection.headRead(repeated.request());
+            connection.requestRead();
+            if (!connection.routesAgain(repeated.request())) {
+                out.add(repeated.request());
+                return;
+            }
+        } while (connection.readsNext() && repeated.begins(in));
     }
 
     /** Remembers a head that came whole and has no body, from a connection's second request on: most have one only. */

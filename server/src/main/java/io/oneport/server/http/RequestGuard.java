@@ -15,7 +15,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -37,8 +37,6 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private final HttpConnection connection;
     private final HttpSettings settings;
-    /** The last request that passed: the decoder gives the same object where the same bytes come again. */
-    private HttpRequest passed;
 
     RequestGuard(HttpConnection connection, HttpSettings settings) {
         this.connection = connection;
@@ -49,10 +47,6 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (connection.leaving() || !ctx.channel().isActive()) {
             ReferenceCountUtil.release(msg);
-            return;
-        }
-        if (msg == passed) {
-            ctx.fireChannelRead(msg);
             return;
         }
         try {
@@ -75,7 +69,6 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             checkHost(request);
             checkTarget(request);
             checkBody(request);
-            passed = request;
         }
     }
 
@@ -133,15 +126,18 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     /** RFC 9112, section 3.2: exactly one Host in HTTP/1.1, and a valid one. */
     private static void checkHost(HttpRequest request) {
-        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-        if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+        // Not getAll, which makes four objects for every new connection.
+        Iterator<? extends CharSequence> hosts = request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+        if (!hosts.hasNext() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             return;
         }
-        if (hosts.size() != 1) {
-            throw badRequest("Host is given " + hosts.size() + " times (expected: once).");
+        String host = hosts.hasNext() ? hosts.next().toString() : null;
+        if (host == null || hosts.hasNext()) {
+            int times = request.headers().getAll(HttpHeaderNames.HOST).size();
+            throw badRequest("Host is given " + times + " times (expected: once).");
         }
-        if (!isHost(hosts.get(0))) {
-            throw badRequest("Host: " + hosts.get(0) + " (expected: host or host:port).");
+        if (!isHost(host)) {
+            throw badRequest("Host: " + host + " (expected: host or host:port).");
         }
     }
 
@@ -183,6 +179,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (coding != null && !coding.equalsIgnoreCase("chunked")) {
             throw new BadRequest(
                     HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
+        }
+        if (!headers.contains(HttpHeaderNames.EXPECT)) {
+            return;
         }
         for (String expectation : headers.getAll(HttpHeaderNames.EXPECT)) {
             if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -42,13 +43,10 @@ final class Router extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (exchange != null && msg == exchange.request()) {
-            repeat();
-            return;
-        }
         try {
             if (msg instanceof HttpRequest head) {
                 begin(head);
+                connection.routed(msg instanceof FullHttpRequest ? this : null);
             }
             if (msg instanceof HttpContent content && !exchange.answered()) {
                 body(content);
@@ -58,8 +56,13 @@ final class Router extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The same request once more, whole and without a body, as the decoder knows. */
-    private void repeat() {
+    /** Whether this is the request that was routed last. */
+    boolean routed(HttpRequest request) {
+        return exchange.request() == request;
+    }
+
+    /** Takes the request that was routed last to its endpoint once more; it came whole, and has no body. */
+    void routeAgain() {
         exchange = new Exchange(connection, exchange.request(), exchange.path());
         handle();
     }

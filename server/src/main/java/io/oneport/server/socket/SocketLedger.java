@@ -44,9 +44,9 @@ public final class SocketLedger {
      * @throws IllegalArgumentException if the loop is not of this ledger's group
      */
     public WorkerLedger of(EventLoop loop) {
-        for (WorkerLedger worker : workers) {
-            if (worker.loop() == loop) {
-                return worker;
+        for (int i = 0; i < workers.size(); i++) { // without an iterator for every new connection
+            if (workers.get(i).loop() == loop) {
+                return workers.get(i);
             }
         }
         throw new IllegalArgumentException("not a worker of this server: " + loop);

@@ -32,16 +32,24 @@ public final class SocketRecord implements ChannelFutureListener {
 
     SocketRecord next;
 
+    /** Links and place in the wheel. */
+    SocketRecord wheelPrevious;
+
+    SocketRecord wheelNext;
+    long lookNanos;
+    boolean inWheel;
+
     private Speaker speaker;
     private long deadlineNanos;
     private boolean deadlineSet;
     private boolean peerEnded;
     private boolean sending;
-    private long sentWhenWatched;
-    private long stallDeadlineNanos;
+    /** The low bits, which do to see whether more was sent. */
+    private int sentWhenWatched;
 
-    private Protocol protocol = Protocol.HTTP;
-    /** The only one there is: no stage but HTTP gives way to another. */
+    private int idleSweeps;
+
+    /** The only one there is: every socket begins with HTTP, and no other stage gives way. */
     private ProtocolSwitch change;
 
     private Closing closing;
@@ -52,7 +60,7 @@ public final class SocketRecord implements ChannelFutureListener {
     private long bytesIn;
     private long bytesOut;
     private long dropped;
-    private long unsentAtClose;
+    private int unsentAtClose;
 
     SocketRecord(WorkerLedger ledger, long id, Channel channel) {
         this.ledger = ledger;
@@ -79,6 +87,11 @@ public final class SocketRecord implements ChannelFutureListener {
         return ledger.nowNanos();
     }
 
+    /** The same for the time of day, in milliseconds since 1970. */
+    public long nowMillis() {
+        return ledger.nowMillis();
+    }
+
     /** Says what speaks on this socket from now on; clears the deadline of what spoke before. */
     public void speaker(Speaker speaker) {
         this.speaker = speaker;
@@ -92,6 +105,7 @@ public final class SocketRecord implements ChannelFutureListener {
     public void deadlineIn(long nanos) {
         deadlineNanos = ledger.nowNanos() + ledger.sweepNanos() + nanos;
         deadlineSet = true;
+        ledger.lookAt(this, deadlineNanos);
     }
 
     public void clearDeadline() {
@@ -115,28 +129,38 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void watchStall() {
-        sentWhenWatched = sentBytes();
-        stallDeadlineNanos = ledger.nowNanos() + ledger.sweepNanos() + ledger.stallNanos();
+        sentWhenWatched = (int) sentBytes();
+        idleSweeps = 0;
+        lookNextSweep();
     }
 
-    private void checkStall(long nowNanos) {
+    private void lookNextSweep() {
+        ledger.lookAt(this, ledger.nowNanos() + ledger.sweepNanos());
+    }
+
+    private void checkStall() {
         if (unsentBytes() == 0) {
             sending = false;
-        } else if (sentBytes() > sentWhenWatched) {
+        } else if ((int) sentBytes() != sentWhenWatched) {
             watchStall();
-        } else if (nowNanos - stallDeadlineNanos >= 0) {
+        } else if (++idleSweeps * ledger.sweepNanos() > ledger.stallNanos()) {
             closeNow("took no byte for " + Units.text(Duration.ofNanos(ledger.stallNanos())));
+        } else {
+            lookNextSweep();
         }
     }
 
-    /** Called by the sweep. */
+    /** Called by the sweep, when the time that it was given has come or earlier. */
     void checkDeadlines(long nowNanos) {
         if (sending) {
-            checkStall(nowNanos);
+            checkStall();
         }
         if (deadlineSet && nowNanos - deadlineNanos >= 0) {
             deadlineSet = false;
             speaker.deadlineReached();
+        }
+        if (deadlineSet) {
+            ledger.lookAt(this, deadlineNanos);
         }
     }
 
@@ -161,8 +185,7 @@ public final class SocketRecord implements ChannelFutureListener {
 
     /** Notes that the socket speaks another protocol from now on. */
     public void switched(Protocol to, String path) {
-        change = new ProtocolSwitch(protocol, to, System.currentTimeMillis(), path);
-        protocol = to;
+        change = new ProtocolSwitch(protocol(), to, System.currentTimeMillis(), path);
     }
 
     public void countRequest() {
@@ -250,7 +273,8 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void close() {
-        unsentAtClose = unsentBytes(); // it can't be told any more once the channel is closed
+        // It can't be told any more once the channel is closed.
+        unsentAtClose = (int) Math.min(unsentBytes(), Integer.MAX_VALUE);
         channel.close();
     }
 
@@ -281,7 +305,7 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     Protocol protocol() {
-        return protocol;
+        return change == null ? Protocol.HTTP : change.to();
     }
 
     /** What there is to say of this socket now; with the names of its handlers if asked. */
@@ -306,7 +330,7 @@ public final class SocketRecord implements ChannelFutureListener {
                 id,
                 FiveTuple.of(channel),
                 worker(),
-                protocol,
+                protocol(),
                 change == null ? List.of() : List.of(change),
                 openedMillis,
                 closedMillis,

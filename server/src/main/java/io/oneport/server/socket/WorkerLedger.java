@@ -28,12 +28,14 @@ public final class WorkerLedger {
     private final AtomicInteger openSockets;
     private final Deque<SocketView> closed = new ArrayDeque<>();
 
+    private final DeadlineWheel wheel;
     private final Totals ofClosed = new Totals();
     private SocketRecord first;
     private SocketRecord last;
     private long opened;
     private long unfinishedBytes;
     private long nowNanos = System.nanoTime();
+    private long nowMillis = System.currentTimeMillis();
 
     WorkerLedger(
             int worker,
@@ -49,6 +51,7 @@ public final class WorkerLedger {
         this.settings = settings;
         this.closedHistory = (settings.closedHistory() + workers - 1) / workers;
         this.openSockets = openSockets;
+        this.wheel = new DeadlineWheel(sweepNanos, nowNanos);
     }
 
     /** Starts the sweep; any thread. It ends with the loop. */
@@ -73,6 +76,7 @@ public final class WorkerLedger {
     }
 
     void remove(SocketRecord socket) {
+        wheel.remove(socket);
         openSockets.decrementAndGet();
         if (socket.previous == null) {
             first = socket.next;
@@ -89,6 +93,13 @@ public final class WorkerLedger {
         closed.addLast(view);
         if (closed.size() > closedHistory) {
             closed.removeFirst();
+        }
+    }
+
+    /** Has an open socket's deadlines checked by the first sweep at this time or behind it, or earlier. On the loop. */
+    void lookAt(SocketRecord socket, long atNanos) {
+        if (socket.channel().isOpen()) {
+            wheel.lookAt(socket, atNanos);
         }
     }
 
@@ -118,6 +129,10 @@ public final class WorkerLedger {
 
     long nowNanos() {
         return nowNanos;
+    }
+
+    long nowMillis() {
+        return nowMillis;
     }
 
     long sweepNanos() {
@@ -210,11 +225,8 @@ public final class WorkerLedger {
 
     private void sweep() {
         nowNanos = System.nanoTime();
-        for (SocketRecord socket = first; socket != null; ) {
-            SocketRecord following = socket.next; // the socket may leave the list while its deadline is handled
-            check(socket);
-            socket = following;
-        }
+        nowMillis = System.currentTimeMillis();
+        wheel.sweep(nowNanos, this::check);
     }
 
     /** One socket's trouble, and be it an Error, must not end the watch over the others. */
@@ -231,6 +243,7 @@ public final class WorkerLedger {
             socket.failed(cause);
         } catch (Throwable again) {
             // Out of memory, most likely: the next sweep finds it again.
+            socket.deadlineIn(0);
         }
     }
 }

@@ -20,13 +20,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.oneport.server.access.Origins;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -34,15 +30,6 @@ import java.util.List;
  * of it. It touches no channel. Immutable: any thread.
  */
 public final class Handshake {
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
-    /** One for each thread, since a new one is 700 bytes of garbage for every WebSocket. Each use leaves it reset. */
-    private static final FastThreadLocal<MessageDigest> SHA1 = new FastThreadLocal<>() {
-        @Override
-        protected MessageDigest initialValue() throws NoSuchAlgorithmException {
-            return MessageDigest.getInstance("SHA-1");
-        }
-    };
-
     private static final byte[] SWITCHING =
             "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: "
                     .getBytes(StandardCharsets.US_ASCII);
@@ -115,16 +102,16 @@ public final class Handshake {
                     "Sec-WebSocket-Version: " + given(versions) + " (expected: 13, once).");
         }
         List<String> keys = headers.getAll(SEC_WEBSOCKET_KEY);
-        if (keys.size() != 1 || !isKey(keys.get(0))) {
+        if (keys.size() != 1 || !AcceptKey.isKey(keys.get(0))) {
             return refuse(
                     HttpResponseStatus.BAD_REQUEST,
                     "Sec-WebSocket-Key: " + given(keys) + " (expected: 16 bytes in base64, once).");
         }
-        String refusal = origins.refusal(headers.getAll(ORIGIN), headers.get(HOST, ""));
+        String refusal = origins.refusal(all(headers, ORIGIN), headers.get(HOST, ""));
         if (refusal != null) {
             return refuse(HttpResponseStatus.FORBIDDEN, refusal);
         }
-        List<String> offered = tokens(headers.getAll(SEC_WEBSOCKET_PROTOCOL));
+        List<String> offered = tokens(all(headers, SEC_WEBSOCKET_PROTOCOL));
         String subprotocol = spoken(offered, offer.subprotocols());
         if (subprotocol == null && !offered.isEmpty() && offer.required()) {
             return refuse(
@@ -132,7 +119,7 @@ public final class Handshake {
                     "Sec-WebSocket-Protocol: " + String.join(", ", offered) + " (expected: "
                             + String.join(" or ", offer.subprotocols()) + ").");
         }
-        return new Decision.Accept(path, query, acceptKey(keys.get(0)), subprotocol);
+        return new Decision.Accept(path, query, AcceptKey.of(keys.get(0)), subprotocol);
     }
 
     /** The refusal of an upgrade with a body, which could pass for frames. */
@@ -192,18 +179,9 @@ public final class Handshake {
         return null;
     }
 
-    private static boolean isKey(String key) {
-        try {
-            return key.length() == 24 && Base64.getDecoder().decode(key).length == 16;
-        } catch (IllegalArgumentException notBase64) {
-            return false;
-        }
-    }
-
-    /** RFC 6455, section 4.2.2, item 5.4. SHA-1 proves here that the server understood, and protects nothing. */
-    static String acceptKey(String key) {
-        byte[] digest = SHA1.get().digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
-        return Base64.getEncoder().encodeToString(digest);
+    /** All values of a field; {@code getAll} makes objects even where there is none. */
+    private static List<String> all(HttpHeaders headers, CharSequence name) {
+        return headers.contains(name) ? headers.getAll(name) : List.of();
     }
 
     private static String given(List<String> values) {

@@ -38,8 +38,6 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
     private State state = State.WATCHING;
     private Decision.Accept accept;
     private HttpRequest request;
-    /** The last request that asked for nothing: the decoder gives the same object where the same bytes come again. */
-    private Object passed;
 
     public UpgradeDetector(Handshake handshake, Outcome outcome) {
         this.handshake = handshake;
@@ -48,10 +46,6 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (msg == passed && state == State.WATCHING) {
-            ctx.fireChannelRead(msg);
-            return;
-        }
         if (state == State.WATCHING && msg instanceof HttpRequest head) {
             Decision decision = handshake.decide(head);
             if (decision instanceof Decision.Refuse refuse) {
@@ -60,8 +54,6 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
                 state = State.ACCEPTED;
                 accept = accepted;
                 request = head;
-            } else {
-                passed = head;
             }
         }
         if (state == State.WATCHING) {

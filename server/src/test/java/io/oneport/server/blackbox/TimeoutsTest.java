@@ -3,6 +3,7 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.MostlyWaits;
 import io.oneport.server.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aConnectionThatSaysNothingIsClosedWithoutAWord() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=400ms")) {
             Stopwatch stopwatch = new Stopwatch();
@@ -43,6 +45,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aHeadThatStopsHalfwayIsTold408() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=400ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -54,6 +57,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aHeadThatDribblesInGetsNoMoreTime() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=500ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -68,6 +72,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aLaterHeadHasTheSameLimit() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=400ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -80,6 +85,7 @@ class TimeoutsTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(booleans = {false, true})
     void emptyLinesDoNotHoldAConnection(boolean behindARequest) throws Exception {
         try (TestServer server =
@@ -108,6 +114,7 @@ class TimeoutsTest {
 
     /** RFC 9112, section 2.2: it is to be ignored, so it begins no head that could be late. */
     @Test
+    @MostlyWaits
     void anEmptyLineBehindARequestBeginsNoHead() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=200ms", "--keep-alive=1500ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -120,6 +127,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void betweenRequestsTheKeepAliveCountsAndNotTheHeadTimeout() throws Exception {
         try (TestServer server = TestServer.start("--head-timeout=100ms", "--keep-alive=600ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -131,6 +139,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void anIdleConnectionIsClosedWithoutAWord() throws Exception {
         try (TestServer server = TestServer.start("--keep-alive=400ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -143,6 +152,7 @@ class TimeoutsTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
     void aBodyThatDoesNotComeEndsTheConnection(String framing) throws Exception {
         try (TestServer server = TestServer.start("--body-timeout=400ms");
@@ -160,6 +170,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aBodyThatDribblesInGetsNoMoreTime() throws Exception {
         try (TestServer server = TestServer.start("--body-timeout=400ms");
                 RawSocket socket = RawSocket.connect(server.port())) {
@@ -177,6 +188,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aWebSocketKnowsNeitherHeadTimeoutNorKeepAlive() throws Exception {
         try (TestServer server =
                         TestServer.start("--head-timeout=100ms", "--keep-alive=100ms", "--ping-interval=800ms");
@@ -190,6 +202,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void pingsComeAndPongsKeepTheSocket() throws Exception {
         try (TestServer server = TestServer.start("--ping-interval=300ms", "--pong-timeout=300ms");
                 RawSocket socket = RawSocket.webSocket(server.port())) {
@@ -212,6 +225,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void withoutAPongTheSocketIsClosed() throws Exception {
         try (TestServer server =
                         TestServer.start("--ping-interval=300ms", "--pong-timeout=400ms", "--close-timeout=300ms");
@@ -226,6 +240,7 @@ class TimeoutsTest {
     }
 
     @Test
+    @MostlyWaits
     void aDeadSocketTakesNoOtherWithIt() throws Exception {
         try (TestServer server =
                         TestServer.start("--ping-interval=200ms", "--pong-timeout=200ms", "--close-timeout=200ms");
@@ -254,6 +269,7 @@ class TimeoutsTest {
 
     /** Behind its last answer the server discards what still comes, but not for ever. */
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(booleans = {false, true})
     void aPeerThatGoesOnSendingBehindTheEndIsCut(boolean webSocket) throws Exception {
         byte[] last = webSocket
@@ -269,6 +285,7 @@ class TimeoutsTest {
 
     /** The server closes through the ledger; the peer never answers its Close frame. */
     @Test
+    @MostlyWaits
     void aCloseThatIsNotAnsweredEndsTheConnectionAnyway() throws Exception {
         try (TestServer server = TestServer.start("--close-timeout=500ms", "--linger-timeout=100ms");
                 Ledger ledger = new Ledger(server.port());

@@ -55,6 +55,9 @@ class RepeatedRequestTest {
             "GET /none HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\n\r\n",
             "GET /a HTTP/1.1\r\nHost: here\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n",
             "GET /fails HTTP/1.1\r\nHost: here\r\n\r\n",
+            "GET /fixed HTTP/1.1\r\nHost: here\r\n\r\n",
+            "HEAD /fixed HTTP/1.1\r\nHost: here\r\n\r\n",
+            "GET /fixed HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
             "DELETE /a HTTP/1.1\r\nHost: here\r\n\r\n",
             "OPTIONS /a HTTP/1.1\r\nHost: here\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: here\r\n\r\n",
@@ -131,10 +134,20 @@ class RepeatedRequestTest {
         written(channel);
         assertNotSame(seen.get(0), seen.get(1), "most connections ask once: nothing is kept for the first request");
         assertSame(seen.get(1).headers(), seen.get(2).headers());
-        assertSame(seen.get(2), seen.get(3), "what comes again is one object, as the handlers behind rely on");
+        assertSame(seen.get(2), seen.get(3), "what comes again is one object, which needs no second look");
         assertNotSame(seen.get(3), seen.get(4));
         assertNotSame(seen.get(3), seen.get(5));
         channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aFixedAnswerIsWholeAsOftenAsItIsGivenAndBetweenOthers() {
+        String request = "GET /fixed HTTP/1.1\r\nHost: here\r\n\r\n";
+        String once = answers(request, 0);
+        assertTrue(once.endsWith("content-length: 16\r\ndate: -\r\n\r\nthe same for all"), once);
+        assertEquals(once.repeat(5), answers(request.repeat(5), 0));
+        String other = answers(GET, 0);
+        assertEquals(once.repeat(2) + other + once.repeat(3), answers(request.repeat(2) + GET + request.repeat(3), 0));
     }
 
     @Test
@@ -199,8 +212,11 @@ class RepeatedRequestTest {
         Endpoint failing = exchange -> {
             throw new IllegalArgumentException("it fails");
         };
+        Answer fixed = Answer.text("the same for all");
         Site site = new Site(
                 new Routes(Map.of(
+                        "/fixed",
+                        Map.of(HttpMethod.GET, exchange -> exchange.answer(fixed)),
                         "/a",
                         Map.of(HttpMethod.GET, endpoint, HttpMethod.POST, withBody),
                         "/fails",

@@ -8,9 +8,9 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.Search;
 import io.oneport.client.testing.CommandRun;
-import io.oneport.client.testing.EchoServer;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,10 +39,10 @@ class FindCommandTest {
 
     /** Two rates that any machine holds, save one that is so busy that this client is late. */
     @Test
+    @MostlyWaits
     void theHighestRateThatIsAllowedIsTheBest() throws IOException {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
-            CommandRun run = find(
-                    "http://127.0.0.1:" + server.port(), "--from=100/s", "--to=200/s", "--threshold=ws.echo.p99<1000s");
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun run = find(server.url(), "--from=100/s", "--to=200/s", "--threshold=ws.echo.p99<1000s");
             for (Search.Trial trial : search().trials()) {
                 assertEquals(trial.passed(), trial.why() == null, run::toString);
                 assertTrue(trial.passed() || trial.why().startsWith("the client is the limit: "), run::toString);
@@ -59,10 +59,10 @@ class FindCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aThresholdThatNothingMeetsIsToldWithItsFigure() throws IOException {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
-            CommandRun run = find(
-                    "http://127.0.0.1:" + server.port(), "--from=100/s", "--trials=3", "--threshold=ws.echo.p99<1us");
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun run = find(server.url(), "--from=100/s", "--trials=3", "--threshold=ws.echo.p99<1us");
             assertEquals(0, search().bestRate());
             assertEquals(
                     List.of(100.0, 100.0, 50.0),
@@ -74,6 +74,7 @@ class FindCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatLosesMessagesHoldsNoRate() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("duplicate:5"))) {
             CommandRun run = find(server.url(), "--from=100/s", "--trials=2");
@@ -90,6 +91,7 @@ class FindCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatDiesGivesAReportUpToThen() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("die:60,rst"))) {
             CommandRun run = find(server.url(), "--from=100/s", "--to=100000/s");

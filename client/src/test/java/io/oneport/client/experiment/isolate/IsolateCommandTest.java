@@ -10,6 +10,7 @@ import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,14 +36,15 @@ class IsolateCommandTest {
 
     /** Two upgrades in a storm, each of which stops the whole server for longer than any margin. */
     @Test
+    @MostlyWaits
     void aServerThatBlocksOnUpgradesFails() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("block-on-upgrade:100ms"))) {
             CommandRun run = isolate(
                     "--pairs=6",
                     "--controls=6",
-                    "--window=300ms",
+                    "--window=200ms",
                     "--washout=200ms",
-                    "--storm-rate=7/s",
+                    "--storm-rate=10/s",
                     "--margin=30ms",
                     server.url());
             assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);
@@ -56,6 +58,7 @@ class IsolateCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatDiesGivesAReportUpToThen() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("die:700,rst"))) {
             CommandRun run = isolate("--window=400ms", "--washout=0s", "--pairs=60", server.url());
@@ -66,6 +69,7 @@ class IsolateCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerWithoutWebSocketsIsNoTarget() {
         try (FaultyServer server = new FaultyServer(Fault.parse("refuse-upgrade"))) {
             CommandRun run = isolate(server.url());

@@ -8,13 +8,12 @@ import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Storm;
 import io.oneport.client.testing.CommandRun;
-import io.oneport.client.testing.EchoServer;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,15 +35,10 @@ class StormCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void whoIsCutIsBack() throws IOException {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
-            CommandRun run = storm(
-                    "http://127.0.0.1:" + server.port(),
-                    "--ws=40",
-                    "--cut=25%",
-                    "--rounds=2",
-                    "--every=2s",
-                    "--all-within=1h");
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun run = storm(server.url(), "--ws=40", "--cut=25%", "--rounds=2", "--every=2s", "--all-within=1h");
             List<Storm.Round> rounds = result().storm().rounds();
             assertEquals(2, rounds.size(), run::toString);
             for (Storm.Round round : rounds) {
@@ -61,10 +55,11 @@ class StormCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void whoMayNotComeBackInTimeMissesTheThreshold() throws IOException {
-        try (EchoServer server = new EchoServer(Optional.empty())) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
             CommandRun run = storm(
-                    "http://127.0.0.1:" + server.port(),
+                    server.url(),
                     "--ws=20",
                     "--cut=100%",
                     "--how=fin",
@@ -81,6 +76,7 @@ class StormCommandTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerThatDiesGivesAReportUpToThen() throws IOException {
         try (FaultyServer server = new FaultyServer(Fault.parse("die:150,fin"))) {
             CommandRun run = storm(server.url(), "--ws=20", "--rate=5/s", "--every=10s");
