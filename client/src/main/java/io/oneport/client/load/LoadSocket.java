@@ -27,6 +27,8 @@ abstract class LoadSocket implements WireListener {
     private boolean settled;
     private boolean leaving;
     private int failuresInARow;
+    /** It has been open before, and was not opened again since. */
+    private boolean again;
     /** How long after its end it is opened again, if an experiment has said so; else negative. */
     private long comebackNanos = -1;
 
@@ -98,6 +100,8 @@ abstract class LoadSocket implements WireListener {
         failuresInARow = 0;
         fiveTuple = Optional.empty();
         worker.measures.sockets.open++;
+        worker.measures.sockets.reopened += again ? 1 : 0;
+        again = false;
         settle();
         opened(worker.clock.now());
     }
@@ -126,7 +130,7 @@ abstract class LoadSocket implements WireListener {
             worker.measures.failed(end.what(), fiveTuple, now);
         }
         if (wasOpen) {
-            worker.measures.sockets.reopened++;
+            again = true;
         } else if (++failuresInARow == HOPELESS) {
             settle();
         }

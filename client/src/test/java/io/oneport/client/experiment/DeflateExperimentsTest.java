@@ -11,6 +11,7 @@ import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.NettyDeflate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,12 +51,14 @@ class DeflateExperimentsTest {
     }
 
     @Test
+    @MostlyWaits
     void find() throws Exception {
         agreed(new FindCommand(), "--ws=5", "--trials=1", "--from=200/s", "--warmup=0s", "--duration=500ms");
         assertTrue(compressedIn.get() > 50, compressedIn::toString);
     }
 
     @Test
+    @MostlyWaits
     void stormsSocketsAgreeAnew() throws Exception {
         RunResult result = agreed(new StormCommand(), "--ws=10", "--rounds=1", "--every=1s", "--rate=10/s");
         assertTrue(result.sockets().upgraded() > 10, () -> "" + result.sockets());
@@ -63,6 +66,7 @@ class DeflateExperimentsTest {
 
     /** The storm's visitors agree, too: their one short message comes back compressed, though it goes as it is. */
     @Test
+    @MostlyWaits
     void isolate() throws Exception {
         RunResult result = agreed(
                 new IsolateCommand(),

@@ -112,6 +112,7 @@ class RunFaultsTest extends FaultyRuns {
             assertTrue(result.seconds() < 15, run::out);
             assertTrue(latency(result, "ws.echo").corrected().getTotalCount() > 100, run::out);
             assertTrue(result.sockets().lost() >= SOCKETS, run::out);
+            assertTrue(result.sockets().reopened() < SOCKETS, run::out);
             assertTrue(run.out().contains("the target is gone"), run::out);
         }
     }

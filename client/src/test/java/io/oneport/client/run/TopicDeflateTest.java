@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.NettyDeflate;
 import java.io.IOException;
 import java.util.List;
@@ -58,6 +59,7 @@ class TopicDeflateTest extends FaultyRuns {
     }
 
     @Test
+    @MostlyWaits
     void whatIsPublishedComesCompressed() throws IOException {
         try (FaultyServer server = new FaultyServer(this::compressing)) {
             assertAllDelivered(load(server));
@@ -67,6 +69,7 @@ class TopicDeflateTest extends FaultyRuns {
     }
 
     @Test
+    @MostlyWaits
     void orInFragments() throws IOException {
         try (FaultyServer server = new FaultyServer(() -> compressing(NettyDeflate.fragmenting()))) {
             assertAllDelivered(load(server));
@@ -75,6 +78,7 @@ class TopicDeflateTest extends FaultyRuns {
 
     /** A message that can't be inflated ends its socket, which comes back; the event streams miss nothing. */
     @Test
+    @MostlyWaits
     void whatCantBeInflatedIsLost() throws IOException {
         AtomicLong messages = new AtomicLong();
         Supplier<ByteBuf> noBlock = () -> Unpooled.wrappedBuffer(new byte[] {-1, -1, -1, -1});
