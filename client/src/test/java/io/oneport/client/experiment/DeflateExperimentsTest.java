@@ -10,7 +10,7 @@ import io.oneport.client.experiment.storm.StormCommand;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.CommandRun;
-import io.oneport.client.testing.EchoServer;
+import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.NettyDeflate;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class DeflateExperimentsTest {
     }
 
     private RunResult agreed(Callable<Integer> command, String... more) throws Exception {
-        try (EchoServer server = new EchoServer(this::compressing)) {
+        try (FaultyServer server = new FaultyServer(this::compressing)) {
             List<String> arguments =
                     new ArrayList<>(List.of(server.url(), "--deflate", "--size=1KiB", "--quiet", "--out=" + out));
             arguments.addAll(List.of(more));

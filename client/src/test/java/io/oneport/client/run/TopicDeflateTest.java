@@ -26,17 +26,16 @@ class TopicDeflateTest extends FaultyRuns {
     private final AtomicLong compressedIn = new AtomicLong();
     private final AtomicLong compressedOut = new AtomicLong();
 
-    private RunResult load(FaultyServer server) throws IOException {
-        return load(
-                server,
-                Map.of(
-                        "--scenario", "topic",
-                        "--deflate", "true",
-                        "--ws", "" + WEB_SOCKETS,
-                        "--sse", "" + STREAMS,
-                        "--size", "100B..20KiB",
-                        "--rate", "50/s",
-                        "--duration", "1s"));
+    @Override
+    Map<String, String> usual() {
+        return Map.of(
+                "--scenario", "topic",
+                "--deflate", "true",
+                "--ws", "" + WEB_SOCKETS,
+                "--sse", "" + STREAMS,
+                "--size", "100B..20KiB",
+                "--rate", "50/s",
+                "--duration", "1s");
     }
 
     private void assertAllDelivered(RunResult result) {
