@@ -116,9 +116,19 @@ final class HttpConnection implements Speaker {
     }
 
     void headRead(HttpRequest head) {
+        requestBegun(head);
+        enter(Phase.BODY, settings.bodyTimeout());
+    }
+
+    /** A request that is known has come again, all of it at once. */
+    void readAgain(HttpRequest request) {
+        requestBegun(request);
+        requestRead();
+    }
+
+    private void requestBegun(HttpRequest head) {
         current = head;
         socket.countRequest();
-        enter(Phase.BODY, settings.bodyTimeout());
     }
 
     void requestRead() {

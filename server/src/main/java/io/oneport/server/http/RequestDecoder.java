@@ -145,9 +145,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void repeat(ByteBuf in, List<Object> out) {
         do {
             in.skipBytes(repeated.length());
-            connection.headBegun();
-            connection.headRead(repeated.request());
-            connection.requestRead();
+            connection.readAgain(repeated.request());
             if (!connection.routesAgain(repeated.request())) {
                 out.add(repeated.request());
                 return;
