@@ -30,24 +30,20 @@ public final class ExperimentOptions {
      * A plan of echoes and plain requests, whose messages are due at random times: nothing else that goes
      * on can fall into step with them.
      *
-     * @param sockets how many, and how fast they are opened
      * @param rate messages in a second on each WebSocket
      * @param httpRate requests in a second on each socket for them
      * @param threads how many event loops
      * @throws IllegalArgumentException if an option can't be had; the message is the line for the person
      */
-    public LoadPlan plan(Sockets sockets, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
-        int webSockets = sockets.webSockets();
-        int http = sockets.http();
-        LoadPlan.Fleet fleet = new LoadPlan.Fleet(webSockets, http, 0, 0, 1, sockets.connectRate());
+    public LoadPlan plan(LoadPlan.Fleet fleet, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
         LoadPlan.Messages content = messages.messages(Scenario.ECHO, fleet);
         LoadPlan plan = new LoadPlan(
                 Scenario.ECHO,
                 fleet,
                 new LoadPlan.Traffic(
                         Arrival.POISSON,
-                        RateCurve.constant(rate * webSockets),
-                        RateCurve.constant(httpRate * http),
+                        RateCurve.constant(rate * fleet.webSockets()),
+                        RateCurve.constant(httpRate * fleet.http()),
                         IN_FLIGHT,
                         1),
                 phases,
@@ -58,13 +54,6 @@ public final class ExperimentOptions {
         Capacity.requireRoom(plan.sockets(), plan.wires().sources());
         return plan;
     }
-
-    /**
-     * The sockets of an experiment.
-     *
-     * @param connectRate how many are opened in a second
-     */
-    public record Sockets(int webSockets, int http, double connectRate) {}
 
     /** Adds what was asked for, in words. */
     public void tell(LoadPlan plan, Map<String, String> settings) {

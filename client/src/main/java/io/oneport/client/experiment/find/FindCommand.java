@@ -196,7 +196,7 @@ public final class FindCommand implements Callable<Integer> {
     private LoadPlan plan(double total) {
         double each = total / (webSockets + http);
         return target.plan(
-                new ExperimentOptions.Sockets(webSockets, http, CONNECT_RATE),
+                new LoadPlan.Fleet(webSockets, http, 0, 0, 1, CONNECT_RATE),
                 each,
                 each,
                 new LoadPlan.Phases(warmup, duration, DRAIN),

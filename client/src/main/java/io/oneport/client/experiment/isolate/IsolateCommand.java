@@ -221,7 +221,7 @@ public final class IsolateCommand implements Callable<Integer> {
 
     private LoadPlan plan(Duration measured) {
         return target.plan(
-                new ExperimentOptions.Sockets(webSockets, http, PROBE_CONNECT_RATE),
+                new LoadPlan.Fleet(webSockets, http, 0, 0, 1, PROBE_CONNECT_RATE),
                 rate,
                 rate,
                 // At the end, what was due in the last window may take as long as an answer may.

@@ -223,7 +223,7 @@ public final class StormCommand implements Callable<Integer> {
                 Units.text(comeback),
                 "less than --every, " + Units.text(every));
         LoadPlan plan = target.plan(
-                new ExperimentOptions.Sockets(webSockets, 0, connectRate),
+                new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
                 rate,
                 0,
                 new LoadPlan.Phases(WARMUP, every.multipliedBy(rounds).plus(TICK), DRAIN),
