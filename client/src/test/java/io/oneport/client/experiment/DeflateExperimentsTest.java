@@ -30,7 +30,7 @@ class DeflateExperimentsTest {
     private final AtomicLong compressedOut = new AtomicLong();
 
     private List<ChannelHandler> compressing() {
-        return List.of(NettyDeflate.counting(compressedIn, compressedOut), NettyDeflate.right());
+        return NettyDeflate.counted(compressedIn, compressedOut, List.of());
     }
 
     private RunResult agreed(Callable<Integer> command, String... more) throws Exception {

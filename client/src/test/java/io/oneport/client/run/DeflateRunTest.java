@@ -42,13 +42,7 @@ class DeflateRunTest {
     private final AtomicLong compressedOut = new AtomicLong();
 
     private FaultyServer compressing(Supplier<List<ChannelHandler>> more) {
-        return new FaultyServer(() -> {
-            List<ChannelHandler> handlers = new ArrayList<>();
-            handlers.add(NettyDeflate.counting(compressedIn, compressedOut));
-            handlers.add(NettyDeflate.right());
-            handlers.addAll(more.get());
-            return handlers;
-        });
+        return new FaultyServer(() -> NettyDeflate.counted(compressedIn, compressedOut, more.get()));
     }
 
     private RunResult load(FaultyServer server, String... more) throws IOException {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Subscribers to whom the server sends compressed messages, and event streams beside them, to whom it does not. */
@@ -51,10 +50,7 @@ class TopicDeflateTest extends FaultyRuns {
     }
 
     private List<ChannelHandler> compressing(ChannelHandler... more) {
-        return Stream.concat(
-                        Stream.of(NettyDeflate.counting(compressedIn, compressedOut), NettyDeflate.right()),
-                        Stream.of(more))
-                .toList();
+        return NettyDeflate.counted(compressedIn, compressedOut, List.of(more));
     }
 
     @Test

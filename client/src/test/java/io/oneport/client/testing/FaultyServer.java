@@ -79,9 +79,7 @@ public final class FaultyServer implements AutoCloseable {
             return;
         }
         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
-        channel.pipeline()
-                .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20))
-                .addLast(new FaultyRequests(site));
+        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new FaultyRequests(site));
     }
 
     public int port() {

@@ -17,13 +17,15 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensio
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandshaker;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Netty's permessage-deflate for an {@link FaultyServer}, and what can go wrong with it. What stands before {@link #right} is
- * nearer to the wire, where messages are compressed; what stands behind it sees them as they are.
+ * Netty's permessage-deflate for a {@link FaultyServer}, and what can go wrong with it. What stands before {@link #right} is nearer
+ * to the wire, where messages are compressed; what stands behind it sees them as they are.
  */
 public final class NettyDeflate {
     private static final int RSV1 = 4;
@@ -40,6 +42,19 @@ public final class NettyDeflate {
     /** Compresses, if the client offers to. */
     public static ChannelHandler right() {
         return new WebSocketServerExtensionHandler(handshaker());
+    }
+
+    /**
+     * Compresses, and counts.
+     *
+     * @param in counts the compressed messages that come
+     * @param out counts those that go
+     * @param behind what sees the messages as they are
+     */
+    public static List<ChannelHandler> counted(AtomicLong in, AtomicLong out, List<ChannelHandler> behind) {
+        List<ChannelHandler> handlers = new ArrayList<>(List.of(counting(in, out), right()));
+        handlers.addAll(behind);
+        return handlers;
     }
 
     /**
