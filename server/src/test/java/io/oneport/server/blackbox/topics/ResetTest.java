@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.MostlyWaits;
 import io.oneport.server.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Problem;
@@ -346,6 +347,7 @@ class ResetTest {
     }
 
     @Test
+    @MostlyWaits
     void aTopicThatComesToBeAgainHasANewEpoch() throws Exception {
         try (TestServer server = TestServer.start("--history-age=300ms")) {
             String first = TopicsTest.publish(server.port(), "t", "x");

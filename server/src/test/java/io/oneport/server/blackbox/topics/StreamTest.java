@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.MostlyWaits;
 import io.oneport.server.TestServer;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.HttpAnswer;
@@ -159,6 +160,7 @@ class StreamTest extends TopicsTest {
     }
 
     @Test
+    @MostlyWaits
     void commentsKeepAnEventStreamAlive() throws Exception {
         String topic = newTopic();
         try (EventStream events = events("/t/" + topic)) {
@@ -179,6 +181,7 @@ class StreamTest extends TopicsTest {
     }
 
     @Test
+    @MostlyWaits
     void blankLinesKeepAStreamOfJsonLinesAlive() throws Exception {
         String topic = newTopic();
         try (LineStream lines = LineStream.json(port(), "/t/" + topic + "/json")) {
@@ -363,6 +366,7 @@ class StreamTest extends TopicsTest {
     }
 
     @Test
+    @MostlyWaits
     void aDrainEndsStreamsCleanly() throws Exception {
         TestServer server = TestServer.start();
         try (LineStream lines = LineStream.json(server.port(), "/t/t/json");
