@@ -41,7 +41,6 @@ final class Endpoints {
         routes.putAll(TopicPaths.routes(
                 topics,
                 config.session(),
-                config.sockets(),
                 config.origins(),
                 config.http().maxBodyBytes(),
                 config.webSocket().pingInterval()));

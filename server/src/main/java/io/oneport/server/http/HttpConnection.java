@@ -14,7 +14,6 @@ import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
 import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.socket.Speaker;
 import java.time.Duration;
 
@@ -43,7 +42,6 @@ final class HttpConnection implements Speaker {
     private static final Runnable NOTHING = () -> {};
 
     private final HttpSettings settings;
-    private final SocketSettings socketSettings;
     private final SocketRecord socket;
     private final Channel channel;
     private final RequestDecoder decoder;
@@ -63,9 +61,8 @@ final class HttpConnection implements Speaker {
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
-    HttpConnection(HttpSettings settings, SocketSettings socketSettings, SocketRecord socket, Stage stage) {
+    HttpConnection(HttpSettings settings, SocketRecord socket, Stage stage) {
         this.settings = settings;
-        this.socketSettings = socketSettings;
         this.socket = socket;
         this.channel = socket.channel();
         this.stage = stage;
@@ -213,7 +210,7 @@ final class HttpConnection implements Speaker {
             return;
         }
         ResponseWriter.write(out, request, answer, true, socket.nowMillis());
-        if (out.heldBytes() >= socketSettings.outboundBufferBytes()) {
+        if (out.heldBytes() >= socket.settings().outboundBufferBytes()) {
             out.write(); // so that the channel knows what waits
         }
         if (channel.isWritable()) {
@@ -315,7 +312,7 @@ final class HttpConnection implements Speaker {
         phase = Phase.LEAVING;
         socket.closing(Closing.By.SERVER, reason);
         out.write();
-        OrderlyClose.after(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
+        OrderlyClose.after(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.oneport.server.pipeline.HandlerNames;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.Protocol;
 import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.SocketSettings;
 import java.util.function.Function;
 
 /** HTTP on one channel: the stage that every socket begins in. */
@@ -26,14 +25,13 @@ public final class HttpStage implements Stage {
      */
     public HttpStage(
             HttpSettings settings,
-            SocketSettings socketSettings,
             Routes routes,
             SocketRecord socket,
             Function<HttpStage, ChannelHandler> upgradeDetector) {
         this.settings = settings;
         this.socket = socket;
         this.routes = routes;
-        this.connection = new HttpConnection(settings, socketSettings, socket, this);
+        this.connection = new HttpConnection(settings, socket, this);
         this.upgradeDetector = upgradeDetector.apply(this);
     }
 

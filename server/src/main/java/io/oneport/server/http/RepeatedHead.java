@@ -1,7 +1,6 @@
 package io.oneport.server.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -20,18 +19,30 @@ final class RepeatedHead {
     /** Longer heads are decoded each time; an open connection must not cost much more than what it needs. */
     private static final int MAX_BYTES = 1 << 10;
 
-    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+    /** Its bytes by eights; the last eight may overlap those before, as no head is shorter. */
+    private long[] words = {};
+
+    private int length;
     private FullHttpRequest request;
 
     /** Whether these bytes begin with the head that is remembered. */
     boolean begins(ByteBuf in) {
-        int length = bytes.readableBytes();
-        return length > 0 && in.readableBytes() >= length && ByteBufUtil.equals(bytes, 0, in, in.readerIndex(), length);
+        if (length == 0 || in.readableBytes() < length) {
+            return false;
+        }
+        int start = in.readerIndex();
+        int last = start + length - Long.BYTES;
+        for (int i = 0, at = start; at < last; i++, at += Long.BYTES) {
+            if (in.getLong(at) != words[i]) {
+                return false;
+            }
+        }
+        return in.getLong(last) == words[(length - 1) / Long.BYTES];
     }
 
     /** How long the remembered head is. */
     int length() {
-        return bytes.readableBytes();
+        return length;
     }
 
     /** What it was decoded to, as a whole request with an empty body; the same object until another head is remembered. */
@@ -46,13 +57,17 @@ final class RepeatedHead {
      * @param request what it was decoded to: without an error and without a body
      */
     void remember(ByteBuf in, int start, int length, HttpRequest request) {
-        if (length > MAX_BYTES) {
+        if (length > MAX_BYTES || length < Long.BYTES) {
             return;
         }
-        if (bytes.capacity() < length) {
-            bytes = Unpooled.buffer(length);
+        int count = (length + Long.BYTES - 1) / Long.BYTES;
+        if (words.length < count) {
+            words = new long[count];
         }
-        bytes.clear().writeBytes(in, start, length);
+        for (int i = 0; i < count; i++) {
+            words[i] = in.getLong(start + Math.min(i * Long.BYTES, length - Long.BYTES));
+        }
+        this.length = length;
         this.request = new DefaultFullHttpRequest(
                 request.protocolVersion(),
                 request.method(),

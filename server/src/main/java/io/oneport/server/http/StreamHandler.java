@@ -11,7 +11,6 @@ import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
 import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.socket.Speaker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +23,6 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SocketRecord socket;
-    private final SocketSettings settings;
     private final byte[] keepAlive;
     private final Duration keepAliveInterval;
     private StreamSession session;
@@ -32,9 +30,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     private OutputBatch out;
     private boolean ended;
 
-    StreamHandler(SocketRecord socket, SocketSettings settings, byte[] keepAlive, Duration keepAliveInterval) {
+    StreamHandler(SocketRecord socket, byte[] keepAlive, Duration keepAliveInterval) {
         this.socket = socket;
-        this.settings = settings;
         this.keepAlive = keepAlive;
         this.keepAliveInterval = keepAliveInterval;
     }
@@ -115,7 +112,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
             out.write();
             end();
             socket.closing(Closing.By.SERVER, reason);
-            OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, settings);
+            OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
         }
     }
 

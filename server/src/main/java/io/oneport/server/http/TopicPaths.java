@@ -14,7 +14,6 @@ import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.session.TopicTarget;
 import io.oneport.server.socket.Protocol;
-import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -29,13 +28,11 @@ public final class TopicPaths {
 
     private final Topics topics;
     private final SessionSettings settings;
-    private final SocketSettings sockets;
     private final Duration keepAliveInterval;
 
-    private TopicPaths(Topics topics, SessionSettings settings, SocketSettings sockets, Duration keepAliveInterval) {
+    private TopicPaths(Topics topics, SessionSettings settings, Duration keepAliveInterval) {
         this.topics = topics;
         this.settings = settings;
-        this.sockets = sockets;
         this.keepAliveInterval = keepAliveInterval;
     }
 
@@ -46,13 +43,8 @@ public final class TopicPaths {
      * @param keepAliveInterval how often an endless answer gets something to keep it alive
      */
     public static Map<String, Map<HttpMethod, Endpoint>> routes(
-            Topics topics,
-            SessionSettings settings,
-            SocketSettings sockets,
-            Origins origins,
-            int maxBatchBytes,
-            Duration keepAliveInterval) {
-        TopicPaths paths = new TopicPaths(topics, settings, sockets, keepAliveInterval);
+            Topics topics, SessionSettings settings, Origins origins, int maxBatchBytes, Duration keepAliveInterval) {
+        TopicPaths paths = new TopicPaths(topics, settings, keepAliveInterval);
         Endpoint publish = new PublishEndpoint(topics, settings, origins);
         return Map.of(
                 "/t",
@@ -101,7 +93,7 @@ public final class TopicPaths {
             exchange.answer(TopicStream.head(format));
             return;
         }
-        StreamHandler handler = new StreamHandler(exchange.socket(), sockets, format.keepAlive(), keepAliveInterval);
+        StreamHandler handler = new StreamHandler(exchange.socket(), format.keepAlive(), keepAliveInterval);
         TopicStream stream = new TopicStream(exchange, target.topics(), format, handler);
         stream.session(
                 StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, stream, settings));

@@ -69,11 +69,9 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         SocketRecord socket = worker.open(channel);
         HttpStage stage = new HttpStage(
                 http,
-                sockets,
                 site.routes(),
                 socket,
-                installed ->
-                        new UpgradeDetector(handshake, new SwitchOver(socket, installed, webSocket, sockets, site)));
+                installed -> new UpgradeDetector(handshake, new SwitchOver(socket, installed, webSocket, site)));
         stage.install(channel.pipeline());
     }
 

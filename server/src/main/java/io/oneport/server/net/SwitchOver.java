@@ -8,7 +8,6 @@ import io.oneport.server.http.HttpStage;
 import io.oneport.server.http.Problem;
 import io.oneport.server.pipeline.PipelineSwitch;
 import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.upgrade.Decision;
 import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
@@ -17,8 +16,7 @@ import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
-record SwitchOver(
-        SocketRecord socket, HttpStage http, WebSocketSettings settings, SocketSettings socketSettings, Site site)
+record SwitchOver(SocketRecord socket, HttpStage http, WebSocketSettings settings, Site site)
         implements UpgradeDetector.Outcome {
     @Override
     public void accepted(Decision.Accept accept) {
@@ -32,7 +30,6 @@ record SwitchOver(
         WebSocketStage webSocket = new WebSocketStage(
                 settings,
                 endpoint.messageLimit(settings.maxMessageBytes()),
-                socketSettings,
                 socket,
                 opened -> endpoint.open(opened, opening));
         ByteBuf switching =

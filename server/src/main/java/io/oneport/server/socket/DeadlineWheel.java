@@ -33,14 +33,14 @@ final class DeadlineWheel {
 
     /** Has a socket looked at no earlier than this, unless that is to be done before anyway. */
     void lookAt(SocketRecord socket, long atNanos) {
-        if (socket.inWheel) {
-            if (atNanos - socket.lookNanos >= 0) {
+        if (socket.wheelSlot >= 0) {
+            if (atNanos - nanosOf(socket.wheelSlot) >= 0) {
                 return;
             }
             remove(socket);
         }
         long sweep = Math.max(swept + 1, ceilDiv(atNanos - originNanos));
-        add(socket, Math.min(sweep, swept + SLOTS - 1));
+        add(socket, slot(Math.min(sweep, swept + SLOTS - 1)));
     }
 
     /** Makes the sweeps that are due: takes out every socket whose time has come, and hands it on. */
@@ -49,7 +49,7 @@ final class DeadlineWheel {
         swept = Math.max(swept, due - SLOTS); // one round sees every list, however long the loop was held up
         while (swept < due) {
             swept++;
-            int slot = slot(swept);
+            short slot = slot(swept);
             // One by one from the head: any socket may leave, or be laid into another list, while one is looked at.
             for (SocketRecord socket = slots[slot]; socket != null; socket = slots[slot]) {
                 remove(socket);
@@ -60,12 +60,11 @@ final class DeadlineWheel {
 
     /** Takes a socket out, if it is there. */
     void remove(SocketRecord socket) {
-        if (!socket.inWheel) {
+        if (socket.wheelSlot < 0) {
             return;
         }
-        socket.inWheel = false;
         if (socket.wheelPrevious == null) {
-            slots[slot((socket.lookNanos - originNanos) / sweepNanos)] = socket.wheelNext;
+            slots[socket.wheelSlot] = socket.wheelNext;
         } else {
             socket.wheelPrevious.wheelNext = socket.wheelNext;
         }
@@ -74,12 +73,11 @@ final class DeadlineWheel {
         }
         socket.wheelPrevious = null;
         socket.wheelNext = null;
+        socket.wheelSlot = -1;
     }
 
-    private void add(SocketRecord socket, long sweep) {
-        int slot = slot(sweep);
-        socket.inWheel = true;
-        socket.lookNanos = originNanos + sweep * sweepNanos;
+    private void add(SocketRecord socket, short slot) {
+        socket.wheelSlot = slot;
         socket.wheelNext = slots[slot];
         if (slots[slot] != null) {
             slots[slot].wheelPrevious = socket;
@@ -91,7 +89,13 @@ final class DeadlineWheel {
         return (nanos + sweepNanos - 1) / sweepNanos;
     }
 
-    private static int slot(long sweep) {
-        return (int) (sweep % SLOTS);
+    private static short slot(long sweep) {
+        return (short) (sweep % SLOTS);
+    }
+
+    /** When the sockets in this list are looked at: within one round, as none lies there for longer. */
+    private long nanosOf(short slot) {
+        long sweep = swept + (slot - slot(swept) + SLOTS) % SLOTS;
+        return originNanos + sweep * sweepNanos;
     }
 }

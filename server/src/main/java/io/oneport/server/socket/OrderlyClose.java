@@ -14,17 +14,15 @@ import io.netty.channel.socket.DuplexChannel;
  */
 public final class OrderlyClose implements Speaker {
     private final SocketRecord socket;
-    private final SocketSettings settings;
     private boolean lingering;
 
-    private OrderlyClose(SocketRecord socket, SocketSettings settings) {
+    private OrderlyClose(SocketRecord socket) {
         this.socket = socket;
-        this.settings = settings;
     }
 
     /** Begins, behind the last write. On the socket's event loop. */
-    public static void after(ChannelFuture lastWrite, SocketRecord socket, SocketSettings settings) {
-        OrderlyClose close = new OrderlyClose(socket, settings);
+    public static void after(ChannelFuture lastWrite, SocketRecord socket) {
+        OrderlyClose close = new OrderlyClose(socket);
         socket.speaker(close);
         socket.reading(true);
         socket.flushed();
@@ -36,7 +34,7 @@ public final class OrderlyClose implements Speaker {
         if (channel.isActive() && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
             lingering = true;
             duplex.shutdownOutput();
-            socket.deadlineIn(settings.lingerTimeout().toNanos());
+            socket.deadlineIn(socket.settings().lingerTimeout().toNanos());
         } else {
             channel.close();
         }

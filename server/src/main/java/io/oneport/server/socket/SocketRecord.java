@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +31,11 @@ public final class SocketRecord implements ChannelFutureListener {
 
     SocketRecord next;
 
-    /** Links and place in the wheel. */
+    /** Links and list in the wheel, or -1. */
     SocketRecord wheelPrevious;
 
     SocketRecord wheelNext;
-    long lookNanos;
-    boolean inWheel;
+    short wheelSlot = -1;
 
     private Speaker speaker;
     private long deadlineNanos;
@@ -49,8 +47,11 @@ public final class SocketRecord implements ChannelFutureListener {
 
     private int idleSweeps;
 
-    /** The only one there is: every socket begins with HTTP, and no other stage gives way. */
-    private ProtocolSwitch change;
+    private Protocol protocol = Protocol.HTTP;
+    /** The only change there is, at 0 if none: every socket begins with HTTP, and no other stage gives way. */
+    private long switchedMillis;
+
+    private String switchedPath;
 
     private Closing closing;
 
@@ -80,6 +81,11 @@ public final class SocketRecord implements ChannelFutureListener {
 
     public Channel channel() {
         return channel;
+    }
+
+    /** What every socket is held to. */
+    public SocketSettings settings() {
+        return ledger.settings();
     }
 
     /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
@@ -143,8 +149,9 @@ public final class SocketRecord implements ChannelFutureListener {
             sending = false;
         } else if ((int) sentBytes() != sentWhenWatched) {
             watchStall();
-        } else if (++idleSweeps * ledger.sweepNanos() > ledger.stallNanos()) {
-            closeNow("took no byte for " + Units.text(Duration.ofNanos(ledger.stallNanos())));
+        } else if (++idleSweeps * ledger.sweepNanos()
+                > settings().stallTimeout().toNanos()) {
+            closeNow("took no byte for " + Units.text(settings().stallTimeout()));
         } else {
             lookNextSweep();
         }
@@ -185,7 +192,9 @@ public final class SocketRecord implements ChannelFutureListener {
 
     /** Notes that the socket speaks another protocol from now on. */
     public void switched(Protocol to, String path) {
-        change = new ProtocolSwitch(protocol(), to, System.currentTimeMillis(), path);
+        protocol = to;
+        switchedMillis = System.currentTimeMillis();
+        switchedPath = path;
     }
 
     public void countRequest() {
@@ -305,7 +314,7 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     Protocol protocol() {
-        return change == null ? Protocol.HTTP : change.to();
+        return protocol;
     }
 
     /** What there is to say of this socket now; with the names of its handlers if asked. */
@@ -330,8 +339,10 @@ public final class SocketRecord implements ChannelFutureListener {
                 id,
                 FiveTuple.of(channel),
                 worker(),
-                protocol(),
-                change == null ? List.of() : List.of(change),
+                protocol,
+                switchedMillis == 0
+                        ? List.of()
+                        : List.of(new ProtocolSwitch(Protocol.HTTP, protocol, switchedMillis, switchedPath)),
                 openedMillis,
                 closedMillis,
                 closing,

@@ -139,8 +139,8 @@ public final class WorkerLedger {
         return sweepNanos;
     }
 
-    long stallNanos() {
-        return settings.stallTimeout().toNanos();
+    SocketSettings settings() {
+        return settings;
     }
 
     /** Views of what the query asks for, in its order, at most its limit. On the loop. */

@@ -8,48 +8,16 @@ import io.netty.buffer.ByteBuf;
 import io.oneport.protocol.CloseCode;
 
 /**
- * How far the closing handshake has come (RFC 6455, section 7): one Close each way, at most, whoever begins. Each step
- * says whether a Close frame is to be sent for it.
+ * How far the closing handshake has come (RFC 6455, section 7): one Close each way, at most, whoever begins. A constant,
+ * and not an object for each socket.
  */
-final class CloseSequence {
-    private enum State {
-        OPEN,
-        /** Ours is out, the peer's is awaited. */
-        SENT,
-        /** Nothing more is read or written. */
-        ENDED
-    }
-
-    private State state = State.OPEN;
-
-    /** Whether messages flow. */
-    boolean open() {
-        return state == State.OPEN;
-    }
-
-    /** Whether all that remains is to close the connection. */
-    boolean ended() {
-        return state == State.ENDED;
-    }
-
-    /** We begin. Gives false if the sequence has begun already. */
-    boolean begin() {
-        boolean send = state == State.OPEN;
-        if (send) {
-            state = State.SENT;
-        }
-        return send;
-    }
-
-    /**
-     * The peer's Close has come, or nothing that it sends can be trusted any more and its Close is not awaited. Gives
-     * false if our Close is out already.
-     */
-    boolean end() {
-        boolean send = state == State.OPEN;
-        state = State.ENDED;
-        return send;
-    }
+enum CloseSequence {
+    /** Messages flow. Whoever leaves this for another sends a Close frame. */
+    OPEN,
+    /** Ours is out, the peer's is awaited. */
+    SENT,
+    /** Nothing more is read or written: all that remains is to close the connection. */
+    ENDED;
 
     /**
      * Reads the code of a peer's Close frame.

@@ -64,6 +64,11 @@ final class FrameDecoder {
         }
     }
 
+    /** Whether no frame has begun. */
+    boolean isBetweenFrames() {
+        return !inPayload && partialHeader == null;
+    }
+
     /** Forgets what was held back. */
     void release() {
         partialHeader = release(partialHeader);

@@ -6,7 +6,6 @@ import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
 import static io.oneport.protocol.CloseCode.TRY_AGAIN_LATER;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.oneport.server.socket.SocketRecord;
 
 /**
@@ -15,22 +14,20 @@ import io.oneport.server.socket.SocketRecord;
  * is collected, in a buffer that grows with what has come and not with what was announced.
  */
 final class MessageAssembler {
-    private final int maxMessageBytes;
     private boolean inMessage;
     private boolean text;
     private boolean finalFrame;
     private int utf8;
     private long announcedBytes;
-    private final SocketRecord socket;
     private ByteBuf collected;
 
-    MessageAssembler(int maxMessageBytes, SocketRecord socket) {
-        this.maxMessageBytes = maxMessageBytes;
-        this.socket = socket;
+    /** Whether no message has begun. */
+    boolean isBetweenMessages() {
+        return !inMessage;
     }
 
     /** A data frame begins; refuses it if it is out of order or makes the message too long. */
-    void frameStarted(int opcode, boolean fin, long payloadBytes) throws Violation {
+    void frameStarted(int opcode, boolean fin, long payloadBytes, int maxMessageBytes) throws Violation {
         boolean continuation = opcode == Opcode.CONTINUATION;
         if (continuation && !inMessage) {
             throw new Violation(PROTOCOL_ERROR, "a continuation frame has no message to continue");
@@ -57,9 +54,10 @@ final class MessageAssembler {
      * @param part unmasked; not kept
      * @param ascii whether it is all ASCII
      * @param frameEnds whether the frame ends here
+     * @param socket where it comes from: what is collected is set aside there
      * @return the whole message if it ends here, valid until {@link #release}; else null
      */
-    ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, ByteBufAllocator allocator) throws Violation {
+    ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, SocketRecord socket) throws Violation {
         boolean ends = frameEnds && finalFrame;
         if (text) {
             checkText(part, ascii, ends);
@@ -74,7 +72,7 @@ final class MessageAssembler {
             throw new Violation(TRY_AGAIN_LATER, "too much is held of unfinished messages (unfinished-total)");
         }
         if (collected == null) {
-            collected = allocator.buffer(part.readableBytes());
+            collected = socket.channel().alloc().buffer(part.readableBytes());
         }
         collected.writeBytes(part, part.readerIndex(), part.readableBytes());
         return ends ? collected : null;
@@ -95,7 +93,7 @@ final class MessageAssembler {
     }
 
     /** Forgets what was collected: the message has been dealt with, or never will be. */
-    void release() {
+    void release(SocketRecord socket) {
         if (collected != null) {
             socket.unreserve(collected.readableBytes());
             collected.release();

@@ -11,13 +11,11 @@ final class SilenceWatch {
         GIVE_UP
     }
 
-    private final WebSocketSettings settings;
     private long heardNanos;
     private long pingedNanos;
     private boolean pinged;
 
-    SilenceWatch(WebSocketSettings settings, long nowNanos) {
-        this.settings = settings;
+    SilenceWatch(long nowNanos) {
         this.heardNanos = nowNanos;
     }
 
@@ -32,12 +30,12 @@ final class SilenceWatch {
      * @param excused whether the peer can't be expected to have answered a ping yet: it may still be behind bytes that
      *     the peer is taking
      */
-    Step look(long nowNanos, boolean excused) {
+    Step look(WebSocketSettings settings, long nowNanos, boolean excused) {
         boolean unanswered = pinged && heardNanos - pingedNanos < 0;
         if (unanswered && !excused) {
             return Step.GIVE_UP;
         }
-        if (!unanswered && silenceLeftNanos(nowNanos) > 0) {
+        if (!unanswered && silenceLeftNanos(settings, nowNanos) > 0) {
             pinged = false;
             return Step.WAIT;
         }
@@ -47,11 +45,11 @@ final class SilenceWatch {
     }
 
     /** When to look again, if the look at this time did not give up. */
-    long waitNanos(long nowNanos) {
-        return pinged ? settings.pongTimeout().toNanos() : silenceLeftNanos(nowNanos);
+    long waitNanos(WebSocketSettings settings, long nowNanos) {
+        return pinged ? settings.pongTimeout().toNanos() : silenceLeftNanos(settings, nowNanos);
     }
 
-    private long silenceLeftNanos(long nowNanos) {
+    private long silenceLeftNanos(WebSocketSettings settings, long nowNanos) {
         return settings.pingInterval().toNanos() - (nowNanos - heardNanos);
     }
 }

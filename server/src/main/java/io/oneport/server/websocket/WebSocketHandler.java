@@ -12,7 +12,6 @@ import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
 import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.SocketSettings;
 import io.oneport.server.socket.Speaker;
 import java.util.function.Function;
 
@@ -24,17 +23,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private static final int MAX_CLOSE_BYTES = 2 + 2 + CloseCode.MAX_REASON_BYTES;
 
     private final WebSocketSettings settings;
-    private final SocketSettings socketSettings;
     private final SocketRecord socket;
     private Function<WebSocket, MessageListener> application;
-    private final FrameDecoder frames = new FrameDecoder();
-    private final MessageAssembler messages;
-    private final CloseSequence close = new CloseSequence();
+    private CloseSequence close = CloseSequence.OPEN;
 
     private ChannelHandlerContext ctx;
     private boolean awaitsHandshake;
     private OutputBatch out;
     private MessageListener listener;
+    /** What has begun to arrive, or null: between messages there is nothing to keep. */
+    private Unfinished unfinished;
+
     private boolean reading;
     private boolean paused;
     private int bytesInRead;
@@ -42,22 +41,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private SilenceWatch silence;
 
     WebSocketHandler(
-            WebSocketSettings settings,
-            SocketSettings socketSettings,
-            SocketRecord socket,
-            Function<WebSocket, MessageListener> application) {
+            WebSocketSettings settings, SocketRecord socket, Function<WebSocket, MessageListener> application) {
         this.settings = settings;
-        this.socketSettings = socketSettings;
         this.socket = socket;
         this.application = application;
-        this.messages = new MessageAssembler(settings.maxMessageBytes(), socket);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
-        silence = new SilenceWatch(settings, socket.nowNanos());
+        silence = new SilenceWatch(socket.nowNanos());
         socket.speaker(this);
         awaitSilence();
         listener = application.apply(this);
@@ -66,15 +60,16 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        frames.release();
-        messages.release();
+        if (unfinished != null) {
+            unfinished.release(socket);
+        }
         out.release();
-        close.end();
+        close = CloseSequence.ENDED;
         listener.closed();
     }
 
     void watchHandshake(ChannelFuture handshake) {
-        if (!handshake.isDone() && close.open()) {
+        if (!handshake.isDone() && close == CloseSequence.OPEN) {
             awaitsHandshake = true;
             socket.deadlineIn(settings.upgradeTimeout().toNanos());
             handshake.addListener(taken -> handshakeTaken());
@@ -84,7 +79,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     /** With io_uring the 101 is always taken a little later; from then on it is the peer's silence that is watched. */
     private void handshakeTaken() {
         awaitsHandshake = false;
-        if (close.open()) {
+        if (close == CloseSequence.OPEN) {
             awaitSilence();
         }
     }
@@ -99,8 +94,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             socket.countBytesIn(bytesInRead);
             silence.heard(socket.nowNanos());
             reading = true;
-            if (!close.ended()) {
-                frames.decode(in, this);
+            if (close != CloseSequence.ENDED) {
+                decode(in);
             }
         } catch (Violation violation) {
             fail(violation);
@@ -110,20 +105,34 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         pauseIfBlocked();
     }
 
+    private void decode(ByteBuf in) throws Violation {
+        if (unfinished == null) {
+            unfinished = Unfinished.borrow();
+        }
+        unfinished.frames().decode(in, this);
+        if (ctx.isRemoved()) {
+            unfinished.release(socket); // in the midst of it, and what came behind is nobody's
+        } else if (unfinished.isNothing()) {
+            unfinished.giveBack();
+            unfinished = null;
+        }
+    }
+
     @Override
     public void frameStarted(int opcode, boolean fin, long payloadBytes) throws Violation {
-        messages.frameStarted(opcode, fin, payloadBytes);
+        unfinished.message().frameStarted(opcode, fin, payloadBytes, settings.maxMessageBytes());
     }
 
     @Override
     public void framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation {
-        ByteBuf message = messages.payload(payload, ascii, last, ctx.alloc());
+        MessageAssembler assembler = unfinished.message();
+        ByteBuf message = assembler.payload(payload, ascii, last, socket);
         if (message != null) {
             socket.countMessageIn();
-            if (close.open()) {
-                listener.message(this, messages.text(), message);
+            if (close == CloseSequence.OPEN) {
+                listener.message(this, assembler.text(), message);
             }
-            messages.release();
+            assembler.release(socket);
         }
     }
 
@@ -134,7 +143,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         } else if (opcode == Opcode.CLOSE) {
             closeReceived(payload);
         }
-        return !close.ended();
+        return close != CloseSequence.ENDED;
     }
 
     @Override
@@ -147,7 +156,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void send(boolean text, ByteBuf payload) {
-        if (close.open()) {
+        if (close == CloseSequence.OPEN) {
             socket.countMessageOut();
             append(text ? Opcode.TEXT : Opcode.BINARY, payload);
         }
@@ -181,7 +190,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void write(byte[] frame) {
-        if (close.open()) {
+        if (close == CloseSequence.OPEN) {
             socket.countMessageOut();
             out.add(frame);
         }
@@ -215,7 +224,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     /** Stops reading from a peer that does not take its replies, so that they can't pile up. */
     private void pauseIfBlocked() {
         out.write(); // so that the channel knows what waits
-        if (close.open() && !paused && !ctx.channel().isWritable()) {
+        if (close == CloseSequence.OPEN && !paused && !ctx.channel().isWritable()) {
             out.flush();
             if (!ctx.channel().isWritable()) {
                 paused = true;
@@ -230,7 +239,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             if (paused) {
                 resumeReading();
             }
-            if (close.open()) {
+            if (close == CloseSequence.OPEN) {
                 listener.writableAgain();
             }
         }
@@ -258,7 +267,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void goAway(String reason) {
-        if (close.begin()) {
+        if (close == CloseSequence.OPEN) {
+            close = CloseSequence.SENT;
             socket.closing(Closing.By.SERVER, "Close " + CloseCode.GOING_AWAY + ": " + reason);
             FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), CloseCode.GOING_AWAY, reason);
             out.flush();
@@ -270,22 +280,23 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void end(int code, String reason) {
-        if (close.end()) {
+        if (close == CloseSequence.OPEN) {
             FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), code, reason);
         }
+        close = CloseSequence.ENDED;
         out.write();
         listener.closed();
-        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
+        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
     }
 
     /** A half-closed WebSocket is none: without a Close, the peer is gone (RFC 6455, section 7.1.5, code 1006). */
     @Override
     public void peerEnded() {
         socket.closing(Closing.By.CLIENT, "closed by the peer, without a Close");
-        close.end();
+        close = CloseSequence.ENDED;
         out.write();
         listener.closed();
-        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket, socketSettings);
+        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
     }
 
     @Override
@@ -304,7 +315,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void deadlineReached() {
-        if (!close.open()) {
+        if (close != CloseSequence.OPEN) {
             socket.closeNow("no answer to our Close within " + Units.text(settings.closeTimeout()));
         } else if (awaitsHandshake) {
             socket.closeNow("did not take our 101 within " + Units.text(settings.upgradeTimeout()));
@@ -314,7 +325,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void awaitSilence() {
-        SilenceWatch.Step step = silence.look(socket.nowNanos(), paused || socket.sending());
+        SilenceWatch.Step step = silence.look(settings, socket.nowNanos(), paused || socket.sending());
         if (step == SilenceWatch.Step.GIVE_UP) {
             String reason = "no answer to a ping within " + Units.text(settings.pongTimeout());
             socket.closing(Closing.By.SERVER, reason);
@@ -324,6 +335,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (step == SilenceWatch.Step.PING) {
             append(Opcode.PING, Unpooled.EMPTY_BUFFER);
         }
-        socket.deadlineIn(silence.waitNanos(socket.nowNanos()));
+        socket.deadlineIn(silence.waitNanos(settings, socket.nowNanos()));
     }
 }

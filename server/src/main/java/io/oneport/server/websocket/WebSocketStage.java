@@ -6,7 +6,6 @@ import io.oneport.server.pipeline.HandlerNames;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.Protocol;
 import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.SocketSettings;
 import java.util.function.Function;
 
 /** A WebSocket on one channel, in a single handler: each further one would cost every idle socket a context. */
@@ -23,11 +22,9 @@ public final class WebSocketStage implements Stage {
     public WebSocketStage(
             WebSocketSettings settings,
             int messageLimit,
-            SocketSettings socketSettings,
             SocketRecord socket,
             Function<WebSocket, MessageListener> application) {
-        this.handler =
-                new WebSocketHandler(settings.withMaxMessageBytes(messageLimit), socketSettings, socket, application);
+        this.handler = new WebSocketHandler(settings.withMaxMessageBytes(messageLimit), socket, application);
     }
 
     @Override

@@ -5,6 +5,7 @@
  * {@link io.oneport.server.websocket.MessageAssembler} makes messages of them and checks text,
  * {@link io.oneport.server.websocket.WebSocketHandler} answers control frames and hands messages to a
  * {@link io.oneport.server.websocket.MessageListener}; {@link io.oneport.server.websocket.FrameEncoder} writes what goes
- * out.
+ * out. The first two are an event loop's and not a socket's, but for as long as a message is
+ * {@link io.oneport.server.websocket.Unfinished}.
  */
 package io.oneport.server.websocket;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class IdleSocketTest {
     @ParameterizedTest
-    @CsvSource({"epoll, 9, 472, 23, 928", "nio, 9, 472, 19, 808", "io_uring, 9, 472, 24, 1088"})
+    @CsvSource({"epoll, 5, 304, 22, 912", "nio, 5, 304, 18, 792", "io_uring, 5, 304, 23, 1072"})
     void anIdleWebSocketKeepsNoMoreThanItDid(
             String transport, int objects, int bytes, int objectsOfNetty, int bytesOfNetty)
             throws IOException, InterruptedException {

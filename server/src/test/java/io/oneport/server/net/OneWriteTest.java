@@ -121,7 +121,7 @@ class OneWriteTest {
     private EmbeddedChannel open(String request) {
         EmbeddedChannel channel = new EmbeddedChannel();
         Site site = new Site(
-                new Routes(TopicPaths.routes(topics, SESSION, SOCKETS, new Origins(List.of()), 1024, LONG)),
+                new Routes(TopicPaths.routes(topics, SESSION, new Origins(List.of()), 1024, LONG)),
                 Map.of(
                         "/echo",
                         (socket, opening) -> (from, text, payload) -> from.send(text, payload),

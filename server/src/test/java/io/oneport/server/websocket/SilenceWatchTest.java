@@ -9,34 +9,36 @@ import org.junit.jupiter.api.Test;
 class SilenceWatchTest {
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final SilenceWatch watch = new SilenceWatch(
-            new WebSocketSettings(1, LONG, Duration.ofNanos(25_000_000), Duration.ofNanos(8_000_000), LONG), 0);
+    private static final WebSocketSettings SETTINGS =
+            new WebSocketSettings(1, LONG, Duration.ofNanos(25_000_000), Duration.ofNanos(8_000_000), LONG);
+
+    private final SilenceWatch watch = new SilenceWatch(0);
 
     @Test
     void pingsAfterTheIntervalAndGivesUpAfterTheTimeout() {
-        assertEquals(Step.WAIT, watch.look(0, false));
-        assertEquals(25_000_000, watch.waitNanos(0));
-        assertEquals(Step.PING, watch.look(25_000_000, false));
-        assertEquals(8_000_000, watch.waitNanos(25_000_000));
-        assertEquals(Step.GIVE_UP, watch.look(33_000_000, false));
+        assertEquals(Step.WAIT, watch.look(SETTINGS, 0, false));
+        assertEquals(25_000_000, watch.waitNanos(SETTINGS, 0));
+        assertEquals(Step.PING, watch.look(SETTINGS, 25_000_000, false));
+        assertEquals(8_000_000, watch.waitNanos(SETTINGS, 25_000_000));
+        assertEquals(Step.GIVE_UP, watch.look(SETTINGS, 33_000_000, false));
     }
 
     @Test
     void whatIsHeardBeginsTheIntervalAgain() {
         watch.heard(10_000_000);
-        assertEquals(Step.WAIT, watch.look(25_000_000, false));
-        assertEquals(10_000_000, watch.waitNanos(25_000_000));
-        assertEquals(Step.PING, watch.look(35_000_000, false));
+        assertEquals(Step.WAIT, watch.look(SETTINGS, 25_000_000, false));
+        assertEquals(10_000_000, watch.waitNanos(SETTINGS, 25_000_000));
+        assertEquals(Step.PING, watch.look(SETTINGS, 35_000_000, false));
         watch.heard(35_000_000); // in the same tick of the clock as the ping: behind it
-        assertEquals(Step.WAIT, watch.look(43_000_000, false));
-        assertEquals(17_000_000, watch.waitNanos(43_000_000));
+        assertEquals(Step.WAIT, watch.look(SETTINGS, 43_000_000, false));
+        assertEquals(17_000_000, watch.waitNanos(SETTINGS, 43_000_000));
     }
 
     @Test
     void aPeerThatIsStillTakingBytesIsExcused() {
-        assertEquals(Step.PING, watch.look(25_000_000, false));
-        assertEquals(Step.WAIT, watch.look(33_000_000, true));
-        assertEquals(8_000_000, watch.waitNanos(33_000_000));
-        assertEquals(Step.GIVE_UP, watch.look(41_000_000, false));
+        assertEquals(Step.PING, watch.look(SETTINGS, 25_000_000, false));
+        assertEquals(Step.WAIT, watch.look(SETTINGS, 33_000_000, true));
+        assertEquals(8_000_000, watch.waitNanos(SETTINGS, 33_000_000));
+        assertEquals(Step.GIVE_UP, watch.look(SETTINGS, 41_000_000, false));
     }
 }
