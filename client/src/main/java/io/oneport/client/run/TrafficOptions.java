@@ -51,7 +51,7 @@ final class TrafficOptions {
             paramLabel = "MODEL",
             defaultValue = "poisson",
             description = "When messages are due: uniform, poisson, or closed (each when the one before is answered, as"
-                    + " fast as it goes; rates don't count, and --transport auto is io_uring if this machine has it)."
+                    + " fast as it goes, without rates, and --transport auto is io_uring if this machine has it)."
                     + " Default: ${DEFAULT-VALUE}")
     private String arrival;
 
@@ -133,10 +133,6 @@ final class TrafficOptions {
                 "arrival",
                 "closed",
                 "uniform or poisson with --scenario " + Choice.text(what));
-        Setting.require(
-                stages == null || what != Scenario.IDLE, "stages", stages, "nothing: idle sockets send nothing");
-        Setting.require(
-                stages == null || when != Arrival.CLOSED, "stages", stages, "nothing: a closed model has no rates");
         Setting.require(
                 inFlight == null || inFlight >= 1 && inFlight <= MOST_IN_FLIGHT,
                 "in-flight",

@@ -43,7 +43,6 @@ abstract class FaultyRuns {
                 "--arrival", "uniform",
                 "--warmup", "0s",
                 "--drain", "2s",
-                "--connect-rate", "1k/s",
                 "--out", out.toString()));
         options.putAll(usual());
         for (String option : more) {

@@ -14,6 +14,7 @@ import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.VainOptions;
 import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
@@ -214,7 +215,15 @@ public final class IsolateCommand implements Callable<Integer> {
         LoadPlan seeded = plan(Duration.ZERO);
         requirePorts(seeded);
         WindowPlan windows = WindowPlan.draw(pairs, controls, window, washout, seeded.seed());
+        Setting.require(
+                windows.length().compareTo(Converters.LONGEST) <= 0,
+                "window",
+                Units.text(window),
+                "at most " + Units.text(Converters.LONGEST) + " in all: "
+                        + windows.windows().size() + " of it, with --washout between them, are "
+                        + Units.text(windows.length()));
         LoadPlan plan = plan(windows.length());
+        VainOptions.refuse(spec.commandLine().getParseResult(), plan, true);
         results.requireMeasuredBy(plan);
         return new Asked(windows, plan);
     }

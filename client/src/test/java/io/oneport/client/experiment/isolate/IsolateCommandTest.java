@@ -87,11 +87,15 @@ class IsolateCommandTest {
                 "--margin 0s http://x | margin: 0s (expected: at least 1ms)",
                 "--ws 0 --http 0 http://x | ws: 0 (expected: at least one probe of --ws or --http)",
                 "--window 10ms http://x | rate: 50/s (expected: at least 20 answers of --ws in a window of 10ms)",
+                "--window 1h --washout 0s http://x | window: 1h (expected: at most 24h in all: 60 of it, with --washout between"
+                        + " them, are 60h)",
                 "--window 2h http://x | window: 2h (expected: at most 1h)",
                 "--storm-rate 5 http://x | storm-rate: 5 (expected: a rate with its unit: /s, /m or /h, such as 10/s or"
                         + " 1.5k/s)",
                 "--ws 0 --deflate http://x | deflate: on (expected: off without WebSockets: --ws is 0)",
                 "--transport tcp http://x | transport: tcp (expected: auto",
+                "--http 0 --http-path / http://x | http-path: / (expected: nothing: there are no sockets for plain requests)",
+                "--ws 0 --text http://x | text: on (expected: nothing: there are no WebSockets: --ws is 0)",
                 "--threshold sse.open.p99<1s http://x | threshold: sse.open.p99<1s (expected: a figure of what this run"
                         + " measures",
             })
