@@ -215,6 +215,31 @@ class RunRefusalsTest {
         assertEquals("127.0.0.1:" + port + ": connection refused\n", refused.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--ws=1", "--ws=0"})
+    void tlsWherePlainHttpIsSpoken(String sockets) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun refused = run("https://127.0.0.1:" + server.port(), "--quiet", sockets);
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertEquals(
+                    "127.0.0.1:" + server.port()
+                            + ": the port does not speak TLS (expected: http:// or ws:// in the URL)\n",
+                    refused.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--ws=1", "--ws=0"})
+    void plainHttpWhereTlsIsSpoken(String sockets, @TempDir Path folder) throws Exception {
+        try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(folder).serverContext())) {
+            CommandRun refused = run("http://127.0.0.1:" + server.port(), "--quiet", sockets);
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertEquals(
+                    "127.0.0.1:" + server.port() + ": the port speaks TLS (expected: https:// or wss:// in the URL)\n",
+                    refused.err());
+        }
+    }
+
     @Test
     void certificates(@TempDir Path folder) throws Exception {
         TestCertificate certificate = new TestCertificate(folder);
