@@ -39,11 +39,11 @@ final class TrafficOptions {
 
     @Option(
             names = "--stages",
-            paramLabel = "DURATION:RATE,…",
+            paramLabel = "STAGE,…",
             converter = Stages.Converter.class,
             description =
-                    "Instead of --rate and --duration: how much in all, for how long, one stage after the other, such as"
-                            + " 10s:1k,30s:1k..5k,60s:5k.")
+                    "Instead of --rate and --duration: how long and how much in all, one DURATION:RATE after the other,"
+                            + " such as 10s:1k,30s:1k..5k,60s:5k.")
     private Stages stages;
 
     @Option(

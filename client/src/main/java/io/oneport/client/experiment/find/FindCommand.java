@@ -64,9 +64,9 @@ public final class FindCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "'FIGURE<BOUND'",
             converter = ResultOptions.ToThreshold.class,
-            description =
-                    "What must hold at a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Repeatable. Default:"
-                            + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http")
+            description = "What must hold at a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Default:"
+                    + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http."
+                    + " Repeatable.")
     private List<Threshold> thresholds = List.of();
 
     @Option(
