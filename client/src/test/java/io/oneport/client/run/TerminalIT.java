@@ -47,6 +47,16 @@ class TerminalIT {
     }
 
     @Test
+    void aTerminalThatNobodyCanDescribeWillDo() throws Exception {
+        try (TerminalProcess client =
+                new TerminalProcess(Map.of("TERM", "of-a-kind-of-its-own"), "run", "http://127.0.0.1:1")) {
+            assertEquals(ExitCode.UNREACHABLE, client.exit(PATIENCE), client::shown);
+            assertTrue(client.shown().endsWith("127.0.0.1:1: connection refused\r\n"), client::shown);
+            assertFalse(client.shown().contains("Exception"), client::shown);
+        }
+    }
+
+    @Test
     void ctrlCEndsWithTheWholeReportUpToThen() throws Exception {
         try (ServerProcess server = new ServerProcess();
                 TerminalProcess client = new TerminalProcess(
