@@ -29,7 +29,7 @@ public final class VainOptions {
      */
     static void refuse(ParseResult given, LoadPlan plan) {
         boolean others = !plan.hostile().isEmpty();
-        ofLoad(plan, others).forEach(reason -> refuse(given, reason));
+        ofRun(plan, others).forEach(reason -> refuse(given, reason));
         refuse(given, plan, others);
     }
 
@@ -40,27 +40,28 @@ public final class VainOptions {
      * @throws IllegalArgumentException if there is one; the message is the line for the person
      */
     public static void refuse(ParseResult given, LoadPlan plan, boolean others) {
+        shared(plan, others).forEach(reason -> refuse(given, reason));
         boolean topic = plan.scenario() == Scenario.TOPIC;
-        boolean none = plan.fleet().webSockets() == 0;
-        List.of(
-                        new Reason(none && !topic, NO_WEB_SOCKETS, "--size", "--text", "--integrity"),
-                        new Reason(none && !others, NO_WEB_SOCKETS, "--ws-path"),
-                        new Reason(topic && !others, "--topic says where WebSockets go", "--ws-path"),
-                        new Reason(
-                                plan.fleet().http() == 0,
-                                "there are no sockets for plain requests",
-                                "--http-rate",
-                                "--http-path"))
-                .forEach(reason -> refuse(given, reason));
         Target url = given.matchedPositional(0).getValue();
         Setting.require(
-                url.path().equals("/") || others || !topic && !none,
+                url.path().equals("/") || others || !topic && plan.fleet().webSockets() > 0,
                 "URL",
                 given.matchedPositional(0).originalStringValues().get(0),
                 topic ? "no path; --topic names the topic" : "no path; --http-path names the page");
     }
 
-    private static List<Reason> ofLoad(LoadPlan plan, boolean others) {
+    private static List<Reason> shared(LoadPlan plan, boolean others) {
+        boolean topic = plan.scenario() == Scenario.TOPIC;
+        boolean none = plan.fleet().webSockets() == 0;
+        boolean pages = plan.fleet().http() > 0;
+        return List.of(
+                new Reason(none && !topic, NO_WEB_SOCKETS, "--size", "--text", "--integrity"),
+                new Reason(none && !others, NO_WEB_SOCKETS, "--ws-path"),
+                new Reason(topic && !others, "--topic says where WebSockets go", "--ws-path"),
+                new Reason(!pages, "there are no sockets for plain requests", "--http-rate", "--http-path"));
+    }
+
+    private static List<Reason> ofRun(LoadPlan plan, boolean others) {
         Scenario what = plan.scenario();
         boolean topic = what == Scenario.TOPIC;
         boolean idle = what == Scenario.IDLE;

@@ -266,7 +266,7 @@ public final class IsolateCommand implements Callable<Integer> {
         try {
             return Capacity.portRestSeconds(InetAddress.getByName(host));
         } catch (UnknownHostException unknown) {
-            return RestingPorts.LONGEST_SECONDS; // which is told when the server is looked at
+            return RestingPorts.LONGEST_SECONDS; // that nobody knows it is told when the server is looked at
         }
     }
 
