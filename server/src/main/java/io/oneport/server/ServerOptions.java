@@ -283,7 +283,7 @@ final class ServerOptions {
             paramLabel = "ORIGIN",
             split = ",",
             defaultValue = "",
-            description = "Origin whose pages may open WebSockets, beside our own, such as https://example.com, or *;"
+            description = "Origin whose pages may open WebSockets, such as https://example.com, or *, beside our own;"
                     + " repeatable (none).")
     List<String> origins;
 

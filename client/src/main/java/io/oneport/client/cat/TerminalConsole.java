@@ -1,5 +1,6 @@
 package io.oneport.client.cat;
 
+import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Message;
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class TerminalConsole implements Console {
     private final LineReader reader;
 
     TerminalConsole() throws IOException {
+        Terminals.silenceLibrary();
         terminal = TerminalBuilder.builder().system(true).build();
         reader = LineReaderBuilder.builder()
                 .terminal(terminal)

@@ -20,7 +20,8 @@ import picocli.CommandLine.TypeConversionException;
  * only what was expected, or an {@link IllegalArgumentException}, which is the whole line for the person.
  */
 public final class Converters {
-    private static final Duration LONGEST = Duration.ofHours(24);
+    /** The longest that anything may be asked to last, as a whole, too. */
+    public static final Duration LONGEST = Duration.ofHours(24);
 
     private Converters() {}
 
@@ -117,7 +118,7 @@ public final class Converters {
         public Duration convert(String word) {
             Duration duration = read(Units::duration, word);
             if (duration.compareTo(LONGEST) > 0) {
-                throw new TypeConversionException("at most 24h");
+                throw new TypeConversionException("at most " + Units.text(LONGEST));
             }
             return duration;
         }

@@ -69,7 +69,7 @@ public final class Capacity {
      *
      * @param server where the connections go
      */
-    static int portRestSeconds(InetAddress server) {
+    public static int portRestSeconds(InetAddress server) {
         try {
             String reuse = line(PORT_REUSE);
             boolean soon = reuse.equals("1") || reuse.equals("2") && server.isLoopbackAddress();

@@ -182,7 +182,7 @@ public final class LoadRun implements AutoCloseable {
             worker.loop.execute(() -> worker.begin(timeline, traffics));
         }
         sampler.measureFrom(from);
-        watch = new TargetWatch(directory.size() > 0, clock.now());
+        watch = new TargetWatch(directory.size() > 0);
         return timeline;
     }
 

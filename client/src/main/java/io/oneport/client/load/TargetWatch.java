@@ -4,7 +4,8 @@ package io.oneport.client.load;
  * Notices in mid-run that the target is gone. For the thread that runs the run.
  *
  * <p>Sockets that are held are opened again by themselves: it is enough that none is open for a while. In a churn there may
- * be none between two sessions, so there it takes sessions that fail, and none that comes to be.
+ * be none between two sessions, so there it takes sessions that fail, and none that comes to be. The while begins with the
+ * first look that sees so, since nobody knows how long it has been so by then.
  */
 final class TargetWatch {
     private static final long PATIENCE_NANOS = 3_000_000_000L;
@@ -12,19 +13,18 @@ final class TargetWatch {
     private static final int FEWEST_FAILURES = 3;
 
     private final boolean held;
-    private long aliveAt;
     private long upgradedThen;
     private long failedThen;
     private boolean failing;
+    private long failingSince;
 
     /**
      * Begins.
      *
      * @param held whether there are sockets that are held open
      */
-    TargetWatch(boolean held, long nowNanos) {
+    TargetWatch(boolean held) {
         this.held = held;
-        this.aliveAt = nowNanos;
     }
 
     /**
@@ -48,15 +48,14 @@ final class TargetWatch {
             upgradedThen = upgraded;
             failedThen = failed;
             failing = false;
-            aliveAt = nowNanos;
             return null;
         }
-        if (!held && !failing) {
-            failing = failed > failedThen;
-            aliveAt = nowNanos;
+        if (!failing) {
+            failing = held || failed > failedThen;
+            failingSince = nowNanos;
         }
         long failures = failed - failedThen;
-        if (nowNanos - aliveAt <= PATIENCE_NANOS || !held && failures < FEWEST_FAILURES) {
+        if (nowNanos - failingSince < PATIENCE_NANOS || !held && failures < FEWEST_FAILURES) {
             return null;
         }
         return held

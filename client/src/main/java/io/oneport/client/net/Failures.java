@@ -35,7 +35,7 @@ public final class Failures {
         } else if (cause instanceof NoRouteToHostException) {
             why = "no route to the host";
         } else if (root(cause) instanceof NotSslRecordException) {
-            why = "the server does not speak TLS there";
+            why = "the port does not speak TLS (expected: http:// or ws:// in the URL)";
         } else if (cause instanceof SSLException) {
             why = "TLS: " + reason(cause);
         } else if (reason(cause).contains(NO_PORT)) {

@@ -19,6 +19,9 @@ public final class CompareReport {
     private static final int WIDTH = 110;
     private static final int MAX_CELL = 40;
 
+    /** Settings that older results of experiments lack: if only one result has them, nobody knows whether they differed. */
+    private static final Set<String> ADDED = Set.of("size", "integrity", "threads");
+
     private CompareReport() {}
 
     /**
@@ -53,6 +56,7 @@ public final class CompareReport {
         Map<String, String> ofB = circumstances(b);
         Set<String> names = new LinkedHashSet<>(ofA.keySet());
         names.addAll(ofB.keySet());
+        names.removeIf(name -> ADDED.contains(name) && !(ofA.containsKey(name) && ofB.containsKey(name)));
         Table table = new Table().words("setting", "A", "B");
         for (String name : names) {
             if (!Objects.equals(ofA.get(name), ofB.get(name))) {

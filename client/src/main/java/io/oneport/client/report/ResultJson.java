@@ -4,6 +4,8 @@ import io.oneport.client.result.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -19,6 +21,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.LongNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code result.json}: a whole {@link RunResult}, as {@code docs/result-json.md} describes it. The records' components
@@ -27,6 +31,10 @@ import tools.jackson.databind.module.SimpleModule;
 public final class ResultJson {
     /** The longest file that is read; a long run's has a few hundred KiB. */
     private static final long MAX_BYTES = 64L << 20;
+
+    /** By object, the counts that older results of the same schema lack, as what they count was not there yet. */
+    private static final Map<String, List<String>> ADDED =
+            Map.of("sockets", List.of("deflateOffered", "deflateAgreed"), "integrity", List.of("inDoubt"));
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
@@ -74,6 +82,7 @@ public final class ResultJson {
             if (schema.intValue() != RunResult.SCHEMA) {
                 throw refused(file, "its schema is " + schema.intValue());
             }
+            addLacking(tree);
             return MAPPER.treeToValue(tree, RunResult.class);
         } catch (UnexpectedEndOfInputException cut) {
             throw refused(file, "it ends in the middle");
@@ -82,6 +91,14 @@ public final class ResultJson {
         } catch (JacksonException other) {
             throw refused(file, "it is not JSON");
         }
+    }
+
+    private static void addLacking(JsonNode tree) {
+        ADDED.forEach((name, counts) -> {
+            if (tree.path(name) instanceof ObjectNode object) {
+                counts.forEach(count -> object.putIfAbsent(count, LongNode.valueOf(0)));
+            }
+        });
     }
 
     private static String field(DatabindException wrong) {

@@ -1,5 +1,6 @@
 package io.oneport.client.run;
 
+import io.oneport.client.cli.Terminals;
 import io.oneport.client.load.Progress;
 import java.io.IOError;
 import java.io.IOException;
@@ -41,6 +42,7 @@ abstract class LiveStatus {
     }
 
     private static Optional<Terminal> terminal() {
+        Terminals.silenceLibrary();
         try {
             return Optional.of(TerminalBuilder.builder()
                     .system(true)

@@ -9,7 +9,7 @@ public final class OutputOptions {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder for report.html, result.json, series.csv, run.hlog and *.hgrm; made if it is not there.")
+                    "Folder for report.html, result.json, run.hlog, series.csv and *.hgrm; made if it is not there.")
     private Path out;
 
     @Option(names = "--quiet", description = "Say nothing while it runs, and only the summary in the end.")

@@ -47,6 +47,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LoadPlan plan = Usage.checked(spec.commandLine(), () -> {
             LoadPlan asked = load.plan();
+            VainOptions.refuse(spec.commandLine().getParseResult(), asked);
             results.requireMeasuredBy(asked);
             return asked;
         });

@@ -1,5 +1,6 @@
 package io.oneport.client.run;
 
+import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.load.RateCurve;
 import io.oneport.protocol.Units;
@@ -42,6 +43,9 @@ record Stages(String text, RateCurve curve) {
                 }
             }
             RateCurve curve = RateCurve.of(pieces);
+            if (curve.seconds() > Converters.LONGEST.toSeconds()) {
+                throw new TypeConversionException("at most " + Units.text(Converters.LONGEST) + " in all");
+            }
             if (curve.peak() == 0) {
                 throw new TypeConversionException(FORM);
             }

@@ -39,11 +39,11 @@ final class TrafficOptions {
 
     @Option(
             names = "--stages",
-            paramLabel = "DURATION:RATE,…",
+            paramLabel = "STAGE,…",
             converter = Stages.Converter.class,
             description =
-                    "Instead of --rate and --duration: how much in all, for how long, one stage after the other, such as"
-                            + " 10s:1k,30s:1k..5k,60s:5k.")
+                    "Instead of --rate and --duration: how long and how much in all, one DURATION:RATE after the other,"
+                            + " such as 10s:1k,30s:1k..5k,60s:5k.")
     private Stages stages;
 
     @Option(
@@ -51,7 +51,7 @@ final class TrafficOptions {
             paramLabel = "MODEL",
             defaultValue = "poisson",
             description = "When messages are due: uniform, poisson, or closed (each when the one before is answered, as"
-                    + " fast as it goes; rates don't count, and --transport auto is io_uring if this machine has it)."
+                    + " fast as it goes, without rates, and --transport auto is io_uring if this machine has it)."
                     + " Default: ${DEFAULT-VALUE}")
     private String arrival;
 
@@ -133,10 +133,6 @@ final class TrafficOptions {
                 "arrival",
                 "closed",
                 "uniform or poisson with --scenario " + Choice.text(what));
-        Setting.require(
-                stages == null || what != Scenario.IDLE, "stages", stages, "nothing: idle sockets send nothing");
-        Setting.require(
-                stages == null || when != Arrival.CLOSED, "stages", stages, "nothing: a closed model has no rates");
         Setting.require(
                 inFlight == null || inFlight >= 1 && inFlight <= MOST_IN_FLIGHT,
                 "in-flight",

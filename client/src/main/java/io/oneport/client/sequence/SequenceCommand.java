@@ -39,7 +39,7 @@ public final class SequenceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "URL",
             converter = Converters.ToServer.class,
-            description = "The server, without a path, such as http://127.0.0.1:8080.")
+            description = "The server, such as http://127.0.0.1:8080, without a path.")
     private Target server;
 
     @Option(

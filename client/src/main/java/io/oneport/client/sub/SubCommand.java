@@ -74,8 +74,9 @@ public final class SubCommand implements Callable<Integer> {
 
     @Option(
             names = "--since",
-            paramLabel = "SINCE",
+            paramLabel = "SINCE,…",
             split = ",",
+            hideParamSyntax = true,
             converter = Converters.ToSince.class,
             description = "Where to begin: all, which is everything that is held; a duration such as 10m, which is what"
                     + " is not older; or an id, which is what comes behind it. For several topics one for all, or one"

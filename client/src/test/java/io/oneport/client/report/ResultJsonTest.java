@@ -72,6 +72,21 @@ class ResultJsonTest {
         assertArrayEquals(unknown, ResultJson.bytes(read));
     }
 
+    /** Of a version that did not count them yet. */
+    @Test
+    void anOlderResultIsRead() throws IOException {
+        RunResult result = SampleResult.good().build();
+        String older = new String(ResultJson.bytes(result), StandardCharsets.UTF_8)
+                .replaceFirst(",\\s*\"deflateOffered\" : \\d+,\\s*\"deflateAgreed\" : \\d+", "")
+                .replaceFirst(",\\s*\"inDoubt\" : \\d+", "");
+        assertFalse(older.contains("deflateOffered") || older.contains("inDoubt"), older);
+        RunResult read = ResultJson.read(file(older.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(0, read.sockets().deflateOffered());
+        assertEquals(0, read.sockets().deflateAgreed());
+        assertEquals(0, read.integrity().inDoubt());
+        assertEquals(result.latencies(), read.latencies());
+    }
+
     @Test
     void saysInOneLineWhyAFileIsNoResult() throws IOException {
         String good = new String(ResultJson.bytes(SampleResult.good().build()), StandardCharsets.UTF_8);

@@ -54,7 +54,6 @@ class DeflateRunTest {
                 "--http=0",
                 "--warmup=0s",
                 "--duration=1s",
-                "--connect-rate=1k/s",
                 "--out=" + out));
         arguments.addAll(List.of(more));
         run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));

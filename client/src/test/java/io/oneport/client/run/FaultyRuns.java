@@ -36,19 +36,22 @@ abstract class FaultyRuns {
     /**
      * Runs once; its books must close.
      *
-     * @param more such as {@code --ws=5}; they go before the usual ones
+     * @param more such as {@code --ws=5}; they go before the usual ones, and a name alone takes the usual one away
      */
     final RunResult load(FaultyServer server, String... more) throws IOException {
         Map<String, String> options = new LinkedHashMap<>(Map.of(
                 "--arrival", "uniform",
                 "--warmup", "0s",
                 "--drain", "2s",
-                "--connect-rate", "1k/s",
                 "--out", out.toString()));
         options.putAll(usual());
         for (String option : more) {
             String[] parts = option.split("=", 2);
-            options.put(parts[0], parts[1]);
+            if (parts.length == 1) {
+                options.remove(option);
+            } else {
+                options.put(parts[0], parts[1]);
+            }
         }
         List<String> arguments = new ArrayList<>(List.of(server.url(), "--quiet"));
         options.forEach((name, value) -> arguments.add(name + "=" + value));

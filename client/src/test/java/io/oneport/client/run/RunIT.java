@@ -113,14 +113,27 @@ class RunIT {
         }
     }
 
-    /**
-     * This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5).
-     * The client runs in this JVM here, which spares four starts of another.
-     */
+    /** This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5). */
     @Test
     void compressionIsDeclined() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
-            for (String scenario : List.of("echo", "topic", "churn", "idle")) {
+            RunResult result = load(server, "--deflate", "--ws=10", "--warmup=0s", "--duration=500ms");
+            assertEquals(10, result.sockets().deflateOffered(), client::toString);
+            assertEquals(0, result.sockets().deflateAgreed(), client::toString);
+            assertDone(result, "ws");
+            assertTrue(client.out().contains(" · deflate agreed on 0 of 10 · "), client::toString);
+            assertTrue(
+                    client.out()
+                            .contains("- deflate was offered, and the server did not agree to it on 10 of 10 sockets"),
+                    client::toString);
+        }
+    }
+
+    /** The client runs in this JVM here, which spares three starts of another. */
+    @Test
+    void compressionIsDeclinedWhateverTheLoadIs() throws IOException {
+        try (ServerProcess server = new ServerProcess()) {
+            for (String scenario : List.of("topic", "churn", "idle")) {
                 CommandRun run = CommandRun.of(
                         new RunCommand(),
                         server.url(),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can't be measured is refused in one line, before any load. */
 class RunRefusalsTest {
@@ -48,6 +49,7 @@ class RunRefusalsTest {
                         + " 5ms)",
                 "--source-ip=localhost       | source-ip: localhost (expected: addresses of this machine",
                 "--stages=10:5               | stages: 10:5 (expected: stages of DURATION:RATE",
+                "--stages=20h:5,5h:5         | stages: 20h:5,5h:5 (expected: at most 24h in all)",
                 "--transport=pigeon          | transport: pigeon (expected: auto, ",
                 "--source-ip=192.0.2.1       | source-ip: 192.0.2.1 (expected: addresses of this machine, and 192.0.2.1 is"
                         + " none)",
@@ -67,6 +69,79 @@ class RunRefusalsTest {
         assertTrue(refused.err().contains(line), refused::err);
         assertEquals(1, refused.err().lines().count(), refused::err);
         assertEquals("", refused.out());
+    }
+
+    /** Whoever gives it has another load in mind. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rate=5/s --arrival=closed               | rate: 5/s (expected: nothing: a closed model has no rates)",
+                "--http-rate=5/s --arrival=closed          | http-rate: 5/s (expected: nothing: a closed model has no rates)",
+                "--stages=9s:5 --arrival=closed            | stages: 9s:5 (expected: nothing: a closed model has no rates)",
+                "--rate=5/s --scenario=idle                | rate: 5/s (expected: nothing: idle sockets send nothing)",
+                "--stages=9s:5 --scenario=idle             | stages: 9s:5 (expected: nothing: idle sockets send nothing)",
+                "--in-flight=2 --scenario=idle             | in-flight: 2 (expected: nothing: idle sockets send nothing)",
+                "--arrival=uniform --scenario=idle         | arrival: uniform (expected: nothing: idle sockets send nothing)",
+                "--in-flight=2 --scenario=topic            | in-flight: 2 (expected: nothing: a publisher waits for each"
+                        + " answer)",
+                "--in-flight=2 --scenario=churn            | in-flight: 2 (expected: nothing: a session waits for each answer)",
+                "--session-messages=10                     | session-messages: 10 (expected: nothing: only --scenario churn has"
+                        + " sessions)",
+                "--connect-rate=5/s --scenario=churn       | connect-rate: 5/s (expected: nothing: sessions connect when they"
+                        + " are due)",
+                "--topic=load                              | topic: load (expected: nothing: only --scenario topic has topics)",
+                "--ws-path=/echo --scenario=topic          | ws-path: /echo (expected: nothing: --topic says where WebSockets"
+                        + " go)",
+                "--http-path=/ --http=0                    | http-path: / (expected: nothing: there are no sockets for plain"
+                        + " requests)",
+                "--http-rate=5/s --scenario=churn          | http-rate: 5/s (expected: nothing: there are no sockets for plain"
+                        + " requests)",
+                "--rate=5/s --ws=0                         | rate: 5/s (expected: nothing: there are no WebSockets: --ws is 0)",
+                "--size=128B --ws=0                        | size: 128B (expected: nothing: there are no WebSockets: --ws is 0)",
+                "--text --ws=0                             | text: on (expected: nothing: there are no WebSockets: --ws is 0)",
+                "--no-integrity --ws=0                     | integrity: off (expected: nothing: there are no WebSockets: --ws"
+                        + " is 0)",
+                "--subprotocol=a --subprotocol=b --ws=0    | subprotocol: a, b (expected: nothing: there are no WebSockets:"
+                        + " --ws is 0)",
+                "--ws-path=/echo --ws=0                    | ws-path: /echo (expected: nothing: there are no WebSockets: --ws"
+                        + " is 0)",
+            })
+    void whatWouldChangeNothing(String arguments, String line) {
+        CommandRun refused = run(("http://127.0.0.1:1 " + arguments).split(" "));
+        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
+        assertEquals(line + "\n", refused.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--scenario=topic | URL: http://127.0.0.1:1/fish (expected: no path; --topic names the topic)",
+                "--ws=0           | URL: http://127.0.0.1:1/fish (expected: no path; --http-path names the page)",
+            })
+    void aPathThatNobodyAsksFor(String arguments, String line) {
+        CommandRun refused = run(("http://127.0.0.1:1/fish " + arguments).split(" "));
+        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
+        assertEquals(line + "\n", refused.err());
+    }
+
+    /** Where they change something, they are let through: nobody listens, and that is what it ends with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--rate=5/s --http-rate=5/s --http-path=/ --in-flight=2 --arrival=uniform --connect-rate=5/s",
+                "--arrival=closed --in-flight=2 --ws-path=/fish",
+                "--scenario=topic --ws=0 --sse=1 --rate=5/s --size=128B --topic=fish --arrival=uniform",
+                "--scenario=topic --ws-path=/fish --hostile=reset=1%",
+                "--scenario=idle --http=5 --arrival=uniform --size=128B --ws-path=/fish",
+                "--scenario=churn --rate=5/s --session-messages=2 --size=128B --http=1 --connect-rate=5/s",
+                "--ws=0 --http-rate=5/s --arrival=uniform",
+                "--ws=0 --hostile=reset=1% --ws-path=/fish --subprotocol=a",
+            })
+    void whatChangesSomething(String arguments) throws IOException {
+        CommandRun run = run(("http://127.0.0.1:" + freePort() + " --quiet " + arguments).split(" "));
+        assertEquals(ExitCode.UNREACHABLE, run.status(), run::err);
     }
 
     @ParameterizedTest
@@ -126,15 +201,43 @@ class RunRefusalsTest {
         }
     }
 
+    private static int freePort() throws IOException {
+        try (ServerSocket gone = new ServerSocket(0)) {
+            return gone.getLocalPort();
+        }
+    }
+
     @Test
     void nobodyListens() throws IOException {
-        int port;
-        try (ServerSocket gone = new ServerSocket(0)) {
-            port = gone.getLocalPort();
-        }
+        int port = freePort();
         CommandRun refused = run("http://127.0.0.1:" + port, "--quiet");
         assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
         assertEquals("127.0.0.1:" + port + ": connection refused\n", refused.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--ws=1", "--ws=0"})
+    void tlsWherePlainHttpIsSpoken(String sockets) {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            CommandRun refused = run("https://127.0.0.1:" + server.port(), "--quiet", sockets);
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertEquals(
+                    "127.0.0.1:" + server.port()
+                            + ": the port does not speak TLS (expected: http:// or ws:// in the URL)\n",
+                    refused.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--ws=1", "--ws=0"})
+    void plainHttpWhereTlsIsSpoken(String sockets, @TempDir Path folder) throws Exception {
+        try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(folder).serverContext())) {
+            CommandRun refused = run("http://127.0.0.1:" + server.port(), "--quiet", sockets);
+            assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
+            assertEquals(
+                    "127.0.0.1:" + server.port() + ": the port speaks TLS (expected: https:// or wss:// in the URL)\n",
+                    refused.err());
+        }
     }
 
     @Test

@@ -72,7 +72,7 @@ class TopicFaultsTest extends FaultyRuns {
     @MostlyWaits
     void closedModelPublishesTheNextWhenTheOneBeforeIsAcknowledged() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
-            RunResult result = load(server, "--arrival=closed", "--duration=1s");
+            RunResult result = load(server, "--arrival=closed", "--rate", "--duration=1s");
             assertEquals(
                     books(result, "publish").done() * SUBSCRIBERS / TOPICS,
                     result.integrity().messages(),

@@ -19,7 +19,16 @@ public record ClientProcess(int status, String out, String err) {
      * @throws AssertionError if it takes longer; the message has what it said until then
      */
     public static ClientProcess run(Duration patience, String... arguments) {
-        JarProcess jar = new JarProcess(Jars.client(), List.of(arguments));
+        return ended(new JarProcess(Jars.client(), List.of(arguments)), patience);
+    }
+
+    /** The same, with so many file descriptors and no more. */
+    public static ClientProcess runWithFiles(int most, Duration patience, String... arguments) {
+        List<String> starter = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh");
+        return ended(new JarProcess(starter, Jars.client(), List.of(arguments)), patience);
+    }
+
+    private static ClientProcess ended(JarProcess jar, Duration patience) {
         int status = jar.exit(patience);
         return new ClientProcess(status, jar.out.toString(), jar.err.toString());
     }

@@ -57,7 +57,16 @@ final class JarProcess {
     final Output err;
 
     JarProcess(Path jar, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        this(List.of(), jar, arguments);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param starter a command that starts the one behind it
+     */
+    JarProcess(List<String> starter, Path jar, List<String> arguments) {
+        List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // So short a life is not worth the time that the second compiler would take from the others on this machine.
         command.add("-XX:TieredStopAtLevel=1");

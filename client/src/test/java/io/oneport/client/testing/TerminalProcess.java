@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,16 @@ public final class TerminalProcess implements AutoCloseable {
      * @throws IllegalStateException if there is no jar, or no {@code script}
      */
     public TerminalProcess(String... arguments) {
+        this(Map.of(), arguments);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param environment variables that it finds set, beside those of this process
+     * @throws IllegalStateException if there is no jar, or no {@code script}
+     */
+    public TerminalProcess(Map<String, String> environment, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = Stream.concat(Stream.of(java, "-jar", Jars.client().toString()), Stream.of(arguments))
                 .map(word -> "'" + word + "'")
@@ -38,6 +49,7 @@ public final class TerminalProcess implements AutoCloseable {
         String setUp = "stty rows 40 cols 120 && exec env --default-signal=INT ";
         ProcessBuilder script = new ProcessBuilder(List.of("script", "-q", "-e", "-c", setUp + command, "/dev/null"));
         script.environment().put("TERM", "xterm");
+        script.environment().putAll(environment);
         try {
             process = script.redirectErrorStream(true).start();
         } catch (IOException missing) {

@@ -16,6 +16,7 @@ import io.oneport.client.run.Measurement;
 import io.oneport.client.run.OutputOptions;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.ThreadsOption;
+import io.oneport.client.run.VainOptions;
 import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
@@ -63,9 +64,9 @@ public final class FindCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "'FIGURE<BOUND'",
             converter = ResultOptions.ToThreshold.class,
-            description =
-                    "What must hold at a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Repeatable. Default:"
-                            + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http")
+            description = "What must hold at a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Default:"
+                    + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http."
+                    + " Repeatable.")
     private List<Threshold> thresholds = List.of();
 
     @Option(
@@ -189,6 +190,7 @@ public final class FindCommand implements Callable<Integer> {
         Setting.require(precision.share() >= 0.001, "precision", precision, "at least 0.1%");
         Setting.require(trials >= 1, "trials", trials, "at least 1");
         LoadPlan first = plan(from);
+        VainOptions.refuse(spec.commandLine().getParseResult(), first, false);
         thresholds().forEach(threshold -> threshold.requireAmong(first.metrics(), first.works()));
         return first;
     }

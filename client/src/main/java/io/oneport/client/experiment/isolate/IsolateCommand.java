@@ -14,10 +14,14 @@ import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.ResultOptions;
+import io.oneport.client.run.VainOptions;
 import io.oneport.client.run.Verdict;
+import io.oneport.client.wire.RestingPorts;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +63,6 @@ public final class IsolateCommand implements Callable<Integer> {
     private static final Duration WARMUP = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final double PROBE_CONNECT_RATE = 500;
-    /** How long the system keeps a closed connection's port (Linux: TIME_WAIT lasts 60 s). */
-    private static final double PORT_REST_SECONDS = 60;
 
     @Option(
             names = "--pairs",
@@ -212,10 +214,18 @@ public final class IsolateCommand implements Callable<Integer> {
         requireSomeInEachWindow("ws", webSockets);
         requireSomeInEachWindow("http", http);
         LoadPlan seeded = plan(Duration.ZERO);
-        requirePorts(seeded);
         WindowPlan windows = WindowPlan.draw(pairs, controls, window, washout, seeded.seed());
+        Setting.require(
+                windows.length().compareTo(Converters.LONGEST) <= 0,
+                "window",
+                Units.text(window),
+                "at most " + Units.text(Converters.LONGEST) + " in all: "
+                        + windows.windows().size() + " of it, with --washout between them, are "
+                        + Units.text(windows.length()));
         LoadPlan plan = plan(windows.length());
+        VainOptions.refuse(spec.commandLine().getParseResult(), plan, true);
         results.requireMeasuredBy(plan);
+        requirePorts(plan);
         return new Asked(windows, plan);
     }
 
@@ -239,14 +249,25 @@ public final class IsolateCommand implements Callable<Integer> {
                 "at least 20 answers of --" + name + " in a window of " + Units.text(window));
     }
 
+    /** Should the server leave it to this client to close first, as nobody knows before, the ports of a storm rest here. */
     private void requirePorts(LoadPlan plan) {
         long ports = Capacity.portsAvailable(plan.wires().sources());
-        double stormy = Math.min(PORT_REST_SECONDS, pairs * window.toMillis() / 1e3);
+        int rest = portRestSeconds(plan.wires().server().host());
+        double stormy = Math.min(rest, pairs * window.toMillis() / 1e3);
         Setting.require(
                 stormRate * stormy <= ports,
                 "storm-rate",
                 Rates.text(stormRate),
-                "at most " + Rates.text(ports / stormy) + ": a port rests for a minute, and there are " + ports);
+                "at most " + Rates.text(ports / stormy) + ": a port may rest for "
+                        + Units.text(Duration.ofSeconds(rest)) + " then, and there are " + ports);
+    }
+
+    private static int portRestSeconds(String host) {
+        try {
+            return Capacity.portRestSeconds(InetAddress.getByName(host));
+        } catch (UnknownHostException unknown) {
+            return RestingPorts.LONGEST_SECONDS; // that nobody knows it is told when the server is looked at
+        }
     }
 
     private Map<String, String> settings(LoadPlan plan) {

@@ -17,6 +17,7 @@ import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.ThreadsOption;
+import io.oneport.client.run.VainOptions;
 import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
@@ -217,6 +218,13 @@ public final class StormCommand implements Callable<Integer> {
         Setting.require(how.equals("fin") || how.equals("rst"), "how", how, "fin or rst");
         Setting.require(rounds >= 1 && rounds <= 1000, "rounds", rounds, "1 to 1000");
         Setting.require(every.toMillis() >= 1000, "every", Units.text(every), "at least 1s");
+        Duration all = every.multipliedBy(rounds);
+        Setting.require(
+                all.compareTo(Converters.LONGEST) <= 0,
+                "every",
+                Units.text(every),
+                "at most " + Units.text(Converters.LONGEST) + " in all: " + rounds + " --rounds of it are "
+                        + Units.text(all));
         Setting.require(
                 comeback.compareTo(every) < 0,
                 "reconnect-within",
@@ -226,8 +234,9 @@ public final class StormCommand implements Callable<Integer> {
                 new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
                 rate,
                 0,
-                new LoadPlan.Phases(WARMUP, every.multipliedBy(rounds).plus(TICK), DRAIN),
+                new LoadPlan.Phases(WARMUP, all.plus(TICK), DRAIN),
                 threads.count());
+        VainOptions.refuse(spec.commandLine().getParseResult(), plan, false);
         results.requireMeasuredBy(plan);
         return plan;
     }

@@ -179,6 +179,23 @@ class CompareCommandTest {
                 scenarios.err());
     }
 
+    private String storm(String name, Map<String, String> settings) throws IOException {
+        return written(name, result("storm", "ws.echo", 100, 50, Validity.Verdict.VALID, settings, null));
+    }
+
+    /** What an option would have added is off where it is missing; what is always told is unknown. */
+    @Test
+    void whatAnOlderResultDoesNotTellIsNoDifference() throws IOException {
+        String older = storm("a.json", Map.of("ws", "1000"));
+        String newer = storm("b.json", Map.of("ws", "1000", "size", "128B", "integrity", "on", "threads", "1"));
+        assertTrue(compare(older, newer).out().contains("The same settings, host and versions."));
+        assertTrue(compare(newer, older).out().contains("The same settings, host and versions."));
+        CommandRun run = compare(older, storm("c.json", Map.of("ws", "1000", "size", "1KiB", "deflate", "offered")));
+        assertTrue(run.out().matches("(?s).*\nsetting +A +B\ndeflate +– +offered\n\n.*"), run::toString);
+        CommandRun both = compare(newer, storm("d.json", Map.of("ws", "1000", "size", "1KiB")));
+        assertTrue(both.out().matches("(?s).*\nsetting +A +B\nsize +128B +1KiB\n\n.*"), both::toString);
+    }
+
     @Test
     void anInvalidRunIsNotJudged() throws IOException {
         CommandRun run = compare(

@@ -125,6 +125,9 @@ class FindCommandTest {
                 "--ws 0 --http 1 --deflate http://x | deflate: on (expected: off without WebSockets: --ws is 0)",
                 "--size 1B http://x | size: 1B (expected: at least 16B, so that each message can say whose it is;",
                 "--trials 0 http://x | trials: 0 (expected: at least 1)",
+                "--http-path / http://x | http-path: / (expected: nothing: there are no sockets for plain requests)",
+                "--ws 0 --http 1 --size 1KiB http://x | size: 1KiB (expected: nothing: there are no WebSockets: --ws is 0)",
+                "--ws 0 --http 1 http://x/y | URL: http://x/y (expected: no path; --http-path names the page)",
                 "--ws 0 --http 1 --threshold ws.echo.p99<1s http://x | threshold: ws.echo.p99<1s (expected: a figure of",
                 "--threshold http.p99<1s http://x | threshold: http.p99<1s (expected: a figure of what this run measures",
             })

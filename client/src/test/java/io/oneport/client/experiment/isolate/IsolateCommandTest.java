@@ -2,8 +2,10 @@ package io.oneport.client.experiment.isolate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.load.Capacity;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
@@ -12,6 +14,7 @@ import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +81,19 @@ class IsolateCommandTest {
         }
     }
 
+    /** A port rests for as long as the system says, which towards itself may be a second and not a minute. */
+    @Test
+    void portsThatRestForASecondDoNotForbidAStorm() throws Exception {
+        assumeTrue(Capacity.portRestSeconds(InetAddress.getLoopbackAddress()) == 1);
+        try (FaultyServer server = new FaultyServer(Fault.parse("refuse-upgrade"))) {
+            CommandRun run = isolate(server.url(), "--storm-rate=2k/s", "--pairs=60", "--window=1s");
+            assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);
+        }
+        CommandRun refused = isolate("http://127.0.0.1:1", "--storm-rate=900k/s", "--pairs=60", "--window=1s");
+        assertEquals(ExitCode.USAGE, refused.status(), refused::toString);
+        assertTrue(refused.err().contains("/s: a port may rest for 1s then, and there are "), refused::toString);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -87,11 +103,16 @@ class IsolateCommandTest {
                 "--margin 0s http://x | margin: 0s (expected: at least 1ms)",
                 "--ws 0 --http 0 http://x | ws: 0 (expected: at least one probe of --ws or --http)",
                 "--window 10ms http://x | rate: 50/s (expected: at least 20 answers of --ws in a window of 10ms)",
+                "--window 1h --washout 0s http://x | window: 1h (expected: at most 24h in all: 60 of it, with --washout between"
+                        + " them, are 60h)",
                 "--window 2h http://x | window: 2h (expected: at most 1h)",
                 "--storm-rate 5 http://x | storm-rate: 5 (expected: a rate with its unit: /s, /m or /h, such as 10/s or"
                         + " 1.5k/s)",
+                "--storm-rate 900k/s http://127.0.0.1 | storm-rate: 900",
                 "--ws 0 --deflate http://x | deflate: on (expected: off without WebSockets: --ws is 0)",
                 "--transport tcp http://x | transport: tcp (expected: auto",
+                "--http 0 --http-path / http://x | http-path: / (expected: nothing: there are no sockets for plain requests)",
+                "--ws 0 --text http://x | text: on (expected: nothing: there are no WebSockets: --ws is 0)",
                 "--threshold sse.open.p99<1s http://x | threshold: sse.open.p99<1s (expected: a figure of what this run"
                         + " measures",
             })

@@ -94,9 +94,12 @@ class StormCommandTest {
                 "--cut 0% http://x | cut: 0% (expected: per cent, more than 0% and at most 100%, such as 50%)",
                 "--how kill http://x | how: kill (expected: fin or rst)",
                 "--rounds 0 http://x | rounds: 0 (expected: 1 to 1000)",
+                "--rounds 1000 --every 24h http://x | every: 24h (expected: at most 24h in all: 1000 --rounds of it are 24000h)",
+                "--rounds 25 --every 1h http://x | every: 1h (expected: at most 24h in all: 25 --rounds of it are 25h)",
                 "--every 500ms http://x | every: 500ms (expected: at least 1s)",
                 "--every 2s --reconnect-within 2s http://x | reconnect-within: 2s (expected: less than --every, 2s)",
                 "--threads 0 http://x | threads: 0 (expected: 1 to 64)",
+                "--http-path / http://x | http-path: / (expected: nothing: there are no sockets for plain requests)",
                 "--ws 9999999 http://x | sockets: 9999999 (expected: at most",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {
