@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
-import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Validity;
-import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.Fault.Harm;
 import io.oneport.client.testing.FaultyServer;
@@ -164,16 +162,7 @@ class RunFaultsTest extends FaultyRuns {
     @MostlyWaits
     void pingsAreAnswered() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Pings(Duration.ofMillis(20)))) {
-            run = CommandRun.of(
-                    new RunCommand(),
-                    server.url(),
-                    "--quiet",
-                    "--scenario=idle",
-                    "--ws=" + SOCKETS,
-                    "--warmup=0s",
-                    "--duration=2s",
-                    "--out=" + out);
-            RunResult result = ResultJson.read(out.resolve("result.json"));
+            RunResult result = load(server, "--scenario=idle", "--http=0", "--rate", "--arrival");
             assertEquals(0, result.sockets().lost(), run::out);
             assertTrue(server.counts().pongs() >= SOCKETS, server.counts()::toString);
         }

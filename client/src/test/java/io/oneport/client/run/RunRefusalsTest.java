@@ -71,6 +71,12 @@ class RunRefusalsTest {
         assertEquals("", refused.out());
     }
 
+    private static void assertRefused(String arguments, String line) {
+        CommandRun refused = run(arguments.split(" "));
+        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
+        assertEquals(line + "\n", refused.err());
+    }
+
     /** Whoever gives it has another load in mind. */
     @ParameterizedTest
     @CsvSource(
@@ -108,9 +114,7 @@ class RunRefusalsTest {
                         + " is 0)",
             })
     void whatWouldChangeNothing(String arguments, String line) {
-        CommandRun refused = run(("http://127.0.0.1:1 " + arguments).split(" "));
-        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
-        assertEquals(line + "\n", refused.err());
+        assertRefused("http://127.0.0.1:1 " + arguments, line);
     }
 
     @ParameterizedTest
@@ -121,9 +125,7 @@ class RunRefusalsTest {
                 "--ws=0           | URL: http://127.0.0.1:1/fish (expected: no path; --http-path names the page)",
             })
     void aPathThatNobodyAsksFor(String arguments, String line) {
-        CommandRun refused = run(("http://127.0.0.1:1/fish " + arguments).split(" "));
-        assertEquals(ExitCode.USAGE, refused.status(), refused::err);
-        assertEquals(line + "\n", refused.err());
+        assertRefused("http://127.0.0.1:1/fish " + arguments, line);
     }
 
     /** Where they change something, they are let through: nobody listens, and that is what it ends with. */

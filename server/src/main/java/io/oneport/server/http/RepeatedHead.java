@@ -19,7 +19,7 @@ final class RepeatedHead {
     /** Longer heads are decoded each time; an open connection must not cost much more than what it needs. */
     private static final int MAX_BYTES = 1 << 10;
 
-    /** Its bytes by eights; the last eight may overlap those before, as no head is shorter. */
+    /** Its bytes by eights; the last eight may overlap those before. Its version and its end alone are ten. */
     private long[] words = {};
 
     private int length;
@@ -57,7 +57,7 @@ final class RepeatedHead {
      * @param request what it was decoded to: without an error and without a body
      */
     void remember(ByteBuf in, int start, int length, HttpRequest request) {
-        if (length > MAX_BYTES || length < Long.BYTES) {
+        if (length > MAX_BYTES) {
             return;
         }
         int count = (length + Long.BYTES - 1) / Long.BYTES;

@@ -75,8 +75,8 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
         }
 
         @Override
-        public void attemptedBytesRead(int bytes) {
-            attempted = bytes;
+        public void attemptedBytesRead(int room) {
+            attempted = room;
         }
 
         @Override

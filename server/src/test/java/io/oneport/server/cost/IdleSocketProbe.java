@@ -17,9 +17,9 @@ import javax.management.ObjectName;
  * class. The client uses neither, so all of them are the server's.
  */
 final class IdleSocketProbe {
-    private static final int SOCKETS = 200;
+    private static final int SOCKETS = 500;
     /** Before the first count, so that what comes with the first sockets only is there. */
-    private static final int FIRST_SOCKETS = 20;
+    private static final int FIRST_SOCKETS = 50;
 
     private static final Pattern LINE =
             Pattern.compile("\\s*\\d+:\\s+(?<count>\\d+)\\s+(?<bytes>\\d+)\\s+(?<name>io\\.(oneport|netty)\\.\\S+).*");
