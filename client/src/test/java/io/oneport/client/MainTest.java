@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.testing.Fault;
+import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.TestCertificate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +74,18 @@ class MainTest {
                         + " handshake sets itself)",
                 "cat --cacert /nowhere ws://x | cacert: /nowhere (expected: a file of certificates in PEM form that can"
                         + " be read)",
+                "cat --fish 3 ws://x | Unknown option: '--fish' (see oneport-client cat --help)",
+                "storm --http-path / http://x | Unknown option: '--http-path' (see oneport-client storm --help)",
+                "cat --insecure ws://x | insecure: on (expected: nothing: no certificates without https:// or wss:// in the"
+                        + " URL)",
+                "sequence --insecure http://x | insecure: on (expected: nothing: no certificates without https:// or"
+                        + " wss:// in the URL)",
+                "pub --insecure http://x news hello | insecure: on (expected: nothing: no certificates without https://"
+                        + " or wss:// in the URL)",
+                "sub --insecure http://x news | insecure: on (expected: nothing: no certificates without https:// or"
+                        + " wss:// in the URL)",
+                "run --insecure http://x | insecure: on (expected: nothing: no certificates without https:// or wss://"
+                        + " in the URL)",
                 "cat | Missing required parameter: 'URL' (see oneport-client cat --help)",
                 "sequence http://x/y | URL: http://x/y (expected: no path; --ws-path and --http-path name the two)",
                 "sequence --ws-path echo http://x | ws-path: echo (expected: a path that begins with /, without spaces, #"
@@ -108,5 +125,28 @@ class MainTest {
                 run(line.replace("URL", "http://127.0.0.1:" + port).split(" ")));
         assertEquals(
                 "127.0.0.1:" + port + ": connection refused", err.toString().strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat URL", "sequence URL", "pub URL news", "pub URL news hello", "sub URL news"})
+    void plainHttpWhereTlsIsSpoken(String line, @TempDir Path folder) throws Exception {
+        try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(folder).serverContext())) {
+            assertEquals(
+                    ExitCode.UNREACHABLE,
+                    run(line.replace("URL", "http://127.0.0.1:" + server.port()).split(" ")));
+            assertEquals(
+                    "127.0.0.1:" + server.port() + ": the port speaks TLS (expected: https:// or wss:// in the URL)",
+                    err.toString().strip());
+        }
+    }
+
+    @Test
+    void certificatesToTrustWhereNoneAreShown(@TempDir Path folder) throws Exception {
+        Path pem = folder.resolve("ca.pem");
+        new TestCertificate(folder).writePem(pem);
+        assertEquals(ExitCode.USAGE, run("cat", "--cacert", pem.toString(), "ws://127.0.0.1:1"));
+        assertEquals(
+                "cacert: a file (expected: nothing: no certificates without https:// or wss:// in the URL)",
+                err.toString().strip());
     }
 }

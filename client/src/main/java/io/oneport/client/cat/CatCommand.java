@@ -4,6 +4,7 @@ import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
+import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Await;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Connector;
@@ -12,6 +13,8 @@ import io.oneport.client.net.Header;
 import io.oneport.client.net.Inbox;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
+import io.oneport.client.net.TlsPort;
+import io.oneport.client.net.Trust;
 import io.oneport.client.net.WebSocketConnection;
 import io.oneport.protocol.CloseCode;
 import java.io.FileDescriptor;
@@ -104,13 +107,14 @@ public final class CatCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), maxMessage);
-        try (Connector connector = new Connector(target, options.trust(), limits, 1)) {
+        Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(target));
+        try (Connector connector = new Connector(target, trust, limits, 1)) {
             Inbox inbox = new Inbox();
             ClientHandshake handshake = new ClientHandshake(target, subprotocols, headers(), new SecureRandom());
-            WebSocketConnection connection =
-                    Await.of(Await.of(connector.connect()).upgrade(handshake, inbox));
+            WebSocketConnection connection = TlsPort.hinted(
+                    target, () -> Await.of(Await.of(connector.connect()).upgrade(handshake, inbox)));
             status("connected: " + connection.fiveTuple()
                     + connection.subprotocol().map(name -> ", " + name).orElse(""));
             Ending ending = talk(connection, inbox);

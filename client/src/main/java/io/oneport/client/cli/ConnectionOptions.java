@@ -1,7 +1,9 @@
 package io.oneport.client.cli;
 
 import io.oneport.client.net.Header;
+import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
+import io.oneport.protocol.Setting;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -29,7 +31,7 @@ public final class ConnectionOptions {
             paramLabel = "FILE",
             converter = Converters.ToAuthorities.class,
             description = "Certificates to trust, in PEM form. Default: those of the Java platform")
-    private Trust cacert = Trust.PLATFORM;
+    private Trust cacert;
 
     @Option(names = "--insecure", description = "Trust any certificate, for any host. For tests only.")
     private boolean insecure;
@@ -44,8 +46,23 @@ public final class ConnectionOptions {
         return headers;
     }
 
-    /** Whose certificates to believe. */
-    public Trust trust() {
-        return new Trust(cacert.authorities(), insecure);
+    /**
+     * Whose certificates to believe.
+     *
+     * @param server that shows its own
+     * @throws IllegalArgumentException if it shows none, and yet it was said which to believe
+     */
+    public Trust trust(Target server) {
+        requireTls(server, cacert != null, "cacert", "a file");
+        requireTls(server, insecure, "insecure", "on");
+        return new Trust(cacert == null ? List.of() : cacert.authorities(), insecure);
+    }
+
+    private static void requireTls(Target server, boolean given, String name, String value) {
+        Setting.require(
+                server.secure() || !given,
+                name,
+                value,
+                "nothing: no certificates without https:// or wss:// in the URL");
     }
 }

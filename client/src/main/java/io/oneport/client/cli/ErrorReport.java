@@ -2,6 +2,7 @@ package io.oneport.client.cli;
 
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -42,6 +43,13 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
     }
 
     private static String usageLine(ParameterException wrong) {
+        // Its value then stands where something else belongs, and would be told instead.
+        Optional<String> unknown = wrong.getCommandLine().getUnmatchedArguments().stream()
+                .filter(argument -> argument.startsWith("-"))
+                .findFirst();
+        if (unknown.isPresent()) {
+            return "Unknown option: '" + unknown.get() + "'" + help(wrong);
+        }
         if (wrong.getCause() instanceof TypeConversionException expected && wrong.getArgSpec() != null) {
             String form = wrong.getArgSpec().typeInfo().isBoolean() ? "true or false" : expected.getMessage();
             return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + form + ")";
@@ -49,8 +57,11 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
         if (wrong.getCause() instanceof IllegalArgumentException whole) {
             return whole.getMessage();
         }
-        String help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        return wrong.getMessage().lines().findFirst().orElse("the command line is wrong") + " (see " + help + ")";
+        return wrong.getMessage().lines().findFirst().orElse("the command line is wrong") + help(wrong);
+    }
+
+    private static String help(ParameterException wrong) {
+        return " (see " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
     }
 
     private static String name(ArgSpec argument) {

@@ -30,12 +30,14 @@ public final class ExperimentOptions {
      * A plan of echoes and plain requests, whose messages are due at random times: nothing else that goes
      * on can fall into step with them.
      *
+     * @param page what plain requests ask for, should there be any
      * @param rate messages in a second on each WebSocket
      * @param httpRate requests in a second on each socket for them
      * @param threads how many event loops
      * @throws IllegalArgumentException if an option can't be had; the message is the line for the person
      */
-    public LoadPlan plan(LoadPlan.Fleet fleet, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
+    public LoadPlan plan(
+            LoadPlan.Fleet fleet, String page, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
         LoadPlan.Messages content = messages.messages(Scenario.ECHO, fleet);
         LoadPlan plan = new LoadPlan(
                 Scenario.ECHO,
@@ -48,7 +50,7 @@ public final class ExperimentOptions {
                         1),
                 phases,
                 content,
-                target.paths("", List.of()),
+                target.paths(page, "", List.of()),
                 target.wires(content.maxBytes(), List.of(), transport.transport(), threads),
                 target.seed());
         Capacity.requireRoom(plan.sockets(), plan.wires().sources());

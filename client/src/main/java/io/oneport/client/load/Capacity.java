@@ -1,12 +1,14 @@
 package io.oneport.client.load;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.oneport.client.net.Target;
 import io.oneport.client.wire.RestingPorts;
 import io.oneport.protocol.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +89,30 @@ public final class Capacity {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             return String.valueOf(lines.readLine()).strip();
         }
+    }
+
+    /**
+     * Refuses what finds no port now, since connections have them, or have left them to rest. Whoever opens nothing yet has
+     * {@link #requireRoom} for what can never be.
+     *
+     * @param server where the sockets go; one whose name nobody knows is not refused here
+     * @throws IllegalArgumentException if ports will not do; the message says how many there are
+     */
+    public static void requireFreePorts(int sockets, List<InetAddress> sources, Target server) {
+        InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+        if (address.isUnresolved()) {
+            return;
+        }
+        boolean resting = portRestSeconds(address.getAddress()) == RestingPorts.LONGEST_SECONDS;
+        int taken = TakenPorts.towards(address, sources, resting);
+        long ports = portsAvailable(sources);
+        Setting.require(
+                sockets <= ports - taken,
+                "sockets",
+                sockets,
+                "at most " + Math.max(0, ports - taken) + ": of " + ports + " local ports towards "
+                        + server.hostAndPort() + ", " + taken + " taken"
+                        + (resting ? " or at rest for up to a minute" : "") + "; --source-ip adds addresses");
     }
 
     /** Whether this process may have descriptors for so many sockets. */

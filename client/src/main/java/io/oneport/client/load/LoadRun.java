@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * One run of a plan: connect, warm-up, measure, drain. To be run once, by one thread, which it blocks; what is said to be
@@ -90,6 +91,11 @@ public final class LoadRun implements AutoCloseable {
     /** Has a listener hear when sockets get the answer to their first message. Any thread. */
     public void listen(TalkListener talkers) {
         everyWorker(worker -> worker.talkers = talkers);
+    }
+
+    /** Has the ports of sockets counted that are opened beside this run; asked on the thread that runs it. */
+    public void alsoCountPorts(LongSupplier ports) {
+        sampler.alsoCountPorts(ports);
     }
 
     /** Has somebody hear, as soon as that is known, from when on is measured; on the thread that runs it. */

@@ -6,10 +6,9 @@ import io.oneport.client.net.Connector;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.net.HttpConnection;
 import io.oneport.client.net.Inbox;
-import io.oneport.client.net.Limits;
 import io.oneport.client.net.Message;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Trust;
+import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.net.WebSocketConnection;
 import io.oneport.client.wire.EncodedRequest;
@@ -22,8 +21,6 @@ import io.oneport.client.wire.Wires;
 import io.oneport.protocol.CloseCode;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -33,9 +30,6 @@ import java.util.function.BiFunction;
  * load, so that what is wrong is said in one line. Blocks.
  */
 public final class Preflight {
-    /** Whoever takes longer is not worth the wait: this is only about a hint. */
-    private static final Duration TLS_PATIENCE = Duration.ofSeconds(1);
-
     private final LoadPlan plan;
     private final WireSettings wires;
 
@@ -137,7 +131,7 @@ public final class Preflight {
         } catch (UnreachableException unfit) {
             throw unfit;
         } catch (IOException refused) {
-            requirePlaintext();
+            TlsPort.refuse(wires.server());
             throw unfit(
                     "a WebSocket at " + target.path(),
                     refused.getMessage()
@@ -163,35 +157,15 @@ public final class Preflight {
         try {
             HttpAnswer answer = Await.of(connection.get(path, false, wires.headers()));
             if (answer.status() < 200 || answer.status() > 299) {
-                requirePlaintext();
+                TlsPort.refuse(wires.server());
                 throw unfit("GET " + path, answer.statusLine() + " (expected: 200; --http-path names another page)");
             }
         } catch (UnreachableException unfit) {
             throw unfit;
         } catch (IOException failed) {
-            requirePlaintext();
+            TlsPort.refuse(wires.server());
             throw unfit("GET " + path, failed.getMessage());
         }
-    }
-
-    /**
-     * A port that speaks TLS answers plain HTTP with a status, with a reset or not at all: what came says nothing of it. So
-     * it is asked in its own words.
-     */
-    private void requirePlaintext() throws UnreachableException, InterruptedException {
-        Target server = wires.server();
-        if (server.secure()) {
-            return;
-        }
-        Target secure = new Target(true, server.host(), server.port(), "/");
-        Limits limits = new Limits(TLS_PATIENCE, Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        try (Connector connector = new Connector(secure, new Trust(List.of(), true), limits, 1)) {
-            Await.of(connector.connect()).close();
-        } catch (IOException plaintext) {
-            return;
-        }
-        throw new UnreachableException(
-                server.hostAndPort() + ": the port speaks TLS (expected: https:// or wss:// in the URL)", null);
     }
 
     private UnreachableException unfit(String what, String why) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** Asks the workers how it goes, and keeps the answers as a series. For the thread that runs the run. */
@@ -29,6 +30,7 @@ final class Sampler {
     private long openSessions;
     private long begunSessions;
     private long begunBefore;
+    private LongSupplier portsBeside = () -> 0;
     private Progress.Ports ports;
     private long portsPeak;
     private long peakOpen;
@@ -54,6 +56,11 @@ final class Sampler {
                 .map(worker -> worker.loop.ask(() -> Thread.currentThread().getId()))
                 .mapToLong(CompletableFuture::join)
                 .toArray());
+    }
+
+    /** Has the ports of others counted as well. */
+    void alsoCountPorts(LongSupplier ports) {
+        portsBeside = ports;
     }
 
     private record Looked(
@@ -82,7 +89,8 @@ final class Sampler {
         failed = all.failed;
         openSessions = all.openSessions;
         begunSessions = all.begunSessions;
-        ports = new Progress.Ports(open + plan.hostileSockets() + all.resting, portsAvailable);
+        long used = open + plan.hostileSockets() + all.resting + portsBeside.getAsLong();
+        ports = new Progress.Ports(used, portsAvailable);
         portsPeak = Math.max(portsPeak, ports.used());
         peakOpen = Math.max(peakOpen, open);
         lastNanos = clock.now();

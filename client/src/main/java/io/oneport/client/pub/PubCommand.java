@@ -8,6 +8,7 @@ import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
+import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.TopicSockets;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Setting;
@@ -135,7 +136,7 @@ public final class PubCommand implements Callable<Integer> {
             return new SingleMessage(form().of(Payload.of(body), key), options.headers());
         });
         try (Connector connector = connector()) {
-            receipts().published(message.post(connector));
+            receipts().published(TlsPort.hinted(server, () -> message.post(connector)));
             return ExitCode.PASS;
         }
     }
@@ -163,7 +164,7 @@ public final class PubCommand implements Callable<Integer> {
             TopicSockets sockets =
                     new TopicSockets(connector, server, options.headers(), options.timeout(), TopicSockets.PING_AFTER);
             Lines lines = new Lines(System.in, maxMessage);
-            return new LinePublisher(sockets.open(), form, lines, receipts()).run()
+            return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS
                     : ExitCode.VERIFICATION_FAILED;
         }
@@ -185,7 +186,7 @@ public final class PubCommand implements Callable<Integer> {
     private Connector connector() throws IOException {
         Limits limits =
                 new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        return new Connector(server, options.trust(), limits, 1);
+        return new Connector(server, checked(() -> options.trust(server)), limits, 1);
     }
 
     private Receipts receipts() {

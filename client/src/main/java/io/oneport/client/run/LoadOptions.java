@@ -52,6 +52,9 @@ final class LoadOptions {
     private ThreadsOption threads;
 
     @Mixin
+    private PagePathOption page;
+
+    @Mixin
     private TransportOption transport;
 
     @Mixin
@@ -74,7 +77,7 @@ final class LoadOptions {
                 load,
                 traffic.phases(),
                 content,
-                target.paths(fleet.topic(), subprotocols),
+                target.paths(page.path(), fleet.topic(), subprotocols),
                 target.wires(content.maxBytes(), addresses, transport(load.arrival()), threads.count()),
                 fleet.hostile(),
                 target.seed());

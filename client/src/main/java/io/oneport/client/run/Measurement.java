@@ -4,6 +4,7 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.cli.Version;
+import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Findings;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.load.Preflight;
@@ -69,14 +70,16 @@ public final class Measurement implements ProgressListener, AutoCloseable {
      * Begins to measure a server: looks at it, and rehearses without it. Blocks.
      *
      * @param settings what was asked for, in words
-     * @throws picocli.CommandLine.ParameterException if the folder can't be made or written
+     * @throws picocli.CommandLine.ParameterException if ports will not do, or the folder can't be made or written
      * @throws io.oneport.client.net.UnreachableException if the target is not there, or is not what the plan is for
      */
     public static Measurement begin(
             CommandSpec command, OutputOptions options, LoadPlan plan, Map<String, String> settings) throws Exception {
-        Measurement measurement = Usage.checked(
-                command.commandLine(),
-                () -> new Measurement(command, options, plan.wires().server(), plan.seed(), settings));
+        Measurement measurement = Usage.checked(command.commandLine(), () -> {
+            Capacity.requireFreePorts(
+                    plan.sockets(), plan.wires().sources(), plan.wires().server());
+            return new Measurement(command, options, plan.wires().server(), plan.seed(), settings);
+        });
         try {
             new Preflight(plan).check();
             Rehearsal.hold(plan.wires().transport());

@@ -37,14 +37,6 @@ public final class TargetOptions {
     private String webSocketPath;
 
     @Option(
-            names = "--http-path",
-            paramLabel = "PATH",
-            defaultValue = "/plaintext",
-            converter = Converters.ToPath.class,
-            description = "What plain requests ask for. Default: ${DEFAULT-VALUE}")
-    private String httpPath;
-
-    @Option(
             names = "--seed",
             paramLabel = "N",
             converter = Converters.ToCount.class,
@@ -71,12 +63,13 @@ public final class TargetOptions {
     /**
      * Where on the server.
      *
+     * @param page what plain requests ask for
      * @param topic the topic's name, or the beginning of the names of several
      * @param subprotocols to be offered by WebSockets
      */
-    public LoadPlan.Paths paths(String topic, List<String> subprotocols) {
+    public LoadPlan.Paths paths(String page, String topic, List<String> subprotocols) {
         String path = url.path().equals("/") ? ECHO : url.path();
-        return new LoadPlan.Paths(webSocketPath != null ? webSocketPath : path, httpPath, topic, subprotocols);
+        return new LoadPlan.Paths(webSocketPath != null ? webSocketPath : path, page, topic, subprotocols);
     }
 
     /**
@@ -90,7 +83,7 @@ public final class TargetOptions {
         int wanted = Math.min(MOST_READ_BYTES, Integer.highestOneBit(longestMessage) * 4);
         return new WireSettings(
                 new Target(url.secure(), url.host(), url.port(), "/"),
-                connection.trust(),
+                connection.trust(url),
                 connection.headers(),
                 new Limits(
                         connection.timeout(),

@@ -2,6 +2,7 @@ package io.oneport.client.sequence;
 
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.net.Message;
+import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.concurrent.Future;
 final class Sequence {
     private static final int STEPS = 9;
     private static final int TURNS = 10;
+    /** The step in which the server says its first word. */
+    private static final int FIRST_ANSWER = 2;
 
     private final Sockets sockets;
     private final Trace trace;
@@ -25,7 +28,7 @@ final class Sequence {
      * Runs the steps and traces them; the last line is the verdict.
      *
      * @return whether all held
-     * @throws UnreachableException if not even the first socket could be opened
+     * @throws UnreachableException if not even the first socket could be opened, or the port speaks TLS
      */
     boolean run() throws UnreachableException, InterruptedException {
         try {
@@ -39,6 +42,9 @@ final class Sequence {
             trace.fail("a new connection was not taken: " + unreachable.getMessage());
             return false;
         } catch (IOException failure) {
+            if (trace.step() <= FIRST_ANSWER) {
+                TlsPort.refuse(sockets.echo());
+            }
             trace.fail(failure.getMessage());
             return false;
         }

@@ -3,10 +3,11 @@ package io.oneport.client.sequence;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import java.io.IOException;
+import io.oneport.client.net.Trust;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,11 +66,12 @@ public final class SequenceCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Target echo = new Target(server.secure(), server.host(), server.port(), webSocketPath);
         Limits limits =
                 new Limits(connection.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        try (Connector connector = new Connector(echo, connection.trust(), limits, 1)) {
+        Trust trust = Usage.checked(spec.commandLine(), () -> connection.trust(server));
+        try (Connector connector = new Connector(echo, trust, limits, 1)) {
             Trace trace = new Trace(spec.commandLine().getOut());
             Sockets sockets = new Sockets(connector, echo, httpPath, connection.headers(), limits.timeout());
             return new Sequence(sockets, trace).run() ? ExitCode.PASS : ExitCode.VERIFICATION_FAILED;

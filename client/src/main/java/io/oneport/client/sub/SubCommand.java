@@ -4,16 +4,18 @@ import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
+import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
+import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.TopicSockets;
+import io.oneport.client.net.Trust;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -122,17 +124,18 @@ public final class SubCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Positions positions = new Positions(begin());
         int frameBytes = (int) Math.min((long) JSON_GROWTH * maxMessage + JSON_MEMBERS_BYTES, LONGEST_FRAME_BYTES);
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), frameBytes);
         Status status = new Status(spec.commandLine().getErr(), quiet);
-        try (Connector connector = new Connector(server, options.trust(), limits, 1)) {
+        Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(server));
+        try (Connector connector = new Connector(server, trust, limits, 1)) {
             TopicSockets sockets =
                     new TopicSockets(connector, server, options.headers(), options.timeout(), TopicSockets.PING_AFTER);
             Reconnection reconnection =
                     new Reconnection(sockets, new Backoff(new SecureRandom()), Optional.ofNullable(retryFor), status);
-            new Follower(positions, printer(), status, reconnection, count).run(sockets.open());
+            new Follower(positions, printer(), status, reconnection, count).run(TlsPort.hinted(server, sockets::open));
             return ExitCode.PASS;
         } catch (GaveUpException lost) {
             spec.commandLine().getErr().println(lost.getMessage());

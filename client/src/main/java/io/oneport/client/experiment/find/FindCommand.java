@@ -14,6 +14,7 @@ import io.oneport.client.result.Search;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.OutputOptions;
+import io.oneport.client.run.PagePathOption;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.VainOptions;
@@ -137,6 +138,9 @@ public final class FindCommand implements Callable<Integer> {
     private ExperimentOptions target;
 
     @Mixin
+    private PagePathOption page;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Mixin
@@ -199,6 +203,7 @@ public final class FindCommand implements Callable<Integer> {
         double each = total / (webSockets + http);
         return target.plan(
                 new LoadPlan.Fleet(webSockets, http, 0, 0, 1, CONNECT_RATE),
+                page.path(),
                 each,
                 each,
                 new LoadPlan.Phases(warmup, duration, DRAIN),

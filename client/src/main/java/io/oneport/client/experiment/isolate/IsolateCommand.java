@@ -13,6 +13,7 @@ import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.run.Measurement;
+import io.oneport.client.run.PagePathOption;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.VainOptions;
 import io.oneport.client.run.Verdict;
@@ -141,6 +142,9 @@ public final class IsolateCommand implements Callable<Integer> {
     private ExperimentOptions target;
 
     @Mixin
+    private PagePathOption page;
+
+    @Mixin
     private ResultOptions results;
 
     @Spec
@@ -171,6 +175,7 @@ public final class IsolateCommand implements Callable<Integer> {
         try (LoadRun run = new LoadRun(plan, new WindowTeller(measurement, asked.windows, recorder));
                 UpgradeStorm storm = new UpgradeStorm(plan, stormRate, run.clock())) {
             run.listen(recorder);
+            run.alsoCountPorts(storm::ports);
             run.whenMeasuringIsSet(beginNanos -> {
                 recorder.begin(beginNanos);
                 storm.begin(asked.windows, beginNanos);
@@ -232,6 +237,7 @@ public final class IsolateCommand implements Callable<Integer> {
     private LoadPlan plan(Duration measured) {
         return target.plan(
                 new LoadPlan.Fleet(webSockets, http, 0, 0, 1, PROBE_CONNECT_RATE),
+                page.path(),
                 rate,
                 rate,
                 // At the end, what was due in the last window may take as long as an answer may.

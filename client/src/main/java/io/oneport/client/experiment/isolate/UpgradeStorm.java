@@ -1,5 +1,6 @@
 package io.oneport.client.experiment.isolate;
 
+import io.oneport.client.load.Capacity;
 import io.oneport.client.load.Clock;
 import io.oneport.client.load.LoadPlan;
 import io.oneport.client.net.ClientHandshake;
@@ -29,6 +30,7 @@ final class UpgradeStorm implements AutoCloseable {
     private final Clock clock;
     private final Wires wires;
     private final WireLoop loop;
+    private final int portRestSeconds;
     private final Target target;
     private final SecureRandom keys = new SecureRandom();
 
@@ -62,6 +64,7 @@ final class UpgradeStorm implements AutoCloseable {
                 probes.transport(),
                 1));
         this.loop = wires.loops().get(0);
+        this.portRestSeconds = Capacity.portRestSeconds(wires.address());
         Target server = probes.server();
         this.target = new Target(
                 server.secure(), server.host(), server.port(), plan.paths().webSocket());
@@ -155,6 +158,12 @@ final class UpgradeStorm implements AutoCloseable {
     /** What became of it so far. Any thread; blocks for a moment. */
     StormTally tally() {
         return loop.ask(() -> new StormTally(seconds, planned, begun, heldBack, made, failed, firstFailure))
+                .join();
+    }
+
+    /** Local ports that its visitors have, or have left to rest. Any thread; blocks for a moment. */
+    long ports() {
+        return loop.ask(() -> underWay + loop.restingPorts().count(portRestSeconds, System.nanoTime()))
                 .join();
     }
 

@@ -66,6 +66,8 @@ public final class StormCommand implements Callable<Integer> {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private static final Duration DRAIN = Duration.ofSeconds(6);
+    /** No plain request is made. */
+    private static final String NO_PAGE = "/";
 
     @Option(
             names = "--ws",
@@ -232,6 +234,7 @@ public final class StormCommand implements Callable<Integer> {
                 "less than --every, " + Units.text(every));
         LoadPlan plan = target.plan(
                 new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
+                NO_PAGE,
                 rate,
                 0,
                 new LoadPlan.Phases(WARMUP, all.plus(TICK), DRAIN),

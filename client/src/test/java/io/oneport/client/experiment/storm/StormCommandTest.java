@@ -99,7 +99,6 @@ class StormCommandTest {
                 "--every 500ms http://x | every: 500ms (expected: at least 1s)",
                 "--every 2s --reconnect-within 2s http://x | reconnect-within: 2s (expected: less than --every, 2s)",
                 "--threads 0 http://x | threads: 0 (expected: 1 to 64)",
-                "--http-path / http://x | http-path: / (expected: nothing: there are no sockets for plain requests)",
                 "--ws 9999999 http://x | sockets: 9999999 (expected: at most",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {

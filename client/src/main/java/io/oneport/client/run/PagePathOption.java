@@ -1,0 +1,20 @@
+package io.oneport.client.run;
+
+import io.oneport.client.cli.Converters;
+import picocli.CommandLine.Option;
+
+/** Where plain requests go, for commands that have sockets for them. */
+public final class PagePathOption {
+    @Option(
+            names = "--http-path",
+            paramLabel = "PATH",
+            defaultValue = "/plaintext",
+            converter = Converters.ToPath.class,
+            description = "What plain requests ask for. Default: ${DEFAULT-VALUE}")
+    private String path;
+
+    /** The path, with its query if it has one. */
+    public String path() {
+        return path;
+    }
+}
