@@ -77,7 +77,8 @@ final class FrameDecoder {
 
     private boolean readHeader(ByteBuf in, Listener listener) throws Violation {
         ByteBuf header = in;
-        if (partialHeader != null || in.readableBytes() < headerBytes(in)) {
+        int readable = in.readableBytes();
+        if (partialHeader != null || readable < MAX_HEADER_BYTES && readable < headerBytes(in)) {
             if (partialHeader == null) {
                 partialHeader = Unpooled.buffer(MAX_HEADER_BYTES);
             }
@@ -109,20 +110,19 @@ final class FrameDecoder {
     }
 
     private void parseHeader(ByteBuf header, Listener listener) throws Violation {
-        int first = header.readByte();
-        int second = header.readByte();
-        boolean fin = (first & 0x80) != 0;
-        opcode = first & 0x0f;
-        if ((first & 0x70) != 0) {
+        int bits = header.readUnsignedShort();
+        boolean fin = (bits & 0x8000) != 0;
+        opcode = bits >> 8 & 0x0f;
+        if ((bits & 0x7000) != 0) {
             throw new Violation(PROTOCOL_ERROR, "reserved bits are set and no extension was negotiated");
         }
         if (!Opcode.isDefined(opcode)) {
             throw new Violation(PROTOCOL_ERROR, "opcode " + opcode + " is reserved");
         }
-        if ((second & 0x80) == 0) {
+        if ((bits & 0x80) == 0) {
             throw new Violation(PROTOCOL_ERROR, "a client's frames must be masked");
         }
-        payloadBytes = second & 0x7f;
+        payloadBytes = bits & 0x7f;
         if (Opcode.isControl(opcode) && (!fin || payloadBytes > MAX_CONTROL_PAYLOAD)) {
             throw new Violation(PROTOCOL_ERROR, "a control frame must be whole, with 125 bytes at most");
         }

@@ -18,13 +18,13 @@ final class FrameEncoder {
 
     /** Writes the header of a frame that is a whole message or a control frame. */
     static void header(ByteBuf out, int opcode, int payloadBytes) {
-        out.writeByte(0x80 | opcode);
+        int first = (0x80 | opcode) << 8;
         if (payloadBytes <= 125) {
-            out.writeByte(payloadBytes);
+            out.writeShort(first | payloadBytes);
         } else if (payloadBytes <= 0xffff) {
-            out.writeByte(126).writeShort(payloadBytes);
+            out.writeShort(first | 126).writeShort(payloadBytes);
         } else {
-            out.writeByte(127).writeLong(payloadBytes);
+            out.writeShort(first | 127).writeLong(payloadBytes);
         }
     }
 

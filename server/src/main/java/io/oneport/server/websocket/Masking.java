@@ -27,6 +27,12 @@ final class Masking {
             bytes.setLong(i, clear);
             seen |= clear;
         }
+        if (end - i >= 4) {
+            int clear = bytes.getInt(i) ^ rotated;
+            bytes.setInt(i, clear);
+            seen |= clear & 0xffffffffL;
+            i += 4;
+        }
         for (int shift = 24; i < end; i++, shift = shift - 8 & 31) {
             int clear = (bytes.getByte(i) ^ rotated >>> shift) & 0xff;
             bytes.setByte(i, clear);
