@@ -2,6 +2,7 @@ package io.oneport.client.load;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -51,7 +52,7 @@ final class TakenPorts {
                                 && address(columns[REMOTE]).equals(server.getAddress())
                                 && (sources.isEmpty() || sources.contains(address(columns[LOCAL]))))
                         .count();
-            } catch (IOException notLinux) {
+            } catch (IOException | UncheckedIOException notLinux) {
                 // Then nobody tells.
             }
         }

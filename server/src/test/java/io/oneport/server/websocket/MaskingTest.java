@@ -2,6 +2,7 @@ package io.oneport.server.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -33,6 +34,20 @@ class MaskingTest {
                     expected &= b >= 0;
                 }
                 assertEquals(expected, ascii);
+            }
+        }
+    }
+
+    /** Wherever it stands: payload is looked at in steps of different lengths. */
+    @Test
+    void oneByteIsEnoughNotToBeAscii() {
+        int mask = 0xdeadbeef;
+        for (int length = 1; length < 40; length++) {
+            for (int at = 0; at < length; at++) {
+                ByteBuf bytes = Unpooled.wrappedBuffer(new byte[length]);
+                bytes.setByte(at, 0x80);
+                Masking.unmask(bytes, mask, 0); // masking and unmasking are the same
+                assertFalse(Masking.unmask(bytes, mask, 0), length + " bytes, " + at);
             }
         }
     }
