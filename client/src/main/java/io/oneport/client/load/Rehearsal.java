@@ -34,7 +34,7 @@ public final class Rehearsal {
      */
     public static void hold(Transport transport) throws IOException, InterruptedException {
         // Both ends of each socket are in this process.
-        if (Capacity.hasRoom(2 * FLEET.sockets())) {
+        if (Capacity.hasRoom(2 * FLEET.sockets()) && FLEET.sockets() <= Capacity.portsAvailable(List.of())) {
             try (LoopbackEcho echo = new LoopbackEcho(transport)) {
                 hold(transport, echo.target());
             }

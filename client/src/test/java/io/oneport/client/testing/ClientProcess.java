@@ -1,5 +1,7 @@
 package io.oneport.client.testing;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,6 +27,32 @@ public record ClientProcess(int status, String out, String err) {
     /** The same, with so many file descriptors and no more. */
     public static ClientProcess runWithFiles(int most, Duration patience, String... arguments) {
         List<String> starter = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh");
+        return ended(new JarProcess(starter, Jars.client(), List.of(arguments)), patience);
+    }
+
+    /** Whether this user may make networks, as {@link #runWithPorts} does. */
+    public static boolean mayMakeNetworks() throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder("unshare", "-n", "ip", "link", "set", "lo", "up")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    /** The same in a network of its own, which has loopback only, so many local ports, and a server at port 8080. */
+    public static ClientProcess runWithPorts(int most, Duration patience, String... arguments) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String script = "ip link set lo up; echo '40000 " + (40000 + most - 1)
+                + "' >/proc/sys/net/ipv4/ip_local_port_range;"
+                + " timeout " + patience.toSeconds() + " " + java + " -jar " + Jars.server() + " >/dev/null 2>&1 &"
+                + " while kill -0 $! && ! (: </dev/tcp/127.0.0.1/8080) 2>/dev/null; do sleep 0.1; done;"
+                + " \"$@\"; status=$?; kill $!; exit $status";
+        List<String> starter = List.of("unshare", "-n", "bash", "-c", script, "bash");
         return ended(new JarProcess(starter, Jars.client(), List.of(arguments)), patience);
     }
 

@@ -1,0 +1,53 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.testing.ClientProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A machine with few local ports, fewer than what goes before a run would need. */
+class FewPortsIT {
+    private static final int PORTS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @BeforeEach
+    void networks() throws Exception {
+        assumeTrue(ClientProcess.mayMakeNetworks());
+    }
+
+    private static ClientProcess run(int webSockets) {
+        return ClientProcess.runWithPorts(
+                PORTS,
+                PATIENCE,
+                "run",
+                "http://127.0.0.1:8080",
+                "--quiet",
+                "--ws=" + webSockets,
+                "--http=0",
+                "--warmup=0s",
+                "--duration=500ms");
+    }
+
+    @Test
+    void fewSocketsAreRun() {
+        ClientProcess client = run(20);
+        assertTrue(client.status() == ExitCode.PASS || client.status() == ExitCode.INVALID, client::toString);
+        assertTrue(client.out().contains("sockets     20 opened of 20"), client::toString);
+        assertEquals("", client.err());
+    }
+
+    @Test
+    void moreSocketsAreRefused() {
+        ClientProcess client = run(51);
+        assertEquals(ExitCode.USAGE, client.status(), client::toString);
+        assertEquals(
+                "sockets: 51 (expected: at most 50: so many local ports are there towards one server; --source-ip adds"
+                        + " addresses)\n",
+                client.err());
+    }
+}
