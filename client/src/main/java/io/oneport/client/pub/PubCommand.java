@@ -5,6 +5,7 @@ import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
@@ -21,12 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -122,16 +121,16 @@ public final class PubCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         if (data != null || file != null) {
             return publishOne();
         }
         return publishLines();
     }
 
-    private int publishOne() throws IOException, InterruptedException {
+    private int publishOne() throws Exception {
         byte[] body = file == null ? data.getBytes(StandardCharsets.UTF_8) : content();
-        SingleMessage message = checked(() -> {
+        SingleMessage message = Usage.checked(spec.commandLine(), () -> {
             Setting.require(data == null || file == null, "file", file, "DATA or --file, not both");
             return new SingleMessage(form().of(Payload.of(body), key), options.headers());
         });
@@ -153,8 +152,8 @@ public final class PubCommand implements Callable<Integer> {
         }
     }
 
-    private int publishLines() throws IOException, InterruptedException {
-        Form form = checked(() -> {
+    private int publishLines() throws Exception {
+        Form form = Usage.checked(spec.commandLine(), () -> {
             Setting.require(
                     key == null, "key", key, "with DATA or --file only, for each line would be the same message");
             form().of(Payload.text(""), null);
@@ -170,23 +169,14 @@ public final class PubCommand implements Callable<Integer> {
         }
     }
 
-    /** Makes something of the options; what is found wrong with them only then is a wrong command line too. */
-    private <T> T checked(Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
-        }
-    }
-
     private Form form() {
         return new Form(topic, contentType, event, ttl);
     }
 
-    private Connector connector() throws IOException {
+    private Connector connector() throws Exception {
         Limits limits =
                 new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        return new Connector(server, checked(() -> options.trust(server)), limits, 1);
+        return new Connector(server, Usage.checked(spec.commandLine(), () -> options.trust(server)), limits, 1);
     }
 
     private Receipts receipts() {

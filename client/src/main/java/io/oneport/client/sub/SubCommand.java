@@ -27,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -125,7 +124,7 @@ public final class SubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Positions positions = new Positions(begin());
+        Positions positions = new Positions(Usage.checked(spec.commandLine(), this::begin));
         int frameBytes = (int) Math.min((long) JSON_GROWTH * maxMessage + JSON_MEMBERS_BYTES, LONGEST_FRAME_BYTES);
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), frameBytes);
         Status status = new Status(spec.commandLine().getErr(), quiet);
@@ -145,18 +144,14 @@ public final class SubCommand implements Callable<Integer> {
 
     private Map<TopicName, Since> begin() {
         Map<TopicName, Since> begin = new LinkedHashMap<>();
-        try {
-            for (int i = 0; i < topics.size(); i++) {
-                Since one = since.get(since.size() == 1 ? 0 : Math.min(i, since.size() - 1));
-                Setting.require(begin.put(topics.get(i), one) == null, "TOPIC", topics.get(i), "each topic once");
-            }
-            boolean forEach = since.size() == topics.size();
-            // An id is one topic's own.
-            boolean forAll = since.size() == 1 && !(since.get(0) instanceof Since.After);
-            Setting.require(forEach || forAll, "since", text(), "one for all topics, or one for each; an id for each");
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        for (int i = 0; i < topics.size(); i++) {
+            Since one = since.get(since.size() == 1 ? 0 : Math.min(i, since.size() - 1));
+            Setting.require(begin.put(topics.get(i), one) == null, "TOPIC", topics.get(i), "each topic once");
         }
+        boolean forEach = since.size() == topics.size();
+        // An id is one topic's own.
+        boolean forAll = since.size() == 1 && !(since.get(0) instanceof Since.After);
+        Setting.require(forEach || forAll, "since", text(), "one for all topics, or one for each; an id for each");
         return begin;
     }
 
