@@ -39,6 +39,9 @@ class ArchitectureTest {
     @Test
     void lowerPackagesKnowNoneAbove() {
         mayNotKnow("io.oneport.server.socket..", "io.oneport.server.(pipeline|http|upgrade|websocket|net|admin)..");
+        mayNotKnow(
+                "io.oneport.server.loop..",
+                "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade|session|topic|admin|access)..");
         mayNotKnow("io.oneport.server.pipeline..", "io.oneport.server.(http|upgrade|websocket|net|admin)..");
         mayNotKnow("io.oneport.server.(http|upgrade|websocket)..", "io.oneport.server.(net|admin)..");
         mayNotKnow("io.oneport.server.net..", "io.oneport.server.admin..");
@@ -46,9 +49,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void protocolAndTopicsKnowNoNetty() {
+    void protocolTopicsAndLoopKnowNoNetty() {
         mayNotKnow("io.oneport.protocol..", "io.netty..");
         mayNotKnow("io.oneport.server.topic..", "io.netty..");
+        mayNotKnow("io.oneport.server.loop..", "io.netty..");
     }
 
     @Test

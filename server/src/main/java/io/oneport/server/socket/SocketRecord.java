@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
+import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -77,6 +78,11 @@ public final class SocketRecord implements ChannelFutureListener {
     /** The number of the event loop that it lives on. */
     public int worker() {
         return ledger.worker();
+    }
+
+    /** The work that its event loop does in parts. */
+    public WorkQueue work() {
+        return ledger.work();
     }
 
     public Channel channel() {

@@ -2,6 +2,8 @@ package io.oneport.server.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.oneport.server.loop.LoopLag;
+import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +30,8 @@ public final class WorkerLedger {
     private final AtomicInteger openSockets;
     private final Deque<SocketView> closed = new ArrayDeque<>();
 
+    private final LoopLag lag = new LoopLag();
+    private final WorkQueue work;
     private final DeadlineWheel wheel;
     private final Totals ofClosed = new Totals();
     private SocketRecord first;
@@ -52,6 +56,8 @@ public final class WorkerLedger {
         this.closedHistory = (settings.closedHistory() + workers - 1) / workers;
         this.openSockets = openSockets;
         this.wheel = new DeadlineWheel(sweepNanos, nowNanos);
+        // A scheduled task runs after the loop has looked at its sockets, where execute() would run at once.
+        this.work = new WorkQueue(loop, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime, lag);
     }
 
     /** Starts the sweep; any thread. It ends with the loop. */
@@ -117,6 +123,11 @@ public final class WorkerLedger {
     /** Sockets open on all workers together. */
     public int openSockets() {
         return openSockets.get();
+    }
+
+    /** The work of this loop that is done in parts. On the loop. */
+    WorkQueue work() {
+        return work;
     }
 
     EventLoop loop() {
