@@ -29,11 +29,13 @@ public final class TopicPaths {
     private final Topics topics;
     private final SessionSettings settings;
     private final Duration keepAliveInterval;
+    private final AnswerBudget answers;
 
     private TopicPaths(Topics topics, SessionSettings settings, Duration keepAliveInterval) {
         this.topics = topics;
         this.settings = settings;
         this.keepAliveInterval = keepAliveInterval;
+        this.answers = new AnswerBudget(settings.answersTotalBytes());
     }
 
     /**
@@ -112,7 +114,7 @@ public final class TopicPaths {
         Duration wait = waitText == null ? Duration.ZERO : wait(waitText);
         Since otherwise = waitText == null ? new Since.All() : new Since.Now();
         List<Since> since = target.since(exchange.query("since"), otherwise);
-        HistoryPage page = new HistoryPage(exchange, target.topics(), limit, wait);
+        HistoryPage page = new HistoryPage(exchange, answers, target.topics(), limit, wait);
         page.session(StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, page, settings));
     }
 
@@ -143,6 +145,8 @@ public final class TopicPaths {
         return switch (code) {
             case TOO_MANY_TOPICS ->
                 Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, Map.of(HttpHeaderNames.RETRY_AFTER, "60"));
+            case UNAVAILABLE ->
+                Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
             case TOO_LARGE -> Problem.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, detail);
             default -> Problem.of(HttpResponseStatus.BAD_REQUEST, detail);
         };

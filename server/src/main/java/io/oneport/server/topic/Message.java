@@ -89,7 +89,11 @@ public final class Message {
 
     /** What it counts against every bound: its payload and {@value #OVERHEAD_BYTES} bytes. */
     public int cost() {
-        return payload().bytes().length + OVERHEAD_BYTES;
+        return (int) cost(publication);
+    }
+
+    static long cost(Publication publication) {
+        return publication.payload().bytes().length + OVERHEAD_BYTES;
     }
 
     /** As it is told to readers. */

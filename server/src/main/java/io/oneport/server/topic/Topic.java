@@ -4,17 +4,27 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueue;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /** One topic: numbers its messages, keeps them, and hands them to its fan-outs. Confined to the worker that owns it. */
 final class Topic {
     private final TopicName name;
     private final long epoch;
     private final TopicSettings settings;
+    private final LongSupplier clockMillis;
     private final History history;
     private final List<? extends Executor> workers;
+    private final List<WorkQueue> queues;
+    private final int owner;
+    private final PendingBudget pendingBudget;
+    /** Publications that wait for readers; null until one has to. */
+    private PendingPublications pending;
+
     /** By worker; null where nobody has subscribed yet. */
     private final Fanout[] fanouts;
 
@@ -27,20 +37,95 @@ final class Topic {
             TopicName name,
             long epoch,
             TopicSettings settings,
+            LongSupplier clockMillis,
             HistoryBudget budget,
             List<? extends Executor> workers,
-            long nowMillis) {
+            List<WorkQueue> queues,
+            int owner,
+            PendingBudget pendingBudget) {
         this.name = name;
         this.epoch = epoch;
         this.settings = settings;
+        this.clockMillis = clockMillis;
         this.history = new History(name, epoch, settings, budget);
         this.workers = workers;
+        this.queues = queues;
+        this.owner = owner;
+        this.pendingBudget = pendingBudget;
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
-        this.usedMillis = nowMillis;
+        this.usedMillis = clockMillis.getAsLong();
     }
 
-    PublishResult publish(Publication publication, long nowMillis) {
+    /**
+     * Publishes, at once or as soon as the readers have been handed what came before.
+     *
+     * @param result told what became of it
+     */
+    void publish(Publication publication, long nowMillis, Consumer<PublishResult> result) {
+        if (waits() || !takesOrTells(Message.cost(publication))) {
+            if (pending == null) {
+                pending = new PendingPublications(this, queues.get(owner), pendingBudget);
+            }
+            usedMillis = nowMillis;
+            pending.add(publication, nowMillis + settings.publishWait().toMillis(), result);
+        } else {
+            result.accept(publish(publication, nowMillis));
+        }
+    }
+
+    /** Whether publications wait here. */
+    boolean waits() {
+        return pending != null && !pending.isEmpty();
+    }
+
+    /** Publishes what has waited. */
+    void publishNow(Publication publication, Consumer<PublishResult> result) {
+        result.accept(publish(publication, clockMillis.getAsLong()));
+    }
+
+    /** Refuses publications that have waited until this time. */
+    void expirePending(long nowMillis, String refusal) {
+        if (waits()) {
+            pending.expire(nowMillis, refusal);
+        }
+    }
+
+    /** Whether the backlog has room for another message; if not, {@link #resume} is called once it may have. */
+    boolean takesOrTells(long cost) {
+        boolean takes = true;
+        for (Fanout fanout : fanouts) {
+            if (fanout != null && !takes(fanout, cost)) {
+                fanout.tellWhenDelivered();
+                takes &= takes(fanout, cost); // it may have been delivered between the two lines above
+            }
+        }
+        return takes;
+    }
+
+    private boolean takes(Fanout fanout, long cost) {
+        long backlog = fanout.backlogBytes();
+        return backlog == 0 || backlog + cost <= settings.publishBacklogBytes();
+    }
+
+    /** Some of the backlog is delivered. */
+    void resume() {
+        if (waits()) {
+            pending.resume();
+        }
+    }
+
+    /** Whether every reader has been handed everything. */
+    boolean delivered() {
+        for (Fanout fanout : fanouts) {
+            if (fanout != null && fanout.backlogBytes() > 0) {
+                return false;
+            }
+        }
+        return !waits();
+    }
+
+    private PublishResult publish(Publication publication, long nowMillis) {
         usedMillis = nowMillis;
         if (publication.key() != null) {
             history.expire(nowMillis);
@@ -73,10 +158,13 @@ final class Topic {
      * Adds a subscriber.
      *
      * @param left told on the subscriber's worker, with that worker's number, once it has left
+     * @param delivered told on the subscriber's worker, with that worker's number, when the backlog is smaller
      */
-    void subscribe(int worker, Subscriber subscriber, Since since, long nowMillis, IntConsumer left) {
+    void subscribe(
+            int worker, Subscriber subscriber, Since since, long nowMillis, IntConsumer left, IntConsumer delivered) {
         if (fanouts[worker] == null) {
-            fanouts[worker] = new Fanout(workers.get(worker), () -> left.accept(worker));
+            fanouts[worker] = new Fanout(
+                    workers.get(worker), queues.get(worker), () -> left.accept(worker), () -> delivered.accept(worker));
         }
         subscribersOf[worker]++;
         subscribers++;
@@ -93,6 +181,7 @@ final class Topic {
     boolean idle(long nowMillis) {
         history.expire(nowMillis);
         return subscribers == 0
+                && !waits()
                 && history.isEmpty()
                 && nowMillis - usedMillis > settings.historyAge().toMillis();
     }
