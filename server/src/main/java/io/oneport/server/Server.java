@@ -1,7 +1,7 @@
 package io.oneport.server;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.net.Listener;
 import io.oneport.server.net.Site;
@@ -47,7 +47,7 @@ public final class Server implements AutoCloseable {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
         SocketLedger ledger = new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
-        Site site = Endpoints.site(config, ledger, topics(config, workers), loopback);
+        Site site = Endpoints.site(config, ledger, topics(config, workers, ledger), loopback);
         SocketInitializer initializer = new SocketInitializer(
                 config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
         try {
@@ -65,14 +65,19 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** The topics, owned by the workers, each of which looks after its own once a second. */
-    private static Topics topics(ServerConfig config, EventLoopGroup workers) {
-        List<EventExecutor> loops = new ArrayList<>();
-        workers.forEach(loops::add);
-        Topics topics = new Topics(loops, config.topics(), System::currentTimeMillis);
+    /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
+    private static Topics topics(ServerConfig config, EventLoopGroup workers, SocketLedger ledger) {
+        List<EventLoop> loops = new ArrayList<>();
+        workers.forEach(loop -> loops.add((EventLoop) loop));
+        long begun = System.nanoTime();
+        Topics topics = new Topics(
+                loops,
+                config.topics(),
+                System::currentTimeMillis,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         for (int i = 0; i < loops.size(); i++) {
-            int worker = i;
-            loops.get(i).scheduleAtFixedRate(() -> topics.sweep(worker), 1, 1, TimeUnit.SECONDS);
+            EventLoop loop = loops.get(i);
+            loop.scheduleAtFixedRate(new TopicSweep(topics, i, ledger.of(loop).work()), 1, 1, TimeUnit.SECONDS);
         }
         return topics;
     }

@@ -23,9 +23,19 @@ final class Topic {
     private long lastOffset;
     private long usedMillis;
 
+    /** Its place in the list of its owner's topics. */
+    int index;
+
+    /**
+     * Creates a topic to which nothing was published yet.
+     *
+     * @param emptySince see {@link History}
+     * @param nowMillis as in every method here, a time on the clock that is never set
+     */
     Topic(
             TopicName name,
             long epoch,
+            long emptySince,
             TopicSettings settings,
             HistoryBudget budget,
             List<? extends Executor> workers,
@@ -33,14 +43,33 @@ final class Topic {
         this.name = name;
         this.epoch = epoch;
         this.settings = settings;
-        this.history = new History(name, epoch, settings, budget);
+        this.history = new History(name, epoch, emptySince, settings, budget);
         this.workers = workers;
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
         this.usedMillis = nowMillis;
     }
 
-    PublishResult publish(Publication publication, long nowMillis) {
+    TopicName name() {
+        return name;
+    }
+
+    /** Whether anything was ever published to it. */
+    boolean published() {
+        return lastOffset > 0;
+    }
+
+    /** Whether it has no subscriber. */
+    boolean unread() {
+        return subscribers == 0;
+    }
+
+    /**
+     * Publishes.
+     *
+     * @param timeMillis the time of day, in milliseconds since 1970, for readers
+     */
+    PublishResult publish(Publication publication, long timeMillis, long nowMillis) {
         usedMillis = nowMillis;
         if (publication.key() != null) {
             history.expire(nowMillis);
@@ -49,10 +78,7 @@ final class Topic {
                 return new PublishResult.Duplicate(earlier.id());
             }
         }
-        long expires = publication.ttl() == null
-                ? Long.MAX_VALUE
-                : nowMillis + publication.ttl().toMillis();
-        Message message = new Message(new MessageId(epoch, ++lastOffset), nowMillis, expires, publication);
+        Message message = new Message(name, new MessageId(epoch, ++lastOffset), publication, timeMillis, nowMillis);
         if (!message.expired(nowMillis)) {
             history.add(message);
         }
@@ -89,9 +115,18 @@ final class Topic {
         subscribers--;
     }
 
-    /** Lets history run out, and says whether the topic can go: unused, as long as its last readers may come back. */
+    /**
+     * Lets history run out.
+     *
+     * @param most the most messages to take out
+     * @return how many have gone; if it is {@code most}, more may have to go
+     */
+    int expire(long nowMillis, int most) {
+        return history.expire(nowMillis, most);
+    }
+
+    /** Whether it can go: unused, for as long as its last readers may come back. */
     boolean idle(long nowMillis) {
-        history.expire(nowMillis);
         return subscribers == 0
                 && history.isEmpty()
                 && nowMillis - usedMillis > settings.historyAge().toMillis();

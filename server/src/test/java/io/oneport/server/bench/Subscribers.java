@@ -26,7 +26,8 @@ public final class Subscribers {
     private final Topics topics = new Topics(
             List.<Executor>of(turns::add),
             new TopicSettings(100, 1 << 20, Duration.ofHours(1), 1 << 20, 10),
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            () -> 0);
     private long delivered;
     private Message last;
 

@@ -45,7 +45,10 @@ class OneWriteTest {
 
     private final Queue<Runnable> turns = new ArrayDeque<>();
     private final Topics topics = new Topics(
-            List.<Executor>of(turns::add), new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10), () -> 1_000_000);
+            List.<Executor>of(turns::add),
+            new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10),
+            () -> 1_000_000,
+            () -> 0);
 
     @Test
     void echoesToOneReadLeaveInOneBuffer() {

@@ -158,7 +158,8 @@ class OutboxTest {
         Topics topics = new Topics(
                 List.of(Runnable::run),
                 new TopicSettings(1, 1 << 20, Duration.ofMinutes(1), 1 << 20, 1),
-                System::currentTimeMillis);
+                System::currentTimeMillis,
+                () -> 0);
         TopicName name = new TopicName(topic);
         List<Message> held = new ArrayList<>();
         topics.publish(0, new Publication(name, Payload.text(text), null, null, null, null), result -> {});
