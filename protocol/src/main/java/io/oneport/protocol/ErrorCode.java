@@ -11,7 +11,9 @@ public enum ErrorCode {
     TOO_LARGE,
     TOO_MANY_TOPICS,
     ALREADY_SUBSCRIBED,
-    NOT_SUBSCRIBED;
+    NOT_SUBSCRIBED,
+    /** It can't be done now; the same may succeed later. */
+    UNAVAILABLE;
 
     /** As it is written, such as {@code bad-json}. */
     public String text() {

@@ -48,6 +48,14 @@ public sealed interface Event {
     record Reset(TopicName topic, MessageId asked, MessageId first, String position) implements Event {}
 
     /**
+     * Messages of a topic were dropped, since the reader is slow and the topic's policy is to drop. What comes next of the
+     * topic comes after them.
+     *
+     * @param count how many
+     */
+    record Missed(TopicName topic, long count) implements Event {}
+
+    /**
      * Something could not be done.
      *
      * @param re the command's id, or null if it could not be read

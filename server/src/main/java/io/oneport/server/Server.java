@@ -14,7 +14,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +32,14 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup workers;
     private final SocketLedger ledger;
     private final Listener listener;
+    private final Topics topics;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Server(ServerConfig config, EventLoopGroup workers, SocketLedger ledger, Listener listener) {
+    private Server(ServerConfig config, EventLoopGroup workers, SocketLedger ledger, Topics topics, Listener listener) {
         this.config = config;
         this.workers = workers;
         this.ledger = ledger;
+        this.topics = topics;
         this.listener = listener;
     }
 
@@ -47,7 +52,8 @@ public final class Server implements AutoCloseable {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
         SocketLedger ledger = new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
-        Site site = Endpoints.site(config, ledger, topics(config, workers, ledger), loopback);
+        Topics topics = topics(config, workers, ledger);
+        Site site = Endpoints.site(config, ledger, topics, loopback);
         SocketInitializer initializer = new SocketInitializer(
                 config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
         try {
@@ -58,7 +64,7 @@ public final class Server implements AutoCloseable {
                         "Listening on {}, beyond this machine, and nobody is asked who they are; /admin is off",
                         config.listen().host());
             }
-            return new Server(config, workers, ledger, listener);
+            return new Server(config, workers, ledger, topics, listener);
         } catch (IOException e) {
             stop(workers);
             throw e;
@@ -72,6 +78,7 @@ public final class Server implements AutoCloseable {
         long begun = System.nanoTime();
         Topics topics = new Topics(
                 loops,
+                ledger.work(),
                 config.topics(),
                 System::currentTimeMillis,
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
@@ -97,6 +104,7 @@ public final class Server implements AutoCloseable {
             return;
         }
         listener.close();
+        awaitDelivery(config.drainTimeout());
         ledger.goAway("the server is shutting down");
         if (ledger.openSockets() > 0) {
             log.info(
@@ -112,6 +120,21 @@ public final class Server implements AutoCloseable {
             awaitSockets(CLOSING); // a loop that stops may leave a socket open to its peer (io_uring)
         }
         stop(workers);
+    }
+
+    /** What was acknowledged reaches whoever is connected before their conversations end. */
+    private void awaitDelivery(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (!topics.stopPublishing().get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    && System.nanoTime() - end < 0) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            log.warn("Stopping without knowing whether all messages were delivered: {}", e.toString());
+        }
     }
 
     private void awaitSockets(Duration limit) {

@@ -279,6 +279,48 @@ final class ServerOptions {
     String slowReader;
 
     @Option(
+            names = "--slow-reader-grace",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            description = "How long more than outbound-limit may wait for a reader before the policy applies; at four"
+                    + " times the limit it applies at once (${DEFAULT-VALUE}).")
+    Duration slowReaderGrace;
+
+    @Option(
+            names = "--publish-backlog",
+            paramLabel = "SIZE",
+            defaultValue = "256KiB",
+            converter = SizeConverter.class,
+            description = "Bytes of a topic's messages that wait to be handed to its readers' sockets; publishers then"
+                    + " wait (${DEFAULT-VALUE}).")
+    int publishBacklog;
+
+    @Option(
+            names = "--publish-wait",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "How long a publisher waits; the publication is then refused with 503 (${DEFAULT-VALUE}).")
+    Duration publishWait;
+
+    @Option(
+            names = "--publish-pending-total",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            converter = SizeConverter.class,
+            description = "Bytes of all publications that wait; further ones are then refused with 503"
+                    + " (${DEFAULT-VALUE}).")
+    int publishPendingTotal;
+
+    @Option(
+            names = "--answers-total",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            converter = SizeConverter.class,
+            description = "Bytes of history in long answers that their peers have not taken; further ones are then 503"
+                    + " (${DEFAULT-VALUE}).")
+    int answersTotal;
+
+    @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
             split = ",",
@@ -349,8 +391,22 @@ final class ServerOptions {
                         maxSockets, outboundBuffer, stallTimeout, lingerTimeout, unfinishedTotal, closedSockets),
                 new HttpSettings(maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, keepAlive),
                 new WebSocketSettings(maxMessage, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
-                new TopicSettings(historyMessages, historyBytes, historyAge, historyTotal, maxTopics),
-                new SessionSettings(outboundLimit, SlowReaders.parse(slowReader), maxTopicsPerSocket, maxMessage),
+                new TopicSettings(
+                        historyMessages,
+                        historyBytes,
+                        historyAge,
+                        historyTotal,
+                        maxTopics,
+                        publishBacklog,
+                        publishWait,
+                        publishPendingTotal),
+                new SessionSettings(
+                        outboundLimit,
+                        slowReaderGrace,
+                        SlowReaders.parse(slowReader),
+                        maxTopicsPerSocket,
+                        maxMessage,
+                        answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
                 drainTimeout);
     }

@@ -87,6 +87,9 @@ final class Follower {
             subscribed(subscribed);
         } else if (event instanceof Event.Reset reset) {
             reset(reset);
+        } else if (event instanceof Event.Missed missed) {
+            status.missed(missed);
+            done = !printer.missed(missed);
         } else if (event instanceof Event.Error error) {
             error(error);
         }

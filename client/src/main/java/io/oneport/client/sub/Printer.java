@@ -54,6 +54,11 @@ final class Printer {
         return form != Form.JSON || line(JsonWriter.bytes(reset));
     }
 
+    /** Prints that messages were dropped, if the form has a place for it; else as {@link #message}. */
+    boolean missed(Event.Missed missed) throws LocalFailure {
+        return form != Form.JSON || line(JsonWriter.bytes(missed));
+    }
+
     private boolean line(byte[] bytes) throws LocalFailure {
         ByteArrayOutputStream line = new ByteArrayOutputStream(bytes.length + 1);
         line.writeBytes(bytes);

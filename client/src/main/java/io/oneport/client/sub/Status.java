@@ -34,6 +34,12 @@ record Status(PrintWriter err, boolean quiet) {
                 + (reset.first() == null ? "the next message" : reset.first()));
     }
 
+    /** Even if quiet: messages are missing. */
+    void missed(Event.Missed missed) {
+        err.println(missed.topic() + ": the server dropped " + missed.count()
+                + (missed.count() == 1 ? " message" : " messages") + " since they were not read fast enough");
+    }
+
     private static String reconnecting(Duration delay) {
         return String.format(Locale.ROOT, "reconnecting in %.1fs", delay.toMillis() / 1000.0);
     }

@@ -32,6 +32,7 @@ public final class EventReader {
                 case "published" -> published(json, re(json));
                 case "message" -> message(json);
                 case "reset" -> reset(json);
+                case "missed" -> new Event.Missed(topic(json), json.number("count", 0));
                 case "error" ->
                     new Event.Error(
                             json.has("re") ? re(json) : null,

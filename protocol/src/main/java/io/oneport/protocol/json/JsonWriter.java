@@ -107,6 +107,9 @@ public final class JsonWriter {
             json.writeStringProperty("type", "reset");
             reset(json, reset);
             json.writeStringProperty("position", reset.position());
+        } else if (event instanceof Event.Missed missed) {
+            json.writeStringProperty("type", "missed");
+            missed(json, missed);
         } else if (event instanceof Event.Error error) {
             error(json, error);
         } else if (event instanceof Event.Pong pong) {
@@ -131,6 +134,12 @@ public final class JsonWriter {
         json.writeStringProperty("topic", reset.topic().text());
         json.writeStringProperty("asked", reset.asked().toString());
         optional(json, "first", reset.first() == null ? null : reset.first().toString());
+    }
+
+    /** The members of a notice that messages were dropped, but for its type. */
+    public static void missed(JsonGenerator json, Event.Missed missed) {
+        json.writeStringProperty("topic", missed.topic().text());
+        json.writeNumberProperty("count", missed.count());
     }
 
     private static void error(JsonGenerator json, Event.Error error) {

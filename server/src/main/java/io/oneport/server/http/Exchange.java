@@ -3,6 +3,7 @@ package io.oneport.server.http;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.AsciiString;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.SocketRecord;
 import java.util.List;
@@ -102,6 +103,18 @@ public final class Exchange {
     public void answer(Answer answer) {
         begin();
         connection.answer(request, answer);
+    }
+
+    /**
+     * Answers with a body whose length is not known, in parts.
+     *
+     * @param contentType the body's media type
+     * @return where the body goes; what was said with {@link #whileWaiting} holds until it has ended
+     * @throws IllegalStateException if this request has its answer already
+     */
+    AnswerStream answerInParts(AsciiString contentType) {
+        begin();
+        return connection.answerInParts(request, contentType);
     }
 
     private void begin() {

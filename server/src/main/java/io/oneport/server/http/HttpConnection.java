@@ -4,9 +4,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.AsciiString;
 import io.oneport.protocol.Units;
 import io.oneport.server.pipeline.PipelineSwitch;
 import io.oneport.server.pipeline.Stage;
@@ -16,6 +19,7 @@ import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.Speaker;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
@@ -57,6 +61,9 @@ final class HttpConnection implements Speaker {
     private boolean keepAlive;
     /** Where the last request was routed, if it was a whole one. */
     private Router router;
+
+    /** The answer that is being written in parts, or null. */
+    private AnswerStream parts;
 
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
@@ -187,7 +194,9 @@ final class HttpConnection implements Speaker {
     }
 
     void writabilityChanged() {
-        if (phase == Phase.BLOCKED && channel.isWritable()) {
+        if (parts != null && channel.isWritable()) {
+            parts.writableAgain();
+        } else if (phase == Phase.BLOCKED && channel.isWritable()) {
             // Not from within the flush that made room.
             channel.eventLoop().execute(this::unblock);
         }
@@ -198,18 +207,50 @@ final class HttpConnection implements Speaker {
     /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
     void answer(HttpRequest request, Answer answer) {
         whileWaiting(NOTHING, NOTHING);
+        if (isLast(request)) {
+            leave(request, answer, lastReason(answer));
+            return;
+        }
+        ResponseWriter.write(out, request, answer, true, socket.nowMillis());
+        answered();
+    }
+
+    /** Whether the connection ends with the answer to this request. */
+    private boolean isLast(HttpRequest request) {
         if (request != answered) { // the same object may come again and again
             answered = request;
             keepAlive = HttpUtil.isKeepAlive(request);
         }
-        if (!keepAlive || goingAway != null || phase != Phase.ANSWER) {
-            String reason = goingAway != null
-                    ? goingAway
-                    : "answered " + answer.status().code() + " for the last time";
-            leave(request, answer, reason);
-            return;
+        return !keepAlive || goingAway != null || phase != Phase.ANSWER;
+    }
+
+    private String lastReason(Answer answer) {
+        return goingAway != null ? goingAway : "answered " + answer.status().code() + " for the last time";
+    }
+
+    /** Answers a request in parts; see {@link Exchange#answerInParts}. */
+    AnswerStream answerInParts(HttpRequest request, AsciiString contentType) {
+        boolean chunked = request.protocolVersion().isKeepAliveDefault(); // HTTP/1.0 knows no chunks
+        boolean last = isLast(request) || !chunked;
+        Answer head =
+                Answer.endless(contentType, chunked ? Map.of(HttpHeaderNames.TRANSFER_ENCODING, "chunked") : Map.of());
+        ResponseWriter.write(out, request, head, !last, socket.nowMillis());
+        boolean toHead = request.method().equals(HttpMethod.HEAD);
+        parts = new AnswerStream(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+        return parts;
+    }
+
+    private void partsWritten(String lastReason) {
+        parts = null;
+        whileWaiting(NOTHING, NOTHING);
+        if (lastReason == null) {
+            answered();
+        } else if (phase != Phase.LEAVING) {
+            leave(lastReason);
         }
-        ResponseWriter.write(out, request, answer, true, socket.nowMillis());
+    }
+
+    private void answered() {
         if (out.heldBytes() >= socket.settings().outboundBufferBytes()) {
             out.write(); // so that the channel knows what waits
         }

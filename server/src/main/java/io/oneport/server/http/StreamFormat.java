@@ -103,6 +103,22 @@ enum StreamFormat implements Message.Format {
         };
     }
 
+    /** How a stream says that messages were dropped since its reader is slow; null if it can't. */
+    byte[] missed(Event.Missed missed) {
+        return switch (this) {
+            case SSE, SSE_WITHOUT_ID -> {
+                byte[] data = JsonWriter.bytes(json -> {
+                    json.writeStartObject();
+                    JsonWriter.missed(json, missed);
+                    json.writeEndObject();
+                });
+                yield chunk(("event: oneport-missed\ndata: " + new String(data, UTF_8) + "\n\n").getBytes(UTF_8));
+            }
+            case JSON_LINES -> line(JsonWriter.bytes(missed));
+            case RAW -> null;
+        };
+    }
+
     /** An event stream's position alone: it is remembered by the reader, and dispatches nothing. */
     static byte[] id(String position) {
         return chunk(("id: " + position + "\n\n").getBytes(UTF_8));

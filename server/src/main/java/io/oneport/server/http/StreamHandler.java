@@ -108,6 +108,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     @Override
     public void goAway(String reason) {
         if (!ended) {
+            session.whenDelivered(() -> finish(reason));
+        }
+    }
+
+    private void finish(String reason) {
+        if (!ended) {
             out.add(LAST_CHUNK);
             out.write();
             end();

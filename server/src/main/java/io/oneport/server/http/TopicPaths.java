@@ -29,11 +29,13 @@ public final class TopicPaths {
     private final Topics topics;
     private final SessionSettings settings;
     private final Duration keepAliveInterval;
+    private final AnswerBudget answers;
 
     private TopicPaths(Topics topics, SessionSettings settings, Duration keepAliveInterval) {
         this.topics = topics;
         this.settings = settings;
         this.keepAliveInterval = keepAliveInterval;
+        this.answers = new AnswerBudget(settings.answersTotalBytes());
     }
 
     /**
@@ -114,7 +116,7 @@ public final class TopicPaths {
         List<Since> since = target.since(exchange.query("since"), otherwise);
         // The head of an answer is known at once: nobody waits for it.
         Duration patience = exchange.request().method().equals(HttpMethod.HEAD) ? Duration.ZERO : wait;
-        HistoryPage page = new HistoryPage(exchange, target.topics(), limit, patience);
+        HistoryPage page = new HistoryPage(exchange, answers, target.topics(), limit, patience);
         page.session(StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, page, settings));
     }
 
@@ -145,6 +147,8 @@ public final class TopicPaths {
         return switch (code) {
             case TOO_MANY_TOPICS ->
                 Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, Map.of(HttpHeaderNames.RETRY_AFTER, "60"));
+            case UNAVAILABLE ->
+                Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
             case TOO_LARGE -> Problem.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, detail);
             default -> Problem.of(HttpResponseStatus.BAD_REQUEST, detail);
         };

@@ -6,6 +6,7 @@ import io.netty.util.AsciiString;
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
+import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.Positions;
 import io.oneport.server.session.StreamSession;
@@ -120,6 +121,26 @@ final class TopicStream implements StreamSession.Reader {
     @Override
     public void cutOff() {
         handler.cutOff();
+    }
+
+    @Override
+    public void missed(TopicName topic, long count) {
+        write(format.missed(Events.missed(topic, count)));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        exchange.socket().failed(cause);
+    }
+
+    @Override
+    public long nowNanos() {
+        return exchange.socket().nowNanos();
+    }
+
+    @Override
+    public WorkQueue work() {
+        return exchange.socket().work();
     }
 
     @Override

@@ -24,6 +24,11 @@ public final class Events {
         throw new IllegalArgumentException("refused: " + result);
     }
 
+    /** That messages of a topic were dropped because the reader is slow. */
+    public static Event.Missed missed(TopicName topic, long count) {
+        return new Event.Missed(topic, count);
+    }
+
     /** That a reader missed something; {@code position} is where it stands now. */
     public static Event.Reset reset(Start start, String position) {
         return new Event.Reset(start.topic(), start.asked(), start.first(), position);

@@ -20,7 +20,7 @@ import java.util.Map;
 /** One socket that speaks {@code oneport.v1.json}: many topics, commands and answers. Confined to its event loop. */
 public final class JsonSession {
     /** The socket. */
-    public interface Peer extends Outlet {
+    public interface Peer extends Outlet, PublishWindow.Publisher {
         /** Sends an event at once. */
         void send(Event event);
     }
@@ -30,6 +30,7 @@ public final class JsonSession {
     private final Peer peer;
     private final SessionSettings settings;
     private final Outbox outbox;
+    private final PublishWindow window;
     private final Map<TopicName, Place> places = new HashMap<>(2);
     private boolean closed;
 
@@ -39,6 +40,7 @@ public final class JsonSession {
         this.peer = peer;
         this.settings = settings;
         this.outbox = new Outbox(peer, settings);
+        this.window = new PublishWindow(peer);
     }
 
     /** Does what a message of the peer asks for, and answers it. */
@@ -99,13 +101,16 @@ public final class JsonSession {
             return;
         }
         TopicName topic = command.publication().topic();
+        window.begin(length);
         topics.publish(worker, command.publication(), result -> {
+            window.answered(length);
             if (result instanceof PublishResult.Refused refused) {
                 refuse(command.id(), refused.code(), refused.detail());
             } else {
                 send(Events.published(command.id(), topic, result));
             }
         });
+        window.begun();
     }
 
     private void refuse(CommandId id, ErrorCode code, String detail) {
@@ -121,6 +126,11 @@ public final class JsonSession {
     /** The socket takes more again. */
     public void writable() {
         outbox.drain();
+    }
+
+    /** Runs an action once everything that was delivered is handed to the socket. */
+    public void whenDelivered(Runnable action) {
+        outbox.whenEmpty(action);
     }
 
     /** The socket is gone, or closing. */
@@ -202,6 +212,11 @@ public final class JsonSession {
         @Override
         public void flush() {
             peer.flush();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            peer.failed(cause);
         }
     }
 }

@@ -1,12 +1,16 @@
 package io.oneport.server.session;
 
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.TurnBudget;
+import io.oneport.server.loop.Work;
 import io.oneport.server.topic.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,16 +19,38 @@ import java.util.Set;
  * <p>Messages wait as references, shared by all readers; each is encoded when the socket can take it. What comes from
  * history does not count against the limit: it is there for all readers once, and a reader that resumes must not be
  * called slow for it.
+ *
+ * <p>A reader is slow if more than {@code outbound-limit} waits for it during all of {@code slow-reader-grace}, or
+ * {@value #HARD_LIMIT_FACTOR} times as much at any time. Then each topic's policy applies to that topic's messages; until
+ * the reader has caught up, the limit holds without grace.
  */
-public final class Outbox {
+public final class Outbox implements Work {
+    /** A frame's header, and the reference to what is sent. */
+    static final int OVERHEAD_BYTES = 32;
+
+    static final int HARD_LIMIT_FACTOR = 4;
+
+    /** What is written before other work has its turn. */
+    private static final int PART_BYTES = 16 << 10;
+
     private final Outlet outlet;
     private final SessionSettings settings;
-    private final Deque<Waiting> waiting = new ArrayDeque<>(0);
-    private long waitingBytes;
-    private boolean closed;
+    /** A {@link Message}, or a {@link Replayed} one, which does not count. */
+    private final Deque<Object> waiting = new ArrayDeque<>(0);
 
-    /** One message that waits, and whether it counts. */
-    private record Waiting(Message message, boolean counted) {}
+    private long waitingBytes;
+    private boolean over;
+    /** It was too slow, and has not caught up since. */
+    private boolean behind;
+    private long overSinceNanos;
+    private boolean draining;
+    private boolean closed;
+    /** Dropped messages that the reader has not been told of; null if there are none. */
+    private Map<TopicName, Long> missed;
+
+    private Runnable whenEmpty;
+
+    private record Replayed(Message message) {}
 
     public Outbox(Outlet outlet, SessionSettings settings) {
         this.outlet = outlet;
@@ -35,7 +61,7 @@ public final class Outbox {
     public void replay(List<Message> messages) {
         for (Message message : messages) {
             if (!direct(message)) {
-                waiting.addLast(new Waiting(message, false));
+                waiting.addLast(new Replayed(message));
             }
         }
     }
@@ -48,26 +74,16 @@ public final class Outbox {
         if (direct(message)) {
             return Delivery.SENT;
         }
-        waiting.addLast(new Waiting(message, true));
-        waitingBytes += message.cost();
+        waiting.addLast(message);
+        waitingBytes += cost(message);
         if (waitingBytes <= settings.outboundLimitBytes()) {
             return Delivery.QUEUED;
         }
-        return switch (settings.slowReaders().of(message.topic())) {
-            case DISCONNECT -> {
-                close();
-                outlet.cutOff();
-                yield Delivery.CLOSED;
-            }
-            case DROP_OLDEST -> {
-                outlet.countDropped(dropOldest());
-                yield Delivery.DROPPED_OTHERS;
-            }
-            case LATEST -> {
-                outlet.countDropped(dropAllButLatest());
-                yield Delivery.DROPPED_OTHERS;
-            }
-        };
+        return slow() ? makeRoom() : Delivery.QUEUED;
+    }
+
+    private static int cost(Message message) {
+        return message.payload().bytes().length + OVERHEAD_BYTES;
     }
 
     private boolean direct(Message message) {
@@ -78,14 +94,38 @@ public final class Outbox {
         return direct;
     }
 
+    /** More than the limit waits: whether that is so for too long, or is too much. */
+    private boolean slow() {
+        long now = outlet.nowNanos();
+        if (!over) {
+            over = true;
+            overSinceNanos = now;
+        }
+        return behind
+                || now - overSinceNanos >= settings.slowReaderGrace().toNanos()
+                || waitingBytes > (long) HARD_LIMIT_FACTOR * settings.outboundLimitBytes();
+    }
+
+    private Delivery makeRoom() {
+        int dropped = dropAllButLatest() + dropOldest();
+        outlet.countDropped(dropped);
+        if (waitingBytes > settings.outboundLimitBytes()) {
+            // What still waits is of topics whose readers must not miss a message, or one message for each topic.
+            close();
+            outlet.cutOff();
+            return Delivery.CLOSED;
+        }
+        behind = true;
+        return Delivery.DROPPED_OTHERS;
+    }
+
     private int dropOldest() {
         int dropped = 0;
-        for (Iterator<Waiting> each = waiting.iterator(); waitingBytes > settings.outboundLimitBytes(); ) {
-            Waiting oldest = each.next();
-            if (oldest.counted) {
-                each.remove();
-                waitingBytes -= oldest.message.cost();
-                dropped++;
+        Iterator<Object> each = waiting.iterator();
+        while (each.hasNext() && waitingBytes > settings.outboundLimitBytes()) {
+            if (each.next() instanceof Message message
+                    && settings.slowReaders().of(message.topic()) == SlowReaderPolicy.DROP_OLDEST) {
+                dropped += drop(each, message);
             }
         }
         return dropped;
@@ -94,41 +134,101 @@ public final class Outbox {
     private int dropAllButLatest() {
         int dropped = 0;
         Set<TopicName> kept = new HashSet<>();
-        for (Iterator<Waiting> each = waiting.descendingIterator(); each.hasNext(); ) {
-            Waiting next = each.next();
-            if (!kept.add(next.message.topic()) && next.counted) {
-                each.remove();
-                waitingBytes -= next.message.cost();
-                dropped++;
+        for (Iterator<Object> each = waiting.descendingIterator(); each.hasNext(); ) {
+            if (each.next() instanceof Message message
+                    && settings.slowReaders().of(message.topic()) == SlowReaderPolicy.LATEST
+                    && !kept.add(message.topic())) {
+                dropped += drop(each, message);
             }
         }
         return dropped;
     }
 
-    /** Writes what waits, as far as the socket takes it. To be called whenever it takes more again. */
-    public void drain() {
-        boolean wrote = false;
-        while (!waiting.isEmpty() && outlet.writable()) {
-            Waiting next = waiting.removeFirst();
-            if (next.counted) {
-                waitingBytes -= next.message.cost();
-            }
-            outlet.write(next.message);
-            wrote = true;
+    private int drop(Iterator<Object> at, Message message) {
+        at.remove();
+        waitingBytes -= cost(message);
+        if (missed == null) {
+            missed = new HashMap<>();
         }
-        if (wrote) {
+        missed.merge(message.topic(), 1L, Long::sum);
+        return 1;
+    }
+
+    /** Goes on writing what waits. To be called whenever the socket takes more again. */
+    public void drain() {
+        if (!draining && !waiting.isEmpty()) {
+            draining = true;
+            outlet.work().add(this);
+        }
+    }
+
+    @Override
+    public boolean work(TurnBudget budget) {
+        int written = 0;
+        while (!waiting.isEmpty() && written < PART_BYTES && outlet.writable()) {
+            written += writeNext();
+            budget.use(TurnBudget.DELIVERY, 0);
+        }
+        if (written > 0) {
             outlet.flush();
+            budget.use(TurnBudget.WRITE, written);
+        }
+        behind &= !waiting.isEmpty();
+        draining = !waiting.isEmpty() && outlet.writable();
+        if (waiting.isEmpty() && whenEmpty != null) {
+            Runnable then = whenEmpty;
+            whenEmpty = null;
+            then.run();
+        }
+        return draining;
+    }
+
+    private int writeNext() {
+        Object next = waiting.removeFirst();
+        Message message = next instanceof Replayed replayed ? replayed.message : (Message) next;
+        if (next == message) {
+            waitingBytes -= cost(message);
+            over &= waitingBytes > settings.outboundLimitBytes();
+        }
+        if (missed != null) {
+            Long count = missed.remove(message.topic());
+            if (count != null) {
+                outlet.missed(message.topic(), count);
+            }
+        }
+        outlet.write(message);
+        return cost(message);
+    }
+
+    @Override
+    public boolean failed(Throwable cause) {
+        draining = false;
+        close();
+        outlet.failed(cause);
+        return false;
+    }
+
+    /** Runs an action once nothing waits any more: now, or when the socket has taken the rest. */
+    public void whenEmpty(Runnable action) {
+        if (waiting.isEmpty()) {
+            action.run();
+        } else {
+            whenEmpty = action;
         }
     }
 
     /** Drops what waits of one topic: its reader does not want it any more. */
     public void forget(TopicName topic) {
-        for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
-            Waiting next = each.next();
-            if (next.message.topic().equals(topic)) {
+        for (Iterator<Object> each = waiting.iterator(); each.hasNext(); ) {
+            Object next = each.next();
+            Message message = next instanceof Replayed replayed ? replayed.message : (Message) next;
+            if (message.topic().equals(topic)) {
                 each.remove();
-                waitingBytes -= next.counted ? next.message.cost() : 0;
+                waitingBytes -= next == message ? cost(message) : 0;
             }
+        }
+        if (missed != null) {
+            missed.remove(topic);
         }
     }
 
@@ -137,5 +237,6 @@ public final class Outbox {
         closed = true;
         waiting.clear();
         waitingBytes = 0;
+        whenEmpty = null;
     }
 }

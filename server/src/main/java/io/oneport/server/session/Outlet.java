@@ -1,5 +1,7 @@
 package io.oneport.server.session;
 
+import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.topic.Message;
 
 /** A socket, as an {@link Outbox} sees it. Confined to the socket's event loop. */
@@ -10,11 +12,28 @@ public interface Outlet {
     /** Writes a message in the socket's own form; it leaves with the next {@link #flush}. */
     void write(Message message);
 
+    /**
+     * Tells the reader, before the next message of a topic, that messages of it were dropped because it is slow. Does
+     * nothing where the form has no way to say so.
+     *
+     * @param count how many
+     */
+    void missed(TopicName topic, long count);
+
     void flush();
 
     /** Its reader is too slow: ends the connection in the way of its protocol. */
     void cutOff();
 
+    /** Serving it has thrown: closes the connection. */
+    void failed(Throwable cause);
+
     /** Counts messages that were dropped because the reader is slow. */
     void countDropped(int messages);
+
+    /** The time, in nanoseconds from an arbitrary origin; may stand still for some milliseconds. */
+    long nowNanos();
+
+    /** The work that its event loop does in parts. */
+    WorkQueue work();
 }

@@ -72,6 +72,11 @@ public final class StreamSession {
         outbox.drain();
     }
 
+    /** Runs an action once everything that was delivered is handed to the socket. */
+    public void whenDelivered(Runnable action) {
+        outbox.whenEmpty(action);
+    }
+
     /** The socket is gone, or wants no more. */
     public void close() {
         if (!closed) {
@@ -156,6 +161,12 @@ public final class StreamSession {
             if (missing == 0 && !closed) {
                 reader.flush();
             }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            close();
+            reader.failed(cause);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.oneport.server.socket;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
+import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,11 @@ public final class SocketLedger {
             }
         }
         throw new IllegalArgumentException("not a worker of this server: " + loop);
+    }
+
+    /** The work of each loop, in the order of their numbers. */
+    public List<WorkQueue> work() {
+        return workers.stream().map(WorkerLedger::work).toList();
     }
 
     /** Sockets open now. */

@@ -133,11 +133,20 @@ public final class Message {
      * event name and key that it has {@value #TEXT_OVERHEAD_BYTES} bytes and two for each character.
      */
     public int cost() {
-        return OVERHEAD_BYTES + payload.bytes().length + cost(event) + cost(contentType) + cost(key);
+        return (int) cost(payload, event, contentType, key);
     }
 
-    private static int cost(String text) {
-        return text == null ? 0 : TEXT_OVERHEAD_BYTES + 2 * text.length();
+    /** What a publication will cost as a message. */
+    static long cost(Publication publication) {
+        return cost(publication.payload(), publication.event(), publication.contentType(), publication.key());
+    }
+
+    private static long cost(Payload payload, String... texts) {
+        long cost = OVERHEAD_BYTES + payload.bytes().length;
+        for (String text : texts) {
+            cost += text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
+        }
+        return cost;
     }
 
     /** As it is told to readers. */

@@ -21,4 +21,7 @@ public interface Subscriber {
 
     /** The end of what is delivered at this time: the moment to write it out. */
     void flush();
+
+    /** One of the calls above has thrown: it gets nothing more, and is to be closed. */
+    void failed(Throwable cause);
 }

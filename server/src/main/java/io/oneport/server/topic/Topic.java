@@ -4,17 +4,28 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueue;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /** One topic: numbers its messages, keeps them, and hands them to its fan-outs. Confined to the worker that owns it. */
 final class Topic {
     private final TopicName name;
     private final long epoch;
     private final TopicSettings settings;
+    private final LongSupplier clockMillis;
+    private final LongSupplier elapsedMillis;
     private final History history;
     private final List<? extends Executor> workers;
+    private final List<WorkQueue> queues;
+    private final int owner;
+    private final PendingBudget pendingBudget;
+    /** Publications that wait for readers; null until one has to. */
+    private PendingPublications pending;
+
     /** By worker; null where nobody has subscribed yet. */
     private final Fanout[] fanouts;
 
@@ -30,24 +41,34 @@ final class Topic {
      * Creates a topic to which nothing was published yet.
      *
      * @param emptySince see {@link History}
-     * @param nowMillis as in every method here, a time on the clock that is never set
+     * @param clockMillis the time of day, in milliseconds since 1970, for readers
+     * @param elapsedMillis the clock that is never set, for all that lasts; every {@code nowMillis} here is of it
      */
     Topic(
             TopicName name,
             long epoch,
             long emptySince,
             TopicSettings settings,
+            LongSupplier clockMillis,
+            LongSupplier elapsedMillis,
             HistoryBudget budget,
             List<? extends Executor> workers,
-            long nowMillis) {
+            List<WorkQueue> queues,
+            int owner,
+            PendingBudget pendingBudget) {
         this.name = name;
         this.epoch = epoch;
         this.settings = settings;
+        this.clockMillis = clockMillis;
+        this.elapsedMillis = elapsedMillis;
         this.history = new History(name, epoch, emptySince, settings, budget);
         this.workers = workers;
+        this.queues = queues;
+        this.owner = owner;
+        this.pendingBudget = pendingBudget;
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
-        this.usedMillis = nowMillis;
+        this.usedMillis = elapsedMillis.getAsLong();
     }
 
     TopicName name() {
@@ -65,11 +86,74 @@ final class Topic {
     }
 
     /**
-     * Publishes.
+     * Publishes, at once or as soon as the readers have been handed what came before.
      *
-     * @param timeMillis the time of day, in milliseconds since 1970, for readers
+     * @param result told what became of it
      */
-    PublishResult publish(Publication publication, long timeMillis, long nowMillis) {
+    void publish(Publication publication, long nowMillis, Consumer<PublishResult> result) {
+        if (waits() || !takesOrTells(Message.cost(publication))) {
+            if (pending == null) {
+                pending = new PendingPublications(this, queues.get(owner), pendingBudget);
+            }
+            usedMillis = nowMillis;
+            pending.add(publication, nowMillis + settings.publishWait().toMillis(), result);
+        } else {
+            result.accept(publish(publication, nowMillis));
+        }
+    }
+
+    /** Whether publications wait here. */
+    boolean waits() {
+        return pending != null && !pending.isEmpty();
+    }
+
+    /** Publishes what has waited. */
+    void publishNow(Publication publication, Consumer<PublishResult> result) {
+        result.accept(publish(publication, elapsedMillis.getAsLong()));
+    }
+
+    /** Refuses publications that have waited until this time. */
+    void expirePending(long nowMillis, String refusal) {
+        if (waits()) {
+            pending.expire(nowMillis, refusal);
+        }
+    }
+
+    /** Whether the backlog has room for another message; if not, {@link #resume} is called once it may have. */
+    boolean takesOrTells(long cost) {
+        boolean takes = true;
+        for (Fanout fanout : fanouts) {
+            if (fanout != null && !takes(fanout, cost)) {
+                fanout.tellWhenDelivered();
+                takes &= takes(fanout, cost); // it may have been delivered between the two lines above
+            }
+        }
+        return takes;
+    }
+
+    private boolean takes(Fanout fanout, long cost) {
+        long backlog = fanout.backlogBytes();
+        return backlog == 0 || backlog + cost <= settings.publishBacklogBytes();
+    }
+
+    /** Some of the backlog is delivered. */
+    void resume() {
+        if (waits()) {
+            pending.resume();
+        }
+    }
+
+    /** Whether every reader has been handed everything. */
+    boolean delivered() {
+        for (Fanout fanout : fanouts) {
+            if (fanout != null && fanout.backlogBytes() > 0) {
+                return false;
+            }
+        }
+        return !waits();
+    }
+
+    private PublishResult publish(Publication publication, long nowMillis) {
         usedMillis = nowMillis;
         if (publication.key() != null) {
             history.expire(nowMillis);
@@ -78,7 +162,8 @@ final class Topic {
                 return new PublishResult.Duplicate(earlier.id());
             }
         }
-        Message message = new Message(name, new MessageId(epoch, ++lastOffset), publication, timeMillis, nowMillis);
+        MessageId id = new MessageId(epoch, ++lastOffset);
+        Message message = new Message(name, id, publication, clockMillis.getAsLong(), nowMillis);
         if (!message.expired(nowMillis)) {
             history.add(message);
         }
@@ -99,10 +184,13 @@ final class Topic {
      * Adds a subscriber.
      *
      * @param left told on the subscriber's worker, with that worker's number, once it has left
+     * @param delivered told on the subscriber's worker, with that worker's number, when the backlog is smaller
      */
-    void subscribe(int worker, Subscriber subscriber, Since since, long nowMillis, IntConsumer left) {
+    void subscribe(
+            int worker, Subscriber subscriber, Since since, long nowMillis, IntConsumer left, IntConsumer delivered) {
         if (fanouts[worker] == null) {
-            fanouts[worker] = new Fanout(workers.get(worker), () -> left.accept(worker));
+            fanouts[worker] = new Fanout(
+                    workers.get(worker), queues.get(worker), () -> left.accept(worker), () -> delivered.accept(worker));
         }
         subscribersOf[worker]++;
         subscribers++;
@@ -128,6 +216,7 @@ final class Topic {
     /** Whether it can go: unused, for as long as its last readers may come back. */
     boolean idle(long nowMillis) {
         return subscribers == 0
+                && !waits()
                 && history.isEmpty()
                 && nowMillis - usedMillis > settings.historyAge().toMillis();
     }

@@ -12,9 +12,20 @@ import java.time.Duration;
  * @param historyAge how long a message is kept, and a topic that nobody uses
  * @param historyTotalBytes bytes of all topics together
  * @param maxTopics topics
+ * @param publishBacklogBytes bytes of a topic's messages that wait to be handed to its readers' sockets, counted as
+ *     {@link Message#cost}; over it, publishers wait
+ * @param publishWait how long a publisher waits; then the publication is refused
+ * @param publishPendingTotalBytes bytes of all publications that wait; over it, further ones are refused at once
  */
 public record TopicSettings(
-        int historyMessages, long historyBytes, Duration historyAge, long historyTotalBytes, int maxTopics) {
+        int historyMessages,
+        long historyBytes,
+        Duration historyAge,
+        long historyTotalBytes,
+        int maxTopics,
+        long publishBacklogBytes,
+        Duration publishWait,
+        long publishPendingTotalBytes) {
     /**
      * Checks every value.
      *
@@ -32,5 +43,16 @@ public record TopicSettings(
                 Units.text(historyAge),
                 "1ms to 168h");
         Setting.require(maxTopics >= 1, "max-topics", maxTopics, "1 or more");
+        requireBytes("publish-backlog", publishBacklogBytes);
+        Setting.require(
+                publishWait.toMillis() >= 1 && publishWait.compareTo(Duration.ofHours(1)) <= 0,
+                "publish-wait",
+                Units.text(publishWait),
+                "1ms to 1h");
+        requireBytes("publish-pending-total", publishPendingTotalBytes);
+    }
+
+    private static void requireBytes(String name, long bytes) {
+        Setting.require(bytes >= 1024, name, Units.sizeText(bytes), "1KiB or more");
     }
 }

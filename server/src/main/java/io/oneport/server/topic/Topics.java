@@ -4,12 +4,17 @@ import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.protocol.Units;
+import io.oneport.server.loop.WorkQueue;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -34,22 +39,28 @@ public final class Topics {
     /** A power of two. */
     private static final int NAMES = 4096;
 
+    private static final String STOPPING = "The server is stopping.";
+
     private final List<? extends Executor> workers;
+    private final List<WorkQueue> queues;
     private final List<Shard> shards;
 
     /**
      * Makes an empty set.
      *
      * @param workers run tasks one at a time and in order each; event loops
+     * @param queues the work of each worker
      * @param clockMillis the time of day, in milliseconds since 1970: only for the times that messages carry
      * @param elapsedMillis milliseconds from an arbitrary origin, on a clock that is never set: for all that lasts
      */
     public Topics(
             List<? extends Executor> workers,
+            List<WorkQueue> queues,
             TopicSettings settings,
             LongSupplier clockMillis,
             LongSupplier elapsedMillis) {
         this.workers = List.copyOf(workers);
+        this.queues = List.copyOf(queues);
         // From 1 to 2^62. A topic adds one, so two starts have an epoch in common once in 2^61 per topic.
         long firstEpoch = 1 + (new SecureRandom().nextLong() >>> 2);
         this.shards = IntStream.range(0, workers.size())
@@ -57,12 +68,14 @@ public final class Topics {
                 .toList();
     }
 
-    /** Publishes; the result comes on {@code worker}. */
+    /**
+     * Publishes; the result comes on {@code worker}. It comes later where the topic's readers have not been handed what
+     * was published before: a publisher must bound what it has under way.
+     */
     public void publish(int worker, Publication publication, Consumer<PublishResult> result) {
         Shard owner = ownerOf(publication.topic());
         on(worker, owner.number, () -> {
-            PublishResult done = owner.publish(publication);
-            on(owner.number, worker, () -> result.accept(done));
+            owner.publish(publication, done -> on(owner.number, worker, () -> result.accept(done)));
         });
     }
 
@@ -80,6 +93,21 @@ public final class Topics {
      */
     public boolean sweep(int worker) {
         return shards.get(worker).sweep();
+    }
+
+    /**
+     * Refuses all further publications, those that wait included: the server is stopping. Any thread.
+     *
+     * @return whether everything that was accepted has been handed to its readers; to be asked again until it has
+     */
+    public CompletableFuture<Boolean> stopPublishing() {
+        CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
+        for (Shard shard : shards) {
+            CompletableFuture<Boolean> delivered = new CompletableFuture<>();
+            workers.get(shard.number).execute(() -> delivered.complete(shard.stopPublishing()));
+            all = all.thenCombine(delivered, Boolean::logicalAnd);
+        }
+        return all;
     }
 
     private Shard ownerOf(TopicName topic) {
@@ -110,6 +138,11 @@ public final class Topics {
         private final List<Topic> list = new ArrayList<>();
 
         private final HistoryBudget budget;
+        private final PendingBudget pendingBudget;
+        /** Topics in which publications wait, or waited a moment ago. */
+        private final Set<Topic> pending = new HashSet<>();
+
+        private boolean stopping;
         private final int maxTopics;
         /** How many of the topics were ever published to. */
         private int published;
@@ -137,24 +170,40 @@ public final class Topics {
             this.clockMillis = clockMillis;
             this.elapsedMillis = elapsedMillis;
             this.budget = new HistoryBudget(settings.historyTotalBytes() / workers.size());
+            this.pendingBudget = new PendingBudget(
+                    settings.publishPendingTotalBytes() / workers.size(), settings.publishPendingTotalBytes());
             this.maxTopics = 1 + (settings.maxTopics() - 1) / workers.size();
             this.nextEpoch = firstEpoch;
             Arrays.fill(emptySince, firstEpoch);
         }
 
         /** Topics that only have readers take no place here: who reads must not keep others from publishing. */
-        PublishResult publish(Publication publication) {
-            Topic topic = topics.get(publication.topic());
-            if (topic == null || !topic.published()) {
-                if (published >= maxTopics) {
-                    return new PublishResult.Refused(ErrorCode.TOO_MANY_TOPICS, tooMany());
-                }
-                topic = topic == null ? create(publication.topic()) : topic;
+        void publish(Publication publication, Consumer<PublishResult> result) {
+            if (stopping) {
+                result.accept(new PublishResult.Refused(ErrorCode.UNAVAILABLE, STOPPING));
+                return;
             }
-            boolean first = !topic.published();
-            PublishResult result = topic.publish(publication, clockMillis.getAsLong(), elapsedMillis.getAsLong());
-            published += first ? 1 : 0;
-            return result;
+            Topic topic = topics.get(publication.topic());
+            boolean first = topic == null || !topic.published();
+            if (first && published >= maxTopics) {
+                result.accept(new PublishResult.Refused(ErrorCode.TOO_MANY_TOPICS, tooMany()));
+                return;
+            }
+            topic = topic == null ? create(publication.topic()) : topic;
+            try {
+                topic.publish(publication, elapsedMillis.getAsLong(), result);
+            } finally {
+                published += first && topic.published() ? 1 : 0;
+            }
+            if (topic.waits()) {
+                pending.add(topic);
+            }
+        }
+
+        boolean stopPublishing() {
+            stopping = true;
+            List.copyOf(pending).forEach(topic -> topic.expirePending(Long.MAX_VALUE, STOPPING));
+            return topics.values().stream().allMatch(Topic::delivered);
         }
 
         void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
@@ -170,7 +219,8 @@ public final class Topics {
                     subscriber,
                     since,
                     elapsedMillis.getAsLong(),
-                    from -> on(from, number, () -> left(read, from)));
+                    from -> on(from, number, () -> left(read, from)),
+                    from -> on(from, number, read::resume));
         }
 
         private String tooMany() {
@@ -183,9 +233,13 @@ public final class Topics {
                     nextEpoch++,
                     emptySince[name.hashCode() & NAMES - 1],
                     settings,
+                    clockMillis,
+                    elapsedMillis,
                     budget,
                     workers,
-                    elapsedMillis.getAsLong());
+                    queues,
+                    number,
+                    pendingBudget);
             topic.index = list.size();
             list.add(topic);
             topics.put(name, topic);
@@ -219,7 +273,8 @@ public final class Topics {
          */
         private boolean sweep() {
             if (sweepIndex == 0) {
-                sweepIndex = list.size();
+                sweepIndex = list.size(); // first: whatever fails, the next part goes on
+                sweepPending();
             }
             int left = SWEEP_SLICE;
             while (left > 0 && sweepIndex > 0) {
@@ -242,6 +297,16 @@ public final class Topics {
                 sweepFailures = 0;
             }
             return sweepIndex > 0;
+        }
+
+        private void sweepPending() {
+            for (Topic topic : List.copyOf(pending)) { // an answer may lead to the next publication
+                topic.expirePending(
+                        elapsedMillis.getAsLong(),
+                        "Readers were too slow for this publication (publish-wait: "
+                                + Units.text(settings.publishWait()) + ").");
+            }
+            pending.removeIf(topic -> !topic.waits());
         }
 
         /** One topic's failure, even an Error, must not keep the others from being swept. */

@@ -27,8 +27,9 @@ final class FrameDecoder {
          * @param payload valid only during this call; retain a slice or copy what is kept, and don't write
          * @param ascii whether these bytes are all ASCII
          * @param last whether the frame ends here
+         * @return whether to go on decoding
          */
-        void framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation;
+        boolean framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation;
 
         /**
          * A whole control frame.
@@ -50,8 +51,7 @@ final class FrameDecoder {
     /**
      * Takes bytes as they were read.
      *
-     * @param in read to its end, but for what comes behind a control frame at which the listener stops; the caller
-     *     releases it
+     * @param in read to its end, but for what comes after a part at which the listener stops; the caller releases it
      * @throws Violation if a frame breaks a rule, or the listener says so; nothing may be decoded after that
      */
     void decode(ByteBuf in, Listener listener) throws Violation {
@@ -158,9 +158,9 @@ final class FrameDecoder {
         boolean ascii = Masking.unmask(in, mask, seenBytes);
         seenBytes += here;
         inPayload = seenBytes < payloadBytes;
-        listener.framePayload(in, ascii, !inPayload);
+        boolean goOn = listener.framePayload(in, ascii, !inPayload);
         in.setIndex(start + here, end);
-        return true;
+        return goOn;
     }
 
     private boolean readControl(ByteBuf in, Listener listener) throws Violation {

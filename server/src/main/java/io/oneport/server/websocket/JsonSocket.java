@@ -36,6 +36,21 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
     }
 
     @Override
+    public void hold() {
+        socket.hold();
+    }
+
+    @Override
+    public void release() {
+        socket.release();
+    }
+
+    @Override
+    public void whenDelivered(Runnable action) {
+        session.whenDelivered(action);
+    }
+
+    @Override
     public void closed() {
         session.close();
     }

@@ -17,6 +17,11 @@ public interface MessageListener {
     /** The socket takes more again. */
     default void writableAgain() {}
 
+    /** Runs an action once everything that the socket is to get has been handed to it. */
+    default void whenDelivered(Runnable action) {
+        action.run();
+    }
+
     /** The socket is closing or gone. May come twice. */
     default void closed() {}
 }

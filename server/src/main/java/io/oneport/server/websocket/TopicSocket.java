@@ -8,6 +8,7 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.session.PublishWindow;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.topic.PublishResult;
@@ -26,11 +27,13 @@ final class TopicSocket extends WebSocketOutlet implements MessageListener, Stre
     private final Topics topics;
     private final List<TopicName> names;
     private final StreamSession session;
+    private final PublishWindow window;
 
     TopicSocket(WebSocket socket, Topics topics, List<TopicName> names, List<Since> since, SessionSettings settings) {
         super(socket, FrameFormat.RAW);
         this.topics = topics;
         this.names = names;
+        this.window = new PublishWindow(socket);
         this.session = StreamSession.open(topics, socket.socket().worker(), names, since, this, settings);
     }
 
@@ -58,17 +61,26 @@ final class TopicSocket extends WebSocketOutlet implements MessageListener, Stre
             return;
         }
         Payload bytes = new Payload(ByteBufUtil.getBytes(payload), text);
+        int length = bytes.bytes().length;
+        window.begin(length);
         topics.publish(
                 socket.socket().worker(), new Publication(names.get(0), bytes, null, null, null, null), result -> {
+                    window.answered(length);
                     if (result instanceof PublishResult.Refused refused) {
                         refused(refused.code(), refused.detail());
                     }
                 });
+        window.begun();
     }
 
     @Override
     public void writableAgain() {
         session.writable();
+    }
+
+    @Override
+    public void whenDelivered(Runnable action) {
+        session.whenDelivered(action);
     }
 
     @Override

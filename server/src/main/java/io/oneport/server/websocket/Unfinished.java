@@ -1,7 +1,10 @@
 package io.oneport.server.websocket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.oneport.server.socket.SocketRecord;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * What a WebSocket has of a message that has not come whole. Between messages it has nothing, so an idle socket keeps none of
@@ -17,6 +20,10 @@ final class Unfinished {
 
     private final FrameDecoder frames = new FrameDecoder();
     private final MessageAssembler message = new MessageAssembler();
+    /** Bytes that were read and must wait to be decoded; null if there never were any. */
+    private Deque<ByteBuf> rest;
+
+    private int messages;
     private boolean lent;
 
     private Unfinished() {}
@@ -29,6 +36,7 @@ final class Unfinished {
             OF_LOOP.set(ofLoop);
         }
         ofLoop.lent = true;
+        ofLoop.messages = 0;
         return ofLoop;
     }
 
@@ -45,14 +53,53 @@ final class Unfinished {
         return message;
     }
 
-    /** Whether all that came was whole. */
+    /** Counts a message that was handed over, and returns how many there were since the last {@link #newTurn}. */
+    int countMessage() {
+        return ++messages;
+    }
+
+    /** Others have had their turn. */
+    void newTurn() {
+        messages = 0;
+    }
+
+    /** Keeps bytes that come before all others that are kept. */
+    void keepFirst(ByteBuf bytes) {
+        rest().addFirst(bytes);
+    }
+
+    /** Keeps bytes that come after all others that are kept. */
+    void keepLast(ByteBuf bytes) {
+        rest().addLast(bytes);
+    }
+
+    private Deque<ByteBuf> rest() {
+        if (rest == null) {
+            rest = new ArrayDeque<>();
+        }
+        return rest;
+    }
+
+    boolean hasRest() {
+        return rest != null && !rest.isEmpty();
+    }
+
+    /** The first bytes that are kept; the caller releases them. */
+    ByteBuf takeRest() {
+        return rest.removeFirst();
+    }
+
+    /** Whether all that came was whole and is decoded. */
     boolean isNothing() {
-        return frames.isBetweenFrames() && message.isBetweenMessages();
+        return !hasRest() && frames.isBetweenFrames() && message.isBetweenMessages();
     }
 
     /** Forgets what was held back; it is of no use to anybody behind that. */
     void release(SocketRecord socket) {
         frames.release();
         message.release(socket);
+        while (hasRest()) {
+            takeRest().release();
+        }
     }
 }

@@ -1,10 +1,11 @@
 package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.oneport.server.session.PublishWindow;
 import io.oneport.server.socket.SocketRecord;
 
 /** One open WebSocket, as the application sees it. Confined to the socket's event loop. */
-public interface WebSocket {
+public interface WebSocket extends PublishWindow.Publisher {
     /**
      * Sends a message, in order behind what was sent before. What is sent while input is being read goes out together
      * when that read ends; at other times it goes out at once. Does nothing once the socket is closing.

@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
+import io.oneport.server.loop.TurnBudget;
+import io.oneport.server.loop.Work;
 import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
 import io.oneport.server.socket.OutputBatch;
@@ -19,7 +21,11 @@ import java.util.function.Function;
  * One WebSocket: reads frames, answers those that control the connection, passes messages on, and writes what the
  * application sends. What a read gives rise to goes out in one write when that read ends.
  */
-final class WebSocketHandler extends ChannelInboundHandlerAdapter implements WebSocket, FrameDecoder.Listener, Speaker {
+final class WebSocketHandler extends ChannelInboundHandlerAdapter
+        implements WebSocket, FrameDecoder.Listener, Speaker, Work {
+    /** Messages of one socket after which other work has its turn. */
+    private static final int MAX_MESSAGES = 256;
+
     private static final int MAX_CLOSE_BYTES = 2 + 2 + CloseCode.MAX_REASON_BYTES;
 
     private final WebSocketSettings settings;
@@ -35,7 +41,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private Unfinished unfinished;
 
     private boolean reading;
+    /** The peer does not take its replies. */
     private boolean paused;
+    /** The application takes no messages at present. */
+    private boolean held;
+    /** What was read and not decoded is in the event loop's queue. */
+    private boolean queued;
+
+    private boolean peerEndedAfterRest;
     private int bytesInRead;
 
     private SilenceWatch silence;
@@ -89,11 +102,21 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf in = (ByteBuf) msg;
+        bytesInRead = in.readableBytes();
+        socket.countBytesIn(bytesInRead);
+        silence.heard(socket.nowNanos());
+        reading = true;
+        if (hasRest() && close != CloseSequence.ENDED) {
+            unfinished.keepLast(in);
+        } else {
+            read(in);
+        }
+        pauseIfBlocked();
+    }
+
+    /** Decodes what may be decoded now, and keeps the rest. */
+    private void read(ByteBuf in) {
         try {
-            bytesInRead = in.readableBytes();
-            socket.countBytesIn(bytesInRead);
-            silence.heard(socket.nowNanos());
-            reading = true;
             if (close != CloseSequence.ENDED) {
                 decode(in);
             }
@@ -102,7 +125,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         } finally {
             in.release();
         }
-        pauseIfBlocked();
+    }
+
+    private boolean hasRest() {
+        return unfinished != null && unfinished.hasRest();
     }
 
     private void decode(ByteBuf in) throws Violation {
@@ -112,6 +138,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         unfinished.frames().decode(in, this);
         if (ctx.isRemoved()) {
             unfinished.release(socket); // in the midst of it, and what came behind is nobody's
+        } else if (close != CloseSequence.ENDED && in.isReadable()) {
+            unfinished.keepFirst(in.retain());
+            socket.reading(false);
+            readOnLater();
         } else if (unfinished.isNothing()) {
             unfinished.giveBack();
             unfinished = null;
@@ -124,7 +154,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     @Override
-    public void framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation {
+    public boolean framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation {
         MessageAssembler assembler = unfinished.message();
         ByteBuf message = assembler.payload(payload, ascii, last, socket);
         if (message != null) {
@@ -133,6 +163,78 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
                 listener.message(this, assembler.text(), message);
             }
             assembler.release(socket);
+        }
+        return message == null || goesOn();
+    }
+
+    /** Whether the next message may be looked at: the application takes it, and the peer takes its replies. */
+    private boolean goesOn() {
+        if (close != CloseSequence.OPEN) {
+            return close != CloseSequence.ENDED;
+        }
+        if (!ctx.channel().isWritable()) {
+            pauseIfBlocked();
+        }
+        return !held && !paused && unfinished.countMessage() < MAX_MESSAGES;
+    }
+
+    /** Goes on with what was read, in the event loop's own time. */
+    private void readOnLater() {
+        if (!queued && !held && !paused && hasRest()) {
+            queued = true;
+            socket.work().add(this);
+        }
+    }
+
+    @Override
+    public boolean work(TurnBudget budget) {
+        if (hasRest() && !held && !paused && !ctx.isRemoved()) {
+            unfinished.newTurn();
+            reading = true; // what this gives rise to goes out together
+            ByteBuf in = unfinished.takeRest();
+            bytesInRead = in.readableBytes();
+            read(in);
+            pauseIfBlocked();
+            reading = false;
+            out.flush();
+            budget.use(MAX_MESSAGES * TurnBudget.DELIVERY, bytesInRead);
+        }
+        queued = hasRest() && !held && !paused && close != CloseSequence.ENDED;
+        if (!queued && !hasRest()) {
+            restRead();
+        }
+        return queued;
+    }
+
+    private void restRead() {
+        if (close == CloseSequence.ENDED) {
+            return;
+        }
+        if (peerEndedAfterRest) {
+            peerEnded();
+        } else if (!held && !paused) {
+            socket.reading(true);
+        }
+    }
+
+    @Override
+    public boolean failed(Throwable cause) {
+        queued = false;
+        socket.failed(cause);
+        return false;
+    }
+
+    @Override
+    public void hold() {
+        held = true;
+        socket.reading(false);
+    }
+
+    @Override
+    public void release() {
+        if (held) {
+            held = false;
+            resumeReading();
         }
     }
 
@@ -237,6 +339,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             if (paused) {
+                paused = false;
                 resumeReading();
             }
             if (close == CloseSequence.OPEN) {
@@ -247,8 +350,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void resumeReading() {
-        paused = false;
-        socket.reading(true);
+        if (hasRest()) {
+            readOnLater();
+        } else if (!held && !paused) {
+            socket.reading(true);
+        }
         silence.heard(socket.nowNanos()); // its silence was ours
     }
 
@@ -268,11 +374,19 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void goAway(String reason) {
         if (close == CloseSequence.OPEN) {
+            listener.whenDelivered(() -> sayGoodbye(reason));
+        }
+    }
+
+    private void sayGoodbye(String reason) {
+        if (close == CloseSequence.OPEN) {
             close = CloseSequence.SENT;
             socket.closing(Closing.By.SERVER, "Close " + CloseCode.GOING_AWAY + ": " + reason);
             FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), CloseCode.GOING_AWAY, reason);
             out.flush();
-            if (paused) {
+            if (paused || held) {
+                paused = false;
+                held = false;
                 resumeReading(); // to see the peer's Close; what it sends before that is dropped
             }
             socket.deadlineIn(settings.closeTimeout().toNanos());
@@ -292,6 +406,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     /** A half-closed WebSocket is none: without a Close, the peer is gone (RFC 6455, section 7.1.5, code 1006). */
     @Override
     public void peerEnded() {
+        if (hasRest()) {
+            peerEndedAfterRest = true;
+            return;
+        }
         socket.closing(Closing.By.CLIENT, "closed by the peer, without a Close");
         close = CloseSequence.ENDED;
         out.write();
@@ -325,7 +443,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void awaitSilence() {
-        SilenceWatch.Step step = silence.look(settings, socket.nowNanos(), paused || socket.sending());
+        SilenceWatch.Step step =
+                silence.look(settings, socket.nowNanos(), paused || held || hasRest() || socket.sending());
         if (step == SilenceWatch.Step.GIVE_UP) {
             String reason = "no answer to a ping within " + Units.text(settings.pongTimeout());
             socket.closing(Closing.By.SERVER, reason);

@@ -1,5 +1,8 @@
 package io.oneport.server.websocket;
 
+import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueue;
+import io.oneport.server.session.Events;
 import io.oneport.server.session.Outlet;
 import io.oneport.server.topic.Message;
 
@@ -35,6 +38,28 @@ class WebSocketOutlet implements Outlet {
     public void cutOff() {
         socket.socket().countSlowReader();
         socket.close(SLOW_READER, "slow reader: come back with the last id that you saw");
+    }
+
+    @Override
+    public void missed(TopicName topic, long count) {
+        if (format == FrameFormat.JSON) {
+            socket.write(FrameFormat.frame(Events.missed(topic, count)));
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        socket.socket().failed(cause);
+    }
+
+    @Override
+    public long nowNanos() {
+        return socket.socket().nowNanos();
+    }
+
+    @Override
+    public WorkQueue work() {
+        return socket.socket().work();
     }
 
     @Override

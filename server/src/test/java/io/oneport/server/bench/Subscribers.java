@@ -5,6 +5,7 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueues;
 import io.oneport.server.topic.Message;
 import io.oneport.server.topic.Start;
 import io.oneport.server.topic.Subscriber;
@@ -23,9 +24,12 @@ public final class Subscribers {
             new Publication(new TopicName("bench"), Payload.text("x".repeat(100)), null, null, null, null);
 
     private final Queue<Runnable> turns = new ArrayDeque<>();
+    private final List<Executor> workers = List.of(turns::add);
     private final Topics topics = new Topics(
-            List.<Executor>of(turns::add),
-            new TopicSettings(100, 1 << 20, Duration.ofHours(1), 1 << 20, 10),
+            workers,
+            WorkQueues.of(workers),
+            new TopicSettings(
+                    100, 1 << 20, Duration.ofHours(1), 1 << 20, 10, 256 << 10, Duration.ofSeconds(5), 1 << 20),
             System::currentTimeMillis,
             () -> 0);
     private long delivered;
@@ -51,6 +55,11 @@ public final class Subscribers {
         @Override
         public void flush() {
             // Nothing is held.
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            throw new IllegalStateException(cause);
         }
     }
 

@@ -12,6 +12,7 @@ import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.http.Routes;
 import io.oneport.server.http.TopicPaths;
+import io.oneport.server.loop.WorkQueues;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.SlowReaders;
 import io.oneport.server.socket.SocketLedger;
@@ -41,12 +42,14 @@ class OneWriteTest {
     private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, 1 << 20, 10);
     private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 16, LONG, LONG, LONG, LONG);
     private static final SessionSettings SESSION =
-            new SessionSettings(1 << 20, SlowReaders.parse("disconnect"), 10, 1 << 16);
+            new SessionSettings(1 << 20, LONG, SlowReaders.parse("disconnect"), 10, 1 << 16, 1 << 20);
 
     private final Queue<Runnable> turns = new ArrayDeque<>();
+    private final List<Executor> workers = List.of(turns::add);
     private final Topics topics = new Topics(
-            List.<Executor>of(turns::add),
-            new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10),
+            workers,
+            WorkQueues.of(workers),
+            new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10, 1 << 20, LONG, 1 << 20),
             () -> 1_000_000,
             () -> 0);
 

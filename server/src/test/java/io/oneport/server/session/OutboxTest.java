@@ -1,13 +1,17 @@
 package io.oneport.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueue;
+import io.oneport.server.loop.WorkQueues;
 import io.oneport.server.topic.Message;
 import io.oneport.server.topic.Start;
 import io.oneport.server.topic.Subscriber;
@@ -17,6 +21,7 @@ import io.oneport.server.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -24,6 +29,8 @@ class OutboxTest {
     private boolean writable = true;
     private boolean cutOff;
     private int dropped;
+    private long nowNanos;
+    private final WorkQueue work = WorkQueues.of(Runnable::run);
 
     private final Outlet outlet = new Outlet() {
         @Override
@@ -38,6 +45,26 @@ class OutboxTest {
 
         @Override
         public void flush() {}
+
+        @Override
+        public void missed(TopicName topic, long count) {
+            written.add(topic + " missed " + count);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            throw new AssertionError(cause);
+        }
+
+        @Override
+        public long nowNanos() {
+            return nowNanos;
+        }
+
+        @Override
+        public WorkQueue work() {
+            return work;
+        }
 
         @Override
         public void cutOff() {
@@ -89,7 +116,9 @@ class OutboxTest {
     void disconnectCutsOff() {
         Outbox outbox = outbox("disconnect");
         writable = false;
-        assertEquals(Delivery.CLOSED, fill(outbox, "a", 20));
+        assertEquals(Delivery.QUEUED, fill(outbox, "a", 31));
+        nowNanos += 1_000_000_000;
+        assertEquals(Delivery.CLOSED, outbox.add(message("a", "a31")));
         assertEquals(true, cutOff);
         assertEquals(Delivery.CLOSED, outbox.add(message("a", "more")));
         assertEquals(List.of(), written);
@@ -99,11 +128,15 @@ class OutboxTest {
     void dropOldestKeepsTheNewestThatFit() {
         Outbox outbox = outbox("drop-oldest");
         writable = false;
-        assertEquals(Delivery.DROPPED_OTHERS, fill(outbox, "a", 20));
+        fill(outbox, "a", 40);
+        nowNanos += 1_000_000_000;
+        assertEquals(Delivery.DROPPED_OTHERS, outbox.add(message("a", "a40")));
         writable = true;
         outbox.drain();
-        assertEquals(List.of("a17", "a18", "a19"), written); // three of 259 bytes fit into 1 KiB
-        assertEquals(17, dropped);
+        assertEquals("a missed 12", written.get(0));
+        assertEquals("a12", written.get(1)); // 29 of 35 bytes fit into 1 KiB
+        assertEquals("a40", written.get(29));
+        assertEquals(12, dropped);
     }
 
     @Test
@@ -111,12 +144,52 @@ class OutboxTest {
         Outbox outbox = outbox("latest");
         writable = false;
         fill(outbox, "a", 2);
-        fill(outbox, "b", 20);
+        fill(outbox, "b", 30);
+        nowNanos += 1_000_000_000;
+        outbox.add(message("b", "b30"));
         writable = true;
         outbox.drain();
-        assertEquals("a1", written.get(0));
-        assertEquals("b19", written.get(written.size() - 1));
-        assertEquals(22, dropped + written.size());
+        assertEquals(List.of("a missed 1", "a1", "b missed 30", "b30"), written);
+        assertEquals(31, dropped);
+    }
+
+    @Test
+    void aPolicyConcernsItsOwnTopic() {
+        Outbox outbox = outbox("logs.=drop-oldest,prices.=latest,disconnect");
+        writable = false;
+        fill(outbox, "orders", 10);
+        fill(outbox, "prices.a", 10);
+        fill(outbox, "logs.a", 100);
+        assertFalse(cutOff);
+        writable = true;
+        outbox.drain();
+        assertEquals("orders9", written.get(9));
+        assertEquals("prices.a missed 9", written.get(10));
+        assertEquals("prices.a9", written.get(11));
+        assertTrue(written.get(12).startsWith("logs.a missed "));
+        assertEquals("logs.a99", written.get(written.size() - 1));
+    }
+
+    @Test
+    void whoTakesWhatWaitsWithinTheGraceIsNotSlow() {
+        Outbox outbox = outbox("disconnect");
+        writable = false;
+        fill(outbox, "a", 60);
+        nowNanos += 900_000_000;
+        writable = true;
+        outbox.drain();
+        writable = false;
+        fill(outbox, "a", 60);
+        nowNanos += 900_000_000;
+        assertEquals(Delivery.QUEUED, outbox.add(message("a", "more")));
+    }
+
+    @Test
+    void fourTimesTheLimitIsTooMuchAtAnyTime() {
+        Outbox outbox = outbox("disconnect");
+        writable = false;
+        assertEquals(Delivery.CLOSED, fill(outbox, "a", 125));
+        assertTrue(cutOff);
     }
 
     @Test
@@ -151,13 +224,16 @@ class OutboxTest {
     }
 
     private Outbox outbox(String policy) {
-        return new Outbox(outlet, new SessionSettings(1024, SlowReaders.parse(policy), 10, 1024));
+        return new Outbox(
+                outlet, new SessionSettings(1024, Duration.ofSeconds(1), SlowReaders.parse(policy), 10, 1024, 1 << 20));
     }
 
     private static Message message(String topic, String text) {
         Topics topics = new Topics(
-                List.of(Runnable::run),
-                new TopicSettings(1, 1 << 20, Duration.ofMinutes(1), 1 << 20, 1),
+                List.<Executor>of(Runnable::run),
+                List.of(WorkQueues.of(Runnable::run)),
+                new TopicSettings(
+                        1, 1 << 20, Duration.ofMinutes(1), 1 << 20, 1, 1 << 20, Duration.ofSeconds(1), 1 << 20),
                 System::currentTimeMillis,
                 () -> 0);
         TopicName name = new TopicName(topic);
@@ -178,6 +254,11 @@ class OutboxTest {
 
             @Override
             public void flush() {}
+
+            @Override
+            public void failed(Throwable cause) {
+                throw new AssertionError(cause);
+            }
         });
         return held.get(0);
     }

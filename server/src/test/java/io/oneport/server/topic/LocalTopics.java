@@ -8,6 +8,7 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,11 +24,13 @@ final class LocalTopics {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
 
     LocalTopics(int messages, long bytes, long total, int maxTopics) {
-        this(new TopicSettings(messages, bytes, Duration.ofMinutes(5), total, maxTopics));
+        this(new TopicSettings(
+                messages, bytes, Duration.ofMinutes(5), total, maxTopics, 1 << 20, Duration.ofSeconds(5), 1 << 20));
     }
 
     LocalTopics(TopicSettings settings) {
-        topics = new Topics(List.<Executor>of(tasks::add), settings, () -> clockMillis, this::elapsedMillis);
+        List<Executor> workers = List.of(tasks::add);
+        topics = new Topics(workers, WorkQueues.of(workers), settings, () -> clockMillis, this::elapsedMillis);
     }
 
     private long elapsedMillis() {
@@ -141,5 +144,10 @@ final class LocalTopics {
 
         @Override
         public void flush() {}
+
+        @Override
+        public void failed(Throwable cause) {
+            throw new IllegalStateException(cause);
+        }
     }
 }

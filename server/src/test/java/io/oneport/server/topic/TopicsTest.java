@@ -12,12 +12,14 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
@@ -258,6 +260,137 @@ class TopicsTest {
         assertEquals(998, published("three").subscribers());
     }
 
+    @Test
+    void publishersWaitWhileReadersHaveNotBeenHandedWhatCameBefore() {
+        int cost = 1024;
+        topics = topics(withBacklog(4 * cost, 1 << 20));
+        Reader reader = new Reader();
+        int elsewhere = (owner() + 1) % workers.size();
+        topics.subscribe(elsewhere, NEWS, new Since.Now(), reader);
+        runAll();
+        List<PublishResult> results = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            topics.publish(owner(), long1KiB("m" + i), results::add);
+        }
+        assertEquals(4, results.size(), "no more than the backlog");
+        assertEquals(List.of(), names(reader.got));
+        runAll();
+        assertEquals(10, results.size());
+        assertEquals(
+                List.of("m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"), names(reader.got), "in order");
+    }
+
+    @Test
+    void aPublicationThatWaitsTooLongIsRefusedAndNeverPublished() {
+        int cost = 1024;
+        topics = topics(withBacklog(cost, 1 << 20));
+        Reader reader = new Reader();
+        topics.subscribe((owner() + 1) % workers.size(), NEWS, new Since.Now(), reader);
+        runAll();
+        List<PublishResult> results = new ArrayList<>();
+        topics.publish(owner(), long1KiB("m0"), results::add);
+        topics.publish(owner(), long1KiB("m1"), results::add);
+        now += 5_000;
+        topics.sweep(owner());
+        assertEquals(
+                ErrorCode.UNAVAILABLE,
+                assertInstanceOf(PublishResult.Refused.class, results.get(1)).code());
+        runAll();
+        assertEquals(List.of("m0"), names(reader.got));
+    }
+
+    @Test
+    void whatWaitsInAllIsBounded() {
+        int cost = 1024;
+        topics = topics(withBacklog(cost, 2L * cost * workers.size()));
+        topics.subscribe((owner() + 1) % workers.size(), NEWS, new Since.Now(), new Reader());
+        runAll();
+        List<PublishResult> results = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            topics.publish(owner(), long1KiB("m" + i), results::add);
+        }
+        assertEquals(2, results.size());
+        assertInstanceOf(PublishResult.Published.class, results.get(0));
+        assertEquals(
+                ErrorCode.UNAVAILABLE,
+                assertInstanceOf(PublishResult.Refused.class, results.get(1)).code());
+        runAll();
+        assertEquals(4, results.size());
+    }
+
+    @Test
+    void whatWasAcknowledgedIsDeliveredAtTheStopAndNothingElseIs() {
+        int cost = 1024;
+        topics = topics(withBacklog(2 * cost, 1 << 20));
+        Reader reader = new Reader();
+        topics.subscribe((owner() + 1) % workers.size(), NEWS, new Since.Now(), reader);
+        runAll();
+        List<PublishResult> results = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            topics.publish(owner(), long1KiB("m" + i), results::add);
+        }
+        CompletableFuture<Boolean> delivered = topics.stopPublishing();
+        while (workers.get(owner()).runOne()) {
+            // the readers' worker waits
+        }
+        for (Worker worker : workers) {
+            if (worker != workers.get((owner() + 1) % workers.size())) {
+                while (worker.runOne()) {
+                    // all others
+                }
+            }
+        }
+        assertFalse(delivered.isDone() && delivered.join());
+        runAll();
+        assertEquals(4, results.size());
+        assertEquals(
+                2,
+                results.stream()
+                        .filter(result -> result instanceof PublishResult.Published)
+                        .count());
+        assertEquals(List.of("m0", "m1"), names(reader.got));
+        CompletableFuture<Boolean> again = topics.stopPublishing();
+        runAll();
+        assertTrue(again.join());
+        assertInstanceOf(PublishResult.Refused.class, result(publication("late")));
+    }
+
+    @Test
+    void aSubscriberThatThrowsIsEndedAndNoOtherNotices() {
+        Reader bad = new Reader();
+        Reader good = new Reader();
+        bad.onMessage = () -> {
+            throw new OutOfMemoryError("made up");
+        };
+        topics.subscribe(0, NEWS, new Since.Now(), bad);
+        topics.subscribe(0, NEWS, new Since.Now(), good);
+        runAll();
+        publish("one");
+        assertEquals(1, published("two").subscribers());
+        assertEquals(List.of("one", "two"), texts(good.got));
+        assertEquals(List.of("one"), texts(bad.got));
+        assertInstanceOf(OutOfMemoryError.class, bad.failure);
+    }
+
+    /** A message that costs 1 KiB and begins with a name of two characters. */
+    private static Publication long1KiB(String name) {
+        return publication(name + "x".repeat(1024 - Message.OVERHEAD_BYTES - 2));
+    }
+
+    private static List<String> names(List<Message> messages) {
+        return texts(messages).stream().map(text -> text.substring(0, 2)).toList();
+    }
+
+    private int owner() {
+        int hash = NEWS.hashCode();
+        return Math.floorMod(hash ^ hash >>> 16, workers.size());
+    }
+
+    private static TopicSettings withBacklog(long backlog, long total) {
+        return new TopicSettings(
+                100, 1 << 20, Duration.ofMinutes(5), 1 << 26, 100, backlog, Duration.ofSeconds(5), total);
+    }
+
     /** A reader that remembers the last id that it saw. */
     private final class Reader implements Subscriber {
         final List<Message> got = new ArrayList<>();
@@ -269,6 +402,7 @@ class TopicsTest {
         MessageId last;
         ErrorCode refused;
         int flushes;
+        Throwable failure;
         Runnable onMessage = () -> {};
 
         void come(int worker) {
@@ -296,6 +430,11 @@ class TopicsTest {
 
                     @Override
                     public void flush() {}
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        Reader.this.failed(cause);
+                    }
                 });
             }
         }
@@ -339,6 +478,11 @@ class TopicsTest {
         public void flush() {
             flushes++;
         }
+
+        @Override
+        public void failed(Throwable cause) {
+            failure = cause;
+        }
     }
 
     /** Looks where it would begin, and leaves. */
@@ -359,6 +503,11 @@ class TopicsTest {
 
         @Override
         public void flush() {}
+
+        @Override
+        public void failed(Throwable cause) {
+            throw new IllegalStateException(cause);
+        }
     }
 
     /** Runs tasks when it is told to. */
@@ -380,11 +529,12 @@ class TopicsTest {
     }
 
     private Topics topics(TopicSettings settings) {
-        return new Topics(workers, settings, () -> 1_000_000, () -> now);
+        return new Topics(workers, WorkQueues.of(workers), settings, () -> 1_000_000, () -> now);
     }
 
     private static TopicSettings settings(int messages, long bytes, long total, int maxTopics) {
-        return new TopicSettings(messages, bytes, Duration.ofMinutes(5), total, maxTopics);
+        return new TopicSettings(
+                messages, bytes, Duration.ofMinutes(5), total, maxTopics, 1 << 20, Duration.ofSeconds(5), 1 << 20);
     }
 
     private void runAll() {
