@@ -42,6 +42,7 @@ public final class Outbox implements Work {
     private boolean over;
     /** It was too slow, and has not caught up since. */
     private boolean behind;
+
     private long overSinceNanos;
     private boolean draining;
     private boolean closed;
