@@ -1,7 +1,7 @@
 package io.oneport.server;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.net.Listener;
 import io.oneport.server.net.Site;
@@ -71,14 +71,20 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** The topics, owned by the workers, each of which looks after its own once a second. */
+    /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
     private static Topics topics(ServerConfig config, EventLoopGroup workers, SocketLedger ledger) {
-        List<EventExecutor> loops = new ArrayList<>();
-        workers.forEach(loops::add);
-        Topics topics = new Topics(loops, ledger.work(), config.topics(), System::currentTimeMillis);
+        List<EventLoop> loops = new ArrayList<>();
+        workers.forEach(loop -> loops.add((EventLoop) loop));
+        long begun = System.nanoTime();
+        Topics topics = new Topics(
+                loops,
+                ledger.work(),
+                config.topics(),
+                System::currentTimeMillis,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         for (int i = 0; i < loops.size(); i++) {
-            int worker = i;
-            loops.get(i).scheduleAtFixedRate(() -> topics.sweep(worker), 1, 1, TimeUnit.SECONDS);
+            EventLoop loop = loops.get(i);
+            loop.scheduleAtFixedRate(new TopicSweep(topics, i, ledger.of(loop).work()), 1, 1, TimeUnit.SECONDS);
         }
         return topics;
     }

@@ -114,7 +114,9 @@ public final class TopicPaths {
         Duration wait = waitText == null ? Duration.ZERO : wait(waitText);
         Since otherwise = waitText == null ? new Since.All() : new Since.Now();
         List<Since> since = target.since(exchange.query("since"), otherwise);
-        HistoryPage page = new HistoryPage(exchange, answers, target.topics(), limit, wait);
+        // The head of an answer is known at once: nobody waits for it.
+        Duration patience = exchange.request().method().equals(HttpMethod.HEAD) ? Duration.ZERO : wait;
+        HistoryPage page = new HistoryPage(exchange, answers, target.topics(), limit, patience);
         page.session(StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, page, settings));
     }
 

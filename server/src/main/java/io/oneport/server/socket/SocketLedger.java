@@ -6,16 +6,16 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * All sockets of the server: a {@link WorkerLedger} for each event loop, and the questions that span them.
  *
- * <p>Any thread may ask. Each question becomes one task on each loop concerned, so the loops share nothing; the answer
- * comes on the loop that answered last.
+ * <p>Any thread may ask. Each question becomes work on each loop concerned, done in parts, so the loops share nothing and
+ * no socket waits long for it; the answer comes on the loop that answered last.
  */
 public final class SocketLedger {
     private final List<WorkerLedger> workers = new ArrayList<>();
@@ -86,7 +86,9 @@ public final class SocketLedger {
     public CompletableFuture<Totals> totals() {
         List<CompletableFuture<Totals>> parts = new ArrayList<>();
         for (WorkerLedger worker : workers) {
-            parts.add(ask(worker, worker::totals));
+            parts.add(ask(
+                    worker,
+                    () -> CompletableFuture.completedFuture(worker.totals().copy())));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> {
             Totals all = new Totals();
@@ -97,13 +99,14 @@ public final class SocketLedger {
 
     /** Asks one open socket to end its conversation. Gives false if no socket with this id is open. */
     public CompletableFuture<Boolean> goAway(long id, String reason) {
-        return onWorkerOf(id, worker -> {
-            SocketRecord socket = worker.record(id);
-            if (socket != null) {
-                socket.goAway(reason);
-            }
-            return socket != null;
-        });
+        return onWorkerOf(
+                id,
+                worker -> worker.record(id).thenApply(socket -> {
+                    if (socket != null) {
+                        socket.goAway(reason);
+                    }
+                    return socket != null;
+                }));
     }
 
     /** Asks every open socket to end its conversation. */
@@ -120,20 +123,13 @@ public final class SocketLedger {
         }
     }
 
-    private <T> CompletableFuture<T> onWorkerOf(long id, Function<WorkerLedger, T> question) {
+    private <T> CompletableFuture<T> onWorkerOf(long id, Function<WorkerLedger, CompletableFuture<T>> question) {
         WorkerLedger worker = workers.get((int) Math.floorMod(id, (long) workers.size()));
         return ask(worker, () -> question.apply(worker));
     }
 
-    private static <T> CompletableFuture<T> ask(WorkerLedger worker, Callable<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        worker.loop().execute(() -> {
-            try {
-                answer.complete(question.call());
-            } catch (Exception e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+    /** Asks on the worker's loop, and gives what it answers there. */
+    private static <T> CompletableFuture<T> ask(WorkerLedger worker, Supplier<CompletableFuture<T>> question) {
+        return CompletableFuture.supplyAsync(question, worker.loop()).thenCompose(answer -> answer);
     }
 }

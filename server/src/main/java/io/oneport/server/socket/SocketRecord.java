@@ -43,8 +43,8 @@ public final class SocketRecord implements ChannelFutureListener {
     private boolean deadlineSet;
     private boolean peerEnded;
     private boolean sending;
-    /** The low bits, which do to see whether more was sent. */
-    private int sentWhenWatched;
+    /** What the system had taken when that was last counted: the low bits, for it is counted long before 2 GiB more. */
+    private int sentWhenCounted;
 
     private int idleSweeps;
 
@@ -129,9 +129,13 @@ public final class SocketRecord implements ChannelFutureListener {
      * them at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
      */
     public void flushed() {
-        if (!sending && unsentBytes() > 0) {
-            sending = true;
-            watchStall();
+        if (!sending) {
+            long unsent = unsentBytes();
+            countSent(unsent);
+            if (unsent > 0) {
+                sending = true;
+                watchStall();
+            }
         }
     }
 
@@ -141,7 +145,6 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void watchStall() {
-        sentWhenWatched = (int) sentBytes();
         idleSweeps = 0;
         lookNextSweep();
     }
@@ -151,9 +154,11 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void checkStall() {
-        if (unsentBytes() == 0) {
+        long unsent = unsentBytes();
+        boolean sent = countSent(unsent);
+        if (unsent == 0) {
             sending = false;
-        } else if ((int) sentBytes() != sentWhenWatched) {
+        } else if (sent) {
             watchStall();
         } else if (++idleSweeps * ledger.sweepNanos()
                 > settings().stallTimeout().toNanos()) {
@@ -198,6 +203,7 @@ public final class SocketRecord implements ChannelFutureListener {
 
     /** Notes that the socket speaks another protocol from now on. */
     public void switched(Protocol to, String path) {
+        ledger.totals().switched(protocol, to);
         protocol = to;
         switchedMillis = System.currentTimeMillis();
         switchedPath = path;
@@ -205,29 +211,34 @@ public final class SocketRecord implements ChannelFutureListener {
 
     public void countRequest() {
         requests++;
+        ledger.totals().requests++;
     }
 
     public void countMessageIn() {
         messagesIn++;
+        ledger.totals().messagesIn++;
     }
 
     public void countMessageOut() {
         messagesOut++;
+        ledger.totals().messagesOut++;
     }
 
     /** Counts messages that were dropped because the peer reads too slowly. */
     public void countDropped(int messages) {
         dropped += messages;
+        ledger.totals().dropped += messages;
     }
 
     /** Notes that the peer reads topics too slowly and is cut off for it. */
     public void countSlowReader() {
-        ledger.countSlowReader();
+        ledger.totals().countSlowReader();
     }
 
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public void countBytesIn(long bytes) {
         bytesIn += bytes;
+        ledger.totals().bytesIn += bytes;
     }
 
     /** Counts bytes handed to the channel, whether or not they have left yet. */
@@ -254,9 +265,12 @@ public final class SocketRecord implements ChannelFutureListener {
         return bytes[0];
     }
 
-    /** Bytes that the operating system has taken. */
-    private long sentBytes() {
-        return bytesOut - unsentBytes();
+    /** Counts, for the sum over all sockets, what the operating system has taken since. Returns whether it is anything. */
+    private boolean countSent(long unsent) {
+        int more = (int) (bytesOut - unsent) - sentWhenCounted;
+        sentWhenCounted += more;
+        ledger.totals().bytesOut += more;
+        return more != 0;
     }
 
     /**
@@ -316,6 +330,7 @@ public final class SocketRecord implements ChannelFutureListener {
     @Override
     public void operationComplete(ChannelFuture closed) {
         closing(Closing.By.CLIENT, "closed by the peer");
+        countSent(unsentAtClose);
         ledger.remove(this);
     }
 

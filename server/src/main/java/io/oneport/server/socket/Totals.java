@@ -1,41 +1,44 @@
 package io.oneport.server.socket;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 /**
- * Sums over all sockets since the server began: those of closed sockets, and what the open ones have added so far. One
- * of these belongs to each worker and is confined to it; {@link SocketLedger#totals} gives a sum of copies.
+ * Sums over all sockets since the server began, counted as things happen, so that nobody has to walk over the sockets to
+ * know them. One of these belongs to each worker and is confined to it; {@link SocketLedger#totals} gives a sum of copies.
  */
 public final class Totals {
-    private final Map<Protocol, Long> open = new EnumMap<>(Protocol.class);
-    private long opened;
-    private long requests;
-    private long messagesIn;
-    private long messagesOut;
-    private long bytesIn;
-    private long bytesOut;
-    private long dropped;
-    private long slowReaders;
+    private static final int PROTOCOLS = Protocol.values().length;
 
-    void countOpened() {
+    private final long[] open = new long[PROTOCOLS];
+    private long opened;
+    private long slowReaders;
+    long requests;
+    long messagesIn;
+    long messagesOut;
+    long bytesIn;
+    long bytesOut;
+    long dropped;
+
+    void opened(Protocol speaks) {
         opened++;
+        open[speaks.ordinal()]++;
+    }
+
+    void switched(Protocol from, Protocol to) {
+        open[from.ordinal()]--;
+        open[to.ordinal()]++;
+    }
+
+    void closed(Protocol spoke) {
+        open[spoke.ordinal()]--;
     }
 
     void countSlowReader() {
         slowReaders++;
     }
 
-    void add(SocketView socket) {
-        requests += socket.requests();
-        messagesIn += socket.messagesIn();
-        messagesOut += socket.messagesOut();
-        bytesIn += socket.bytesIn();
-        bytesOut += socket.bytesOut();
-        dropped += socket.dropped();
-        if (socket.open()) {
-            open.merge(socket.protocol(), 1L, Long::sum);
-        }
+    Totals copy() {
+        Totals copy = new Totals();
+        copy.add(this);
+        return copy;
     }
 
     void add(Totals other) {
@@ -47,12 +50,14 @@ public final class Totals {
         bytesOut += other.bytesOut;
         dropped += other.dropped;
         slowReaders += other.slowReaders;
-        other.open.forEach((protocol, count) -> open.merge(protocol, count, Long::sum));
+        for (int i = 0; i < PROTOCOLS; i++) {
+            open[i] += other.open[i];
+        }
     }
 
     /** Sockets that are open now and speak this. */
     public long open(Protocol protocol) {
-        return open.getOrDefault(protocol, 0L);
+        return open[protocol.ordinal()];
     }
 
     /** Sockets accepted. */
@@ -79,6 +84,7 @@ public final class Totals {
         return bytesIn;
     }
 
+    /** Bytes that the operating system has taken; where some wait for a peer, as of the last look at the deadlines. */
     public long bytesOut() {
         return bytesOut;
     }

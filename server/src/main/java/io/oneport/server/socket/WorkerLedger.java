@@ -3,14 +3,18 @@ package io.oneport.server.socket;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.oneport.server.loop.LoopLag;
+import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The sockets of one event loop: the open ones as a list, the last closed ones as a ring, and the sweep that watches
@@ -28,14 +32,14 @@ public final class WorkerLedger {
     private final SocketSettings settings;
     private final int closedHistory;
     private final AtomicInteger openSockets;
+    /** The last one first. */
     private final Deque<SocketView> closed = new ArrayDeque<>();
 
     private final LoopLag lag = new LoopLag();
     private final WorkQueue work;
     private final DeadlineWheel wheel;
-    private final Totals ofClosed = new Totals();
-    private SocketRecord first;
-    private SocketRecord last;
+    private final Totals totals = new Totals();
+    private final OpenSockets open = new OpenSockets();
     private long opened;
     private long unfinishedBytes;
     private long nowNanos = System.nanoTime();
@@ -68,15 +72,9 @@ public final class WorkerLedger {
     /** Opens a record for a socket that was just accepted. On the loop. */
     public SocketRecord open(Channel channel) {
         openSockets.incrementAndGet();
-        ofClosed.countOpened();
+        totals.opened(Protocol.HTTP);
         SocketRecord socket = new SocketRecord(this, opened++ * workers + worker, channel);
-        socket.previous = last;
-        if (last == null) {
-            first = socket;
-        } else {
-            last.next = socket;
-        }
-        last = socket;
+        open.add(socket);
         channel.closeFuture().addListener(socket);
         return socket;
     }
@@ -84,21 +82,12 @@ public final class WorkerLedger {
     void remove(SocketRecord socket) {
         wheel.remove(socket);
         openSockets.decrementAndGet();
-        if (socket.previous == null) {
-            first = socket.next;
-        } else {
-            socket.previous.next = socket.next;
-        }
-        if (socket.next == null) {
-            last = socket.previous;
-        } else {
-            socket.next.previous = socket.previous;
-        }
+        open.remove(socket);
+        totals.closed(socket.protocol());
         SocketView view = socket.closedView();
-        ofClosed.add(view);
-        closed.addLast(view);
+        closed.addFirst(view);
         if (closed.size() > closedHistory) {
-            closed.removeFirst();
+            closed.removeLast();
         }
     }
 
@@ -126,7 +115,7 @@ public final class WorkerLedger {
     }
 
     /** The work of this loop that is done in parts. On the loop. */
-    WorkQueue work() {
+    public WorkQueue work() {
         return work;
     }
 
@@ -154,62 +143,54 @@ public final class WorkerLedger {
         return settings;
     }
 
-    /** Views of what the query asks for, in its order, at most its limit. On the loop. */
-    List<SocketView> find(LedgerQuery query) {
+    /** Views of what the query asks for, in its order, at most its limit. On the loop, as its completion. */
+    CompletableFuture<List<SocketView>> find(LedgerQuery query) {
         List<SocketView> found = new ArrayList<>();
-        if (query.closed()) {
-            for (SocketView socket : closed) {
-                if (query.wants(socket.id(), socket.protocol())) {
-                    found.add(socket);
-                }
-            }
-            found.sort(query.order());
-        } else {
-            for (SocketRecord socket = first; socket != null && found.size() < query.limit(); socket = socket.next) {
-                if (query.wants(socket.id(), socket.protocol())) {
-                    found.add(socket.view(false));
-                }
-            }
-        }
-        return found.size() > query.limit() ? found.subList(0, query.limit()) : found;
+        CompletableFuture<Void> end = query.closed()
+                ? walkClosed(socket -> {
+                    if (query.wants(socket.id(), socket.protocol())) {
+                        found.add(socket);
+                    }
+                    return found.size() < query.limit();
+                })
+                : walkOpen(TurnBudget.DELIVERY, socket -> {
+                    if (query.wants(socket.id(), socket.protocol())) {
+                        found.add(socket.view(false));
+                    }
+                    return found.size() < query.limit();
+                });
+        return end.thenApply(done -> found);
     }
 
-    /** The sums over this worker's sockets. On the loop. */
+    /** What is counted as it happens: the sums over this worker's sockets. On the loop. */
     Totals totals() {
-        Totals totals = new Totals();
-        totals.add(ofClosed);
-        for (SocketRecord socket = first; socket != null; socket = socket.next) {
-            totals.add(socket.view(false));
-        }
         return totals;
     }
 
-    void countSlowReader() {
-        ofClosed.countSlowReader();
+    /** The view of one socket, open or remembered, or null. On the loop, as its completion. */
+    CompletableFuture<SocketView> view(long id) {
+        return record(id)
+                .thenCompose(
+                        open -> open == null ? closedView(id) : CompletableFuture.completedFuture(open.view(true)));
     }
 
-    /** The view of one socket, open or remembered, or null. On the loop. */
-    SocketView view(long id) {
-        SocketRecord open = record(id);
-        if (open != null) {
-            return open.view(true);
-        }
-        for (SocketView socket : closed) {
-            if (socket.id() == id) {
-                return socket;
-            }
-        }
-        return null;
+    private CompletableFuture<SocketView> closedView(long id) {
+        SocketView[] found = {null};
+        return walkClosed(socket -> {
+                    found[0] = socket.id() == id ? socket : null;
+                    return found[0] == null;
+                })
+                .thenApply(done -> found[0]);
     }
 
-    /** The open socket with this id, or null; a walk, for people's questions and not for messages. On the loop. */
-    SocketRecord record(long id) {
-        for (SocketRecord socket = first; socket != null; socket = socket.next) {
-            if (socket.id() == id) {
-                return socket;
-            }
-        }
-        return null;
+    /** The open socket with this id, or null; a walk, for people's questions. On the loop, as its completion. */
+    CompletableFuture<SocketRecord> record(long id) {
+        SocketRecord[] found = {null};
+        return walkOpen(TurnBudget.DELIVERY, socket -> {
+                    found[0] = socket.id() == id ? socket : null;
+                    return socket.id() < id;
+                })
+                .thenApply(done -> found[0]);
     }
 
     /** Asks every open socket to end its conversation. On the loop. */
@@ -217,21 +198,43 @@ public final class WorkerLedger {
         forEach(socket -> socket.goAway(reason));
     }
 
-    /** Closes every open socket at once. On the loop. */
+    /** Closes every open socket. On the loop. */
     void closeNow(String reason) {
         forEach(socket -> socket.closeNow(reason));
     }
 
     private void forEach(Consumer<SocketRecord> action) {
-        for (SocketRecord socket = first; socket != null; ) {
-            SocketRecord following = socket.next;
+        walkOpen(TurnBudget.WRITE, socket -> {
             try {
                 action.accept(socket);
             } catch (Throwable e) {
                 giveUp(socket, e);
             }
-            socket = following;
-        }
+            return true;
+        });
+    }
+
+    private CompletableFuture<Void> walkOpen(int cost, Predicate<SocketRecord> visitor) {
+        OpenSockets.Cursor cursor = open.cursor();
+        return walk(cursor, cost, visitor).whenComplete((done, failure) -> cursor.close());
+    }
+
+    /** The last closed one first. What closes meanwhile is not visited. */
+    private CompletableFuture<Void> walkClosed(Predicate<SocketView> visitor) {
+        List<SocketView> lastFirst = new ArrayList<>(closed); // one copy of references: a walk may take many turns
+        return walk(lastFirst.iterator(), TurnBudget.DELIVERY, visitor);
+    }
+
+    private <T> CompletableFuture<Void> walk(Iterator<T> items, int cost, Predicate<T> visitor) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        work.add(new Walk<>(items, cost, visitor, failure -> {
+            if (failure == null) {
+                end.complete(null);
+            } else {
+                end.completeExceptionally(failure);
+            }
+        }));
+        return end;
     }
 
     private void sweep() {
@@ -240,7 +243,7 @@ public final class WorkerLedger {
         wheel.sweep(nowNanos, this::check);
     }
 
-    /** One socket's trouble, and be it an Error, must not end the watch over the others. */
+    /** Isolates failures, including Errors, to the socket that caused them. */
     private void check(SocketRecord socket) {
         try {
             socket.checkDeadlines(nowNanos);

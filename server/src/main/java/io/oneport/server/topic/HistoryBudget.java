@@ -14,6 +14,12 @@ final class HistoryBudget {
         this.maxBytes = maxBytes;
     }
 
+    /** Whether a message of this cost can be kept at all, if all others go. */
+    boolean fits(long cost) {
+        return cost <= maxBytes;
+    }
+
+    /** Adds a message that {@linkplain #fits fits}; the oldest ones go until all do. */
     void add(Message message) {
         message.older = newest;
         if (newest == null) {

@@ -8,9 +8,9 @@ import java.util.List;
  * Where a reader of one topic begins.
  *
  * @param topic the topic
- * @param position the id behind which it begins
- * @param asked what it asked for, if history no longer reaches back to that; else null
- * @param messages what history holds behind the position, in order
+ * @param position the id after which it begins
+ * @param asked what it asked for, if something after that is no longer held, or never was; else null
+ * @param messages what history holds after the position, in order; immutable, and shared with other readers
  */
 public record Start(TopicName topic, MessageId position, MessageId asked, List<Message> messages) {
     /** Whether the reader must be told that it missed something. */

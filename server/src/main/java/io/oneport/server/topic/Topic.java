@@ -17,6 +17,7 @@ final class Topic {
     private final long epoch;
     private final TopicSettings settings;
     private final LongSupplier clockMillis;
+    private final LongSupplier elapsedMillis;
     private final History history;
     private final List<? extends Executor> workers;
     private final List<WorkQueue> queues;
@@ -33,11 +34,23 @@ final class Topic {
     private long lastOffset;
     private long usedMillis;
 
+    /** Its place in the list of its owner's topics. */
+    int index;
+
+    /**
+     * Creates a topic to which nothing was published yet.
+     *
+     * @param emptySince see {@link History}
+     * @param clockMillis the time of day, in milliseconds since 1970, for readers
+     * @param elapsedMillis the clock that is never set, for all that lasts; every {@code nowMillis} here is of it
+     */
     Topic(
             TopicName name,
             long epoch,
+            long emptySince,
             TopicSettings settings,
             LongSupplier clockMillis,
+            LongSupplier elapsedMillis,
             HistoryBudget budget,
             List<? extends Executor> workers,
             List<WorkQueue> queues,
@@ -47,14 +60,29 @@ final class Topic {
         this.epoch = epoch;
         this.settings = settings;
         this.clockMillis = clockMillis;
-        this.history = new History(name, epoch, settings, budget);
+        this.elapsedMillis = elapsedMillis;
+        this.history = new History(name, epoch, emptySince, settings, budget);
         this.workers = workers;
         this.queues = queues;
         this.owner = owner;
         this.pendingBudget = pendingBudget;
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
-        this.usedMillis = clockMillis.getAsLong();
+        this.usedMillis = elapsedMillis.getAsLong();
+    }
+
+    TopicName name() {
+        return name;
+    }
+
+    /** Whether anything was ever published to it. */
+    boolean published() {
+        return lastOffset > 0;
+    }
+
+    /** Whether it has no subscriber. */
+    boolean unread() {
+        return subscribers == 0;
     }
 
     /**
@@ -81,7 +109,7 @@ final class Topic {
 
     /** Publishes what has waited. */
     void publishNow(Publication publication, Consumer<PublishResult> result) {
-        result.accept(publish(publication, clockMillis.getAsLong()));
+        result.accept(publish(publication, elapsedMillis.getAsLong()));
     }
 
     /** Refuses publications that have waited until this time. */
@@ -134,10 +162,8 @@ final class Topic {
                 return new PublishResult.Duplicate(earlier.id());
             }
         }
-        long expires = publication.ttl() == null
-                ? Long.MAX_VALUE
-                : nowMillis + publication.ttl().toMillis();
-        Message message = new Message(new MessageId(epoch, ++lastOffset), nowMillis, expires, publication);
+        MessageId id = new MessageId(epoch, ++lastOffset);
+        Message message = new Message(name, id, publication, clockMillis.getAsLong(), nowMillis);
         if (!message.expired(nowMillis)) {
             history.add(message);
         }
@@ -177,9 +203,18 @@ final class Topic {
         subscribers--;
     }
 
-    /** Lets history run out, and says whether the topic can go: unused, as long as its last readers may come back. */
+    /**
+     * Lets history run out.
+     *
+     * @param most the most messages to take out
+     * @return how many have gone; if it is {@code most}, more may have to go
+     */
+    int expire(long nowMillis, int most) {
+        return history.expire(nowMillis, most);
+    }
+
+    /** Whether it can go: unused, for as long as its last readers may come back. */
     boolean idle(long nowMillis) {
-        history.expire(nowMillis);
         return subscribers == 0
                 && !waits()
                 && history.isEmpty()

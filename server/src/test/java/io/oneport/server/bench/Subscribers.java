@@ -30,7 +30,8 @@ public final class Subscribers {
             WorkQueues.of(workers),
             new TopicSettings(
                     100, 1 << 20, Duration.ofHours(1), 1 << 20, 10, 256 << 10, Duration.ofSeconds(5), 1 << 20),
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            () -> 0);
     private long delivered;
     private Message last;
 

@@ -50,7 +50,8 @@ class OneWriteTest {
             workers,
             WorkQueues.of(workers),
             new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10, 1 << 20, LONG, 1 << 20),
-            () -> 1_000_000);
+            () -> 1_000_000,
+            () -> 0);
 
     @Test
     void echoesToOneReadLeaveInOneBuffer() {

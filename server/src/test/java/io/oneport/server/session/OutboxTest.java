@@ -234,7 +234,8 @@ class OutboxTest {
                 List.of(WorkQueues.of(Runnable::run)),
                 new TopicSettings(
                         1, 1 << 20, Duration.ofMinutes(1), 1 << 20, 1, 1 << 20, Duration.ofSeconds(1), 1 << 20),
-                System::currentTimeMillis);
+                System::currentTimeMillis,
+                () -> 0);
         TopicName name = new TopicName(topic);
         List<Message> held = new ArrayList<>();
         topics.publish(0, new Publication(name, Payload.text(text), null, null, null, null), result -> {});
