@@ -53,6 +53,7 @@ public final class Listener {
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(outboundBufferBytes / 2, outboundBufferBytes))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
+                .handler(new AcceptFailures())
                 .childHandler(initializer);
         settings.transport().configure(bootstrap);
         Listener listener = new Listener();
