@@ -116,10 +116,18 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
         }
     }
 
+    /** A peer that closes its side of an endless answer has left: nobody could tell it from one that has. */
     @Override
     public void peerEnded() {
         socket.closing(Closing.By.CLIENT, "closed by the peer");
-        ctx.close();
+        out.write();
+        end();
+        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
+    }
+
+    /** Whether the stream is over: nothing is written to it any more. */
+    boolean ended() {
+        return ended;
     }
 
     private void end() {

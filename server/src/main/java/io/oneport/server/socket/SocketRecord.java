@@ -177,6 +177,11 @@ public final class SocketRecord implements ChannelFutureListener {
         speaker.peerEnded();
     }
 
+    /** Whether the peer has closed its side. */
+    public boolean peerHasEnded() {
+        return peerEnded;
+    }
+
     /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
     public void reading(boolean on) {
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
