@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,8 @@ public final class SocketRecord implements ChannelFutureListener {
     /** The low bits, which do to see whether more was sent. */
     private int sentWhenWatched;
 
-    private int idleSweeps;
+    /** When the peer was seen to take a byte; the low bits, which do for 24 days. */
+    private int watchedMillis;
 
     private Protocol protocol = Protocol.HTTP;
     /** The only change there is, at 0 if none: every socket begins with HTTP, and no other stage gives way. */
@@ -125,7 +127,7 @@ public final class SocketRecord implements ChannelFutureListener {
     public void flushed() {
         if (!sending && unsentBytes() > 0) {
             sending = true;
-            watchStall();
+            watchStall(ledger.nowNanos() + ledger.sweepNanos()); // the clock may be a sweep slow
         }
     }
 
@@ -134,23 +136,27 @@ public final class SocketRecord implements ChannelFutureListener {
         return sending;
     }
 
-    private void watchStall() {
+    private void watchStall(long fromNanos) {
         sentWhenWatched = (int) sentBytes();
-        idleSweeps = 0;
+        watchedMillis = millis(fromNanos);
         lookNextSweep();
     }
 
     private void lookNextSweep() {
-        ledger.lookAt(this, ledger.nowNanos() + ledger.sweepNanos());
+        ledger.lookAt(this, ledger.nowNanos());
+    }
+
+    private static int millis(long nanos) {
+        return (int) TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     private void checkStall() {
         if (unsentBytes() == 0) {
             sending = false;
         } else if ((int) sentBytes() != sentWhenWatched) {
-            watchStall();
-        } else if (++idleSweeps * ledger.sweepNanos()
-                > settings().stallTimeout().toNanos()) {
+            watchStall(ledger.nowNanos());
+        } else if (millis(ledger.nowNanos()) - watchedMillis
+                > settings().stallTimeout().toMillis()) {
             closeNow("took no byte for " + Units.text(settings().stallTimeout()));
         } else {
             lookNextSweep();
