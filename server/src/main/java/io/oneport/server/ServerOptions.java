@@ -346,7 +346,14 @@ final class ServerOptions {
         return new ServerConfig(
                 new ListenSettings(host, port, backlog, reusePort, workerThreads, transport),
                 new SocketSettings(
-                        maxSockets, outboundBuffer, stallTimeout, lingerTimeout, unfinishedTotal, closedSockets),
+                        maxSockets,
+                        outboundBuffer,
+                        stallTimeout,
+                        lingerTimeout,
+                        pingInterval,
+                        pongTimeout,
+                        unfinishedTotal,
+                        closedSockets),
                 new HttpSettings(maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, keepAlive),
                 new WebSocketSettings(maxMessage, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(historyMessages, historyBytes, historyAge, historyTotal, maxTopics),

@@ -206,6 +206,7 @@ public final class SocketRecord implements ChannelFutureListener {
         protocol = to;
         switchedMillis = System.currentTimeMillis();
         switchedPath = path;
+        PeerLiveness.watchedByUs(channel);
     }
 
     public void countRequest() {

@@ -3,6 +3,7 @@ package io.oneport.server.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -280,13 +281,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void end(int code, String reason) {
+        OrderlyClose.after(writeLast(code, reason), socket);
+    }
+
+    private ChannelFuture writeLast(int code, String reason) {
         if (close == CloseSequence.OPEN) {
             FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), code, reason);
         }
         close = CloseSequence.ENDED;
         out.write();
         listener.closed();
-        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
+        return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
 
     /** A half-closed WebSocket is none: without a Close, the peer is gone (RFC 6455, section 7.1.5, code 1006). */
@@ -329,7 +334,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (step == SilenceWatch.Step.GIVE_UP) {
             String reason = "no answer to a ping within " + Units.text(settings.pongTimeout());
             socket.closing(Closing.By.SERVER, reason);
-            end(CloseCode.GOING_AWAY, reason);
+            // Without lingering: a peer that answers no ping is most likely gone.
+            writeLast(CloseCode.GOING_AWAY, reason).addListener(ChannelFutureListener.CLOSE);
+            socket.flushed();
             return;
         }
         if (step == SilenceWatch.Step.PING) {

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OneWriteTest {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, 1 << 20, 10);
-    private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 16, LONG, LONG, LONG, LONG);
+    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, LONG, LONG, 1 << 20, 10);
+    private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 16, LONG, LONG, LONG, LONG, LONG);
     private static final SessionSettings SESSION =
             new SessionSettings(1 << 20, SlowReaders.parse("disconnect"), 10, 1 << 16);
 

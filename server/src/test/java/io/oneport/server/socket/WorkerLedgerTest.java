@@ -202,7 +202,7 @@ class WorkerLedgerTest {
 
     private static SocketSettings settings(int closedHistory) {
         Duration second = Duration.ofSeconds(1);
-        return new SocketSettings(100, 65536, second, second, 1 << 20, closedHistory);
+        return new SocketSettings(100, 65536, second, second, second, second, 1 << 20, closedHistory);
     }
 
     private SocketRecord open() {
