@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -16,6 +17,7 @@ import io.oneport.server.socket.OutputBatch;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.Speaker;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
@@ -129,8 +131,7 @@ final class HttpConnection implements Speaker {
     }
 
     void requestRead() {
-        phase = Phase.ANSWER;
-        socket.clearDeadline();
+        enter(Phase.ANSWER, settings.answerTimeout());
     }
 
     /** A request has passed all checks and is at its endpoint. Gives null if it may not be taken there again. */
@@ -184,6 +185,13 @@ final class HttpConnection implements Speaker {
     void whileWaiting(Runnable peerGone, Runnable hurry) {
         this.peerGone = peerGone;
         this.hurry = hurry;
+    }
+
+    /** Gives the answer that is being made this long in addition, since the request asks to wait. */
+    void waitsFor(Duration wait) {
+        if (phase == Phase.ANSWER) {
+            socket.deadlineIn(wait.plus(settings.answerTimeout()).toNanos());
+        }
     }
 
     void writabilityChanged() {
@@ -342,8 +350,20 @@ final class HttpConnection implements Speaker {
                     leaveSilently("idle for " + Units.text(settings.keepAlive()));
                 }
             }
-            case ANSWER, BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
+            case ANSWER -> {
+                peerGone.run();
+                whileWaiting(NOTHING, NOTHING);
+                refuse(current, noAnswer());
+            }
+            case BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
         }
+    }
+
+    private Answer noAnswer() {
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "The answer took longer than " + Units.text(settings.answerTimeout()) + " (answer-timeout).",
+                Map.of(HttpHeaderNames.RETRY_AFTER, "5"));
     }
 
     private static Answer timeout(String part, Duration limit, String setting) {

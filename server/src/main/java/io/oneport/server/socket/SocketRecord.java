@@ -121,7 +121,17 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     /**
-     * To be called behind each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
+     * Sets the deadline of this socket unless an earlier one is set: what speaks here must tell by the time which of its
+     * own it was. It is never early, and late by two sweeps at most.
+     */
+    public void deadlineWithin(long nanos) {
+        if (!deadlineSet || deadlineNanos - (ledger.nowNanos() + ledger.sweepNanos() + nanos) > 0) {
+            deadlineIn(nanos);
+        }
+    }
+
+    /**
+     * To be called after each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
      * them at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
      */
     public void flushed() {
@@ -269,15 +279,23 @@ public final class SocketRecord implements ChannelFutureListener {
      * Sets bytes aside for a message or a body that has begun to arrive: many peers that never finish one must not fill
      * the memory together.
      *
-     * @return false if too much is set aside already ({@code unfinished-total})
+     * @param held what is set aside for this one already
+     * @param bytes what is to be set aside in addition
+     * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
      */
-    public boolean reserve(int bytes) {
-        return ledger.reserve(bytes);
+    public boolean reserve(Unfinished kind, int held, int bytes) {
+        return ledger.reserve(kind, held, bytes);
     }
 
     /** Gives back what {@link #reserve} has set aside. */
-    public void unreserve(int bytes) {
-        ledger.unreserve(bytes);
+    public void unreserve(Unfinished kind, int bytes) {
+        ledger.unreserve(kind, bytes);
+    }
+
+    /** What may have begun to arrive. Each has a half of {@code unfinished-total}, so that neither can block the other. */
+    public enum Unfinished {
+        BODY,
+        MESSAGE
     }
 
     /** Notes who ends the connection and why; the first to say so is right. */

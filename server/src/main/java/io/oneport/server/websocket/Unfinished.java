@@ -18,6 +18,7 @@ final class Unfinished {
     private final FrameDecoder frames = new FrameDecoder();
     private final MessageAssembler message = new MessageAssembler();
     private boolean lent;
+    private long begunNanos;
 
     private Unfinished() {}
 
@@ -35,6 +36,16 @@ final class Unfinished {
     /** For the next to read; only where {@link #isNothing}. */
     void giveBack() {
         lent = false;
+    }
+
+    /** What is unfinished has begun at this time or later: what came before it is dealt with. */
+    void begun(long nowNanos) {
+        begunNanos = nowNanos;
+    }
+
+    /** How long it may stay unfinished, in nanoseconds; 0 or less when the time is over. */
+    long leftNanos(WebSocketSettings settings, long nowNanos) {
+        return settings.messageTimeout().toNanos() - (nowNanos - begunNanos);
     }
 
     FrameDecoder frames() {

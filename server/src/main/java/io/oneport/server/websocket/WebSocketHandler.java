@@ -109,6 +109,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private void decode(ByteBuf in) throws Violation {
         if (unfinished == null) {
             unfinished = Unfinished.borrow();
+            unfinished.begun(socket.nowNanos());
         }
         unfinished.frames().decode(in, this);
         if (ctx.isRemoved()) {
@@ -116,6 +117,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         } else if (unfinished.isNothing()) {
             unfinished.giveBack();
             unfinished = null;
+        } else if (close == CloseSequence.OPEN) {
+            unfinished.message().reserve(socket);
+            if (!awaitsHandshake) {
+                socket.deadlineWithin(unfinished.leftNanos(settings, socket.nowNanos()));
+            }
         }
     }
 
@@ -134,6 +140,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
                 listener.message(this, assembler.text(), message);
             }
             assembler.release(socket);
+            unfinished.begun(socket.nowNanos());
         }
     }
 
@@ -143,6 +150,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             append(Opcode.PONG, payload);
         } else if (opcode == Opcode.CLOSE) {
             closeReceived(payload);
+        }
+        if (unfinished.message().isBetweenMessages()) {
+            unfinished.begun(socket.nowNanos());
         }
         return close != CloseSequence.ENDED;
     }
@@ -251,6 +261,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         paused = false;
         socket.reading(true);
         silence.heard(socket.nowNanos()); // its silence was ours
+        if (unfinished != null) {
+            unfinished.begun(socket.nowNanos());
+        }
     }
 
     // The end.
@@ -324,6 +337,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             socket.closeNow("no answer to our Close within " + Units.text(settings.closeTimeout()));
         } else if (awaitsHandshake) {
             socket.closeNow("did not take our 101 within " + Units.text(settings.upgradeTimeout()));
+        } else if (unfinished != null && !paused && unfinished.leftNanos(settings, socket.nowNanos()) <= 0) {
+            fail(new Violation(
+                    CloseCode.POLICY_VIOLATION,
+                    "a message took longer than " + Units.text(settings.messageTimeout()) + " (message-timeout)"));
         } else {
             awaitSilence();
         }
@@ -343,5 +360,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             append(Opcode.PING, Unpooled.EMPTY_BUFFER);
         }
         socket.deadlineIn(silence.waitNanos(settings, socket.nowNanos()));
+        if (unfinished != null && !paused) {
+            socket.deadlineWithin(unfinished.leftNanos(settings, socket.nowNanos()));
+        }
     }
 }

@@ -129,7 +129,7 @@ class OneWriteTest {
                         TopicEndpoints.topicsOfPath(topics, SESSION)));
         channel.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
                         WEB_SOCKET,
                         SOCKETS,
                         new Origins(List.of()),

@@ -130,8 +130,8 @@ class PipelineSwitchTest {
                 Map.of("/echo", (socket, opening) -> (from, text, payload) -> from.send(text, payload)));
         opened.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
-                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
                         first,

@@ -224,8 +224,8 @@ class RepeatedRequestTest {
                 Map.of());
         channel.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
-                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
                         new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
