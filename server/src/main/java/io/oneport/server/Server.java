@@ -57,8 +57,7 @@ public final class Server implements AutoCloseable {
         SocketInitializer initializer = new SocketInitializer(
                 config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
         try {
-            Listener listener = Listener.open(
-                    config.listen(), workers, initializer, config.sockets().outboundBufferBytes());
+            Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
                         "Listening on {}, beyond this machine, and nobody is asked who they are; /admin is off",

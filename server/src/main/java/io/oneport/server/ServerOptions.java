@@ -162,11 +162,25 @@ final class ServerOptions {
     Duration bodyTimeout;
 
     @Option(
+            names = "--answer-timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "Time for an answer, beside what a long poll asks to wait; then 503 (${DEFAULT-VALUE}).")
+    Duration answerTimeout;
+
+    @Option(
             names = "--keep-alive",
             paramLabel = "TIME",
             defaultValue = "60s",
             description = "How long an HTTP connection may wait for its next request (${DEFAULT-VALUE}).")
     Duration keepAlive;
+
+    @Option(
+            names = "--message-timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "Total time for a WebSocket message, first byte to last; then Close 1008 (${DEFAULT-VALUE}).")
+    Duration messageTimeout;
 
     @Option(
             names = "--upgrade-timeout",
@@ -388,9 +402,18 @@ final class ServerOptions {
         return new ServerConfig(
                 new ListenSettings(host, port, backlog, reusePort, workerThreads, transport),
                 new SocketSettings(
-                        maxSockets, outboundBuffer, stallTimeout, lingerTimeout, unfinishedTotal, closedSockets),
-                new HttpSettings(maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, keepAlive),
-                new WebSocketSettings(maxMessage, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
+                        maxSockets,
+                        outboundBuffer,
+                        stallTimeout,
+                        lingerTimeout,
+                        pingInterval,
+                        pongTimeout,
+                        unfinishedTotal,
+                        closedSockets),
+                new HttpSettings(
+                        maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, answerTimeout, keepAlive),
+                new WebSocketSettings(
+                        maxMessage, messageTimeout, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(
                         historyMessages,
                         historyBytes,

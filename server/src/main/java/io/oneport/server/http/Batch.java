@@ -76,6 +76,7 @@ final class Batch implements Work {
 
     @Override
     public boolean work(TurnBudget budget) {
+        over |= exchange.over();
         int read = 0;
         while (!over && read < PART_LINES && mayRead() && budget.left()) {
             int before = position;

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.AsciiString;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.SocketRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -82,6 +83,11 @@ public final class Exchange {
      */
     void whileWaiting(Runnable peerGone, Runnable hurry) {
         connection.whileWaiting(peerGone, hurry);
+    }
+
+    /** Gives the answer this long in addition to {@code answer-timeout}: the request asks to wait. */
+    void waitsFor(Duration wait) {
+        connection.waitsFor(wait);
     }
 
     /**

@@ -70,6 +70,7 @@ final class HistoryPage implements StreamSession.Reader {
             answer();
             return false;
         }
+        exchange.waitsFor(wait);
         timer = exchange.executor().schedule(this::answer, wait.toMillis(), TimeUnit.MILLISECONDS);
         return true;
     }

@@ -136,8 +136,7 @@ final class HttpConnection implements Speaker {
     }
 
     void requestRead() {
-        phase = Phase.ANSWER;
-        socket.clearDeadline();
+        enter(Phase.ANSWER, settings.answerTimeout());
     }
 
     /** A request has passed all checks and is at its endpoint. Gives null if it may not be taken there again. */
@@ -193,6 +192,13 @@ final class HttpConnection implements Speaker {
         this.hurry = hurry;
     }
 
+    /** Gives the answer that is being made this long in addition, since the request asks to wait. */
+    void waitsFor(Duration wait) {
+        if (phase == Phase.ANSWER) {
+            socket.deadlineIn(wait.plus(settings.answerTimeout()).toNanos());
+        }
+    }
+
     void writabilityChanged() {
         if (parts != null && channel.isWritable()) {
             parts.writableAgain();
@@ -235,6 +241,7 @@ final class HttpConnection implements Speaker {
         Answer head =
                 Answer.endless(contentType, chunked ? Map.of(HttpHeaderNames.TRANSFER_ENCODING, "chunked") : Map.of());
         ResponseWriter.write(out, request, head, !last, socket.nowMillis());
+        socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
         parts = new AnswerStream(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
         return parts;
@@ -383,8 +390,20 @@ final class HttpConnection implements Speaker {
                     leaveSilently("idle for " + Units.text(settings.keepAlive()));
                 }
             }
-            case ANSWER, BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
+            case ANSWER -> {
+                peerGone.run();
+                whileWaiting(NOTHING, NOTHING);
+                refuse(current, noAnswer());
+            }
+            case BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
         }
+    }
+
+    private Answer noAnswer() {
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "The answer took longer than " + Units.text(settings.answerTimeout()) + " (answer-timeout).",
+                Map.of(HttpHeaderNames.RETRY_AFTER, "5"));
     }
 
     private static Answer timeout(String part, Duration limit, String setting) {

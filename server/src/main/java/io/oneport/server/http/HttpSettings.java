@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxBodyBytes the longest body; longer ones are answered 413
  * @param headTimeout total time for a request's head; then 408
  * @param bodyTimeout total time for a request's body; then 408
+ * @param answerTimeout time for an answer, from the end of its request, beside what a long poll asks to wait; then 503
  * @param keepAlive how long a connection may stay open without a request
  */
 public record HttpSettings(
@@ -22,6 +23,7 @@ public record HttpSettings(
         int maxBodyBytes,
         Duration headTimeout,
         Duration bodyTimeout,
+        Duration answerTimeout,
         Duration keepAlive) {
     /**
      * Checks every value.
@@ -34,6 +36,7 @@ public record HttpSettings(
         requireBytes("max-body", maxBodyBytes, 0, 1 << 30);
         requirePositive("head-timeout", headTimeout);
         requirePositive("body-timeout", bodyTimeout);
+        requirePositive("answer-timeout", answerTimeout);
         requirePositive("keep-alive", keepAlive);
     }
 

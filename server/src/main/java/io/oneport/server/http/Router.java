@@ -1,6 +1,5 @@
 package io.oneport.server.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +14,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.socket.SocketRecord;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.TreeSet;
@@ -35,6 +35,8 @@ final class Router extends ChannelInboundHandlerAdapter {
     private Endpoint endpoint;
     private long bodyBytes;
     private ByteArrayOutputStream body;
+    /** Of the body, set aside in unfinished-total. */
+    private int reservedBytes;
 
     Router(HttpConnection connection, Routes routes) {
         this.connection = connection;
@@ -92,12 +94,8 @@ final class Router extends ChannelInboundHandlerAdapter {
             exchange.answer(tooLarge());
             return;
         }
-        if (body != null && !collect(content.content())) {
-            exchange.answer(Problem.of(
-                    HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "Too much is held of requests that are still arriving (unfinished-total).",
-                    Map.of(HttpHeaderNames.RETRY_AFTER, "5")));
-            return;
+        if (body != null) {
+            body.writeBytes(ByteBufUtil.getBytes(content.content()));
         }
         if (content instanceof LastHttpContent) {
             handle();
@@ -161,19 +159,28 @@ final class Router extends ChannelInboundHandlerAdapter {
         return String.join(", ", methods);
     }
 
-    private boolean collect(ByteBuf part) {
-        boolean room = connection.socket().reserve(part.readableBytes());
-        if (room) {
-            body.writeBytes(ByteBufUtil.getBytes(part));
+    /** What comes whole within one read is never set aside: only a body whose rest must be waited for. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (body != null && !exchange.answered() && body.size() > reservedBytes) {
+            int more = body.size() - reservedBytes;
+            if (connection.socket().reserve(SocketRecord.Unfinished.BODY, reservedBytes, more)) {
+                reservedBytes += more;
+            } else {
+                exchange.answer(Problem.of(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "Request buffer limit reached (unfinished-total).",
+                        Map.of(HttpHeaderNames.RETRY_AFTER, "5")));
+                forgetBody();
+            }
         }
-        return room;
+        ctx.fireChannelReadComplete();
     }
 
     private void forgetBody() {
-        if (body != null) {
-            connection.socket().unreserve(body.size());
-            body = null;
-        }
+        connection.socket().unreserve(SocketRecord.Unfinished.BODY, reservedBytes);
+        reservedBytes = 0;
+        body = null;
     }
 
     @Override

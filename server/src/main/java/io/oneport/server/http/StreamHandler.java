@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.oneport.protocol.Units;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.socket.Closing;
 import io.oneport.server.socket.OrderlyClose;
 import io.oneport.server.socket.OutputBatch;
+import io.oneport.server.socket.PeerLiveness;
 import io.oneport.server.socket.SocketRecord;
 import io.oneport.server.socket.Speaker;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     private ChannelHandlerContext ctx;
     private OutputBatch out;
     private boolean ended;
+    /** Whether the next deadline is for the peer to have acknowledged something, and not for a keep-alive. */
+    private boolean checksPeer;
+    /** Whether something has been in flight since the deadline before. */
+    private boolean awaitsAcknowledgement;
 
     StreamHandler(SocketRecord socket, byte[] keepAlive, Duration keepAliveInterval) {
         this.socket = socket;
@@ -98,11 +104,35 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
 
     @Override
     public void deadlineReached() {
-        if (keepAlive != null && writable()) {
+        Duration timeout = socket.settings().pongTimeout();
+        long waitNanos = Math.min(timeout.toNanos(), keepAliveInterval.toNanos());
+        if (!checksPeer) {
+            keepAlive();
+            checksPeer = true;
+            socket.deadlineIn(waitNanos);
+            return;
+        }
+        long unacknowledged = socket.sending() ? -1 : PeerLiveness.unacknowledgedMillis(ctx.channel());
+        if (awaitsAcknowledgement && unacknowledged >= timeout.toMillis()) {
+            end();
+            socket.closing(Closing.By.CLIENT, "vanished: acknowledged nothing for " + Units.text(timeout));
+            ctx.close();
+        } else if (!awaitsAcknowledgement && unacknowledged >= 0) {
+            awaitsAcknowledgement = true; // sent since the last look: it may have been sent just now
+            socket.deadlineIn(waitNanos);
+        } else {
+            checksPeer = false;
+            socket.deadlineIn(keepAliveInterval.toNanos() - waitNanos);
+        }
+    }
+
+    private void keepAlive() {
+        boolean written = keepAlive != null && writable();
+        if (written) {
             out.add(keepAlive);
             out.flush();
         }
-        socket.deadlineIn(keepAliveInterval.toNanos());
+        awaitsAcknowledgement = written || PeerLiveness.unacknowledgedMillis(ctx.channel()) >= 0;
     }
 
     @Override
@@ -122,10 +152,18 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
         }
     }
 
+    /** A peer that closes its side of an endless answer has left: nobody could tell it from one that has. */
     @Override
     public void peerEnded() {
         socket.closing(Closing.By.CLIENT, "closed by the peer");
-        ctx.close();
+        out.write();
+        end();
+        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
+    }
+
+    /** Whether the stream is over: nothing is written to it any more. */
+    boolean ended() {
+        return ended;
     }
 
     private void end() {

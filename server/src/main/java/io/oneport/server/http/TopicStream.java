@@ -63,6 +63,9 @@ final class TopicStream implements StreamSession.Reader {
         }
         handler.session(session);
         exchange.handOver(head(format), new StreamStage(format.protocol(), handler));
+        if (handler.ended()) {
+            return false; // the peer had closed its side already
+        }
         write(format.open(positions.toString()));
         for (Start start : starts) {
             if (start.reset()) {

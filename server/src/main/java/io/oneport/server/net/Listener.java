@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.oneport.server.socket.SocketSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -36,12 +37,13 @@ public final class Listener {
      * Binds, and begins to accept.
      *
      * @param initializer wires each socket that is accepted
-     * @param outboundBufferBytes unsent bytes above which a socket counts as not writable
+     * @param sockets what every socket is held to
      * @throws IOException if the address can't be bound; nothing is left open then
      */
     public static Listener open(
-            ListenSettings settings, EventLoopGroup workers, ChannelHandler initializer, int outboundBufferBytes)
+            ListenSettings settings, EventLoopGroup workers, ChannelHandler initializer, SocketSettings sockets)
             throws IOException {
+        int outboundBufferBytes = sockets.outboundBufferBytes();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .channel(settings.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
@@ -53,8 +55,10 @@ public final class Listener {
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(outboundBufferBytes / 2, outboundBufferBytes))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
+                .handler(new AcceptFailures())
                 .childHandler(initializer);
         settings.transport().configure(bootstrap);
+        KeepAliveProbes.of(sockets).configure(bootstrap, settings.transport());
         Listener listener = new Listener();
         try {
             if (settings.reusePort()) {

@@ -2,11 +2,8 @@ package io.oneport.server.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
@@ -20,7 +17,6 @@ import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class SocketInitializer extends ChannelInitializer<Channel> {
     private static final Logger log = LoggerFactory.getLogger(SocketInitializer.class);
 
-    /** Sockets that may linger behind their 503; the descriptors for them are in the reserve. */
+    /** Sockets that may linger after their 503; the descriptors for them are in the reserve. */
     private static final int MAX_TURNED_AWAY = 100;
 
     private final HttpSettings http;
@@ -75,25 +71,20 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         stage.install(channel.pipeline());
     }
 
-    /** Answers as it is: there is no pipeline for a socket that is not let in. */
+    /** Answers without HTTP: no request is read from a socket that is not let in. */
     private void turnAway(Channel channel) {
         log.debug("Turned {} away: {} sockets are open (max-sockets)", channel.remoteAddress(), sockets.maxSockets());
         byte[] body = Problem.of(
                         HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "As many sockets are open as may be (max-sockets: " + sockets.maxSockets() + ").")
+                        "Connection limit reached (max-sockets: " + sockets.maxSockets() + ").")
                 .body();
         String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
                 + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
-        ChannelFuture written =
-                channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
-        if (turnedAway.incrementAndGet() <= MAX_TURNED_AWAY && channel instanceof DuplexChannel duplex) {
-            // What it has sent is read and dropped for a moment; closing at once could reset the answer away.
-            written.addListener(sent -> duplex.shutdownOutput());
-            channel.eventLoop()
-                    .schedule(() -> channel.close(), sockets.lingerTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } else {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
+        boolean lingers = turnedAway.incrementAndGet() <= MAX_TURNED_AWAY;
+        TurnedAwayStage.begin(
+                channel,
+                Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body),
+                lingers ? sockets.lingerTimeout() : null);
         channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());
     }
 }

@@ -34,6 +34,13 @@ public enum Transport {
     /** Linux 5.14 and newer: many reads and writes in one system call. */
     IO_URING;
 
+    static {
+        // Netty 4.2.18 repeats a multishot accept that failed although reading is off: out of descriptors, it spins.
+        if (System.getProperty("io.netty.iouring.acceptMultiShotEnabled") == null) {
+            System.setProperty("io.netty.iouring.acceptMultiShotEnabled", "false");
+        }
+    }
+
     /** The name as a setting has it, such as {@code io_uring}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);

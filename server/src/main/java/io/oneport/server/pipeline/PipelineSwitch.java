@@ -35,6 +35,9 @@ public final class PipelineSwitch {
         to.install(pipeline);
         from.remove(pipeline);
         channel.flush();
+        if (socket.peerHasEnded()) {
+            socket.peerEnded(); // the old stage was told; nothing will come that could tell the new one
+        }
         return written;
     }
 }

@@ -9,6 +9,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,8 @@ public final class SocketRecord implements ChannelFutureListener {
     /** What the system had taken when that was last counted: the low bits, for it is counted long before 2 GiB more. */
     private int sentWhenCounted;
 
-    private int idleSweeps;
+    /** When the peer was seen to take a byte; the low bits, which do for 24 days. */
+    private int watchedMillis;
 
     private Protocol protocol = Protocol.HTTP;
     /** The only change there is, at 0 if none: every socket begins with HTTP, and no other stage gives way. */
@@ -125,7 +127,17 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     /**
-     * To be called behind each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
+     * Sets the deadline of this socket unless an earlier one is set: what speaks here must tell by the time which of its
+     * own it was. It is never early, and late by two sweeps at most.
+     */
+    public void deadlineWithin(long nanos) {
+        if (!deadlineSet || deadlineNanos - (ledger.nowNanos() + ledger.sweepNanos() + nanos) > 0) {
+            deadlineIn(nanos);
+        }
+    }
+
+    /**
+     * To be called after each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
      * them at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
      */
     public void flushed() {
@@ -134,7 +146,7 @@ public final class SocketRecord implements ChannelFutureListener {
             countSent(unsent);
             if (unsent > 0) {
                 sending = true;
-                watchStall();
+                watchStall(ledger.nowNanos() + ledger.sweepNanos()); // the clock may be a sweep slow
             }
         }
     }
@@ -144,13 +156,17 @@ public final class SocketRecord implements ChannelFutureListener {
         return sending;
     }
 
-    private void watchStall() {
-        idleSweeps = 0;
+    private void watchStall(long fromNanos) {
+        watchedMillis = millis(fromNanos);
         lookNextSweep();
     }
 
     private void lookNextSweep() {
-        ledger.lookAt(this, ledger.nowNanos() + ledger.sweepNanos());
+        ledger.lookAt(this, ledger.nowNanos());
+    }
+
+    private static int millis(long nanos) {
+        return (int) TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     private void checkStall() {
@@ -159,9 +175,9 @@ public final class SocketRecord implements ChannelFutureListener {
         if (unsent == 0) {
             sending = false;
         } else if (sent) {
-            watchStall();
-        } else if (++idleSweeps * ledger.sweepNanos()
-                > settings().stallTimeout().toNanos()) {
+            watchStall(ledger.nowNanos());
+        } else if (millis(ledger.nowNanos()) - watchedMillis
+                > settings().stallTimeout().toMillis()) {
             closeNow("took no byte for " + Units.text(settings().stallTimeout()));
         } else {
             lookNextSweep();
@@ -188,6 +204,11 @@ public final class SocketRecord implements ChannelFutureListener {
         speaker.peerEnded();
     }
 
+    /** Whether the peer has closed its side. */
+    public boolean peerHasEnded() {
+        return peerEnded;
+    }
+
     /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
     public void reading(boolean on) {
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
@@ -207,6 +228,7 @@ public final class SocketRecord implements ChannelFutureListener {
         protocol = to;
         switchedMillis = System.currentTimeMillis();
         switchedPath = path;
+        PeerLiveness.watchedByUs(channel);
     }
 
     public void countRequest() {
@@ -277,15 +299,23 @@ public final class SocketRecord implements ChannelFutureListener {
      * Sets bytes aside for a message or a body that has begun to arrive: many peers that never finish one must not fill
      * the memory together.
      *
-     * @return false if too much is set aside already ({@code unfinished-total})
+     * @param held what is set aside for this one already
+     * @param bytes what is to be set aside in addition
+     * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
      */
-    public boolean reserve(int bytes) {
-        return ledger.reserve(bytes);
+    public boolean reserve(Unfinished kind, int held, int bytes) {
+        return ledger.reserve(kind, held, bytes);
     }
 
     /** Gives back what {@link #reserve} has set aside. */
-    public void unreserve(int bytes) {
-        ledger.unreserve(bytes);
+    public void unreserve(Unfinished kind, int bytes) {
+        ledger.unreserve(kind, bytes);
+    }
+
+    /** What may have begun to arrive. Each has a half of {@code unfinished-total}, so that neither can block the other. */
+    public enum Unfinished {
+        BODY,
+        MESSAGE
     }
 
     /** Notes who ends the connection and why; the first to say so is right. */

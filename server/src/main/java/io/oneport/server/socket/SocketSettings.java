@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param outboundBufferBytes unsent bytes above which the server reads no more from that socket
  * @param stallTimeout how long a peer may accept no byte while answers wait for it
  * @param lingerTimeout how long input is read and dropped behind the last answer, so that a reset does not destroy it
+ * @param pingInterval how long a peer may be silent before it is asked whether it is still there
+ * @param pongTimeout how long it may take to show that it is
  * @param unfinishedTotalBytes bytes of messages and bodies that have begun to arrive, over all sockets
  * @param closedHistory how many closed sockets the ledger remembers
  */
@@ -19,6 +21,8 @@ public record SocketSettings(
         int outboundBufferBytes,
         Duration stallTimeout,
         Duration lingerTimeout,
+        Duration pingInterval,
+        Duration pongTimeout,
         long unfinishedTotalBytes,
         int closedHistory) {
     /**
@@ -35,6 +39,8 @@ public record SocketSettings(
                 "1KiB to 1GiB");
         requirePositive("stall-timeout", stallTimeout);
         requirePositive("linger-timeout", lingerTimeout);
+        requirePositive("ping-interval", pingInterval);
+        requirePositive("pong-timeout", pongTimeout);
         Setting.require(
                 unfinishedTotalBytes >= 1 << 20,
                 "unfinished-total",

@@ -41,7 +41,7 @@ public final class WorkerLedger {
     private final Totals totals = new Totals();
     private final OpenSockets open = new OpenSockets();
     private long opened;
-    private long unfinishedBytes;
+    private final long[] unfinishedBytes = new long[SocketRecord.Unfinished.values().length];
     private long nowNanos = System.nanoTime();
     private long nowMillis = System.currentTimeMillis();
 
@@ -99,14 +99,17 @@ public final class WorkerLedger {
     }
 
     /** Sets bytes aside for something that has begun to arrive. False if too much is set aside already. On the loop. */
-    boolean reserve(int bytes) {
-        boolean room = unfinishedBytes + bytes <= settings.unfinishedTotalBytes() / workers;
-        unfinishedBytes += room ? bytes : 0;
+    boolean reserve(SocketRecord.Unfinished kind, int held, int bytes) {
+        long share = settings.unfinishedTotalBytes() / workers;
+        long ofKind = unfinishedBytes[kind.ordinal()];
+        // The only one of its kind may be longer than the half: it would never be taken otherwise.
+        boolean room = ofKind + bytes <= share / unfinishedBytes.length || ofKind == held && ofKind + bytes <= share;
+        unfinishedBytes[kind.ordinal()] += room ? bytes : 0;
         return room;
     }
 
-    void unreserve(int bytes) {
-        unfinishedBytes -= bytes;
+    void unreserve(SocketRecord.Unfinished kind, int bytes) {
+        unfinishedBytes[kind.ordinal()] -= bytes;
     }
 
     /** Sockets open on all workers together. */

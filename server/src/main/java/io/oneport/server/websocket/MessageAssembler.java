@@ -20,6 +20,7 @@ final class MessageAssembler {
     private int utf8;
     private long announcedBytes;
     private ByteBuf collected;
+    private int reservedBytes;
 
     /** Whether no message has begun. */
     boolean isBetweenMessages() {
@@ -54,7 +55,7 @@ final class MessageAssembler {
      * @param part unmasked; not kept
      * @param ascii whether it is all ASCII
      * @param frameEnds whether the frame ends here
-     * @param socket where it comes from: what is collected is set aside there
+     * @param socket where it comes from
      * @return the whole message if it ends here, valid until {@link #release}; else null
      */
     ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, SocketRecord socket) throws Violation {
@@ -68,14 +69,22 @@ final class MessageAssembler {
                 return part;
             }
         }
-        if (!socket.reserve(part.readableBytes())) {
-            throw new Violation(TRY_AGAIN_LATER, "too much is held of unfinished messages (unfinished-total)");
-        }
         if (collected == null) {
             collected = socket.channel().alloc().buffer(part.readableBytes());
         }
         collected.writeBytes(part, part.readerIndex(), part.readableBytes());
         return ends ? collected : null;
+    }
+
+    /** Sets aside what was collected, at the end of a read: what comes whole within one is never set aside. */
+    void reserve(SocketRecord socket) throws Violation {
+        int more = collected == null ? 0 : collected.readableBytes() - reservedBytes;
+        if (more > 0) {
+            if (!socket.reserve(SocketRecord.Unfinished.MESSAGE, reservedBytes, more)) {
+                throw new Violation(TRY_AGAIN_LATER, "message buffer limit reached (unfinished-total)");
+            }
+            reservedBytes += more;
+        }
     }
 
     private void checkText(ByteBuf part, boolean ascii, boolean ends) throws Violation {
@@ -95,7 +104,8 @@ final class MessageAssembler {
     /** Forgets what was collected: the message has been dealt with, or never will be. */
     void release(SocketRecord socket) {
         if (collected != null) {
-            socket.unreserve(collected.readableBytes());
+            socket.unreserve(SocketRecord.Unfinished.MESSAGE, reservedBytes);
+            reservedBytes = 0;
             collected.release();
             collected = null;
         }

@@ -32,6 +32,9 @@ final class SilenceWatch {
      */
     Step look(WebSocketSettings settings, long nowNanos, boolean excused) {
         boolean unanswered = pinged && heardNanos - pingedNanos < 0;
+        if (unanswered && waitNanos(settings, nowNanos) > 0) {
+            return Step.WAIT; // looked at for another reason
+        }
         if (unanswered && !excused) {
             return Step.GIVE_UP;
         }
@@ -46,7 +49,9 @@ final class SilenceWatch {
 
     /** When to look again, if the look at this time did not give up. */
     long waitNanos(WebSocketSettings settings, long nowNanos) {
-        return pinged ? settings.pongTimeout().toNanos() : silenceLeftNanos(settings, nowNanos);
+        return pinged
+                ? settings.pongTimeout().toNanos() - (nowNanos - pingedNanos)
+                : silenceLeftNanos(settings, nowNanos);
     }
 
     private long silenceLeftNanos(WebSocketSettings settings, long nowNanos) {

@@ -24,7 +24,9 @@ final class Unfinished {
     private Deque<ByteBuf> rest;
 
     private int messages;
+    private boolean queued;
     private boolean lent;
+    private long begunNanos;
 
     private Unfinished() {}
 
@@ -37,12 +39,23 @@ final class Unfinished {
         }
         ofLoop.lent = true;
         ofLoop.messages = 0;
+        ofLoop.queued = false;
         return ofLoop;
     }
 
     /** For the next to read; only where {@link #isNothing}. */
     void giveBack() {
         lent = false;
+    }
+
+    /** What is unfinished has begun at this time or later: what came before it is dealt with. */
+    void begun(long nowNanos) {
+        begunNanos = nowNanos;
+    }
+
+    /** How long it may stay unfinished, in nanoseconds; 0 or less when the time is over. */
+    long leftNanos(WebSocketSettings settings, long nowNanos) {
+        return settings.messageTimeout().toNanos() - (nowNanos - begunNanos);
     }
 
     FrameDecoder frames() {
@@ -71,6 +84,15 @@ final class Unfinished {
     /** Keeps bytes that come after all others that are kept. */
     void keepLast(ByteBuf bytes) {
         rest().addLast(bytes);
+    }
+
+    /** Whether the socket is in the event loop's queue, to go on with what is kept. */
+    boolean queued() {
+        return queued;
+    }
+
+    void queued(boolean now) {
+        queued = now;
     }
 
     private Deque<ByteBuf> rest() {

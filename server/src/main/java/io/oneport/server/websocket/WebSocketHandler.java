@@ -3,6 +3,7 @@ package io.oneport.server.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -45,10 +46,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     private boolean paused;
     /** The application takes no messages at present. */
     private boolean held;
-    /** What was read and not decoded is in the event loop's queue. */
-    private boolean queued;
 
-    private boolean peerEndedAfterRest;
     private int bytesInRead;
 
     private SilenceWatch silence;
@@ -134,6 +132,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     private void decode(ByteBuf in) throws Violation {
         if (unfinished == null) {
             unfinished = Unfinished.borrow();
+            unfinished.begun(socket.nowNanos());
         }
         unfinished.frames().decode(in, this);
         if (ctx.isRemoved()) {
@@ -145,6 +144,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         } else if (unfinished.isNothing()) {
             unfinished.giveBack();
             unfinished = null;
+        } else if (close == CloseSequence.OPEN) {
+            unfinished.message().reserve(socket);
+            if (!awaitsHandshake) {
+                socket.deadlineWithin(unfinished.leftNanos(settings, socket.nowNanos()));
+            }
         }
     }
 
@@ -163,6 +167,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
                 listener.message(this, assembler.text(), message);
             }
             assembler.release(socket);
+            unfinished.begun(socket.nowNanos());
         }
         return message == null || goesOn();
     }
@@ -178,18 +183,27 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         return !held && !paused && unfinished.countMessage() < MAX_MESSAGES;
     }
 
+    /** Whether it is we who don't read on, and not the peer that is silent. */
+    private boolean isWaiting() {
+        return paused || held || hasRest();
+    }
+
     /** Goes on with what was read, in the event loop's own time. */
     private void readOnLater() {
-        if (!queued && !held && !paused && hasRest()) {
-            queued = true;
+        if (hasRest() && !held && !paused && !unfinished.queued()) {
+            unfinished.queued(true);
             socket.work().add(this);
         }
     }
 
     @Override
     public boolean work(TurnBudget budget) {
+        if (unfinished != null) {
+            unfinished.queued(false);
+        }
         if (hasRest() && !held && !paused && !ctx.isRemoved()) {
             unfinished.newTurn();
+            unfinished.queued(true); // by what is returned below
             reading = true; // what this gives rise to goes out together
             ByteBuf in = unfinished.takeRest();
             bytesInRead = in.readableBytes();
@@ -199,18 +213,21 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             out.flush();
             budget.use(MAX_MESSAGES * TurnBudget.DELIVERY, bytesInRead);
         }
-        queued = hasRest() && !held && !paused && close != CloseSequence.ENDED;
-        if (!queued && !hasRest()) {
+        boolean more = hasRest() && !held && !paused && close != CloseSequence.ENDED;
+        if (unfinished != null) {
+            unfinished.queued(more);
+        }
+        if (!hasRest()) {
             restRead();
         }
-        return queued;
+        return more;
     }
 
     private void restRead() {
         if (close == CloseSequence.ENDED) {
             return;
         }
-        if (peerEndedAfterRest) {
+        if (socket.peerHasEnded()) {
             peerEnded();
         } else if (!held && !paused) {
             socket.reading(true);
@@ -219,7 +236,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean failed(Throwable cause) {
-        queued = false;
         socket.failed(cause);
         return false;
     }
@@ -244,6 +260,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             append(Opcode.PONG, payload);
         } else if (opcode == Opcode.CLOSE) {
             closeReceived(payload);
+        }
+        if (unfinished.message().isBetweenMessages()) {
+            unfinished.begun(socket.nowNanos());
         }
         return close != CloseSequence.ENDED;
     }
@@ -356,6 +375,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             socket.reading(true);
         }
         silence.heard(socket.nowNanos()); // its silence was ours
+        if (unfinished != null) {
+            unfinished.begun(socket.nowNanos());
+        }
     }
 
     // The end.
@@ -394,21 +416,24 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     }
 
     private void end(int code, String reason) {
+        OrderlyClose.after(writeLast(code, reason), socket);
+    }
+
+    private ChannelFuture writeLast(int code, String reason) {
         if (close == CloseSequence.OPEN) {
             FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), code, reason);
         }
         close = CloseSequence.ENDED;
         out.write();
         listener.closed();
-        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
+        return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
 
     /** A half-closed WebSocket is none: without a Close, the peer is gone (RFC 6455, section 7.1.5, code 1006). */
     @Override
     public void peerEnded() {
         if (hasRest()) {
-            peerEndedAfterRest = true;
-            return;
+            return; // what it sent before comes first
         }
         socket.closing(Closing.By.CLIENT, "closed by the peer, without a Close");
         close = CloseSequence.ENDED;
@@ -437,23 +462,31 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             socket.closeNow("no answer to our Close within " + Units.text(settings.closeTimeout()));
         } else if (awaitsHandshake) {
             socket.closeNow("did not take our 101 within " + Units.text(settings.upgradeTimeout()));
+        } else if (unfinished != null && !isWaiting() && unfinished.leftNanos(settings, socket.nowNanos()) <= 0) {
+            fail(new Violation(
+                    CloseCode.POLICY_VIOLATION,
+                    "a message took longer than " + Units.text(settings.messageTimeout()) + " (message-timeout)"));
         } else {
             awaitSilence();
         }
     }
 
     private void awaitSilence() {
-        SilenceWatch.Step step =
-                silence.look(settings, socket.nowNanos(), paused || held || hasRest() || socket.sending());
+        SilenceWatch.Step step = silence.look(settings, socket.nowNanos(), isWaiting() || socket.sending());
         if (step == SilenceWatch.Step.GIVE_UP) {
             String reason = "no answer to a ping within " + Units.text(settings.pongTimeout());
             socket.closing(Closing.By.SERVER, reason);
-            end(CloseCode.GOING_AWAY, reason);
+            // Without lingering: a peer that answers no ping is most likely gone.
+            writeLast(CloseCode.GOING_AWAY, reason).addListener(ChannelFutureListener.CLOSE);
+            socket.flushed();
             return;
         }
         if (step == SilenceWatch.Step.PING) {
             append(Opcode.PING, Unpooled.EMPTY_BUFFER);
         }
         socket.deadlineIn(silence.waitNanos(settings, socket.nowNanos()));
+        if (unfinished != null && !isWaiting()) {
+            socket.deadlineWithin(unfinished.leftNanos(settings, socket.nowNanos()));
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * What a WebSocket is held to.
  *
  * @param maxMessageBytes the longest message, over all its fragments; a longer one ends the connection with 1009
+ * @param messageTimeout total time for a message, from its first byte to its last; then 1008
  * @param upgradeTimeout how long the peer may leave our 101 untaken
  * @param pingInterval how long the peer may be silent before it is sent a ping
  * @param pongTimeout how long it may stay silent after the ping
@@ -17,6 +18,7 @@ import java.time.Duration;
  */
 public record WebSocketSettings(
         int maxMessageBytes,
+        Duration messageTimeout,
         Duration upgradeTimeout,
         Duration pingInterval,
         Duration pongTimeout,
@@ -28,7 +30,12 @@ public record WebSocketSettings(
         return bytes == maxMessageBytes
                 ? this
                 : new WebSocketSettings(
-                        Math.min(bytes, LARGEST_MESSAGE), upgradeTimeout, pingInterval, pongTimeout, closeTimeout);
+                        Math.min(bytes, LARGEST_MESSAGE),
+                        messageTimeout,
+                        upgradeTimeout,
+                        pingInterval,
+                        pongTimeout,
+                        closeTimeout);
     }
 
     /**
@@ -42,6 +49,7 @@ public record WebSocketSettings(
                 "max-message",
                 Units.sizeText(maxMessageBytes),
                 "1B to 64MiB");
+        requirePositive("message-timeout", messageTimeout);
         requirePositive("upgrade-timeout", upgradeTimeout);
         requirePositive("ping-interval", pingInterval);
         requirePositive("pong-timeout", pongTimeout);

@@ -2,13 +2,22 @@ package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.oneport.server.TestServer;
+import io.oneport.server.net.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** How many sockets there may be, and what becomes of them when the server stops. */
 class SocketsTest {
@@ -24,6 +33,35 @@ class SocketsTest {
             http.expectPlaintext();
             webSocket.expectEcho("still here");
         }
+    }
+
+    /** What becomes of sockets that were not let in is of no interest: a reset or a flood of them must not fill the log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void turnedAwaySocketsLogNothing(String transport) throws Exception {
+        assumeTrue(Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        lines.start();
+        root.addAppender(lines);
+        try (TestServer server = TestServer.start("--max-sockets=1", "--worker-threads=1", "--transport=" + transport);
+                RawSocket inside = RawSocket.connect(server.port())) {
+            inside.expectPlaintext();
+            for (int i = 0; i < 150; i++) {
+                RawSocket outside = RawSocket.connect(server.port());
+                outside.send(Request.get("/plaintext").bytes());
+                outside.reset();
+            }
+            try (RawSocket last = RawSocket.connect(server.port())) {
+                expectTurnedAway(last);
+            }
+            inside.expectPlaintext();
+        } finally {
+            root.detachAppender(lines);
+        }
+        assertEquals(
+                List.of(),
+                lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
     }
 
     /** A socket that leaves makes room; the server may need a moment to see that it has left. */

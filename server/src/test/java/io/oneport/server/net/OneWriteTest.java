@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OneWriteTest {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, 1 << 20, 10);
-    private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 16, LONG, LONG, LONG, LONG);
+    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, LONG, LONG, 1 << 20, 10);
+    private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 16, LONG, LONG, LONG, LONG, LONG);
     private static final SessionSettings SESSION =
             new SessionSettings(1 << 20, LONG, SlowReaders.parse("disconnect"), 10, 1 << 16, 1 << 20);
 
@@ -135,7 +135,7 @@ class OneWriteTest {
                         TopicEndpoints.topicsOfPath(topics, SESSION)));
         channel.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
                         WEB_SOCKET,
                         SOCKETS,
                         new Origins(List.of()),

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The rewriting of one channel's pipeline, seen from inside: names, order, cut positions, siblings. */
 class PipelineSwitchTest {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, 1 << 20, 10);
+    private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, LONG, LONG, 1 << 20, 10);
     private static final String TAIL = "DefaultChannelPipeline$TailContext#0";
     private static final List<String> HTTP =
             List.of("http-decoder", "request-guard", "upgrade-detector", "router", TAIL);
@@ -130,8 +130,8 @@ class PipelineSwitchTest {
                 Map.of("/echo", (socket, opening) -> (from, text, payload) -> from.send(text, payload)));
         opened.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
-                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
                         first,

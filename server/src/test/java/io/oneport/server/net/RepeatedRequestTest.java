@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that come again byte for byte are answered like those that do not, wherever their bytes are cut. */
 class RepeatedRequestTest {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, 1 << 20, 10);
+    private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, LONG, LONG, 1 << 20, 10);
 
     private static final String GET = "GET /a?x=1 HTTP/1.1\r\nHost: here\r\nAccept: */*\r\n\r\n";
     private static final String OTHER = "GET /a?x=2 HTTP/1.1\r\nHost: here\r\nAccept: */*\r\n\r\n";
@@ -224,8 +224,8 @@ class RepeatedRequestTest {
                 Map.of());
         channel.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG),
-                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
                         new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),

@@ -279,6 +279,6 @@ class LedgerWalkTest {
 
     private static SocketSettings settings() {
         Duration second = Duration.ofSeconds(1);
-        return new SocketSettings(100, 65536, second, second, 1 << 20, 1_000_000);
+        return new SocketSettings(100, 65536, second, second, second, second, 1 << 20, 1_000_000);
     }
 }

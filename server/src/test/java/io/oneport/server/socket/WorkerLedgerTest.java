@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -158,6 +160,32 @@ class WorkerLedgerTest {
         }
     }
 
+    /** A deadline half as long again as stall-timeout is the clock: no time is measured. */
+    @Test
+    void aStalledSocketIsClosedWhenItsTimeIsUpAndNotEarlier() {
+        loop.freezeTime();
+        ledger.start();
+        SocketRecord stalled = ledger.open(new EmbeddedChannel() {
+            @Override
+            protected void doWrite(ChannelOutboundBuffer in) {
+                // Takes nothing, as a peer that does not read.
+            }
+        });
+        stalled.speaker(new Speaking());
+        SocketRecord timer = open();
+        Speaking early = new Speaking();
+        timer.speaker(early);
+        long begun = System.nanoTime();
+        stalled.channel().writeAndFlush(Unpooled.copyLong(1));
+        stalled.flushed();
+        timer.deadlineIn(TimeUnit.MILLISECONDS.toNanos(1500));
+        while (stalled.channel().isOpen()) {
+            advance();
+        }
+        assertEquals(0, early.deadlines, "closed before one and a half times stall-timeout");
+        assertTrue(System.nanoTime() - begun >= TimeUnit.SECONDS.toNanos(1));
+    }
+
     private static class Speaking implements Speaker {
         int deadlines;
 
@@ -175,7 +203,7 @@ class WorkerLedgerTest {
 
     private static SocketSettings settings(int closedHistory) {
         Duration second = Duration.ofSeconds(1);
-        return new SocketSettings(100, 65536, second, second, 1 << 20, closedHistory);
+        return new SocketSettings(100, 65536, second, second, second, second, 1 << 20, closedHistory);
     }
 
     private SocketRecord open() {

@@ -10,7 +10,7 @@ class SilenceWatchTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private static final WebSocketSettings SETTINGS =
-            new WebSocketSettings(1, LONG, Duration.ofNanos(25_000_000), Duration.ofNanos(8_000_000), LONG);
+            new WebSocketSettings(1, LONG, LONG, Duration.ofNanos(25_000_000), Duration.ofNanos(8_000_000), LONG);
 
     private final SilenceWatch watch = new SilenceWatch(0);
 
@@ -40,5 +40,14 @@ class SilenceWatchTest {
         assertEquals(Step.WAIT, watch.look(SETTINGS, 33_000_000, true));
         assertEquals(8_000_000, watch.waitNanos(SETTINGS, 33_000_000));
         assertEquals(Step.GIVE_UP, watch.look(SETTINGS, 41_000_000, false));
+    }
+
+    /** The deadline may have been another's, such as that of an unfinished message. */
+    @Test
+    void aLookBeforeTheTimeoutChangesNothing() {
+        assertEquals(Step.PING, watch.look(SETTINGS, 25_000_000, false));
+        assertEquals(Step.WAIT, watch.look(SETTINGS, 30_000_000, false));
+        assertEquals(3_000_000, watch.waitNanos(SETTINGS, 30_000_000));
+        assertEquals(Step.GIVE_UP, watch.look(SETTINGS, 33_000_000, false));
     }
 }

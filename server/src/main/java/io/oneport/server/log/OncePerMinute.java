@@ -1,0 +1,141 @@
+package io.oneport.server.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.AppenderAttachableImpl;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Passes on one warning or error of each kind a minute, and at the minute's end says how many more there were: what a peer
+ * or a repeated failure can cause must not fill a disk. A kind is a logger and a message without its parameters, so that
+ * libraries are held to it too. Lines below a warning pass. Any thread.
+ */
+public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements AppenderAttachable<ILoggingEvent> {
+    private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Messages that were put together by hand may differ each time; past this many kinds, a logger is one kind. */
+    private static final int MAX_KINDS = 256;
+
+    private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final LongSupplier nanoTime;
+
+    /** What was passed on last, and what was not. */
+    private static final class Kind {
+        private long passedNanos;
+        private long suppressed;
+        private ILoggingEvent last;
+    }
+
+    /** As Logback makes it. */
+    public OncePerMinute() {
+        this(System::nanoTime);
+    }
+
+    OncePerMinute(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        new Kind(); // loads the class while there are descriptors for it
+    }
+
+    /** Reports, once a minute, what was suppressed. */
+    @Override
+    public void start() {
+        super.start();
+        getContext().getScheduledExecutorService().scheduleWithFixedDelay(this::report, 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) { // one thread at a time
+        if (event.getLevel().isGreaterOrEqual(Level.WARN) && !passes(event)) {
+            return;
+        }
+        appenders.appendLoopOnAppenders(event);
+    }
+
+    private boolean passes(ILoggingEvent event) {
+        String name = event.getLoggerName() + ": " + event.getMessage();
+        if (kinds.size() >= MAX_KINDS && !kinds.containsKey(name)) {
+            name = event.getLoggerName();
+        }
+        Kind kind = kinds.get(name);
+        if (kind != null) {
+            kind.suppressed++;
+            kind.last = event;
+            return false;
+        }
+        Kind first = new Kind();
+        first.passedNanos = nanoTime.getAsLong();
+        kinds.put(name, first);
+        return true;
+    }
+
+    /** Says how many were suppressed of each kind whose minute is over, and forgets those of which there were none. */
+    synchronized void report() {
+        long now = nanoTime.getAsLong();
+        for (Iterator<Kind> all = kinds.values().iterator(); all.hasNext(); ) {
+            Kind kind = all.next();
+            if (now - kind.passedNanos < INTERVAL_NANOS) {
+                continue;
+            }
+            if (kind.suppressed == 0) {
+                all.remove();
+                continue;
+            }
+            appenders.appendLoopOnAppenders(summary(kind));
+            kind.passedNanos = now;
+            kind.suppressed = 0;
+            kind.last = null;
+        }
+    }
+
+    private LoggingEvent summary(Kind kind) {
+        Logger logger = ((LoggerContext) getContext()).getLogger(kind.last.getLoggerName());
+        String text = kind.last.getFormattedMessage() + " (the last of " + kind.suppressed + " such in a minute)";
+        return new LoggingEvent(OncePerMinute.class.getName(), logger, kind.last.getLevel(), text, null, null);
+    }
+
+    @Override
+    public void addAppender(Appender<ILoggingEvent> appender) {
+        appenders.addAppender(appender);
+    }
+
+    @Override
+    public Iterator<Appender<ILoggingEvent>> iteratorForAppenders() {
+        return appenders.iteratorForAppenders();
+    }
+
+    @Override
+    public Appender<ILoggingEvent> getAppender(String name) {
+        return appenders.getAppender(name);
+    }
+
+    @Override
+    public boolean isAttached(Appender<ILoggingEvent> appender) {
+        return appenders.isAttached(appender);
+    }
+
+    @Override
+    public void detachAndStopAllAppenders() {
+        appenders.detachAndStopAllAppenders();
+    }
+
+    @Override
+    public boolean detachAppender(Appender<ILoggingEvent> appender) {
+        return appenders.detachAppender(appender);
+    }
+
+    @Override
+    public boolean detachAppender(String name) {
+        return appenders.detachAppender(name);
+    }
+}

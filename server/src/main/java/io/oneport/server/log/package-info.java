@@ -1,0 +1,2 @@
+/** What keeps the log short whatever peers do. */
+package io.oneport.server.log;
