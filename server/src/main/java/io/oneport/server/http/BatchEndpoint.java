@@ -12,13 +12,13 @@ import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.access.Origins;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicTarget;
 import io.oneport.server.topic.PublishResult;
 import io.oneport.server.topic.Topics;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Publishes a batch: one publication a line, one result a line. A bad line spoils no other. */
@@ -30,14 +30,18 @@ record BatchEndpoint(Topics topics, SessionSettings settings, Origins origins, i
         if (TopicPaths.refusesOrigin(exchange, origins)) {
             return;
         }
+        TopicTarget.requireParameters(exchange.queryNames(), List.of());
         String type = exchange.request().headers().get(HttpHeaderNames.CONTENT_TYPE, "none");
-        if (!type.toLowerCase(Locale.ROOT).startsWith(JSON_LINES.toString())) {
+        if (!MediaType.is(type, JSON_LINES)) {
             exchange.answer(Problem.of(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Type: " + type + " (expected: " + JSON_LINES + ", one message a line)."));
             return;
         }
-        new Batch(exchange).publishAll(exchange.body());
+        byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");
+        if (body != null) {
+            new Batch(exchange).publishAll(body);
+        }
     }
 
     /** The results of one batch, as they come in. */

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.protocol.Units;
 import io.oneport.server.pipeline.PipelineSwitch;
 import io.oneport.server.pipeline.Stage;
@@ -233,7 +234,9 @@ final class HttpConnection implements Speaker {
     /** Answers with a head, and lets another stage write the rest: this one is over. */
     void handOver(HttpRequest request, String path, Answer head, Stage next) {
         whileWaiting(NOTHING, NOTHING);
-        ResponseWriter.write(out, request, head, true, socket.nowMillis());
+        boolean goesOn =
+                HttpUtil.isKeepAlive(request) && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        ResponseWriter.write(out, request, head, goesOn, socket.nowMillis());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
     }
 
