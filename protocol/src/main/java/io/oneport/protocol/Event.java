@@ -41,11 +41,11 @@ public sealed interface Event {
     /**
      * History no longer reaches back to what was asked for.
      *
-     * @param asked the position that was asked for
+     * @param asked the position that was asked for, as it was given; any text
      * @param first the first message that is held, and comes next; null if none is
      * @param position where the reader (in a stream: of all its topics) stands now
      */
-    record Reset(TopicName topic, MessageId asked, MessageId first, String position) implements Event {}
+    record Reset(TopicName topic, String asked, MessageId first, String position) implements Event {}
 
     /**
      * Messages of a topic were dropped, since the reader is slow and the topic's policy is to drop. What comes next of the

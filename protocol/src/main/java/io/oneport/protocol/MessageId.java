@@ -9,6 +9,9 @@ package io.oneport.protocol;
 public record MessageId(long epoch, long offset) {
     private static final int RADIX = 36;
 
+    /** A position that no topic ever has: its epoch is none. */
+    public static final MessageId UNKNOWN = new MessageId(0, 0);
+
     public static final String FORM = "an id such as mh2k3f9x.17";
 
     /**
@@ -26,7 +29,7 @@ public record MessageId(long epoch, long offset) {
         } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(Setting.refusal("id", text, FORM));
+        throw Setting.refused("id", text, FORM);
     }
 
     @Override

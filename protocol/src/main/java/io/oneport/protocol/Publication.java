@@ -1,6 +1,7 @@
 package io.oneport.protocol;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What somebody wants to have published.
@@ -8,8 +9,8 @@ import java.time.Duration;
  * @param topic where
  * @param payload what
  * @param contentType its media type, or null
- * @param event the event name for event streams, or null
- * @param ttl how long history may keep it, or null for as long as history keeps anything
+ * @param event the event name for event streams, or null; none that the server or an EventSource uses itself
+ * @param ttl how long history may keep it, {@link #MAX_TTL} at most, or null for as long as history keeps anything
  * @param key an idempotency key, or null
  */
 public record Publication(
@@ -18,24 +19,46 @@ public record Publication(
     public static final int MAX_EVENT = 64;
     public static final int MAX_KEY = 255;
 
+    /** The longest time to live; a longer one counts as this one, which no history reaches either. */
+    public static final Duration MAX_TTL = Duration.ofDays(36_500);
+
+    /** What begins the names of the server's own events. */
+    private static final String OWN_EVENTS = "oneport-";
+
+    /** What an EventSource fires itself (WHATWG HTML, section 9.2.2), so that its reader could not tell them apart. */
+    private static final Set<String> EVENT_SOURCE_EVENTS = Set.of("open", "error");
+
     /**
      * Checks what has a form.
      *
-     * @throws IllegalArgumentException if something is too long or has a control character; the message names it
+     * @throws IllegalArgumentException if something is too long, has a control character or half of a surrogate pair, or
+     *     is a reserved event name; the message says which
      */
     public Publication {
         requireLine("content type", contentType, MAX_CONTENT_TYPE);
         requireLine("event", event, MAX_EVENT);
         requireLine("key", key, MAX_KEY);
+        if (event != null && (event.startsWith(OWN_EVENTS) || EVENT_SOURCE_EVENTS.contains(event))) {
+            throw Setting.refused("event", event, "not oneport-…, open or error, which are reserved");
+        }
+        if (ttl != null && ttl.compareTo(MAX_TTL) > 0) {
+            ttl = MAX_TTL;
+        }
     }
 
     private static void requireLine(String name, String value, int most) {
         boolean valid = value == null
-                || !value.isEmpty() && value.length() <= most && value.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+                || !value.isEmpty()
+                        && value.length() <= most
+                        && value.codePoints().allMatch(Publication::isText);
         if (!valid) { // so that nobody who publishes pays for the sentence
-            throw new IllegalArgumentException(
-                    Setting.refusal(name, value, "1 to " + most + " characters, no control characters"));
+            throw Setting.refused(name, value, "1 to " + most + " characters, no control characters");
         }
+    }
+
+    /** Neither a control character nor half of a surrogate pair, which UTF-8 can't say. */
+    private static boolean isText(int c) {
+        return c >= ' ' && c != 0x7f && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
     }
 
     /**
@@ -47,8 +70,7 @@ public record Publication(
         try {
             return text.matches("\\d{1,12}") ? Duration.ofSeconds(Long.parseLong(text)) : Units.duration(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    Setting.refusal("ttl", text, "seconds, or a duration with its unit such as 10m"));
+            throw Setting.refused("ttl", text, "seconds, or a duration with its unit such as 10m");
         }
     }
 }

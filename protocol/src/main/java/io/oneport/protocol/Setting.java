@@ -15,12 +15,31 @@ public final class Setting {
      */
     public static void require(boolean holds, String name, Object value, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException(refusal(name, value, expected));
+            throw refused(name, value, expected);
         }
+    }
+
+    /** The exception itself, for callers that find out only after the fact. */
+    public static IllegalArgumentException refused(String name, Object value, String expected) {
+        return new Refused(refusal(name, value, expected));
     }
 
     /** The line itself, for callers that report instead of throwing. */
     public static String refusal(String name, Object value, String expected) {
         return name + ": " + value + " (expected: " + expected + ")";
+    }
+
+    /** Without a stack trace: its message is for a person, and any request can cause one. */
+    private static final class Refused extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private Refused(String message) {
+            super(message);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 }

@@ -29,8 +29,7 @@ public sealed interface Since {
         try {
             return text.indexOf('.') >= 0 ? new After(MessageId.parse(text)) : new Age(Units.duration(text));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    Setting.refusal("since", text, "all, a duration such as 10m, or " + MessageId.FORM));
+            throw Setting.refused("since", text, "all, a duration such as 10m, or " + MessageId.FORM);
         }
     }
 

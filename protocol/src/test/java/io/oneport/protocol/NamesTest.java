@@ -69,4 +69,31 @@ class NamesTest {
         assertEquals(Duration.ofMinutes(2), Publication.ttl("2m"));
         assertThrows(IllegalArgumentException.class, () -> Publication.ttl("-1"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"153722867280912m", "999999999999", "999999999999999h"})
+    void aTimeToLiveHasABoundThatNoSumOverflows(String text) {
+        if (text.endsWith("h")) {
+            assertThrows(IllegalArgumentException.class, () -> Publication.ttl(text));
+            return;
+        }
+        Publication publication =
+                new Publication(new TopicName("a"), Payload.text(""), null, null, Publication.ttl(text), null);
+        assertEquals(Publication.MAX_TTL, publication.ttl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneport-", "oneport-reset", "oneport-new", "open", "error"})
+    void eventNamesOfTheServerAndOfEventSourceAreReserved(String event) {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> new Publication(new TopicName("a"), Payload.text(""), null, event, null, null));
+        assertTrue(refused.getMessage().startsWith("event: " + event + " (expected: "), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message", "Open", "errors", "oneport", "caf\u00e9"})
+    void otherEventNamesAreNot(String event) {
+        assertEquals(event, new Publication(new TopicName("a"), Payload.text(""), null, event, null, null).event());
+    }
 }

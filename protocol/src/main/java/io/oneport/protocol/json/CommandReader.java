@@ -7,6 +7,10 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Reads what clients send. Stateless: any thread. */
@@ -16,6 +20,7 @@ public final class CommandReader {
     /**
      * Reads one command.
      *
+     * @param bytes UTF-8, which who sent them has been held to
      * @throws BadMessageException if it is none; it says what was wrong, where, and in which command
      */
     public static Command command(byte[] bytes) throws BadMessageException {
@@ -39,10 +44,29 @@ public final class CommandReader {
      * @throws BadMessageException if it is no publication; the offset counts from {@code start}
      */
     public static Publication publication(byte[] bytes, int start, int length) throws BadMessageException {
+        requireUtf8(bytes, start, length);
         FlatObject json = FlatObject.read(bytes, start, length);
         Publication publication = publication(json);
         json.end();
         return publication;
+    }
+
+    /** A parser lets some bytes pass that are no UTF-8, and would have other text published than was meant. */
+    private static void requireUtf8(byte[] bytes, int start, int length) throws BadMessageException {
+        int end = start + length;
+        for (int at = start; at < end; at++) {
+            if (bytes[at] < 0) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes, at, end - at);
+                CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+                try {
+                    decoder.decode(rest);
+                } catch (CharacterCodingException e) {
+                    throw new BadMessageException(
+                            ErrorCode.BAD_JSON, "JSON is UTF-8 here, and this is not", rest.position() - start, null);
+                }
+                return;
+            }
+        }
     }
 
     private static Publication publication(FlatObject json) throws BadMessageException {

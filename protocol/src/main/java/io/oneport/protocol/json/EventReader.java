@@ -84,7 +84,7 @@ public final class EventReader {
         String first = json.optionalString("first");
         return new Event.Reset(
                 topic(json),
-                MessageId.parse(json.string("asked")),
+                json.string("asked"),
                 first == null ? null : MessageId.parse(first),
                 json.string("position"));
     }

@@ -8,7 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -17,7 +18,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class FlatObject {
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE) // the message as a whole is bounded before it comes here
+                    .build())
             .build();
 
     /** A member's value: its text, and what it was. */
@@ -29,35 +32,87 @@ final class FlatObject {
     private FlatObject() {}
 
     /**
-     * Reads one object and nothing behind it.
+     * Reads one object, in UTF-8 (RFC 8259, section 8.1), and nothing after it.
      *
      * @throws BadMessageException if the bytes are anything else; the offset counts from {@code start}
      */
     static FlatObject read(byte[] bytes, int start, int length) throws BadMessageException {
+        requireObject(bytes, start, length);
         FlatObject object = new FlatObject();
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes, start, length)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadMessageException(ErrorCode.BAD_JSON, "expected a JSON object", 0, null);
-            }
+            json.nextToken();
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
+                if (object.members.containsKey(name)) {
+                    throw badJson(
+                            "the object has two members of the same name",
+                            json.currentLocation().getByteOffset());
+                }
                 JsonToken kind = json.nextToken();
                 object.members.put(name, new Value(kind.isScalarValue() ? json.getString() : "", kind));
                 json.skipChildren(); // no member that is known is an object or an array
             }
             if (json.nextToken() != null) {
-                throw new BadMessageException(
-                        ErrorCode.BAD_JSON,
-                        "expected nothing behind the object",
-                        json.currentTokenLocation().getByteOffset(),
-                        null);
+                throw badJson(
+                        "expected nothing after the object",
+                        json.currentTokenLocation().getByteOffset());
             }
             return object;
         } catch (JacksonException e) {
-            long offset =
-                    e.getLocation() == null ? -1 : Math.max(0, e.getLocation().getByteOffset());
-            throw new BadMessageException(ErrorCode.BAD_JSON, e.getOriginalMessage(), offset, null);
+            throw unreadable(e, bytes, start, length);
+        } catch (RuntimeException e) { // a fault of the parser's own; what it choked on is the sender's
+            throw badJson("this can't be read as JSON", 0);
         }
+    }
+
+    /**
+     * Refuses early what can't be an object: a parser would guess at other encodings than UTF-8, and its exceptions are
+     * dear.
+     */
+    private static void requireObject(byte[] bytes, int start, int length) throws BadMessageException {
+        int end = start + length;
+        int at = start;
+        if (length >= 3
+                && (bytes[at] & 0xff) == 0xef
+                && (bytes[at + 1] & 0xff) == 0xbb
+                && (bytes[at + 2] & 0xff) == 0xbf) {
+            at += 3; // a byte order mark may be ignored
+        }
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\n' || bytes[at] == '\r')) {
+            at++;
+        }
+        boolean wide = length >= 2
+                && (bytes[start] == 0
+                        || bytes[start + 1] == 0
+                        || (bytes[start] & bytes[start + 1] & 0xfe) == 0xfe); // the byte order marks fe ff and ff fe
+        if (wide) {
+            throw badJson("JSON is UTF-8 here, not UTF-16 or UTF-32", 0);
+        }
+        if (at == end || bytes[at] != '{') {
+            throw badJson("expected a JSON object", at - start);
+        }
+        if (at + 1 == end) {
+            throw badJson("the JSON ends within the object", end - start);
+        }
+    }
+
+    /** The parser's finding in our words: its own are about its settings, and may change. */
+    private static BadMessageException unreadable(JacksonException e, byte[] bytes, int start, int length) {
+        long offset = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+        int at = (int) Math.max(0, Math.min(offset, length));
+        if (e instanceof StreamConstraintsException) {
+            return badJson("a number or name is too long, or values are nested too deep", at);
+        }
+        if (at == length) {
+            return badJson("the JSON ends too early", at);
+        }
+        int found = bytes[start + at] & 0xff;
+        String shown = found > ' ' && found < 0x7f ? "'" + (char) found + "'" : "byte 0x" + Integer.toHexString(found);
+        return badJson("this is no JSON, at or before " + shown, at);
+    }
+
+    private static BadMessageException badJson(String detail, long offset) {
+        return new BadMessageException(ErrorCode.BAD_JSON, detail, Math.max(0, offset), null);
     }
 
     /** Takes the command's id, which is named in every error from then on. */

@@ -132,7 +132,7 @@ public final class JsonWriter {
     /** The members of a reset, but for its type and position. */
     public static void reset(JsonGenerator json, Event.Reset reset) {
         json.writeStringProperty("topic", reset.topic().text());
-        json.writeStringProperty("asked", reset.asked().toString());
+        json.writeStringProperty("asked", reset.asked());
         optional(json, "first", reset.first() == null ? null : reset.first().toString());
     }
 

@@ -1,6 +1,7 @@
 package io.oneport.protocol.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,15 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
     private static final TopicName TOPIC = new TopicName("news.today:1~-_");
@@ -52,8 +57,8 @@ class JsonCodecTest {
                 new Event.Published(STRING, TOPIC, ID, -1),
                 new Event.Message(TOPIC, ID, 1_790_000_000_123L, TEXT, null, null),
                 new Event.Message(TOPIC, ID, 1_790_000_000_000L, BINARY, "pic", "image/png"),
-                new Event.Reset(TOPIC, ID, new MessageId(5, 6), "5.5"),
-                new Event.Reset(TOPIC, ID, null, "5.5"),
+                new Event.Reset(TOPIC, ID.toString(), new MessageId(5, 6), "5.5"),
+                new Event.Reset(TOPIC, "any text \u00fc", null, "5.5"),
                 new Event.Error(NUMBER, ErrorCode.BAD_TOPIC, "no", 0, -1),
                 new Event.Error(null, ErrorCode.BAD_JSON, "no", 0, 12),
                 new Event.Pong(NUMBER));
@@ -97,6 +102,15 @@ class JsonCodecTest {
             {"id":1,"type":"publish","topic":"a","data":"\\ud800"}    | bad-command        | -1
             {"id":1,"type":"publish","topic":"a","data":"","ttl":"x"} | bad-command       | -1
             {"id":1,"type":"publish","topic":"a","data":"","event":"a\\nb"} | bad-command  | -1
+            {"id":1,"type":"publish","topic":"a","data":"","event":"\\ud800"} | bad-command | -1
+            {"id":1,"type":"publish","topic":"a","data":"","event":"oneport-reset"} | bad-command | -1
+            {"id":1,"type":"publish","topic":"a","data":"","event":"open"} | bad-command   | -1
+            {"id":1,"type":"publish","topic":"a","data":"","event":"error"} | bad-command  | -1
+            n                                                        | bad-json           | 0
+            {                                                        | bad-json           | 1
+            {"id":1,"type":'ping'}                                   | bad-json           | 15
+            {"id":1,"type":nonsense}                                 | bad-json           | 15
+            {"id":1,"type":"\\x"}                                    | bad-json           | 16
             """)
     void whatIsWrongIsNamed(String json, String code, long offset) {
         BadMessageException bad = assertThrows(
@@ -104,6 +118,56 @@ class JsonCodecTest {
         Event.Error error = bad.event(0);
         assertEquals(code, error.code().text(), error.detail());
         assertTrue(offset < 0 ? error.offset() < 0 : Math.abs(error.offset() - offset) <= 3, error.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE"})
+    void jsonInAnotherEncodingIsRefused(String charset) throws Exception {
+        byte[] bytes = "{\"id\":1,\"type\":\"ping\"}".getBytes(charset);
+        BadMessageException bad = assertThrows(BadMessageException.class, () -> CommandReader.command(bytes));
+        assertEquals(ErrorCode.BAD_JSON, bad.event(0).code());
+        assertTrue(bad.getMessage().contains("UTF-8"), bad.getMessage());
+    }
+
+    @Test
+    void aByteOrderMarkOfUtf8IsIgnored() throws Exception {
+        byte[] bytes = "\ufeff {\"id\":7,\"type\":\"ping\"}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(new Command.Ping(NUMBER), CommandReader.command(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c080", "eda080", "ff", "c3", "f4908080"})
+    void aLineThatIsNoUtf8IsRefused(String hex) {
+        byte[] before = "{\"topic\":\"a\",\"data\":\"".getBytes(StandardCharsets.UTF_8);
+        byte[] bad = HexFormat.of().parseHex(hex);
+        byte[] line = Arrays.copyOf(before, before.length + bad.length + 2);
+        System.arraycopy(bad, 0, line, before.length, bad.length);
+        line[line.length - 2] = '"';
+        line[line.length - 1] = '}';
+        Event.Error error = assertThrows(
+                        BadMessageException.class, () -> CommandReader.publication(line, 0, line.length))
+                .event(1);
+        assertEquals(ErrorCode.BAD_JSON, error.code());
+        assertEquals(before.length, error.offset(), error.toString());
+    }
+
+    /** Whatever bytes come, an error of ours is the answer, and its words are ours. */
+    @Test
+    void whateverComesIsReadOrRefusedInOurWords() {
+        Random random = new Random(7);
+        byte[] good = "{\"id\":1,\"type\":\"publish\",\"topic\":\"a\",\"data\":\"x\",\"more\":[1.5e3,{\"a\":null}]}"
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = Arrays.copyOf(good, 1 + random.nextInt(good.length));
+            for (int changes = random.nextInt(3); changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            Event.Error error = assertThrows(BadMessageException.class, () -> CommandReader.command(bytes))
+                    .event(0);
+            assertTrue(error.offset() <= bytes.length, error.toString());
+            assertFalse(error.detail().contains("REDACTED") || error.detail().contains("StreamRead"), error.detail());
+            assertEquals(error.code() == ErrorCode.BAD_JSON, error.offset() >= 0, error.toString());
+        }
     }
 
     @Test

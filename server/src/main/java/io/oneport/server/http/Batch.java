@@ -54,12 +54,12 @@ final class Batch implements Work {
         private Event event;
     }
 
-    Batch(Exchange exchange, Topics topics, int maxMessageBytes, AsciiString contentType) {
+    Batch(Exchange exchange, byte[] body, Topics topics, int maxMessageBytes, AsciiString contentType) {
         this.exchange = exchange;
         this.topics = topics;
         this.maxMessageBytes = maxMessageBytes;
         this.contentType = contentType;
-        this.body = exchange.body();
+        this.body = body;
     }
 
     void begin() {

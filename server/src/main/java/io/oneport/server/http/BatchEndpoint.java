@@ -5,8 +5,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.oneport.server.access.Origins;
 import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicTarget;
 import io.oneport.server.topic.Topics;
-import java.util.Locale;
+import java.util.List;
 
 /** Publishes a batch: one publication a line, one result a line. A bad line spoils no other. */
 record BatchEndpoint(Topics topics, SessionSettings settings, Origins origins, int bodyLimit) implements Endpoint {
@@ -17,13 +18,17 @@ record BatchEndpoint(Topics topics, SessionSettings settings, Origins origins, i
         if (TopicPaths.refusesOrigin(exchange, origins)) {
             return;
         }
+        TopicTarget.requireParameters(exchange.queryNames(), List.of());
         String type = exchange.request().headers().get(HttpHeaderNames.CONTENT_TYPE, "none");
-        if (!type.toLowerCase(Locale.ROOT).startsWith(JSON_LINES.toString())) {
+        if (!MediaType.is(type, JSON_LINES)) {
             exchange.answer(Problem.of(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Type: " + type + " (expected: " + JSON_LINES + ", one message a line)."));
             return;
         }
-        new Batch(exchange, topics, settings.maxMessageBytes(), JSON_LINES).begin();
+        byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");
+        if (body != null) {
+            new Batch(exchange, body, topics, settings.maxMessageBytes(), JSON_LINES).begin();
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.oneport.protocol.Units;
 import io.oneport.server.pipeline.PipelineSwitch;
@@ -281,7 +282,9 @@ final class HttpConnection implements Speaker {
     /** Answers with a head, and lets another stage write the rest: this one is over. */
     void handOver(HttpRequest request, String path, Answer head, Stage next) {
         whileWaiting(NOTHING, NOTHING);
-        ResponseWriter.write(out, request, head, true, socket.nowMillis());
+        boolean goesOn =
+                HttpUtil.isKeepAlive(request) && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        ResponseWriter.write(out, request, head, goesOn, socket.nowMillis());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
     }
 

@@ -13,10 +13,14 @@ import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicTarget;
 import io.oneport.server.topic.PublishResult;
 import io.oneport.server.topic.Topics;
+import java.util.List;
 import java.util.Map;
 
 /** Publishes a request's body. */
 record PublishEndpoint(Topics topics, SessionSettings settings, Origins origins) implements Endpoint {
+    /** What curl and HTML forms say of any body unless they are told otherwise; so it says nothing of this one. */
+    private static final String FORM = "application/x-www-form-urlencoded";
+
     @Override
     public int bodyLimit() {
         return settings.maxMessageBytes();
@@ -29,15 +33,23 @@ record PublishEndpoint(Topics topics, SessionSettings settings, Origins origins)
         }
         TopicTarget target = TopicTarget.parse(exchange.path(), 1);
         Setting.require(target.suffix().isEmpty(), "suffix", target.suffix(), "none, to publish");
+        TopicTarget.requireParameters(exchange.queryNames(), List.of());
         HttpHeaders headers = exchange.request().headers();
-        String ttl = headers.get("ttl");
+        String contentType = HeaderText.single(headers, HttpHeaderNames.CONTENT_TYPE);
+        String event = HeaderText.single(headers, "Event");
+        String ttl = HeaderText.single(headers, "TTL");
+        String key = HeaderText.single(headers, "Idempotency-Key");
+        byte[] body = ContentCoding.decoded(exchange, settings.maxMessageBytes(), "max-message");
+        if (body == null) {
+            return;
+        }
         Publication publication = new Publication(
                 target.topics().get(0),
-                Payload.of(exchange.body()),
-                headers.get(HttpHeaderNames.CONTENT_TYPE),
-                headers.get("event"),
+                Payload.of(body),
+                contentType != null && MediaType.is(contentType, FORM) ? null : contentType,
+                event,
                 ttl == null ? null : Publication.ttl(ttl),
-                headers.get("idempotency-key"));
+                key);
         topics.publish(exchange.socket().worker(), publication, result -> {
             if (!exchange.over()) {
                 exchange.answer(answer(publication, result));

@@ -18,14 +18,22 @@ enum StreamFormat implements Message.Format {
     SSE("text/event-stream", Protocol.SSE) {
         @Override
         public byte[] encode(Message message) {
-            return chunk(("id: " + message.id() + "\n" + eventText(message)).getBytes(UTF_8));
+            return chunk(("id: " + message.id() + "\n"
+                            + eventText(
+                                    message,
+                                    message.payload().text() ? message.payload().string() : dataUrl(message)))
+                    .getBytes(UTF_8));
         }
     },
-    /** The same without an id, which is a stream's own if it has several topics. */
-    SSE_WITHOUT_ID("text/event-stream", Protocol.SSE) {
+    /**
+     * The same for a stream of several topics: the data says which one a message is from, as a JSON line does, and the
+     * id is the stream's own, in front.
+     */
+    SSE_OF_SEVERAL("text/event-stream", Protocol.SSE) {
         @Override
         public byte[] encode(Message message) {
-            return chunk(eventText(message).getBytes(UTF_8));
+            return chunk(eventText(message, new String(JsonWriter.bytes(message.toEvent()), UTF_8))
+                    .getBytes(UTF_8));
         }
     },
     /** One JSON object a line. */
@@ -70,7 +78,7 @@ enum StreamFormat implements Message.Format {
     /** What keeps an idle connection alive and means nothing; null if this form has no such thing. */
     byte[] keepAlive() {
         return switch (this) {
-            case SSE, SSE_WITHOUT_ID -> chunk(":\n\n".getBytes(UTF_8));
+            case SSE, SSE_OF_SEVERAL -> chunk(":\n\n".getBytes(UTF_8));
             case JSON_LINES -> chunk("\n".getBytes(UTF_8));
             case RAW -> null;
         };
@@ -79,7 +87,7 @@ enum StreamFormat implements Message.Format {
     /** How a stream says where it begins; null if it can't. */
     byte[] open(String position) {
         return switch (this) {
-            case SSE, SSE_WITHOUT_ID -> id(position);
+            case SSE, SSE_OF_SEVERAL -> id(position);
             case JSON_LINES -> line(JsonWriter.bytes(new Event.Open(position)));
             case RAW -> null;
         };
@@ -88,7 +96,7 @@ enum StreamFormat implements Message.Format {
     /** How a stream says that something was missed. */
     byte[] reset(Event.Reset reset) {
         return switch (this) {
-            case SSE, SSE_WITHOUT_ID -> {
+            case SSE, SSE_OF_SEVERAL -> {
                 byte[] data = JsonWriter.bytes(json -> {
                     json.writeStartObject();
                     JsonWriter.reset(json, reset);
@@ -106,7 +114,7 @@ enum StreamFormat implements Message.Format {
     /** How a stream says that messages were dropped since its reader is slow; null if it can't. */
     byte[] missed(Event.Missed missed) {
         return switch (this) {
-            case SSE, SSE_WITHOUT_ID -> {
+            case SSE, SSE_OF_SEVERAL -> {
                 byte[] data = JsonWriter.bytes(json -> {
                     json.writeStartObject();
                     JsonWriter.missed(json, missed);
@@ -130,9 +138,8 @@ enum StreamFormat implements Message.Format {
     }
 
     /** Each line break of the text begins a data line of its own; all kinds of them arrive as LF. */
-    private static String eventText(Message message) {
+    private static String eventText(Message message, String data) {
         String event = message.event() == null ? "" : "event: " + message.event() + "\n";
-        String data = message.payload().text() ? message.payload().string() : dataUrl(message);
         return event + "data: " + data.replaceAll("\r\n|\r|\n", "\ndata: ") + "\n\n";
     }
 
@@ -147,6 +154,15 @@ enum StreamFormat implements Message.Format {
         byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
         line[bytes.length] = '\n';
         return chunk(line);
+    }
+
+    /** What a chunk carries, without its framing: for a reader whose version of HTTP has no chunks. */
+    static byte[] content(byte[] chunk) {
+        int start = 0;
+        while (chunk[start] != '\n') {
+            start++;
+        }
+        return Arrays.copyOfRange(chunk, start + 1, chunk.length - 2);
     }
 
     /** One chunk of the chunked coding (RFC 9112, section 7.1). */

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * One endless answer: writes chunks, keeps the connection alive, and drops whatever the peer still sends, since there is
+ * One endless answer: writes chunks (or, to HTTP/1.0, what is in them), keeps the connection alive, and drops whatever the peer still sends, since there is
  * no next request. Confined to the socket's event loop.
  */
 final class StreamHandler extends ChannelInboundHandlerAdapter implements Speaker {
@@ -27,6 +27,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     private final SocketRecord socket;
     private final byte[] keepAlive;
     private final Duration keepAliveInterval;
+    private final boolean chunked;
     private StreamSession session;
     private ChannelHandlerContext ctx;
     private OutputBatch out;
@@ -36,10 +37,11 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     /** Whether something has been in flight since the deadline before. */
     private boolean awaitsAcknowledgement;
 
-    StreamHandler(SocketRecord socket, byte[] keepAlive, Duration keepAliveInterval) {
+    StreamHandler(SocketRecord socket, byte[] keepAlive, Duration keepAliveInterval, boolean chunked) {
         this.socket = socket;
         this.keepAlive = keepAlive;
         this.keepAliveInterval = keepAliveInterval;
+        this.chunked = chunked;
     }
 
     /** Says whose messages these are: the session that is told when the socket takes more, or is gone. */
@@ -67,7 +69,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
 
     void write(byte[] chunk) {
         if (!ended) {
-            out.add(chunk);
+            out.add(chunked ? chunk : StreamFormat.content(chunk));
         }
     }
 
@@ -129,7 +131,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     private void keepAlive() {
         boolean written = keepAlive != null && writable();
         if (written) {
-            out.add(keepAlive);
+            write(keepAlive);
             out.flush();
         }
         awaitsAcknowledgement = written || PeerLiveness.unacknowledgedMillis(ctx.channel()) >= 0;
@@ -144,7 +146,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
 
     private void finish(String reason) {
         if (!ended) {
-            out.add(LAST_CHUNK);
+            if (chunked) {
+                out.add(LAST_CHUNK);
+            }
             out.write();
             end();
             socket.closing(Closing.By.SERVER, reason);

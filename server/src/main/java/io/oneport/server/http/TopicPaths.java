@@ -10,14 +10,15 @@ import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.Units;
 import io.oneport.server.access.Origins;
+import io.oneport.server.session.LastEventId;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.session.TopicTarget;
 import io.oneport.server.socket.Protocol;
 import io.oneport.server.topic.Topics;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Topics over HTTP: {@code /t} and everything below it. Any event loop may call it. */
@@ -25,6 +26,13 @@ public final class TopicPaths {
     private static final int MAX_PAGE = 1000;
     private static final int DEFAULT_PAGE = 100;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** Suffixes by the type that asks for the same; the one that goes before others of the same weight comes first. */
+    private static final Map<String, String> STREAMS = streams();
+
+    private static final List<String> PAGE_PARAMETERS = List.of("since", "limit", "wait");
+    private static final List<String> STREAM_PARAMETERS = List.of("since");
+    private static final List<String> EVENT_STREAM_PARAMETERS = List.of("since", "lastEventId", "Last-Event-ID");
 
     private final Topics topics;
     private final SessionSettings settings;
@@ -55,13 +63,20 @@ public final class TopicPaths {
                 Map.of(HttpMethod.GET, paths::read, HttpMethod.POST, publish, HttpMethod.PUT, publish));
     }
 
+    private static Map<String, String> streams() {
+        Map<String, String> streams = new LinkedHashMap<>();
+        streams.put("text/event-stream", "sse");
+        streams.put("application/x-ndjson", "json");
+        return streams;
+    }
+
     private void read(Exchange exchange) {
         TopicTarget target = TopicTarget.parse(exchange.path(), settings.maxTopics());
         String suffix = target.suffix().isEmpty() ? accepted(exchange) : target.suffix();
         switch (suffix) {
             case "" -> page(exchange, target);
             case "sse" ->
-                stream(exchange, target, target.topics().size() == 1 ? StreamFormat.SSE : StreamFormat.SSE_WITHOUT_ID);
+                stream(exchange, target, target.topics().size() == 1 ? StreamFormat.SSE : StreamFormat.SSE_OF_SEVERAL);
             case "json" -> stream(exchange, target, StreamFormat.JSON_LINES);
             case "raw" -> stream(exchange, target, StreamFormat.RAW);
             case "ws" ->
@@ -76,39 +91,67 @@ public final class TopicPaths {
     }
 
     private static String accepted(Exchange exchange) {
-        String accept =
-                exchange.request().headers().get(HttpHeaderNames.ACCEPT, "").toLowerCase(Locale.ROOT);
-        if (accept.contains("text/event-stream")) {
-            return "sse";
+        List<String> accept = exchange.request().headers().getAll(HttpHeaderNames.ACCEPT);
+        String best = "";
+        MediaType.Welcome page = MediaType.welcome(accept, "application/json");
+        MediaType.Welcome most = page;
+        for (Map.Entry<String, String> stream : STREAMS.entrySet()) {
+            MediaType.Welcome welcome = MediaType.welcome(accept, stream.getKey());
+            // Who names a stream and a page wants the stream; who takes anything gets the page.
+            boolean preferred = best.isEmpty() && welcome.named() && welcome.weight() > 0;
+            if (welcome.weight() > most.weight() || preferred && welcome.weight() == most.weight()) {
+                best = stream.getValue();
+                most = welcome;
+            }
         }
-        return accept.contains("application/x-ndjson") ? "json" : "";
+        return best;
     }
 
     private void stream(Exchange exchange, TopicTarget target, StreamFormat format) {
-        if (exchange.request().protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            exchange.answer(Problem.of(
-                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "A stream needs HTTP/1.1: it has no length."));
-            return;
-        }
-        List<Since> since = target.since(position(exchange, format), new Since.Now());
+        boolean events = format.protocol() == Protocol.SSE;
+        TopicTarget.requireParameters(exchange.queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
+        List<Since> since = target.since(exchange.query("since"), new Since.Now());
+        String last = events ? lastEventId(exchange) : "";
+        LastEventId resume =
+                last.isEmpty() ? null : LastEventId.parse(last, target.topics().size());
+        // HTTP/1.0 has no chunks: the end of the connection ends the body (RFC 9112, section 6.3).
+        boolean chunked = !exchange.request().protocolVersion().equals(HttpVersion.HTTP_1_0);
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
-            exchange.answer(TopicStream.head(format));
+            exchange.answer(TopicStream.head(format, chunked));
             return;
         }
-        StreamHandler handler = new StreamHandler(exchange.socket(), format.keepAlive(), keepAliveInterval);
-        TopicStream stream = new TopicStream(exchange, target.topics(), format, handler);
-        stream.session(
-                StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, stream, settings));
+        StreamHandler handler = new StreamHandler(exchange.socket(), format.keepAlive(), keepAliveInterval, chunked);
+        TopicStream stream = new TopicStream(
+                exchange, target.topics(), format, handler, resume == null ? List.of() : resume.asked(), chunked);
+        stream.session(StreamSession.open(
+                topics,
+                exchange.socket().worker(),
+                target.topics(),
+                resume == null ? since : resume.since(),
+                stream,
+                settings));
     }
 
-    /** What an event stream's reader saw last goes before what its URL says, which stays the same when it comes back. */
-    private static String position(Exchange exchange, StreamFormat format) {
-        String lastEventId = exchange.request().headers().get("last-event-id", "");
-        boolean resumes = format.protocol() == Protocol.SSE && !lastEventId.isEmpty();
-        return resumes ? lastEventId : exchange.query("since");
+    /**
+     * What an event stream's reader saw last, or the empty string. It goes before {@code since}, which stays in the URL
+     * when the reader comes back; the header goes before the parameters, which are for those that can't set a header.
+     */
+    private static String lastEventId(Exchange exchange) {
+        String header = HeaderText.lenient(exchange.request().headers().get("last-event-id", ""));
+        if (!header.isEmpty()) {
+            return header;
+        }
+        for (String parameter : List.of("lastEventId", "Last-Event-ID")) {
+            String value = exchange.query(parameter);
+            if (value != null && !value.isEmpty()) {
+                return value;
+            }
+        }
+        return "";
     }
 
     private void page(Exchange exchange, TopicTarget target) {
+        TopicTarget.requireParameters(exchange.queryNames(), PAGE_PARAMETERS);
         int limit = number(exchange.query("limit"));
         String waitText = exchange.query("wait");
         Duration wait = waitText == null ? Duration.ZERO : wait(waitText);

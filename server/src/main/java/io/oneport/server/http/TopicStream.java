@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.loop.WorkQueue;
@@ -22,19 +23,39 @@ import java.util.Map;
 final class TopicStream implements StreamSession.Reader {
     private static final AsciiString BUFFERING = AsciiString.cached("x-accel-buffering");
 
+    private static final Map<AsciiString, String> UNTIL_CLOSE = Map.of(
+            HttpHeaderNames.CACHE_CONTROL,
+            "no-store",
+            BUFFERING,
+            "no"); // or nginx, in front of us, would hold messages back
+    private static final Map<AsciiString, String> CHUNKED = Map.of(
+            HttpHeaderNames.CACHE_CONTROL, "no-store", BUFFERING, "no", HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+
     private final Exchange exchange;
     private final StreamFormat format;
     private final Positions positions;
     private final boolean ownIds;
     private final StreamHandler handler;
+    /** What the reader saw last in each topic, as it said it; empty if it did not say. */
+    private final List<String> asked;
+
+    private final boolean chunked;
     private StreamSession session;
 
-    TopicStream(Exchange exchange, List<TopicName> topics, StreamFormat format, StreamHandler handler) {
+    TopicStream(
+            Exchange exchange,
+            List<TopicName> topics,
+            StreamFormat format,
+            StreamHandler handler,
+            List<String> asked,
+            boolean chunked) {
         this.exchange = exchange;
         this.format = format;
         this.positions = new Positions(topics);
-        this.ownIds = format == StreamFormat.SSE_WITHOUT_ID;
+        this.ownIds = format == StreamFormat.SSE_OF_SEVERAL;
         this.handler = handler;
+        this.asked = asked;
+        this.chunked = chunked;
     }
 
     void session(StreamSession session) {
@@ -62,30 +83,28 @@ final class TopicStream implements StreamSession.Reader {
             positions.set(start.topic(), start.position());
         }
         handler.session(session);
-        exchange.handOver(head(format), new StreamStage(format.protocol(), handler));
+        exchange.handOver(head(format, chunked), new StreamStage(format.protocol(), handler));
         if (handler.ended()) {
             return false; // the peer had closed its side already
         }
         write(format.open(positions.toString()));
-        for (Start start : starts) {
+        for (int i = 0; i < starts.size(); i++) {
+            Start start = starts.get(i);
             if (start.reset()) {
-                write(format.reset(Events.reset(start, positions.toString())));
+                String from = asked.isEmpty() ? start.asked().toString() : asked.get(i);
+                write(format.reset(new Event.Reset(start.topic(), from, start.first(), positions.toString())));
             }
         }
         return true;
     }
 
-    /** How the endless answer begins. */
-    static Answer head(StreamFormat format) {
-        return Answer.endless(
-                format.contentType(),
-                Map.of(
-                        HttpHeaderNames.CACHE_CONTROL,
-                        "no-store",
-                        BUFFERING,
-                        "no", // or nginx, in front of us, would hold messages back
-                        HttpHeaderNames.TRANSFER_ENCODING,
-                        "chunked"));
+    /**
+     * How the endless answer begins.
+     *
+     * @param chunked whether its body comes in chunks, or ends with the connection
+     */
+    static Answer head(StreamFormat format, boolean chunked) {
+        return Answer.endless(format.contentType(), chunked ? CHUNKED : UNTIL_CLOSE);
     }
 
     @Override

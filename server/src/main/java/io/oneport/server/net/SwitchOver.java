@@ -29,7 +29,7 @@ record SwitchOver(SocketRecord socket, HttpStage http, WebSocketSettings setting
                 new WebSocketEndpoint.Opening(accept.path(), accept.query(), accept.subprotocol());
         WebSocketStage webSocket = new WebSocketStage(
                 settings,
-                endpoint.messageLimit(settings.maxMessageBytes()),
+                endpoint.messageLimit(settings.maxMessageBytes(), accept.subprotocol()),
                 socket,
                 opened -> endpoint.open(opened, opening));
         ByteBuf switching =

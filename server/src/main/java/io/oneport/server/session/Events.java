@@ -31,6 +31,6 @@ public final class Events {
 
     /** That a reader missed something; {@code position} is where it stands now. */
     public static Event.Reset reset(Start start, String position) {
-        return new Event.Reset(start.topic(), start.asked(), start.first(), position);
+        return new Event.Reset(start.topic(), start.asked().toString(), start.first(), position);
     }
 }

@@ -8,6 +8,7 @@ import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicTarget;
 import io.oneport.server.topic.Topics;
 import java.util.List;
+import java.util.Map;
 
 /** The WebSockets of topics: {@code /ws}, and every path below {@code /t/}. */
 public final class TopicEndpoints {
@@ -22,7 +23,7 @@ public final class TopicEndpoints {
             }
 
             @Override
-            public int messageLimit(int maxMessageBytes) {
+            public int messageLimit(int maxMessageBytes, String subprotocol) {
                 return envelope(maxMessageBytes);
             }
 
@@ -44,6 +45,11 @@ public final class TopicEndpoints {
             @Override
             public List<String> subprotocols() {
                 return List.of(Command.SUBPROTOCOL);
+            }
+
+            @Override
+            public int messageLimit(int maxMessageBytes, String subprotocol) {
+                return subprotocol == null ? maxMessageBytes : envelope(maxMessageBytes);
             }
 
             @Override
@@ -83,7 +89,9 @@ public final class TopicEndpoints {
     }
 
     private static List<Since> since(TopicTarget target, String query) {
-        List<String> values = new QueryStringDecoder(query, false).parameters().get("since");
+        Map<String, List<String>> parameters = new QueryStringDecoder(query, false).parameters();
+        TopicTarget.requireParameters(parameters.keySet(), List.of("since"));
+        List<String> values = parameters.get("since");
         return target.since(values == null ? null : values.get(values.size() - 1), new Since.Now());
     }
 }

@@ -27,8 +27,9 @@ public interface WebSocketEndpoint {
      * The longest WebSocket message that is taken here.
      *
      * @param maxMessageBytes the longest message that may be published
+     * @param subprotocol the one that was agreed on, or null
      */
-    default int messageLimit(int maxMessageBytes) {
+    default int messageLimit(int maxMessageBytes, String subprotocol) {
         return maxMessageBytes;
     }
 

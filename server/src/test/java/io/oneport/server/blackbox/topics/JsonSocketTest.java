@@ -253,6 +253,20 @@ class JsonSocketTest extends TopicsTest {
     }
 
     @Test
+    void aTopicsSocketTakesWhatTheOtherTakes() throws Exception {
+        String topic = newTopic();
+        try (JsonSocket socket = JsonSocket.open(port(), "/t/" + topic)) {
+            socket.expect("subscribed");
+            String head = "{'type':'publish','id':1,'topic':'" + topic + "','data':'";
+            socket.send(head + "\\u0078".repeat(1000) + "'}");
+            assertEquals(
+                    Set.of("published", "message"),
+                    Set.of(socket.next().get("type"), socket.next().get("type")));
+            socket.send(head + "x".repeat(1001) + "'}").expectError("too-large", "1");
+        }
+    }
+
+    @Test
     void aBinaryFrameIsAnError() throws Exception {
         try (JsonSocket socket = open()) {
             socket.wire().send(Frames.binary(Bytes.utf8("{\"type\":\"ping\",\"id\":1}")));

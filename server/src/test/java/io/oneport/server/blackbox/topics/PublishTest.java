@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Request;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -290,12 +291,122 @@ class PublishTest extends TopicsTest {
                 "/t/a%2Fb",
                 "/t/a*",
                 "/t/a%00",
+                "/t/a%",
+                "/t/a%4",
+                "/t/a%zz",
+                "/t/a%ff",
+                "/t/a%2Cb",
+                "/t/a%253Ab",
+                "/t/%2e",
+                "/t/a/%2e%2e",
+                "/t/a/..",
                 "/t/%C3%A9",
                 "/t/"
             })
     void aNameThatIsNoneIsRefused(String target) throws Exception {
         HttpAnswer answer = ask(post(target, "x"));
         assertTrue(answer.status() == 400 || target.equals("/t/") && answer.status() == 404, answer::head);
+    }
+
+    @Test
+    void aPathIsPercentDecodedOnce() throws Exception {
+        String topic = newTopic() + ":7";
+        String encoded = topic.replace(":", "%3A").replace("t", "%74");
+        HttpAnswer answer = ask(post("/t/" + encoded, "x"));
+        assertEquals(201, answer.status(), answer::head);
+        assertEquals(topic, Json.read(answer.text()).get("topic"));
+        assertEquals(List.of("x"), data(page("/t/" + topic)));
+        assertEquals(List.of("x"), data(page("/t/" + encoded.replace("%3A", "%3a") + "?limit=1")));
+        try (Wire wire = connect();
+                EventStream events = EventStream.open(port(), "/t/" + encoded + "/%73se?since=all")) {
+            events.expectInitialId();
+            events.expect("x");
+            wire.webSocket("/t/" + encoded + "/w%73?since=all");
+            assertEquals("x", wire.message().text());
+        }
+        refused(400, Request.get("/t/" + topic + "," + encoded)); // the same one twice
+        refused(400, Request.upgrade("/t/a%2Fb"));
+    }
+
+    @Test
+    void anUnknownParameterIsRefusedAndTheKnownOnesAreNamed() throws Exception {
+        String topic = newTopic();
+        for (Request request : List.of(
+                post("/t/" + topic + "?event=x", "x"),
+                Request.get("/t/" + topic + "?sinse=all"),
+                Request.get("/t/" + topic + "?lastEventId=a.1"),
+                Request.get("/t/" + topic + "/sse?limit=1"),
+                Request.get("/t/" + topic + "/json?_=17"),
+                Request.get("/t/" + topic + "/raw?wait=1s"),
+                Request.upgrade("/t/" + topic + "?limit=1"))) {
+            String detail = Json.read(refused(400, request).text()).get("detail");
+            assertTrue(detail.matches("parameter: .* \\(expected: (.*since.*|none here)\\)"), detail);
+        }
+        refused(400, post("/t?x=y", "{}").with("Content-Type: application/x-ndjson"));
+        assertEquals(List.of(), data(page("/t/" + topic)));
+    }
+
+    @Test
+    void headersAreUtf8OrRefused() throws Exception {
+        String topic = newTopic();
+        String cafe = new String(Bytes.utf8("café \ud83d\ude00"), StandardCharsets.ISO_8859_1);
+        assertEquals(
+                201,
+                ask(post("/t/" + topic, "x").with("Event: " + cafe).with("Content-Type: text/plain; title=" + cafe))
+                        .status());
+        Json message = only(page("/t/" + topic));
+        assertEquals("café \ud83d\ude00", message.get("event"));
+        assertEquals("text/plain; title=café \ud83d\ude00", message.get("contentType"));
+        for (String name : List.of("Event", "Content-Type", "Idempotency-Key", "TTL")) {
+            refused(400, post("/t/" + topic, "x").with(name + ": caf\u00e9"));
+            refused(400, post("/t/" + topic, "x").with(name + ": 1").with(name + ": 2"));
+        }
+    }
+
+    @Test
+    void aKeyIsTheSameByHeaderAndByJson() throws Exception {
+        String topic = newTopic();
+        String line = "{'topic':'" + topic + "','data':'x','key':'clé'}";
+        String id = published(batch(line)).get(0).get("id");
+        HttpAnswer again = ask(post("/t/" + topic, "y")
+                .with("Idempotency-Key: " + new String(Bytes.utf8("clé"), StandardCharsets.ISO_8859_1)));
+        assertEquals(200, again.status(), again::head);
+        assertEquals(id, Json.read(again.text()).get("id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oneport-reset", "oneport-anything", "open", "error"})
+    void reservedEventNamesAreRefusedOnEveryWayIn(String event) throws Exception {
+        String topic = newTopic();
+        refused(400, post("/t/" + topic, "x").with("Event: " + event));
+        assertError(
+                published(batch("{'topic':'" + topic + "','data':'x','event':'" + event + "'}"))
+                        .get(0),
+                "bad-command",
+                1);
+        try (JsonSocket socket = JsonSocket.open(port())) {
+            socket.send("{'type':'publish','id':1,'topic':'" + topic + "','data':'x','event':'" + event + "'}")
+                    .expectError("bad-command", "1");
+        }
+        assertEquals(List.of(), data(page("/t/" + topic)));
+    }
+
+    @Test
+    void theTypeOfAFormIsNotKept() throws Exception {
+        String topic = newTopic();
+        ask(post("/t/" + topic, "from curl -d").with("Content-Type: application/x-www-form-urlencoded"));
+        ask(post("/t/" + topic, "a=b").with("Content-Type: Application/X-www-form-urlencoded; charset=utf-8"));
+        for (Json message : page("/t/" + topic).list("messages")) {
+            assertFalse(message.has("contentType"), message::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"153722867280912m", "999999999999", "2562047788015h"})
+    void aTtlOfAgesIsNoTtlThatIsOver(String ttl) throws Exception {
+        String topic = newTopic();
+        assertEquals(201, ask(post("/t/" + topic, "x").with("TTL: " + ttl)).status());
+        assertEquals(List.of("x"), data(page("/t/" + topic)));
     }
 
     @Test
@@ -433,6 +544,11 @@ class PublishTest extends TopicsTest {
     void aBatchOfAnotherTypeIsRefused() throws Exception {
         refused(415, post("/t", "{}").with("Content-Type: application/json"));
         refused(415, post("/t", "{}"));
+        refused(415, post("/t", "{}").with("Content-Type: application/x-ndjsonx"));
+        assertEquals(
+                200,
+                ask(post("/t", "").with("Content-Type: APPLICATION/x-ndjson ;a=b"))
+                        .status());
     }
 
     @Test

@@ -214,7 +214,7 @@ final class SoakReader implements Runnable {
             while (topic < ids.length - 1 && ids[topic].equals(position[topic])) {
                 topic++;
             }
-            got(topic, ids[topic], block.data());
+            got(topic, ids[topic], topics.size() == 1 ? block.data() : member(block.data(), "data"));
             moved(block.id());
         }
     }

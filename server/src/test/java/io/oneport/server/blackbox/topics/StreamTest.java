@@ -14,6 +14,8 @@ import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of topics over HTTP. */
@@ -94,12 +97,12 @@ class StreamTest extends TopicsTest {
     }
 
     @Test
-    void aBadLastEventIdIsRefused() throws Exception {
-        refused(400, Request.get("/t/a/sse").with("Last-Event-ID: not an id"));
+    void aBadSinceIsRefused() throws Exception {
         refused(400, Request.get("/t/a/sse?since=x"));
         refused(400, Request.get("/t/a/json?since=x"));
         refused(400, Request.get("/t/a/raw?since=x"));
-        refused(400, Request.get("/t/a,b/sse").with("Last-Event-ID: x1.1"));
+        refused(400, Request.get("/t/a,b/sse?since=x1.1"));
+        refused(400, Request.get("/t/a/sse?since=x").with("Last-Event-ID: x1.1"));
     }
 
     @Test
@@ -205,17 +208,132 @@ class StreamTest extends TopicsTest {
         try (EventStream events = events(target)) {
             assertEquals(inB + "," + inA, events.expectInitialId());
             inA = publish(a, "a2");
-            assertEquals(inB + "," + inA, events.expect("a2").id());
+            assertEquals(inB + "," + inA, expectFrom(events, a, "a2").id());
             inB = publish(b, "b2");
-            position = events.expect("b2").id();
+            position = expectFrom(events, b, "b2").id();
             assertEquals(inB + "," + inA, position);
         }
         publish(b, "b3");
         publish(a, "a3");
         try (EventStream events = events(target, "Last-Event-ID: " + position)) {
             assertEquals(position, events.expectInitialId());
-            Set<String> both = Set.of(events.block().data(), events.block().data());
+            Set<String> both = Set.of(
+                    Json.read(events.block().data()).get("data"),
+                    Json.read(events.block().data()).get("data"));
             assertEquals(Set.of("a3", "b3"), both);
+        }
+    }
+
+    /** The next message of a stream of several topics. */
+    private static EventStream.Block expectFrom(EventStream events, String topic, String text) throws Exception {
+        EventStream.Block block = events.block();
+        Json message = Json.read(block.data());
+        assertEquals("message", message.get("type"), message::toString);
+        assertEquals(topic, message.get("topic"), message::toString);
+        assertEquals(text, message.get("data"), message::toString);
+        return block;
+    }
+
+    @Test
+    void aStreamOfSeveralTopicsSaysWhichTopicAMessageIsFrom() throws Exception {
+        String a = newTopic();
+        String b = newTopic();
+        try (EventStream events = events("/t/" + a + "," + b)) {
+            events.expectInitialId();
+            publish(b, "two\nlines");
+            expectFrom(events, b, "two\nlines");
+            ask(post("/t/" + a, Bytes.hex("00ff")).with("Event: e").with("Content-Type: image/png"));
+            EventStream.Block block = events.block();
+            assertEquals("e", block.event());
+            Json message = Json.read(block.data());
+            assertEquals("AP8=", message.get("base64"));
+            assertEquals("image/png", message.get("contentType"));
+            assertTrue(block.id().startsWith(message.get("id") + ","), block::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "42",
+                "b3f1c2d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
+                "1700000000000-0",
+                "all",
+                "10m",
+                "\"q\" \\ x",
+                "a,b",
+                "é"
+            })
+    void anUnknownLastEventIdIsAReset(String asked) throws Exception {
+        String topic = newTopic();
+        String id = publish(topic, "held");
+        String encoded = URLEncoder.encode(asked, StandardCharsets.UTF_8);
+        String header = "Last-Event-ID: " + new String(Bytes.utf8(asked), StandardCharsets.ISO_8859_1);
+        for (EventStream stream : List.of(
+                events("/t/" + topic, header),
+                events("/t/" + topic + "/sse?lastEventId=" + encoded),
+                events("/t/" + topic + "/sse?since=all&Last-Event-ID=" + encoded))) {
+            try (EventStream events = stream) {
+                assertEquals(moved(id, -1), events.expectInitialId());
+                EventStream.Block reset = events.block();
+                assertEquals("oneport-reset", reset.event());
+                assertEquals(asked, Json.read(reset.data()).get("asked"));
+                assertEquals(id, Json.read(reset.data()).get("first"));
+                assertEquals(id, events.expect("held").id());
+            }
+        }
+    }
+
+    @Test
+    void anUnknownLastEventIdOfSeveralTopicsIsAResetOfWhatIsUnknown() throws Exception {
+        String a = newTopic();
+        String b = newTopic();
+        String inA = publish(a, "in a");
+        String inB = publish(b, "in b");
+        try (EventStream events = events("/t/" + a + "," + b, "Last-Event-ID: 42")) {
+            events.expectInitialId();
+            for (String topic : List.of(a, b)) {
+                EventStream.Block reset = events.block();
+                assertEquals("oneport-reset", reset.event());
+                assertEquals(topic, Json.read(reset.data()).get("topic"));
+                assertEquals("42", Json.read(reset.data()).get("asked"));
+            }
+            expectFrom(events, a, "in a");
+            expectFrom(events, b, "in b");
+        }
+        try (EventStream events = events("/t/" + a + "," + b, "Last-Event-ID: " + inA + ",42")) {
+            assertEquals(inA + "," + moved(inB, -1), events.expectInitialId());
+            EventStream.Block reset = events.block();
+            assertEquals(b, Json.read(reset.data()).get("topic"));
+            assertEquals("42", Json.read(reset.data()).get("asked"));
+            expectFrom(events, b, "in b");
+        }
+    }
+
+    @Test
+    void aLongUnknownLastEventIdIsCutInTheReset() throws Exception {
+        String topic = newTopic();
+        try (EventStream events = events("/t/" + topic, "Last-Event-ID: " + "x".repeat(3000))) {
+            events.expectInitialId();
+            assertEquals("x".repeat(128) + "…", Json.read(events.block().data()).get("asked"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lastEventId", "Last-Event-ID"})
+    void aLastEventIdInTheQueryResumes(String parameter) throws Exception {
+        String topic = newTopic();
+        String[] ids = publishMany(topic, 3);
+        String target = "/t/" + topic + "/sse?since=all&" + parameter + "=";
+        try (EventStream events = events(target + ids[1])) {
+            assertEquals(ids[1], events.expectInitialId());
+            events.expect("m3");
+        }
+        try (EventStream events = events(target + ids[0], "Last-Event-ID: " + ids[1])) {
+            assertEquals(ids[1], events.expectInitialId(), "the header goes first");
+        }
+        try (EventStream events = events(target)) {
+            assertEquals(moved(ids[0], -1), events.expectInitialId(), "an empty one says nothing");
         }
     }
 
@@ -275,6 +393,39 @@ class StreamTest extends TopicsTest {
         assertContentType("/t/" + newTopic(), "text/html,application/xhtml+xml;q=0.9", "application/json");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            application/json, text/event-stream;q=0      | application/json
+            text/event-stream; q=0.000, */*              | application/json
+            application/x-ndjson;q=0, application/json   | application/json
+            text/event-stream;q=0, application/x-ndjson;q=0 | application/json
+            application/json;q=0.1, text/event-stream    | text/event-stream
+            application/json, text/event-stream;Q=0.9    | application/json
+            application/json, text/event-stream          | text/event-stream
+            text/event-stream;q=0.5, */*                 | application/json
+            text/event-stream;q=0.5, */*;q=0.1           | text/event-stream
+            text/event-stream, */*;q=1.0                 | text/event-stream
+            text/event-stream;q=0.1, application/x-ndjson;q=0.2 | application/x-ndjson
+            text/*;q=0, text/event-stream                | text/event-stream
+            text/event-stream-x                          | application/json
+            a/b;c="text/event-stream, text/event-stream" | application/json
+            application/*                                | application/json
+            text/event-stream;charset=utf-8              | text/event-stream
+            """)
+    void acceptHasWeights(String accept, String type) throws Exception {
+        assertContentType("/t/" + newTopic(), accept, type);
+    }
+
+    @Test
+    void everyLineOfAcceptCounts() throws Exception {
+        try (Wire wire = connect()) {
+            Request request = Request.get("/t/" + newTopic())
+                    .with("Accept: application/json;q=0.5")
+                    .with("Accept: text/event-stream");
+            assertEquals("text/event-stream", wire.head(request).header("Content-Type"));
+        }
+    }
+
     @Test
     void aSuffixOrAnEventStreamGoesBeforeOtherAccepts() throws Exception {
         assertContentType("/t/" + newTopic() + "/sse", "application/x-ndjson", "text/event-stream");
@@ -303,14 +454,6 @@ class StreamTest extends TopicsTest {
             assertEquals(200, head.status(), head::head);
             assertEquals("Hello, World!", wire.ask(Request.get("/plaintext")).text(), "nothing came behind it");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/sse", "/json", "/raw"})
-    void http10CannotHaveAStream(String suffix) throws Exception {
-        HttpAnswer answer =
-                ask(Request.line("GET /t/" + newTopic() + suffix + " HTTP/1.0").with("Host: localhost"));
-        assertTrue(answer.status() / 100 == 4 || answer.status() == 505, answer::head);
     }
 
     @Test
