@@ -15,6 +15,8 @@ import java.time.Duration;
  */
 public record TopicSettings(
         int historyMessages, long historyBytes, Duration historyAge, long historyTotalBytes, int maxTopics) {
+    private static final int MOST_TOPICS = 100_000_000;
+
     /**
      * Checks every value.
      *
@@ -31,6 +33,6 @@ public record TopicSettings(
                 "history-age",
                 Units.text(historyAge),
                 "1ms to 168h");
-        Setting.require(maxTopics >= 1, "max-topics", maxTopics, "1 or more");
+        Setting.require(maxTopics >= 1 && maxTopics <= MOST_TOPICS, "max-topics", maxTopics, "1 to " + MOST_TOPICS);
     }
 }
