@@ -1,7 +1,9 @@
 package io.oneport.server;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,7 +13,8 @@ import java.util.Map;
 
 /**
  * A file of settings: {@code name = value} lines, blank lines, and comments from a {@code #} at the start of a line or
- * behind white space. What {@code --print-config} prints is such a file.
+ * after white space; UTF-8, with or without a byte order mark; lines end with LF or CRLF. What {@code --print-config} prints
+ * is such a file.
  *
  * @param path where it is
  * @param entries by the setting's name
@@ -24,6 +27,9 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
      * @param line counted from 1
      */
     record Entry(String value, int line) {}
+
+    /** What some editors put before UTF-8 text. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** No file. */
     static final ConfigFile NONE = new ConfigFile(Path.of(""), Map.of());
@@ -58,15 +64,29 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
     }
 
     private static List<String> lines(Path path) throws UsageException {
+        byte[] bytes;
         try {
-            return Files.readAllLines(path);
+            bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new UsageException("config: " + path + " (expected: a file that exists)");
-        } catch (MalformedInputException e) {
-            throw new UsageException("config: " + path + " (expected: UTF-8 text)");
+            String hint = path.startsWith("~") ? "; the shell replaces ~ only after a space: --config " + path : "";
+            throw new UsageException("config: " + path + " (expected: a file that exists" + hint + ")");
         } catch (IOException e) {
             throw new UsageException(
                     "config: " + path + " (expected: a file that can be read; " + e.getMessage() + ")");
         }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw new UsageException(
+                    path + ":" + line + ": bytes that are not UTF-8 (expected: a file that is saved as UTF-8)");
+        }
+        String all = text.flip().toString();
+        return (all.startsWith(BYTE_ORDER_MARK) ? all.substring(1) : all)
+                .lines()
+                .toList();
     }
 }

@@ -1,8 +1,10 @@
 package io.oneport.server;
 
-import ch.qos.logback.classic.LoggerContext;
+import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
@@ -10,6 +12,10 @@ public final class Main {
     static final int OK = 0;
     static final int CANNOT_START = 1;
     static final int USAGE = 2;
+    /** The stop was cut short: by a second signal, or because it took too long. */
+    static final int CUT_SHORT = 3;
+    /** An event loop died. */
+    static final int WORKER_DIED = 4;
 
     private Main() {}
 
@@ -27,6 +33,7 @@ public final class Main {
 
     private static int run(String[] args) {
         try {
+            PlainText.check(args, System.getenv());
             Settings settings = Settings.read(args, System.getenv());
             if (settings.options().help) {
                 System.out.print(settings.help());
@@ -46,6 +53,10 @@ public final class Main {
         } catch (IOException e) {
             System.err.println(e.getMessage());
             return CANNOT_START;
+        } catch (RuntimeException | Error e) {
+            // Such as descriptors or threads that the system refuses. Worker threads would keep the process alive.
+            System.err.println("Cannot start: " + e + (e.getCause() == null ? "" : "; " + e.getCause()));
+            return CANNOT_START;
         }
     }
 
@@ -53,24 +64,24 @@ public final class Main {
         ServerConfig config = settings.config();
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         Server server = start(config);
-        // A hook, so that the process ends with 0 on SIGTERM: the JVM's own status for a signal is 128 and more.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
-        InetSocketAddress address = server.address();
-        System.out.printf(
-                "oneport %s listening on http://%s:%d (%s, %d %s)%n",
-                version(),
-                config.listen().host().contains(":")
-                        ? "[" + config.listen().host() + "]"
-                        : config.listen().host(),
-                address.getPort(),
-                config.listen().transport().text(),
-                config.listen().workerThreads(),
-                config.listen().workerThreads() == 1 ? "worker" : "workers");
+        ProcessEnd.prepare(server, config.drainTimeout());
+        int workers = config.listen().workerThreads();
+        // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
+        System.out.print("oneport " + version() + " listening on "
+                + url(config.listen().host(), server.address().getPort())
+                + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
+                + ")\n");
+        System.out.flush();
     }
 
     private static Server start(ServerConfig config) throws IOException {
         try {
-            return Server.start(config);
+            return Server.start(
+                    config,
+                    () -> ProcessEnd.halt(
+                            WORKER_DIED,
+                            "An event loop died, and with it every socket that it served: ended with status "
+                                    + WORKER_DIED + "; start the server again, and report what was logged before"));
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"
@@ -80,12 +91,22 @@ public final class Main {
         }
     }
 
-    private static void stop(Server server) {
-        server.close();
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
-            logging.stop();
+    /**
+     * The server's URL.
+     *
+     * @param host a name or an address; an IPv6 address in any form, with brackets or without
+     * @return with an IPv6 address as RFC 5952 writes it, in brackets
+     */
+    static String url(String host, int port) throws UnknownHostException {
+        String shown = host;
+        if (host.contains(":") && InetAddress.getByName(host) instanceof Inet6Address address) {
+            int scope = host.indexOf('%');
+            String zone = scope < 0 ? "" : "%25" + host.substring(scope + 1).replace("]", ""); // RFC 6874
+            shown = "[" + NetUtil.toAddressString(address) + zone + "]";
+        } else if (host.contains(":")) {
+            shown = InetAddress.getByName(host).getHostAddress(); // an IPv4 address in IPv6 form
         }
-        Runtime.getRuntime().halt(OK);
+        return "http://" + shown + ":" + port;
     }
 
     private static String version() {

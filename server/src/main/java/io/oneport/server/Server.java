@@ -2,6 +2,7 @@ package io.oneport.server;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.net.Listener;
 import io.oneport.server.net.Site;
@@ -26,7 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final long POLL_MILLIS = 10;
+    /** With {@link #ENDING}, less than {@link ProcessEnd#MARGIN}. */
     private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private static final Duration ENDING = Duration.ofSeconds(3);
 
     private final ServerConfig config;
     private final EventLoopGroup workers;
@@ -49,24 +53,49 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the address can't be bound
      */
     public static Server start(ServerConfig config) throws IOException {
+        return start(config, () -> {});
+    }
+
+    /**
+     * Starts a server; when this returns it accepts connections.
+     *
+     * @param onWorkerDeath called once for each event loop that ends before the server is told to stop, on any thread. The
+     *     server can't replace the loop: a process should end then
+     * @throws IOException if the address can't be bound
+     */
+    static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
-        SocketLedger ledger = new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
-        Topics topics = topics(config, workers, ledger);
-        Site site = Endpoints.site(config, ledger, topics, loopback);
-        SocketInitializer initializer = new SocketInitializer(
-                config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
         try {
+            SocketLedger ledger =
+                    new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
+            Topics topics = topics(config, workers, ledger);
+            Site site = Endpoints.site(config, ledger, topics, loopback);
+            SocketInitializer initializer = new SocketInitializer(
+                    config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
-                        "Listening on {}, beyond this machine, and nobody is asked who they are; /admin is off",
+                        "Listening on {} without authentication, reachable from other machines; /admin is off",
                         config.listen().host());
             }
-            return new Server(config, workers, ledger, topics, listener);
-        } catch (IOException e) {
-            stop(workers);
+            Server server = new Server(config, workers, ledger, topics, listener);
+            server.watchWorkers(onWorkerDeath);
+            return server;
+        } catch (IOException | RuntimeException | Error e) {
+            end(workers);
             throw e;
+        }
+    }
+
+    private void watchWorkers(Runnable onWorkerDeath) {
+        for (EventExecutor worker : workers) {
+            worker.terminationFuture().addListener(ended -> {
+                if (!closed.get()) {
+                    log.error("An event loop has ended, though the server was not told to stop: {}", worker);
+                    onWorkerDeath.run();
+                }
+            });
         }
     }
 
@@ -93,17 +122,34 @@ public final class Server implements AutoCloseable {
         return listener.address();
     }
 
-    /**
-     * Stops in order: accepts no more, lets every answer in progress finish and every WebSocket close with 1001, for as
-     * long as {@code drain-timeout} allows; then closes what is left. A second call does nothing.
-     */
+    /** The event loops. */
+    EventLoopGroup workers() {
+        return workers;
+    }
+
+    /** Stops, as {@link #stop} does. A second call does nothing. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /**
+     * Stops in order: accepts no more, lets every answer in progress finish and every WebSocket close with 1001, for as
+     * long as {@code drain-timeout} allows; then closes what is left. Takes {@code drain-timeout} and 5 s at most. A
+     * second call does nothing.
+     *
+     * @return false if an event loop did not end in that time; its thread still runs
+     */
+    boolean stop() {
         if (!closed.compareAndSet(false, true)) {
-            return;
+            return true;
         }
+        long end = System.nanoTime() + config.drainTimeout().toNanos();
+        // 1. Unbind: nobody new comes.
         listener.close();
-        awaitDelivery(config.drainTimeout());
+        // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
+        awaitDelivery(end);
+        // 3. Whoever is connected is told to go.
         ledger.goAway("the server is shutting down");
         if (ledger.openSockets() > 0) {
             log.info(
@@ -111,21 +157,20 @@ public final class Server implements AutoCloseable {
                     Units.text(config.drainTimeout()),
                     ledger.openSockets());
         }
-        awaitSockets(config.drainTimeout());
+        awaitSockets(end);
         int left = ledger.openSockets();
         if (left > 0) {
-            log.warn("Sockets cut off since they did not end in time (a longer --drain-timeout waits): {}", left);
+            log.warn("Sockets closed because drain-timeout is over ({}): {}", Units.text(config.drainTimeout()), left);
             ledger.closeNow("did not end before the server did");
-            awaitSockets(CLOSING); // a loop that stops may leave a socket open to its peer (io_uring)
+            // A loop that stops may leave a socket open to its peer (io_uring).
+            awaitSockets(System.nanoTime() + CLOSING.toNanos());
         }
-        stop(workers);
+        return end(workers);
     }
 
-    /** What was acknowledged reaches whoever is connected before their conversations end. */
-    private void awaitDelivery(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+    private void awaitDelivery(long end) {
         try {
-            while (!topics.stopPublishing().get(limit.toMillis(), TimeUnit.MILLISECONDS)
+            while (!topics.stopPublishing().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS)
                     && System.nanoTime() - end < 0) {
                 Thread.sleep(POLL_MILLIS);
             }
@@ -136,8 +181,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void awaitSockets(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+    private void awaitSockets(long end) {
         try {
             while (ledger.openSockets() > 0 && System.nanoTime() - end < 0) {
                 Thread.sleep(POLL_MILLIS);
@@ -147,7 +191,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static void stop(EventLoopGroup workers) {
-        workers.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    /** Ends the event loops; returns false if one did not end in time. */
+    private static boolean end(EventLoopGroup workers) {
+        boolean ended = workers.shutdownGracefully(0, ENDING.toMillis() * 2 / 3, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(ENDING.toMillis());
+        if (!ended) {
+            log.error("An event loop did not end within {}; what it runs has not returned", Units.text(ENDING));
+        }
+        return ended;
     }
 }

@@ -1,5 +1,7 @@
 package io.oneport.server;
 
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.net.ListenSettings;
@@ -11,7 +13,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * Everything that a server is started with; each part has checked itself when it was made.
+ * Everything that a server is started with. Each part has checked its own values; this checks how they fit together.
  *
  * @param listen where and how to listen
  * @param sockets what every socket is held to
@@ -34,8 +36,33 @@ public record ServerConfig(
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 
+    /**
+     * Checks the relations between settings.
+     *
+     * @throws IllegalArgumentException if two don't fit together; the message names one and says what was expected
+     */
     public ServerConfig {
         SocketSettings.requirePositive("drain-timeout", drainTimeout);
+        Setting.require(
+                session.outboundLimitBytes() >= webSocket.maxMessageBytes(),
+                "outbound-limit",
+                Units.sizeText(session.outboundLimitBytes()),
+                "at least max-message, " + Units.sizeText(webSocket.maxMessageBytes())
+                        + ", since each message must fit; raise outbound-limit or lower max-message");
+        requireRoom("max-body", http.maxBodyBytes(), sockets, listen);
+        requireRoom("max-message", webSocket.maxMessageBytes(), sockets, listen);
+    }
+
+    /** Each worker has an even share of unfinished-total, and a body or message has to fit into it. */
+    private static void requireRoom(String name, int bytes, SocketSettings sockets, ListenSettings listen) {
+        long least = (long) bytes * listen.workerThreads();
+        Setting.require(
+                sockets.unfinishedTotalBytes() >= least,
+                "unfinished-total",
+                Units.sizeText(sockets.unfinishedTotalBytes()),
+                "at least " + Units.sizeText(least) + ", " + name + " (" + Units.sizeText(bytes)
+                        + ") for each of worker-threads (" + listen.workerThreads() + "); raise unfinished-total (1GiB"
+                        + " at most) or lower " + name);
     }
 
     /** Time between two looks at the deadlines: short beside the shortest of them, and never long. */

@@ -40,13 +40,20 @@ import picocli.CommandLine.Option;
         optionListHeading = "Settings, with their defaults:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped as asked (SIGTERM, SIGINT)",
+            "0:stopped by SIGTERM or SIGINT; SIGHUP is ignored",
             "1:could not start, such as when the port is taken",
-            "2:a setting is wrong; one line on standard error says which, and what was expected"
+            "2:a setting is wrong; one line on standard error says which, and what was expected",
+            "3:the stop was cut short, by a second signal or 6 s after drain-timeout",
+            "4:an event loop died; the log says why"
         })
 final class ServerOptions {
-    /** Descriptors that the server needs for itself: jars, event loops, listeners, logs. */
+    /** Descriptors kept for the server itself (jar, log, listener) and for connections that are being turned away. */
     private static final int RESERVED_DESCRIPTORS = 200;
+
+    /** Descriptors of one event loop: up to three of its own, and a listening socket with reuse-port. */
+    private static final int DESCRIPTORS_PER_WORKER = 4;
+
+    private static final int OTHER_DESCRIPTORS = 40;
 
     private static final int MAX_SOCKETS_DEFAULT = 1_000_000;
 
@@ -54,27 +61,30 @@ final class ServerOptions {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on (${DEFAULT-VALUE}: this machine only).")
+            description = "Address to listen on, a name, an IPv4 or an IPv6 address (${DEFAULT-VALUE}: reachable"
+                    + " from this machine only).")
     String host;
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Port to listen on (${DEFAULT-VALUE}); 0 for any free one.")
+            description = "TCP port to listen on; 0 takes any free one, and the first line of output says which"
+                    + " (${DEFAULT-VALUE}).")
     int port;
 
     @Option(
             names = "--worker-threads",
             paramLabel = "N",
-            description = "Event loops (the number of cores); a socket lives on one of them.")
+            description = "Number of event loops; each socket stays on one of them (the number of cores).")
     int workerThreads;
 
     @Option(
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, epoll, nio or io_uring (${DEFAULT-VALUE}: epoll where there is one, else nio).")
+            description = "How bytes move: io_uring, epoll or nio; auto takes io_uring on Linux 6.0 and newer where it"
+                    + " is allowed, else epoll, else nio (${DEFAULT-VALUE}).")
     Transport transport;
 
     @Option(
@@ -83,20 +93,23 @@ final class ServerOptions {
             arity = "0..1",
             defaultValue = "false",
             fallbackValue = "true",
-            description = "A listening socket for each worker, the system spreads connections (${DEFAULT-VALUE}).")
+            description = "Give each worker a listening socket of its own, among which the system spreads"
+                    + " connections (${DEFAULT-VALUE}).")
     boolean reusePort;
 
     @Option(
             names = "--backlog",
             paramLabel = "N",
             defaultValue = "4096",
-            description = "Connections that the system holds until they are accepted (${DEFAULT-VALUE}).")
+            description = "Maximum number of connections that wait in the system to be accepted; it refuses or"
+                    + " ignores more (${DEFAULT-VALUE}).")
     int backlog;
 
     @Option(
             names = "--max-sockets",
             paramLabel = "N",
-            description = "Sockets open at once; more are answered 503 (the open-file limit, less 200).")
+            description = "Maximum number of open sockets; further connections are answered 503 (the limit on open"
+                    + " files, less 200).")
     int maxSockets;
 
     @Option(
@@ -104,7 +117,8 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "64KiB",
             converter = SizeConverter.class,
-            description = "Longest WebSocket message; longer ones are closed with 1009 (${DEFAULT-VALUE}).")
+            description = "Maximum size of a WebSocket message or a published message; a longer one is refused"
+                    + " with Close 1009 or 413 (${DEFAULT-VALUE}).")
     int maxMessage;
 
     @Option(
@@ -112,7 +126,7 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "1MiB",
             converter = SizeConverter.class,
-            description = "Longest request body; longer ones are answered 413 (${DEFAULT-VALUE}).")
+            description = "Maximum size of a request body; a longer one is answered 413 (${DEFAULT-VALUE}).")
     int maxBody;
 
     @Option(
@@ -120,7 +134,7 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "8KiB",
             converter = SizeConverter.class,
-            description = "Longest request line; longer ones are answered 414 (${DEFAULT-VALUE}).")
+            description = "Maximum size of a request line; a longer one is answered 414 (${DEFAULT-VALUE}).")
     int maxRequestLine;
 
     @Option(
@@ -128,7 +142,8 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "16KiB",
             converter = SizeConverter.class,
-            description = "All header fields of a request together; more are answered 431 (${DEFAULT-VALUE}).")
+            description = "Maximum size of all header fields of a request together; more are answered 431"
+                    + " (${DEFAULT-VALUE}).")
     int maxHeaderBytes;
 
     @Option(
@@ -136,7 +151,8 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "64KiB",
             converter = SizeConverter.class,
-            description = "Unsent bytes of a socket above which no more is read from it (${DEFAULT-VALUE}).")
+            description = "Unsent bytes of a socket above which the server stops reading from it, until the peer"
+                    + " has taken half (${DEFAULT-VALUE}).")
     int outboundBuffer;
 
     @Option(
@@ -144,99 +160,108 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "64MiB",
             converter = SizeConverter.class,
-            description = "Bytes of messages and bodies that are still arriving, over all sockets (${DEFAULT-VALUE}).")
+            description = "Maximum size of all messages and bodies that are still arriving, split evenly over the"
+                    + " workers; the next piece is answered 503 or Close 1013 (${DEFAULT-VALUE}; at most 1GiB).")
     int unfinishedTotal;
 
     @Option(
             names = "--head-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "Total time for a request's head; then 408 (${DEFAULT-VALUE}).")
+            description = "Time allowed for receiving the head of a request; then 408, and the connection is"
+                    + " closed (${DEFAULT-VALUE}).")
     Duration headTimeout;
 
     @Option(
             names = "--body-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "Total time for a request's body; then 408 (${DEFAULT-VALUE}).")
+            description = "Time allowed for receiving the body of a request; then 408, and the connection is"
+                    + " closed (${DEFAULT-VALUE}).")
     Duration bodyTimeout;
 
     @Option(
             names = "--answer-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "Time for an answer, beside what a long poll asks to wait; then 503 (${DEFAULT-VALUE}).")
+            description = "Time allowed for an answer, in addition to the wait of a long poll; then 503"
+                    + " (${DEFAULT-VALUE}).")
     Duration answerTimeout;
 
     @Option(
             names = "--keep-alive",
             paramLabel = "TIME",
             defaultValue = "60s",
-            description = "How long an HTTP connection may wait for its next request (${DEFAULT-VALUE}).")
+            description = "Close an HTTP connection that has sent no request for this long (${DEFAULT-VALUE}).")
     Duration keepAlive;
 
     @Option(
             names = "--message-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "Total time for a WebSocket message, first byte to last; then Close 1008 (${DEFAULT-VALUE}).")
+            description = "Time allowed for receiving a WebSocket message; then Close 1008 (${DEFAULT-VALUE}).")
     Duration messageTimeout;
 
     @Option(
             names = "--upgrade-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "How long a peer may leave the answer to its upgrade untaken (${DEFAULT-VALUE}).")
+            description = "Time allowed for the peer to receive the 101 response; then the socket is closed"
+                    + " (${DEFAULT-VALUE}).")
     Duration upgradeTimeout;
 
     @Option(
             names = "--ping-interval",
             paramLabel = "TIME",
             defaultValue = "25s",
-            description = "Silence of a WebSocket after which it is sent a ping (${DEFAULT-VALUE}).")
+            description = "Send a ping to a WebSocket that has been silent for this long (${DEFAULT-VALUE}).")
     Duration pingInterval;
 
     @Option(
             names = "--pong-timeout",
             paramLabel = "TIME",
             defaultValue = "8s",
-            description = "Silence after the ping at which it is given up (${DEFAULT-VALUE}).")
+            description = "Close a WebSocket that stays silent for this long after a ping (${DEFAULT-VALUE}).")
     Duration pongTimeout;
 
     @Option(
             names = "--close-timeout",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "How long a WebSocket may take to answer a Close (${DEFAULT-VALUE}).")
+            description = "Time allowed for the peer of a WebSocket to answer a Close; then the socket is closed"
+                    + " (${DEFAULT-VALUE}).")
     Duration closeTimeout;
 
     @Option(
             names = "--stall-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "How long a peer may take no byte of what waits for it (${DEFAULT-VALUE}).")
+            description = "Close a socket whose peer has read nothing for this long while data is pending"
+                    + " (${DEFAULT-VALUE}).")
     Duration stallTimeout;
 
     @Option(
             names = "--linger-timeout",
             paramLabel = "TIME",
             defaultValue = "2s",
-            description = "How long input is dropped behind the last answer before the socket is gone"
-                    + " (${DEFAULT-VALUE}).")
+            description = "After the last response, read and drop input for up to this long, so that a reset does"
+                    + " not destroy it (${DEFAULT-VALUE}).")
     Duration lingerTimeout;
 
     @Option(
             names = "--drain-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "How long open conversations may take to end at shutdown (${DEFAULT-VALUE}).")
+            description = "Time allowed for open sockets to finish after SIGTERM or SIGINT; then they are closed"
+                    + " (${DEFAULT-VALUE}).")
     Duration drainTimeout;
 
     @Option(
             names = "--history-messages",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Messages of a topic that are kept (${DEFAULT-VALUE}).")
+            description = "Maximum number of messages in the history of a topic; the oldest is then dropped"
+                    + " (${DEFAULT-VALUE}).")
     int historyMessages;
 
     @Option(
@@ -244,14 +269,16 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "1MiB",
             converter = SizeConverter.class,
-            description = "Bytes of a topic that are kept (${DEFAULT-VALUE}).")
+            description = "Maximum size of the history of a topic; the oldest message is then dropped"
+                    + " (${DEFAULT-VALUE}).")
     int historyBytes;
 
     @Option(
             names = "--history-age",
             paramLabel = "TIME",
             defaultValue = "5m",
-            description = "How long a message is kept, and a topic that nobody uses (${DEFAULT-VALUE}).")
+            description = "Maximum age of a message in history, and of a topic without use; it is then dropped"
+                    + " (${DEFAULT-VALUE}).")
     Duration historyAge;
 
     @Option(
@@ -259,21 +286,24 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "64MiB",
             converter = SizeConverter.class,
-            description = "Bytes of all topics that are kept (${DEFAULT-VALUE}).")
+            description = "Maximum size of the history of all topics; the oldest message of all is then dropped"
+                    + " (${DEFAULT-VALUE}; at most 1GiB).")
     int historyTotal;
 
     @Option(
             names = "--max-topics",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "Topics; another one is refused (${DEFAULT-VALUE}).")
+            description = "Maximum number of topics; publishing or subscribing to a new one is then refused"
+                    + " (${DEFAULT-VALUE}).")
     int maxTopics;
 
     @Option(
             names = "--max-topics-per-socket",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Topics that one socket may read (${DEFAULT-VALUE}).")
+            description = "Maximum number of topics that one socket subscribes to; a further subscription is"
+                    + " refused (${DEFAULT-VALUE}).")
     int maxTopicsPerSocket;
 
     @Option(
@@ -281,23 +311,25 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "1MiB",
             converter = SizeConverter.class,
-            description = "What may wait for one slow reader of topics (${DEFAULT-VALUE}).")
+            description = "Maximum size of the messages that wait for one slow subscriber; then slow-reader"
+                    + " applies (${DEFAULT-VALUE}).")
     int outboundLimit;
 
     @Option(
             names = "--slow-reader",
             paramLabel = "POLICY",
             defaultValue = "disconnect",
-            description = "Then: disconnect, drop-oldest or latest; or by prefix,"
-                    + " prices.=latest,disconnect (${DEFAULT-VALUE}).")
+            description = "Policy when outbound-limit is exceeded: disconnect, drop-oldest or latest; or by prefix"
+                    + " of the topic, such as prices.=latest,disconnect (${DEFAULT-VALUE}).")
     String slowReader;
 
     @Option(
             names = "--slow-reader-grace",
             paramLabel = "TIME",
             defaultValue = "1s",
-            description = "How long more than outbound-limit may wait for a reader before the policy applies; at four"
-                    + " times the limit it applies at once (${DEFAULT-VALUE}).")
+            description =
+                    "Apply the policy when outbound-limit has been exceeded for this long, or at once at four times"
+                            + " the limit (${DEFAULT-VALUE}).")
     Duration slowReaderGrace;
 
     @Option(
@@ -305,15 +337,16 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "256KiB",
             converter = SizeConverter.class,
-            description = "Bytes of a topic's messages that wait to be handed to its readers' sockets; publishers then"
-                    + " wait (${DEFAULT-VALUE}).")
+            description = "Bytes of a topic's messages not yet handed to its readers' sockets; publishers then wait"
+                    + " (${DEFAULT-VALUE}).")
     int publishBacklog;
 
     @Option(
             names = "--publish-wait",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "How long a publisher waits; the publication is then refused with 503 (${DEFAULT-VALUE}).")
+            description = "Time that a publisher waits for the topic's backlog; then the publication is refused, 503"
+                    + " (${DEFAULT-VALUE}).")
     Duration publishWait;
 
     @Option(
@@ -321,7 +354,7 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "64MiB",
             converter = SizeConverter.class,
-            description = "Bytes of all publications that wait; further ones are then refused with 503"
+            description = "Bytes of all publications that wait for a backlog; more are refused at once, 503"
                     + " (${DEFAULT-VALUE}).")
     int publishPendingTotal;
 
@@ -330,7 +363,7 @@ final class ServerOptions {
             paramLabel = "SIZE",
             defaultValue = "64MiB",
             converter = SizeConverter.class,
-            description = "Bytes of history in long answers that their peers have not taken; further ones are then 503"
+            description = "Bytes of history in long answers that their peers have not read; more are answered 503"
                     + " (${DEFAULT-VALUE}).")
     int answersTotal;
 
@@ -339,21 +372,24 @@ final class ServerOptions {
             paramLabel = "ORIGIN",
             split = ",",
             defaultValue = "",
-            description = "Origin whose pages may open WebSockets, such as https://example.com, or *, beside our own;"
-                    + " repeatable (none).")
+            description = "Origin, besides the server's own, whose pages may open WebSockets and read topics, such"
+                    + " as https://example.com, or * for all; repeatable (none).")
     List<String> origins;
 
     @Option(
             names = "--closed-sockets",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Closed sockets that the ledger remembers (${DEFAULT-VALUE}).")
+            description = "Number of closed sockets that the ledger remembers; the oldest is then forgotten"
+                    + " (${DEFAULT-VALUE}).")
     int closedSockets;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
-    @Option(names = "--print-config", description = "Print what holds, and where it came from, and exit.")
+    @Option(
+            names = "--print-config",
+            description = "Print the effective configuration with the origin of each value, and exit.")
     boolean printConfig;
 
     @Option(names = "--version", description = "Print the version and exit.")
@@ -378,31 +414,56 @@ final class ServerOptions {
      * @return null for a setting whose default is fixed
      */
     static String machineDefault(String name) {
+        int cores = Runtime.getRuntime().availableProcessors();
         return switch (name) {
-            case "worker-threads" -> String.valueOf(Runtime.getRuntime().availableProcessors());
-            case "max-sockets" -> String.valueOf(maxSocketsDefault());
+            case "worker-threads" -> String.valueOf(cores);
+            case "max-sockets" -> String.valueOf(Math.min(MAX_SOCKETS_DEFAULT, socketsFor(openFiles(), cores)));
+            // On a machine with many cores, each worker's share still holds a body of the default max-body.
+            case "unfinished-total" -> cores <= 64 ? null : Math.min(cores, 1024) + "MiB";
             default -> null;
         };
     }
 
-    private static long maxSocketsDefault() {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-            long descriptors = unix.getMaxFileDescriptorCount() - RESERVED_DESCRIPTORS;
-            return Math.max(1, Math.min(MAX_SOCKETS_DEFAULT, descriptors));
+    /** The limit on open files, which the JVM raises to the hard one; very many where there is none. */
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Integer.MAX_VALUE;
+    }
+
+    /** The sockets that so many open files allow: all but what the server needs, or half where there are few. */
+    static long socketsFor(long openFiles, int workers) {
+        long reserved = Math.max(RESERVED_DESCRIPTORS, OTHER_DESCRIPTORS + (long) DESCRIPTORS_PER_WORKER * workers);
+        return Math.max(1, Math.max(openFiles / 2, openFiles - reserved));
+    }
+
+    /** max-sockets, or fewer if the system does not allow so many. */
+    private int possibleSockets(List<String> warnings) {
+        long possible = socketsFor(openFiles(), Math.max(1, workerThreads));
+        if (maxSockets <= possible) {
+            return maxSockets;
         }
-        return MAX_SOCKETS_DEFAULT;
+        warnings.add("max-sockets: " + maxSockets + " is reduced to " + possible + ": the limit on open files is "
+                + openFiles() + ", and the server needs some of them itself; raise it (ulimit -Hn, or LimitNOFILE of"
+                + " systemd)");
+        return (int) possible;
     }
 
     /**
      * What the fields say, checked.
      *
+     * @param warnings takes what deserves attention but is no reason to stop
      * @throws IllegalArgumentException if a value is out of range; the message is the line for the person
      */
-    ServerConfig toConfig() {
+    ServerConfig toConfig(List<String> warnings) {
+        if (historyBytes > historyTotal) {
+            warnings.add("history-bytes: " + Units.sizeText(historyBytes) + " is never reached: history-total, "
+                    + Units.sizeText(historyTotal) + ", limits all topics together; lower the one or raise the other");
+        }
         return new ServerConfig(
                 new ListenSettings(host, port, backlog, reusePort, workerThreads, transport),
                 new SocketSettings(
-                        maxSockets,
+                        possibleSockets(warnings),
                         outboundBuffer,
                         stallTimeout,
                         lingerTimeout,

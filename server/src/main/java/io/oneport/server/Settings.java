@@ -5,6 +5,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.net.Transport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -31,6 +33,9 @@ final class Settings {
     /** Options that are no settings: they make no sense in a file or the environment. */
     private static final Set<String> ONLY_FLAGS = Set.of("config", "print-config", "version", "help");
 
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
+    private static final Pattern LONG_DURATION = Pattern.compile("[0-9]+(ms|s|m|h)");
+
     private final ServerOptions options = new ServerOptions();
     private final CommandLine command = new CommandLine(options);
     private final Map<String, String> environment;
@@ -43,6 +48,8 @@ final class Settings {
     private Settings(Map<String, String> environment) {
         this.environment = environment;
         command.setDefaultValueProvider(this::given);
+        command.setExpandAtFiles(false); // a value may begin with @; --config is how a file is read
+        command.registerConverter(int.class, Settings::wholeNumber);
         command.registerConverter(Duration.class, Units::duration);
         command.registerConverter(Transport.class, Settings::transport);
         command.registerConverter(Boolean.class, Settings::bool);
@@ -76,16 +83,24 @@ final class Settings {
     }
 
     /** The file must be known before the other flags are read, since it holds their defaults. */
-    private Path configPath(String[] args) {
+    private Path configPath(String[] args) throws UsageException {
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--config") && i + 1 < args.length) {
-                return Path.of(args[i + 1]);
+                return path(args[i + 1]);
             } else if (args[i].startsWith("--config=")) {
-                return Path.of(args[i].substring("--config=".length()));
+                return path(args[i].substring("--config=".length()));
             }
         }
         String variable = environment.get(PREFIX + "CONFIG");
-        return variable == null || variable.isEmpty() ? null : Path.of(variable);
+        return variable == null || variable.isBlank() ? null : path(variable.strip());
+    }
+
+    private static Path path(String text) throws UsageException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("config: " + text + " (expected: the path of a file; " + e.getReason() + ")");
+        }
     }
 
     private void checkNames() throws UsageException {
@@ -134,7 +149,8 @@ final class Settings {
         }
         String variable = variable(name);
         if (environment.containsKey(variable)) {
-            return new Source(environment.get(variable), "environment " + variable);
+            // A file of variables that was saved with CRLF leaves the CR in the value.
+            return new Source(environment.get(variable).strip(), "environment " + variable);
         }
         ConfigFile.Entry entry = file.entries().get(name);
         if (entry != null) {
@@ -157,19 +173,22 @@ final class Settings {
         String name = name(e.getArgSpec());
         Source source = source(name);
         boolean fromFlag = source == null || !source.value.equals(e.getValue());
-        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec())) + (fromFlag ? "" : ", in " + source.place);
+        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue()))
+                + (fromFlag ? "" : ", in " + source.place);
     }
 
-    private static String expected(ArgSpec option) {
+    private static String expected(ArgSpec option, String given) {
         Class<?> type = option.type();
         if (type == Duration.class) {
-            return Units.DURATION_FORM;
+            boolean tooLong = LONG_DURATION.matcher(given).matches();
+            return tooLong ? "1ms to " + (name(option).equals("history-age") ? "168h" : "24h") : Units.DURATION_FORM;
         } else if (type == Transport.class) {
             return "auto, epoll, nio or io_uring";
         } else if (type == boolean.class) {
             return "true or false";
         }
-        return option.converters().length > 0 ? Units.SIZE_FORM + ", at most 1GiB" : "a whole number";
+        String number = "a whole number" + (WHOLE_NUMBER.matcher(given).matches() ? " of at most 2147483647" : "");
+        return option.converters().length > 0 ? Units.SIZE_FORM + ", at most 1GiB" : number;
     }
 
     private static Transport transport(String text) {
@@ -179,6 +198,14 @@ final class Settings {
             }
         }
         throw new IllegalArgumentException(text);
+    }
+
+    /** In ASCII digits: the JDK would take those of any script. */
+    private static int wholeNumber(String text) {
+        if (!WHOLE_NUMBER.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+        }
+        return Integer.parseInt(text);
     }
 
     private static boolean bool(String text) {
@@ -194,7 +221,7 @@ final class Settings {
         return options;
     }
 
-    /** What is worth a word, and no reason to stop. */
+    /** What deserves attention but is no reason to stop; complete after {@link #config}. */
     List<String> warnings() {
         return warnings;
     }
@@ -206,7 +233,7 @@ final class Settings {
      */
     ServerConfig config() throws UsageException {
         try {
-            return options.toConfig();
+            return options.toConfig(warnings);
         } catch (IllegalArgumentException e) {
             String line = e.getMessage();
             int colon = line.indexOf(':');
@@ -221,7 +248,7 @@ final class Settings {
         return source == null ? "" : ", in " + source.place;
     }
 
-    /** What holds and where it came from, as lines that {@code --config} would read. */
+    /** The effective configuration with the origin of each value, as lines that {@code --config} reads. */
     String printed() {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,13 @@ class SettingsTest {
             --head-timeout=0s       | head-timeout: 0s (expected: 1ms to 24h)
             --max-message=0B        | max-message: 0B (expected: 1B to 64MiB)
             --max-message=3GiB      | max-message: 3GiB (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB, at most 1GiB)
+            --port=99999999999      | port: 99999999999 (expected: a whole number of at most 2147483647)
+            --port=٨٠٨٠             | port: ٨٠٨٠ (expected: a whole number)
+            --head-timeout=999999999999999h | head-timeout: 999999999999999h (expected: 1ms to 24h)
+            --max-topics=2147483647 | max-topics: 2147483647 (expected: 1 to 100000000)
+            --slow-reader=a.=latest,a.=disconnect | slow-reader: a.=latest,a.=disconnect (expected: one policy for the prefix a.)
+            --slow-reader=latest,disconnect | slow-reader: latest,disconnect (expected: one policy for all topics)
+            --outbound-limit=32KiB  | outbound-limit: 32KiB (expected: at least max-message, 64KiB, since each message must fit; raise outbound-limit or lower max-message)
             --outbound-buffer=1B    | outbound-buffer: 1B (expected: 1KiB to 1GiB)
             --max-sockets=0         | max-sockets: 0 (expected: 1 or more)
             --origin=example.com    | origin: example.com (expected: scheme://host or scheme://host:port, or *)
@@ -103,6 +111,105 @@ class SettingsTest {
         assertEquals(
                 "config: /nowhere/at/all (expected: a file that exists)",
                 refusal(Map.of(), "--config=/nowhere/at/all"));
+    }
+
+    @Test
+    void eachWorkersShareHoldsAMessageAndABody() {
+        assertEquals(
+                "unfinished-total: 1MiB (expected: at least 3MiB, max-body (1MiB) for each of worker-threads (3);"
+                        + " raise unfinished-total (1GiB at most) or lower max-body)",
+                refusal(Map.of(), "--worker-threads=3", "--unfinished-total=1MiB"));
+        assertTrue(refusal(
+                        Map.of(),
+                        "--worker-threads=2",
+                        "--unfinished-total=4MiB",
+                        "--max-message=4MiB",
+                        "--outbound-limit=4MiB")
+                .startsWith("unfinished-total: 4MiB (expected: at least 8MiB, max-message (4MiB) "));
+    }
+
+    @Test
+    void aFileFromAWindowsEditorIsRead() throws Exception {
+        Path file = file("\uFEFFport = 7\r\nbacklog = 9\r\n");
+        ServerConfig config = read(Map.of(), "--config=" + file).config();
+        assertEquals(7, config.listen().port());
+        assertEquals(9, config.listen().backlog());
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefusedWithItsLine() throws Exception {
+        Path file = Files.write(folder.resolve("latin1.conf"), new byte[] {'#', '\n', '#', (byte) 0xE9, '\n'});
+        assertEquals(
+                file + ":2: bytes that are not UTF-8 (expected: a file that is saved as UTF-8)",
+                refusal(Map.of(), "--config=" + file));
+        assertEquals(
+                "config: ~/my.conf (expected: a file that exists; the shell replaces ~ only after a space: --config"
+                        + " ~/my.conf)",
+                refusal(Map.of(), "--config=~/my.conf"));
+    }
+
+    @Test
+    void textThatWasLostOnTheWayIsRefused() throws Exception {
+        UsageException refused = assertThrows(
+                UsageException.class, () -> PlainText.check(new String[] {"--origin", "caf\uFFFD"}, Map.of()));
+        assertTrue(refused.getMessage().startsWith("argument 2: caf? (expected: text "), refused.getMessage());
+        assertThrows(
+                UsageException.class, () -> PlainText.check(new String[0], Map.of("ONEPORT_SLOW_READER", "caf\uDCE9")));
+        PlainText.check(new String[] {"caf\u00E9"}, Map.of("OTHER", "\uFFFD"));
+    }
+
+    @Test
+    void moreSocketsThanDescriptorsAreReducedWithAWarning() throws Exception {
+        Settings settings = read(Map.of(), "--max-sockets=2147483647");
+        int possible = settings.config().sockets().maxSockets();
+        assertTrue(possible < Integer.MAX_VALUE, String.valueOf(possible));
+        assertTrue(
+                settings.warnings().get(0).startsWith("max-sockets: 2147483647 is reduced to " + possible + ": "),
+                settings.warnings().toString());
+        assertEquals(824, ServerOptions.socketsFor(1024, 2));
+        assertEquals(50, ServerOptions.socketsFor(100, 2));
+    }
+
+    @Test
+    void aHistoryThatIsNeverReachedIsAWarning() throws Exception {
+        Settings settings = read(Map.of(), "--history-total=512KiB");
+        settings.config();
+        assertEquals(
+                List.of("history-bytes: 1MiB is never reached: history-total, 512KiB, limits all topics together;"
+                        + " lower the one or raise the other"),
+                settings.warnings());
+    }
+
+    @Test
+    void theUrlHasOnePairOfBrackets() throws Exception {
+        for (String host : List.of("[::1]", "::1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]")) {
+            assertEquals("http://[::1]:8080", Main.url(host, 8080), host);
+        }
+        assertEquals("http://[::]:1", Main.url("::", 1));
+        assertEquals("http://127.0.0.1:1", Main.url("::ffff:127.0.0.1", 1));
+        assertEquals("http://localhost:80", Main.url("localhost", 80));
+    }
+
+    @Test
+    void theDocumentationListsEverySettingWithItsDefault() throws Exception {
+        String tables = Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .collect(Collectors.joining("\n"));
+        for (String line : read(Map.of()).printed().lines().toList()) {
+            String name = line.substring(0, line.indexOf(' '));
+            String value =
+                    line.substring(line.indexOf('=') + 1, line.indexOf('#')).strip();
+            String row = tables.lines()
+                    .filter(each -> each.startsWith("| `" + name + "` |"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("docs/operations.md lacks a row for " + name));
+            boolean ofTheMachine = ServerOptions.machineDefault(name) != null;
+            assertTrue(ofTheMachine || value.isEmpty() || row.contains("| `" + value + "` |"), row);
+        }
+        for (String row : tables.lines().toList()) {
+            String name = row.substring(3, row.indexOf('`', 3));
+            assertTrue(read(Map.of()).printed().contains(name + " = "), "docs/operations.md has a row for " + name);
+        }
     }
 
     @Test

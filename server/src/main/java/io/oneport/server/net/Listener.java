@@ -15,12 +15,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The listening sockets: one, whose connections are dealt out to the workers in turn, or with {@code reuse-port} one
  * for each worker, whose connections stay on the worker that accepted them. Any thread.
  */
 public final class Listener {
+    /** Time for an event loop to bind: milliseconds, unless it is stuck. */
+    private static final long BIND_MILLIS = 5000;
+    /** Time for all listening sockets to close. */
+    private static final long CLOSE_MILLIS = 1000;
+
     private final List<Channel> channels = new ArrayList<>();
 
     private Listener() {}
@@ -80,7 +86,11 @@ public final class Listener {
     }
 
     private void bind(ServerBootstrap bootstrap, String host, int port) throws IOException {
-        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, port));
+        if (!bound.awaitUninterruptibly(BIND_MILLIS)) {
+            bound.addListener(late -> bound.channel().close());
+            throw new IOException("not bound within " + BIND_MILLIS + " ms");
+        }
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
@@ -92,10 +102,12 @@ public final class Listener {
         return (InetSocketAddress) channels.get(0).localAddress();
     }
 
-    /** Stops to accept; sockets that are open stay so. */
+    /** Stops accepting; open sockets stay open. Takes 1 s at most, should an event loop be stuck. */
     public void close() {
-        for (Channel channel : channels) {
-            channel.close().awaitUninterruptibly();
+        List<ChannelFuture> closing = channels.stream().map(Channel::close).toList();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        for (ChannelFuture each : closing) {
+            each.awaitUninterruptibly(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
         }
     }
 }

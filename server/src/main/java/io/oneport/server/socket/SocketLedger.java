@@ -7,7 +7,9 @@ import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -111,15 +113,21 @@ public final class SocketLedger {
 
     /** Asks every open socket to end its conversation. */
     public void goAway(String reason) {
-        for (WorkerLedger worker : workers) {
-            worker.loop().execute(() -> worker.goAway(reason));
-        }
+        onEach(worker -> worker.goAway(reason));
     }
 
     /** Closes every open socket at once, whatever waits for its peer. */
     public void closeNow(String reason) {
+        onEach(worker -> worker.closeNow(reason));
+    }
+
+    private void onEach(Consumer<WorkerLedger> action) {
         for (WorkerLedger worker : workers) {
-            worker.loop().execute(() -> worker.closeNow(reason));
+            try {
+                worker.loop().execute(() -> action.accept(worker));
+            } catch (RejectedExecutionException e) {
+                // That loop has died, and its sockets are lost. The others are still told.
+            }
         }
     }
 

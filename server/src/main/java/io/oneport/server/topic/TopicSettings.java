@@ -26,6 +26,8 @@ public record TopicSettings(
         long publishBacklogBytes,
         Duration publishWait,
         long publishPendingTotalBytes) {
+    private static final int MOST_TOPICS = 100_000_000;
+
     /**
      * Checks every value.
      *
@@ -42,7 +44,7 @@ public record TopicSettings(
                 "history-age",
                 Units.text(historyAge),
                 "1ms to 168h");
-        Setting.require(maxTopics >= 1, "max-topics", maxTopics, "1 or more");
+        Setting.require(maxTopics >= 1 && maxTopics <= MOST_TOPICS, "max-topics", maxTopics, "1 to " + MOST_TOPICS);
         requireBytes("publish-backlog", publishBacklogBytes);
         Setting.require(
                 publishWait.toMillis() >= 1 && publishWait.compareTo(Duration.ofHours(1)) <= 0,
