@@ -2,10 +2,10 @@ package io.oneport.client.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.ClientProcess;
+import io.oneport.client.testing.Needs;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,10 @@ class FewPortsIT {
 
     @BeforeEach
     void networks() throws Exception {
-        assumeTrue(ClientProcess.mayMakeNetworks());
+        Needs.met(
+                ClientProcess.mayMakeNetworks(),
+                "network namespaces",
+                "root on Linux, with unshare and ip of util-linux and iproute2");
     }
 
     private static ClientProcess run(int webSockets) {

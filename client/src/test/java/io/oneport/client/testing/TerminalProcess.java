@@ -60,6 +60,18 @@ public final class TerminalProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** Whether this machine has the {@code script} that is needed; that of other systems takes other options. */
+    public static boolean available() throws IOException, InterruptedException {
+        try {
+            Process script = new ProcessBuilder("script", "--version").start();
+            script.getOutputStream().close();
+            String version = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return script.waitFor() == 0 && version.contains("util-linux");
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
     private void read() {
         try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
             for (int next = in.read(); next >= 0; next = in.read()) {
