@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A machine with few local ports, fewer than what goes before a run would need. */
 class FewPortsIT {
     private static final int PORTS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @BeforeEach
     void networks() throws Exception {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("load")
 class RefusedFolderIT {
     /** Less than a run that is broken off has for its report: nobody was there to tell that there is none. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);

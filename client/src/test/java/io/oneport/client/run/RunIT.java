@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Load from the one jar on the other, and what both say of it. */
 class RunIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @TempDir
     private Path out;

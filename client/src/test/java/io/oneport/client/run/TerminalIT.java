@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run on a terminal, as a person sees it. */
 class TerminalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
     /** Erases what is below (ECMA-48, ED). */
     private static final String ERASE = "\033[J";
 

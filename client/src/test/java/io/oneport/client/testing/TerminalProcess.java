@@ -42,7 +42,13 @@ public final class TerminalProcess implements AutoCloseable {
      */
     public TerminalProcess(Map<String, String> environment, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = Stream.concat(Stream.of(java, "-jar", Jars.client().toString()), Stream.of(arguments))
+        String command = Stream.concat(
+                        Stream.of(
+                                java,
+                                "-XX:TieredStopAtLevel=1",
+                                "-jar",
+                                Jars.client().toString()),
+                        Stream.of(arguments))
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
         // Whoever runs the tests in the background may have told all that it starts to ignore SIGINT.

@@ -23,7 +23,7 @@ class IsolateIT {
     void upgradesLeaveOtherSocketsAlone(@TempDir Path out) throws IOException {
         try (ServerProcess server = new ServerProcess("--worker-threads", "1")) {
             ClientProcess client = ClientProcess.run(
-                    Duration.ofSeconds(50),
+                    Duration.ofSeconds(100),
                     "isolate",
                     "--pairs=6",
                     "--controls=6",

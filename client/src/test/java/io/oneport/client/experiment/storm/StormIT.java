@@ -21,7 +21,7 @@ class StormIT {
     void aHerdThatWasCutIsBack(@TempDir Path out) throws IOException {
         try (ServerProcess server = new ServerProcess("--worker-threads", "1")) {
             ClientProcess client = ClientProcess.run(
-                    Duration.ofSeconds(40),
+                    Duration.ofSeconds(100),
                     "storm",
                     "--ws=200",
                     "--rounds=1",
