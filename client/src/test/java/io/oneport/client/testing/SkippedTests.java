@@ -3,6 +3,8 @@ package io.oneport.client.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,19 @@ public final class SkippedTests {
     /**
      * Prints the line, or nothing if no test was skipped.
      *
-     * @param modules folders of the build's modules, in which {@code target} has the reports of Surefire and Failsafe
+     * @param arguments when the build began, such as {@code 2026-11-29T07:00:00Z}: older reports are of other builds; then
+     *     the folders of its modules, in which {@code target} has the reports of Surefire and Failsafe
      */
-    public static void main(String... modules) throws IOException {
+    public static void main(String... arguments) throws IOException {
+        FileTime begun = FileTime.from(Instant.parse(arguments[0]));
         List<Path> reports = new ArrayList<>();
-        for (String module : modules) {
+        for (String module : List.of(arguments).subList(1, arguments.length)) {
             for (String kind : List.of("surefire-reports", "failsafe-reports")) {
-                reports.addAll(reports(Path.of(module, "target", kind)));
+                for (Path report : reports(Path.of(module, "target", kind))) {
+                    if (Files.getLastModifiedTime(report).compareTo(begun) >= 0) {
+                        reports.add(report);
+                    }
+                }
             }
         }
         String line = line(reports);
