@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Both programs, as a person starts them. */
 class JarsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @Test
     void theNineStepsHoldBetweenTheTwoJars() {

@@ -40,13 +40,13 @@ class ShutdownTest {
                 talkers.add(talker);
             }
             for (Talker talker : talkers) {
-                talker.busy.get(10, TimeUnit.SECONDS);
+                talker.busy.get(40, TimeUnit.SECONDS);
             }
             process.toHandle().destroy(); // SIGTERM
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
+            assertTrue(process.waitFor(40, TimeUnit.SECONDS), "did not end");
             assertEquals(0, process.exitValue());
             for (Talker talker : talkers) {
-                assertEquals(1001, talker.closed.get(10, TimeUnit.SECONDS));
+                assertEquals(1001, talker.closed.get(40, TimeUnit.SECONDS));
             }
             List<String> log = process.errorReader().lines().toList();
             assertEquals(List.of(), log, "nothing to complain about");
@@ -59,7 +59,7 @@ class ShutdownTest {
     void aTakenPortIsOneClearLineAndExit1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             Process process = start("--host=127.0.0.1", "--port=" + taken.getLocalPort());
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(40, TimeUnit.SECONDS));
             assertEquals(1, process.exitValue());
             List<String> lines = process.errorReader().lines().toList();
             assertEquals(1, lines.size(), lines.toString());
@@ -71,7 +71,7 @@ class ShutdownTest {
     @Test
     void aBadSettingIsOneClearLineAndExit2() throws Exception {
         Process process = start("--max-message=64");
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(40, TimeUnit.SECONDS));
         assertEquals(2, process.exitValue());
         assertEquals(
                 List.of("max-message: 64 (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB,"

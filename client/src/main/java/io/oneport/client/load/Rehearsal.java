@@ -10,11 +10,13 @@ import io.oneport.client.wire.WireSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A short load on an echo inside of this process, before the one that counts: what a JVM does for the first time, it does
  * slowly (it loads classes, and compiles none of it yet), and a target's first sockets are not to be blamed for that.
- * Nothing of it goes to the target, and none of its figures is told. Stateless.
+ * Nothing of it goes to the target, and none of its figures is told. Any thread.
  */
 public final class Rehearsal {
     private static final LoadPlan.Fleet FLEET = new LoadPlan.Fleet(100, 20, 0, 0, 1, 2000);
@@ -24,7 +26,16 @@ public final class Rehearsal {
     private static final int READ_BYTES = 2 << 10;
     private static final Duration LENGTH = Duration.ofMillis(200);
 
+    private static final Set<Transport> HELD = ConcurrentHashMap.newKeySet();
+
     private Rehearsal() {}
+
+    /** Does {@link #hold} if this process has not yet done so with that transport. */
+    public static void holdOnce(Transport transport) throws IOException, InterruptedException {
+        if (HELD.add(transport)) {
+            hold(transport);
+        }
+    }
 
     /**
      * Rehearses, for less than a second. Blocks. Where that can't be done, the run does without.

@@ -82,7 +82,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         });
         try {
             new Preflight(plan).check();
-            Rehearsal.hold(plan.wires().transport());
+            Rehearsal.holdOnce(plan.wires().transport());
             return measurement;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             measurement.close();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
@@ -14,6 +13,7 @@ import io.oneport.client.result.HostileGroup;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
+import io.oneport.client.testing.Needs;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import io.oneport.client.wire.WireSettings;
@@ -189,7 +189,7 @@ class HostileSocketsTest {
             value = Transport.class,
             names = {"EPOLL", "NIO"})
     void slowReaderSendsButTakesNoAnswer(Transport transport) throws Exception {
-        assumeTrue(transport.available());
+        Needs.transport(transport);
         AtomicLong taken = new AtomicLong();
         CountDownLatch stopped = new CountDownLatch(1);
         try (Victim victim = new Victim();
@@ -226,7 +226,7 @@ class HostileSocketsTest {
             value = Transport.class,
             names = {"EPOLL", "NIO"})
     void resetResetsAndComesBackTenTimesASecond(Transport transport) throws IOException {
-        assumeTrue(transport.available());
+        Needs.transport(transport);
         int times = 5;
         try (Victim victim = new Victim();
                 HostileSockets hostile = hostile(false, victim.port(), transport, Map.of(HostileKind.RESET, 1))) {

@@ -3,7 +3,6 @@ package io.oneport.client.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
@@ -13,6 +12,7 @@ import io.oneport.client.result.Validity;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
+import io.oneport.client.testing.Needs;
 import io.oneport.client.wire.WireSettings;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class OwnLimitsTest {
     @MostlyWaits
     @EnumSource
     void noFreePortIsNoFailureOfTheServer(Transport transport) throws Exception {
-        assumeTrue(transport.available(), () -> "this machine has no " + transport.text());
+        Needs.transport(transport);
         try (FaultyServer server = new FaultyServer(new Fault.None());
                 LoadRun run = new LoadRun(
                         churn(server, transport, List.of(InetAddress.getByName("192.0.2.1"))), progress -> {})) {

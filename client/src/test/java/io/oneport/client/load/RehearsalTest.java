@@ -2,10 +2,10 @@ package io.oneport.client.load;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Transport;
+import io.oneport.client.testing.Needs;
 import io.oneport.client.wire.LoopbackEcho;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,7 +18,7 @@ class RehearsalTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void itEndsByItself(Transport transport) throws Exception {
-        assumeTrue(transport.available());
+        Needs.transport(transport);
         Rehearsal.hold(transport);
         assertFalse(Thread.currentThread().isInterrupted());
     }

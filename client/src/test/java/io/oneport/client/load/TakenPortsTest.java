@@ -3,9 +3,9 @@ package io.oneport.client.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.net.Target;
+import io.oneport.client.testing.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TakenPortsTest {
     @BeforeEach
     void linuxTells() {
-        assumeTrue(Files.exists(Path.of("/proc/net/tcp")));
+        Needs.met(Files.exists(Path.of("/proc/net/tcp")), "/proc/net/tcp", "Linux");
     }
 
     /** Both ends of one that was accepted; closing the client's end first leaves its port to rest. */

@@ -3,13 +3,12 @@ package io.oneport.client.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.result.FailureGroup;
+import io.oneport.client.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +24,7 @@ class ReportInBrowserTest {
 
     @BeforeEach
     void thereIsABrowser() {
-        boolean found = Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, BROWSER)));
-        assumeTrue(found, BROWSER + " is not on the PATH");
+        Needs.program(BROWSER, "chromium");
     }
 
     /** The page as it is once its script has run. */

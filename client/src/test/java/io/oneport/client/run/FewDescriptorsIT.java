@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A process that may have few file descriptors: 100 of these are its own. */
 class FewDescriptorsIT {
     private static final int FILES = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @Test
     void moreSocketsAreRefused() {

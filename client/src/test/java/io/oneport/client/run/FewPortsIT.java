@@ -2,10 +2,10 @@ package io.oneport.client.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.ClientProcess;
+import io.oneport.client.testing.Needs;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,11 +13,14 @@ import org.junit.jupiter.api.Test;
 /** A machine with few local ports, fewer than what goes before a run would need. */
 class FewPortsIT {
     private static final int PORTS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @BeforeEach
     void networks() throws Exception {
-        assumeTrue(ClientProcess.mayMakeNetworks());
+        Needs.met(
+                ClientProcess.mayMakeNetworks(),
+                "network namespaces",
+                "root on Linux, with unshare and ip of util-linux and iproute2");
     }
 
     private static ClientProcess run(int webSockets) {

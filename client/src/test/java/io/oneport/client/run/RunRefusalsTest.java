@@ -2,12 +2,12 @@ package io.oneport.client.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.Needs;
 import io.oneport.client.testing.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -183,7 +183,7 @@ class RunRefusalsTest {
     /** The system alone would say of each connection that there is no route. */
     @Test
     void aSourceAddressOfTheOtherKind() {
-        assumeTrue(ownsLoopback6());
+        Needs.met(ownsLoopback6(), "IPv6 on loopback", "sysctl net.ipv6.conf.lo.disable_ipv6=0");
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             CommandRun refused = run(server.url(), "--source-ip=::1", "--quiet");
             assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);

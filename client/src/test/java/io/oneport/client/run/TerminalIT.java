@@ -5,20 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.testing.Needs;
 import io.oneport.client.testing.ServerProcess;
 import io.oneport.client.testing.TerminalProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run on a terminal, as a person sees it. */
 class TerminalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
     /** Erases what is below (ECMA-48, ED). */
     private static final String ERASE = "\033[J";
+
+    @BeforeEach
+    void thereIsATerminal() throws Exception {
+        Needs.met(TerminalProcess.available(), "script of util-linux", "apt-get install bsdutils");
+    }
 
     /** Nothing is under way yet that could be told; and the library that looks loses an interrupt. */
     @Test

@@ -34,7 +34,8 @@ class TopicDeflateTest extends FaultyRuns {
                 "--sse", "" + STREAMS,
                 "--size", "100B..20KiB",
                 "--rate", "50/s",
-                "--duration", "1s");
+                "--duration", "1s",
+                "--drain", "20s");
     }
 
     private void assertAllDelivered(RunResult result) {

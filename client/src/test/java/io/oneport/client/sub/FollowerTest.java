@@ -10,6 +10,7 @@ import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.TopicSockets;
 import io.oneport.client.net.Trust;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.TopicServer;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -100,6 +101,7 @@ class FollowerTest {
     }
 
     @RepeatedTest(3)
+    @MostlyWaits
     void acrossCutsEveryMessageIsPrintedOnceAndInOrder() throws Exception {
         long seed = Long.getLong("oneport.seed", System.nanoTime());
         System.out.println("cuts: -Doneport.seed=" + seed);

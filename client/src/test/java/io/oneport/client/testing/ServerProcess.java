@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** The server's jar, running on any free port of 127.0.0.1. Any thread. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern LISTENING = Pattern.compile("oneport \\S+ listening on (http://\\S+) .*");
 
     private final JarProcess jar;

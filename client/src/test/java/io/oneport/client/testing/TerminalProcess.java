@@ -42,7 +42,13 @@ public final class TerminalProcess implements AutoCloseable {
      */
     public TerminalProcess(Map<String, String> environment, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = Stream.concat(Stream.of(java, "-jar", Jars.client().toString()), Stream.of(arguments))
+        String command = Stream.concat(
+                        Stream.of(
+                                java,
+                                "-XX:TieredStopAtLevel=1",
+                                "-jar",
+                                Jars.client().toString()),
+                        Stream.of(arguments))
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
         // Whoever runs the tests in the background may have told all that it starts to ignore SIGINT.
@@ -58,6 +64,18 @@ public final class TerminalProcess implements AutoCloseable {
         reader = new Thread(this::read, "terminal");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** Whether this machine has the {@code script} that is needed; that of other systems takes other options. */
+    public static boolean available() throws IOException, InterruptedException {
+        try {
+            Process script = new ProcessBuilder("script", "--version").start();
+            script.getOutputStream().close();
+            String version = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return script.waitFor() == 0 && version.contains("util-linux");
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     private void read() {

@@ -2,13 +2,11 @@ package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import io.oneport.server.Needs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +18,7 @@ class CurlTest extends SharedServerTest {
 
     @BeforeEach
     void needsCurl() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        assumeTrue(Stream.of(path.split(File.pathSeparator)).anyMatch(dir -> new File(dir, "curl").canExecute()));
+        Needs.program("curl", "curl");
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 final class FloodingPeer implements AutoCloseable {
     private static final int SMALLEST_BATCH = 16 * 1024;
     private static final long STUCK_AFTER_MILLIS = 1000;
-    private static final long READ_LIMIT_MILLIS = 10_000;
+    private static final long READ_LIMIT_MILLIS = 30_000;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -92,7 +92,7 @@ final class FloodingPeer implements AutoCloseable {
         while (true) {
             key.interestOps(SelectionKey.OP_READ | (rest.hasRemaining() ? SelectionKey.OP_WRITE : 0));
             if (selector.select(READ_LIMIT_MILLIS) == 0) {
-                throw new IOException("no reply for ten seconds, after " + replies.size() + " bytes of replies");
+                throw new IOException("no reply for 30 seconds, after " + replies.size() + " bytes of replies");
             }
             selector.selectedKeys().clear();
             if (key.isWritable()) {

@@ -166,7 +166,7 @@ class NeverReadingPeerTest extends SharedServerTest {
                 FloodingPeer peer = flood.connect(server.port());
                 RawSocket webSocket = RawSocket.webSocket(server.port())) {
             long start = System.nanoTime();
-            assertTrue(peer.isCutWithin(10_000), "must be cut");
+            assertTrue(peer.isCutWithin(40_000), "must be cut");
             long millis = (System.nanoTime() - start) / 1_000_000;
             assertTrue(millis >= 450, "cut already after " + millis + " ms");
             webSocket.expectEcho("siblings stay");
@@ -181,7 +181,7 @@ class NeverReadingPeerTest extends SharedServerTest {
         byte[] upgrade = Request.upgrade("/echo").bytes();
         try (TestServer server = TestServer.start("--stall-timeout=500ms", "--outbound-buffer=64MiB");
                 FloodingPeer peer = new FloodingPeer(server.port(), upgrade, unit)) {
-            assertTrue(peer.isCutWithin(5_000), "must be cut");
+            assertTrue(peer.isCutWithin(40_000), "must be cut");
         }
     }
 
@@ -204,9 +204,10 @@ class NeverReadingPeerTest extends SharedServerTest {
     void aPeerThatIsOnlySlowIsNotCut() throws Exception {
         int messages = 60;
         byte[] payload = Bytes.letters(32 * 1024);
-        try (TestServer server = TestServer.start("--stall-timeout=500ms");
+        // It takes longer than that in all, and never comes near it between two reads, unless the machine stands still.
+        try (TestServer server = TestServer.start("--stall-timeout=3s");
                 SlowReader reader = new SlowReader(server.port(), messages, payload)) {
-            assertEquals(messages, reader.readAllInSteps(20, 100), "echoes");
+            assertEquals(messages, reader.readAllInSteps(40, 100), "echoes");
         }
     }
 
@@ -218,7 +219,7 @@ class NeverReadingPeerTest extends SharedServerTest {
             http.expectPlaintext();
             webSocket.expectEcho("all read");
             try (FloodingPeer peer = gets().connect(server.port())) {
-                assertTrue(peer.isCutWithin(10_000), "time has passed");
+                assertTrue(peer.isCutWithin(40_000), "time has passed");
             }
             assertFalse(http.hasInput() || webSocket.hasInput(), "nothing was sent");
             http.expectPlaintext();

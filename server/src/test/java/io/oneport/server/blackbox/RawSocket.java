@@ -13,9 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends exactly the bytes it is given, each call in its own segment; no read waits over ten seconds. */
+/** A client that sends exactly the bytes it is given, each call in its own segment; no read waits over 30 seconds. */
 final class RawSocket implements AutoCloseable {
-    private static final int READ_LIMIT_MILLIS = 10_000;
+    private static final int READ_LIMIT_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -2,10 +2,9 @@ package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
+import io.oneport.server.Needs;
 import io.oneport.server.TestServer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,8 +24,7 @@ class TransportsTest {
     }
 
     private static TestServer start(String transport, int workers, boolean reusePort) {
-        assumeTrue(!transport.equals("epoll") || Epoll.isAvailable());
-        assumeTrue(!transport.equals("io_uring") || IoUring.isAvailable());
+        Needs.transport(transport);
         String[] flags = {"--transport=" + transport, "--worker-threads=" + workers, "--reuse-port"};
         return TestServer.start(reusePort ? flags : Arrays.copyOf(flags, 2));
     }
@@ -75,7 +73,11 @@ class TransportsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll", "io_uring"})
     void aResetIsNoticedAtOnceWhereNothingIsWritten(String transport) throws Exception {
-        assumeTrue(!transport.equals("io_uring") || IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported());
+        Needs.transport(transport);
+        Needs.met(
+                !transport.equals("io_uring") || IoUring.isRegisterBufferRingSupported(),
+                "io_uring with a ring of buffers",
+                "Linux 5.19 or newer");
         try (TestServer server = start(transport, 1, false);
                 Ledger ledger = new Ledger(server.port())) {
             RawSocket webSocket = RawSocket.webSocket(server.port());

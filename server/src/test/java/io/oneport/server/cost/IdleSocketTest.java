@@ -1,12 +1,10 @@
 package io.oneport.server.cost;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.oneport.server.net.Transport;
+import io.oneport.server.Needs;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +19,7 @@ class IdleSocketTest {
     void anIdleWebSocketKeepsNoMoreThanItDid(
             String transport, int objects, int bytes, int objectsOfNetty, int bytesOfNetty)
             throws IOException, InterruptedException {
-        assumeTrue(Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
+        Needs.transport(transport);
         List<String> counted = Probe.run(IdleSocketProbe.class, transport);
         assertAtMost(objects, counted, "io.oneport.objects");
         assertAtMost(bytes, counted, "io.oneport.bytes");

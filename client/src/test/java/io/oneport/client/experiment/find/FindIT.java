@@ -19,7 +19,7 @@ class FindIT {
     void ratesAreTriedUntilOneIsTooHigh(@TempDir Path out) throws IOException {
         try (ServerProcess server = new ServerProcess("--worker-threads", "1")) {
             ClientProcess client = ClientProcess.run(
-                    Duration.ofSeconds(50),
+                    Duration.ofSeconds(100),
                     "find",
                     "--ws=10",
                     "--from=200/s",

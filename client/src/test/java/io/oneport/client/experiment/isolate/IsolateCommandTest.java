@@ -1,8 +1,8 @@
 package io.oneport.client.experiment.isolate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.load.Capacity;
@@ -13,6 +13,7 @@ import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
+import io.oneport.client.testing.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -50,13 +51,15 @@ class IsolateCommandTest {
                     "--storm-rate=10/s",
                     "--margin=30ms",
                     server.url());
-            assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);
             assertEquals(24, result().isolation().windows().size());
             assertEquals(4, result().isolation().comparisons().size());
+            assertNotEquals(Isolation.Outcome.PASS, result().isolation().outcome(), run::toString);
+            if (run.status() == ExitCode.INVALID) {
+                return; // too busy a machine, and the client says so
+            }
+            assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);
             assertTrue(run.out().contains("\nFAIL        "), run::toString);
-            assertTrue(
-                    run.status() == ExitCode.THRESHOLD || run.status() == ExitCode.INVALID,
-                    () -> "the client was valid, or too slow: " + run);
+            assertEquals(ExitCode.THRESHOLD, run.status(), run::toString);
         }
     }
 
@@ -84,7 +87,10 @@ class IsolateCommandTest {
     /** A port rests for as long as the system says, which towards itself may be a second and not a minute. */
     @Test
     void portsThatRestForASecondDoNotForbidAStorm() throws Exception {
-        assumeTrue(Capacity.portRestSeconds(InetAddress.getLoopbackAddress()) == 1);
+        Needs.met(
+                Capacity.portRestSeconds(InetAddress.getLoopbackAddress()) == 1,
+                "ports that rest for one second on loopback",
+                "Linux with net.ipv4.tcp_tw_reuse=2, its default");
         try (FaultyServer server = new FaultyServer(Fault.parse("refuse-upgrade"))) {
             CommandRun run = isolate(server.url(), "--storm-rate=2k/s", "--pairs=60", "--window=1s");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);

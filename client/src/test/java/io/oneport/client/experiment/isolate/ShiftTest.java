@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ShiftTest {
@@ -133,9 +134,10 @@ class ShiftTest {
 
     /**
      * What an interval of 95 % promises: of many experiments, 95 in a hundred have the true shift in it. Plain percentiles
-     * fail here, with 92 in a hundred from 8 pairs.
+     * fail here, with 92 in a hundred from 8 pairs. It takes a core's time, and is a load for that.
      */
     @Test
+    @Tag("load")
     void intervalHoldsTheTrueShiftAsOftenAsItSays() {
         assertCovers(8, Random::nextGaussian);
         assertCovers(20, Random::nextGaussian);

@@ -162,9 +162,8 @@ class HistoryTest extends TopicsTest {
     void aWaitEndsAtOnceIfThereIsSomething() throws Exception {
         String topic = newTopic();
         publish(topic, "here");
-        long start = System.nanoTime();
-        assertEquals(List.of("here"), data(page("/t/" + topic + "?since=all&wait=8s")));
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(4));
+        // Longer than a test may take, if it did wait.
+        assertEquals(List.of("here"), data(page("/t/" + topic + "?since=all&wait=60s")));
     }
 
     @Test
@@ -174,7 +173,7 @@ class HistoryTest extends TopicsTest {
         for (boolean byPosition : new boolean[] {false, true}) {
             String since = byPosition ? "&since=" + old : "";
             try (Wire wire = connect()) {
-                wire.send(Request.get("/t/" + topic + "?wait=9s" + since).bytes());
+                wire.send(Request.get("/t/" + topic + "?wait=60s" + since).bytes());
                 CompletableFuture<Json> page = CompletableFuture.supplyAsync(() -> {
                     try {
                         return page(wire.answer());
@@ -185,7 +184,7 @@ class HistoryTest extends TopicsTest {
                 awaitSubscribers(topic, old, 1);
                 assertFalse(page.isDone(), "nothing to give yet");
                 String id = publish(topic, "new");
-                Json given = page.get(5, TimeUnit.SECONDS);
+                Json given = page.get(40, TimeUnit.SECONDS);
                 assertEquals(List.of("new"), data(given));
                 assertEquals(id, given.get("position"));
                 old = id;
@@ -195,7 +194,7 @@ class HistoryTest extends TopicsTest {
 
     /** Publishes the same key until that many subscribers are there: only a duplicate, so nobody gets anything. */
     private void awaitSubscribers(String topic, String last, int count) throws Exception {
-        Instant limit = Instant.now().plusSeconds(5);
+        Instant limit = Instant.now().plusSeconds(40);
         // A page that waits is seen nowhere but in the ledger: its request is in.
         while (true) {
             String ledger =
@@ -219,7 +218,7 @@ class HistoryTest extends TopicsTest {
         long millis = (System.nanoTime() - start) / 1_000_000;
         assertEquals(List.of(), data(page));
         assertEquals(id, page.get("position"));
-        assertTrue(millis >= 690 && millis < 5000, millis + " ms");
+        assertTrue(millis >= 690, millis + " ms");
     }
 
     @Test

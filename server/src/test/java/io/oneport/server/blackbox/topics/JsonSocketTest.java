@@ -313,7 +313,7 @@ class JsonSocketTest extends TopicsTest {
                 socket.send("{'type':'ping','id':4}");
                 List<String> answers = new ArrayList<>();
                 try {
-                    socket.wire().readLimit(3000);
+                    socket.wire().readLimit(20_000);
                     while (answers.size() < 4) {
                         Json json = socket.next();
                         answers.add(json.get("re") + " " + json.get("type"));

@@ -11,6 +11,7 @@ import io.oneport.server.blackbox.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ class PublishTest extends TopicsTest {
     }
 
     private void waitUntilGone(String topic) throws Exception {
-        Instant limit = Instant.now().plus(Duration.ofSeconds(10));
+        Instant limit = Instant.now().plus(Duration.ofSeconds(40));
         while (!page("/t/" + topic).list("messages").isEmpty()) {
             assertTrue(Instant.now().isBefore(limit), "still in history");
         }
@@ -111,14 +112,15 @@ class PublishTest extends TopicsTest {
     @Test
     void contentTypeAndEventAreKept() throws Exception {
         String topic = newTopic();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         ask(post("/t/" + topic, "{}")
                 .with("Content-Type: application/json; charset=utf-8")
                 .with("Event: order"));
         Json message = only(page("/t/" + topic));
         assertEquals("application/json; charset=utf-8", message.get("contentType"));
         assertEquals("order", message.get("event"));
-        Duration age = Duration.between(Instant.parse(message.get("time")), Instant.now());
-        assertTrue(age.abs().compareTo(Duration.ofSeconds(10)) < 0, message::toString);
+        Instant time = Instant.parse(message.get("time"));
+        assertFalse(time.isBefore(before) || time.isAfter(Instant.now()), message::toString);
     }
 
     @Test
@@ -190,7 +192,7 @@ class PublishTest extends TopicsTest {
         publish(topic, "stays");
         ask(post("/t/" + topic, "short").with("TTL: 200ms"));
         publish(topic, "stays too");
-        Instant limit = Instant.now().plusSeconds(10);
+        Instant limit = Instant.now().plusSeconds(40);
         while (data(page("/t/" + topic)).contains("short")) {
             assertTrue(Instant.now().isBefore(limit), "still in history");
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +31,17 @@ class ResumeSoakTest {
     @Test
     @Timeout(240)
     void everyReaderSeesEveryMessageOnceHoweverOftenItIsCut() throws Exception {
-        int messages = Integer.getInteger("oneport.soak.messages", 8_000);
+        soak(Integer.getInteger("oneport.soak.messages", 1_920));
+    }
+
+    @Test
+    @Tag("load")
+    @Timeout(240)
+    void theSameOfManyMessages() throws Exception {
+        soak(Integer.getInteger("oneport.soak.messages", 16_000));
+    }
+
+    private static void soak(int messages) throws Exception {
         long seed = Long.getLong("oneport.soak.seed", System.nanoTime());
         System.out.println("seed " + seed);
         int each = messages / PUBLISHERS / TOPICS.size();

@@ -487,7 +487,7 @@ class StreamTest extends TopicsTest {
             ledger.delete(id);
             lines.expectEnd();
             lines.wire().expectEof();
-            Instant limit = Instant.now().plusSeconds(10);
+            Instant limit = Instant.now().plusSeconds(40);
             while (!Json.read(ledger.get(id).text()).has("closed")) {
                 assertTrue(Instant.now().isBefore(limit), "closed in the ledger");
             }
@@ -502,7 +502,7 @@ class StreamTest extends TopicsTest {
         LineStream lines = LineStream.json(port(), "/t/" + topic + "/json");
         lines.expect("open");
         lines.wire().reset();
-        Instant limit = Instant.now().plusSeconds(10);
+        Instant limit = Instant.now().plusSeconds(40);
         while (Json.read(ask(post("/t/" + topic, "x")).text()).number("subscribers") > 0) {
             assertTrue(Instant.now().isBefore(limit), "still a subscriber");
         }
@@ -525,14 +525,12 @@ class StreamTest extends TopicsTest {
             events.expect("last");
             assertEquals(200, waiting.answer().status());
             waiting.send(Request.get("/t/t?wait=60s").bytes());
-            long start = System.nanoTime();
             CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
             lines.expectEnd();
             assertNull(events.block(), "the end");
             socket.expectMessage("last");
             socket.wire().expectClose(1001);
-            closed.get(10, TimeUnit.SECONDS);
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(9));
+            closed.get(40, TimeUnit.SECONDS);
         } finally {
             server.close();
         }

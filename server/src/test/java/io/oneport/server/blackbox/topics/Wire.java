@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 /** One connection; no read waits over ten seconds, unless told so. */
 final class Wire implements AutoCloseable {
-    private static final int READ_LIMIT_MILLIS = 10_000;
+    private static final int READ_LIMIT_MILLIS = 30_000;
 
     private final Socket socket;
     private final Input in;
