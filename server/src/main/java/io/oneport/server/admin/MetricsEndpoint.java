@@ -7,9 +7,11 @@ import io.oneport.server.http.Answer;
 import io.oneport.server.http.Endpoint;
 import io.oneport.server.http.Exchange;
 import io.oneport.server.http.Problem;
+import io.oneport.server.loop.LoopLag;
 import io.oneport.server.socket.Protocol;
 import io.oneport.server.socket.SocketLedger;
 import io.oneport.server.socket.Totals;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -73,8 +75,31 @@ public final class MetricsEndpoint {
                 "oneport_slow_readers_total",
                 "Readers of topics cut off because they were too slow.",
                 totals.slowReaders());
+        lag(text, totals.lag());
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
         return new Answer(HttpResponseStatus.OK, TEXT_FORMAT, body, Map.of());
+    }
+
+    private static void lag(StringBuilder text, LoopLag lag) {
+        String name = "oneport_loop_lag_seconds";
+        head(text, name, "histogram", "How late event loops did what was due: what a request may wait for others.");
+        long count = 0;
+        for (int bucket = 0; bucket <= LoopLag.bounds(); bucket++) {
+            count += lag.count(bucket);
+            String bound = bucket == LoopLag.bounds() ? "+Inf" : seconds(LoopLag.boundNanos(bucket));
+            text.append(name)
+                    .append("_bucket{le=\"")
+                    .append(bound)
+                    .append("\"} ")
+                    .append(count)
+                    .append('\n');
+        }
+        text.append(name).append("_sum ").append(seconds(lag.sumNanos())).append('\n');
+        text.append(name).append("_count ").append(count).append('\n');
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
     }
 
     private static void counter(StringBuilder text, String name, String help, long value) {

@@ -1,5 +1,7 @@
 package io.oneport.server.socket;
 
+import io.oneport.server.loop.LoopLag;
+
 /**
  * Sums over all sockets since the server began, counted as things happen, so that nobody has to walk over the sockets to
  * know them. One of these belongs to each worker and is confined to it; {@link SocketLedger#totals} gives a sum of copies.
@@ -8,6 +10,7 @@ public final class Totals {
     private static final int PROTOCOLS = Protocol.values().length;
 
     private final long[] open = new long[PROTOCOLS];
+    final LoopLag lag = new LoopLag();
     private long opened;
     private long slowReaders;
     long requests;
@@ -50,9 +53,15 @@ public final class Totals {
         bytesOut += other.bytesOut;
         dropped += other.dropped;
         slowReaders += other.slowReaders;
+        lag.add(other.lag);
         for (int i = 0; i < PROTOCOLS; i++) {
             open[i] += other.open[i];
         }
+    }
+
+    /** How late the event loops were. */
+    public LoopLag lag() {
+        return lag;
     }
 
     /** Sockets that are open now and speak this. */

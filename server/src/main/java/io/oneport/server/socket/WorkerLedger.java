@@ -2,7 +2,6 @@ package io.oneport.server.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.oneport.server.loop.LoopLag;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayDeque;
@@ -35,15 +34,16 @@ public final class WorkerLedger {
     /** The last one first. */
     private final Deque<SocketView> closed = new ArrayDeque<>();
 
-    private final LoopLag lag = new LoopLag();
+    private final Totals totals = new Totals();
     private final WorkQueue work;
     private final DeadlineWheel wheel;
-    private final Totals totals = new Totals();
     private final OpenSockets open = new OpenSockets();
     private long opened;
     private final long[] unfinishedBytes = new long[SocketRecord.Unfinished.values().length];
     private long nowNanos = System.nanoTime();
     private long nowMillis = System.currentTimeMillis();
+    /** When the next sweep is due. */
+    private long dueNanos;
 
     WorkerLedger(
             int worker,
@@ -61,11 +61,13 @@ public final class WorkerLedger {
         this.openSockets = openSockets;
         this.wheel = new DeadlineWheel(sweepNanos, nowNanos);
         // A scheduled task runs after the loop has looked at its sockets, where execute() would run at once.
-        this.work = new WorkQueue(loop, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime, lag);
+        this.work =
+                new WorkQueue(loop, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime, totals.lag);
     }
 
     /** Starts the sweep; any thread. It ends with the loop. */
     void start() {
+        dueNanos = System.nanoTime();
         loop.scheduleAtFixedRate(this::sweep, 0, sweepNanos, TimeUnit.NANOSECONDS);
     }
 
@@ -243,6 +245,8 @@ public final class WorkerLedger {
     private void sweep() {
         nowNanos = System.nanoTime();
         nowMillis = System.currentTimeMillis();
+        totals.lag.record(nowNanos - dueNanos);
+        dueNanos += sweepNanos;
         wheel.sweep(nowNanos, this::check);
     }
 

@@ -27,6 +27,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     /** Messages of one socket after which other work has its turn. */
     private static final int MAX_MESSAGES = 256;
 
+    /** The peer does not take its replies. */
+    private static final int BLOCKED = 1;
+
+    /** The application takes no messages at present. */
+    private static final int HELD = 2;
+
     private static final int MAX_CLOSE_BYTES = 2 + 2 + CloseCode.MAX_REASON_BYTES;
 
     private final WebSocketSettings settings;
@@ -42,10 +48,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     private Unfinished unfinished;
 
     private boolean reading;
-    /** The peer does not take its replies. */
-    private boolean paused;
-    /** The application takes no messages at present. */
-    private boolean held;
+    /** Why nothing is read on: {@link #BLOCKED}, {@link #HELD}, both, or 0. One byte, since each idle socket has it. */
+    private byte stopped;
 
     private int bytesInRead;
 
@@ -180,17 +184,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         if (!ctx.channel().isWritable()) {
             pauseIfBlocked();
         }
-        return !held && !paused && unfinished.countMessage() < MAX_MESSAGES;
+        return stopped == 0 && unfinished.countMessage() < MAX_MESSAGES;
     }
 
     /** Whether it is we who don't read on, and not the peer that is silent. */
     private boolean isWaiting() {
-        return paused || held || hasRest();
+        return stopped != 0 || hasRest();
     }
 
     /** Goes on with what was read, in the event loop's own time. */
     private void readOnLater() {
-        if (hasRest() && !held && !paused && !unfinished.queued()) {
+        if (hasRest() && stopped == 0 && !unfinished.queued()) {
             unfinished.queued(true);
             socket.work().add(this);
         }
@@ -201,7 +205,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         if (unfinished != null) {
             unfinished.queued(false);
         }
-        if (hasRest() && !held && !paused && !ctx.isRemoved()) {
+        if (hasRest() && stopped == 0 && !ctx.isRemoved()) {
             unfinished.newTurn();
             unfinished.queued(true); // by what is returned below
             reading = true; // what this gives rise to goes out together
@@ -213,7 +217,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             out.flush();
             budget.use(MAX_MESSAGES * TurnBudget.DELIVERY, bytesInRead);
         }
-        boolean more = hasRest() && !held && !paused && close != CloseSequence.ENDED;
+        boolean more = hasRest() && stopped == 0 && close != CloseSequence.ENDED;
         if (unfinished != null) {
             unfinished.queued(more);
         }
@@ -229,7 +233,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         }
         if (socket.peerHasEnded()) {
             peerEnded();
-        } else if (!held && !paused) {
+        } else if (stopped == 0) {
             socket.reading(true);
         }
     }
@@ -242,14 +246,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void hold() {
-        held = true;
+        stopped |= HELD;
         socket.reading(false);
     }
 
     @Override
     public void release() {
-        if (held) {
-            held = false;
+        if ((stopped & HELD) != 0) {
+            stopped &= ~HELD;
             resumeReading();
         }
     }
@@ -345,10 +349,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     /** Stops reading from a peer that does not take its replies, so that they can't pile up. */
     private void pauseIfBlocked() {
         out.write(); // so that the channel knows what waits
-        if (close == CloseSequence.OPEN && !paused && !ctx.channel().isWritable()) {
+        if (close == CloseSequence.OPEN
+                && (stopped & BLOCKED) == 0
+                && !ctx.channel().isWritable()) {
             out.flush();
             if (!ctx.channel().isWritable()) {
-                paused = true;
+                stopped |= BLOCKED;
                 socket.reading(false);
             }
         }
@@ -357,8 +363,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            if (paused) {
-                paused = false;
+            if ((stopped & BLOCKED) != 0) {
+                stopped &= ~BLOCKED;
                 resumeReading();
             }
             if (close == CloseSequence.OPEN) {
@@ -371,7 +377,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     private void resumeReading() {
         if (hasRest()) {
             readOnLater();
-        } else if (!held && !paused) {
+        } else if (stopped == 0) {
             socket.reading(true);
         }
         silence.heard(socket.nowNanos()); // its silence was ours
@@ -406,9 +412,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             socket.closing(Closing.By.SERVER, "Close " + CloseCode.GOING_AWAY + ": " + reason);
             FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), CloseCode.GOING_AWAY, reason);
             out.flush();
-            if (paused || held) {
-                paused = false;
-                held = false;
+            if (stopped != 0) {
+                stopped = 0;
                 resumeReading(); // to see the peer's Close; what it sends before that is dropped
             }
             socket.deadlineIn(settings.closeTimeout().toNanos());

@@ -1,5 +1,6 @@
 package io.oneport.server.blackbox;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that has run out of descriptors: it waits for some, says so once, and goes on when there are some. */
 class DescriptorsTest {
-    private static final int DESCRIPTORS = 400;
+    private static final int DESCRIPTORS = 500;
+    private static final int LOWERED = 250;
     private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+) ");
 
     @TempDir
@@ -49,6 +51,7 @@ class DescriptorsTest {
             Matcher port = PORT.matcher(greeting);
             assertTrue(port.find(), greeting);
             int at = Integer.parseInt(port.group(1));
+            lowerLimit(server.pid()); // now, since at the start it takes no more sockets than descriptors allow
             for (int i = 0; i < DESCRIPTORS + 200; i++) {
                 sockets.add(RawSocket.connect(at)); // the system accepts, whether or not the server does
             }
@@ -110,10 +113,18 @@ class DescriptorsTest {
                 Main.class.getName(),
                 "--port=0",
                 "--worker-threads=1",
-                "--max-sockets=100000",
                 "--drain-timeout=1s",
                 "--transport=" + transport);
         return new ProcessBuilder(command).redirectError(log.toFile()).start();
+    }
+
+    private static void lowerLimit(long pid) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("prlimit", "--pid", "" + pid, "--nofile=" + LOWERED + ":")
+                        .inheritIO()
+                        .start()
+                        .waitFor());
     }
 
     private static Duration cpu(Process process) {

@@ -32,9 +32,12 @@ class MetricsTest {
             assertTrue(lines.contains("oneport_messages_in_total 2"), answer.text());
             assertTrue(lines.contains("oneport_messages_out_total 2"), answer.text());
             assertTrue(lines.contains("oneport_slow_readers_total 0"), answer.text());
+            assertTrue(lines.contains("# TYPE oneport_loop_lag_seconds histogram"), answer.text());
+            assertTrue(answer.text().contains("oneport_loop_lag_seconds_bucket{le=\"0.001\"} "), answer.text());
             for (String line : lines) {
                 assertTrue(
-                        line.matches("# (HELP|TYPE) oneport_[a-z_]+ .+|oneport_[a-z_]+(\\{[a-z]+=\"[a-z-]+\"})? \\d+"),
+                        line.matches(
+                                "# (HELP|TYPE) oneport_[a-z_]+ .+|oneport_[a-z_]+(\\{[a-z]+=\"[a-z0-9+.I-]+(nf)?\"})? [\\d.]+"),
                         line);
             }
         }

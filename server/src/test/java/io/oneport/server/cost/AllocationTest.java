@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * turn of the loop. Some of that the compiler optimises away or does not: 47 bytes were counted for an echo.
  *
  * <p>An HTTP request has an {@code Exchange}, 32 bytes. A publication, whatever the number of its readers, has what history
- * keeps of it and one encoded frame: about 500 bytes.
+ * keeps of it and one encoded frame: 850 to 1,000 bytes.
  */
 class AllocationTest {
     @ParameterizedTest
@@ -35,7 +35,7 @@ class AllocationTest {
                 () -> assertBelow(echoOf16, counted, "echo-of-16"),
                 () -> assertBelow(delivery, counted, "delivery"),
                 () -> assertBelow(request, counted, "http"),
-                () -> assertBelow(768, counted, "publication"));
+                () -> assertBelow(1100, counted, "publication"));
     }
 
     private static void assertBelow(int bytes, List<String> counted, String what) {

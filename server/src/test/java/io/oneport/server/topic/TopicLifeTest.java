@@ -73,7 +73,7 @@ class TopicLifeTest {
 
     @Test
     void theLargestLimitOfTopicsRefusesNone() {
-        LocalTopics many = new LocalTopics(100, 1 << 20, LARGE, Integer.MAX_VALUE);
+        LocalTopics many = new LocalTopics(100, 1 << 20, LARGE, 100_000_000);
         many.publish("a", "x");
         many.stay("b");
     }
