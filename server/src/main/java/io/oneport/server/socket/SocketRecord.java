@@ -146,7 +146,7 @@ public final class SocketRecord implements ChannelFutureListener {
             countSent(unsent);
             if (unsent > 0) {
                 sending = true;
-                watchStall(ledger.nowNanos() + ledger.sweepNanos()); // the clock may be a sweep slow
+                watchStall(System.nanoTime()); // the ledger's clock may be slow, and this must not be early
             }
         }
     }
