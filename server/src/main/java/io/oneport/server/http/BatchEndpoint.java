@@ -19,7 +19,8 @@ record BatchEndpoint(Topics topics, SessionSettings settings, Origins origins, i
             return;
         }
         TopicTarget.requireParameters(exchange.queryNames(), List.of());
-        String type = exchange.request().headers().get(HttpHeaderNames.CONTENT_TYPE, "none");
+        String given = HeaderText.single(exchange.request().headers(), HttpHeaderNames.CONTENT_TYPE);
+        String type = given == null ? "none" : given;
         if (!MediaType.is(type, JSON_LINES)) {
             exchange.answer(Problem.of(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -15,4 +15,9 @@ public interface Endpoint {
     default int bodyLimit() {
         return 0;
     }
+
+    /** The setting that {@link #bodyLimit} comes from, for the error. */
+    default String bodyLimitSetting() {
+        return "max-body";
+    }
 }

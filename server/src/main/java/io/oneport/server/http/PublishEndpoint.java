@@ -27,6 +27,11 @@ record PublishEndpoint(Topics topics, SessionSettings settings, Origins origins)
     }
 
     @Override
+    public String bodyLimitSetting() {
+        return "max-message";
+    }
+
+    @Override
     public void handle(Exchange exchange) {
         if (TopicPaths.refusesOrigin(exchange, origins)) {
             return;

@@ -5,12 +5,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
@@ -29,6 +33,7 @@ import java.util.List;
  * version, bytes that no request target may have.
  */
 final class RequestDecoder extends HttpRequestDecoder {
+    private static final int OVERHEAD_FOR_EACH_BYTE = 16;
     private static final short CRLF = '\r' << 8 | '\n';
 
     private final HttpConnection connection;
@@ -39,12 +44,19 @@ final class RequestDecoder extends HttpRequestDecoder {
     private boolean lineEnded;
     private boolean folded;
     private int wordEnd;
+    private boolean inHead;
+    private int lengths;
+    private int oldKeys;
+    private long chunkOverhead;
+    private long bodyBytes;
+    private final int maxHeaderBytes;
 
     RequestDecoder(HttpConnection connection, HttpSettings settings) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.maxRequestLineBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes()));
         this.connection = connection;
+        this.maxHeaderBytes = settings.maxHeaderBytes();
     }
 
     @Override
@@ -106,7 +118,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (!connection.readsNext()) {
             return;
         }
-        boolean inHead = connection.inHead();
+        inHead = connection.inHead();
         boolean atHead = inHead && !headBegun;
         if (atHead && repeated != null && repeated.begins(in)) {
             repeat(in, out);
@@ -118,6 +130,9 @@ final class RequestDecoder extends HttpRequestDecoder {
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         folded |= inHead && hasFold(in, start, in.readerIndex());
+        if (!inHead) {
+            countOverhead(in.readerIndex() - start, in, out);
+        }
         if (atHead) {
             remember(in, start, out);
         }
@@ -130,6 +145,10 @@ final class RequestDecoder extends HttpRequestDecoder {
                 headBegun = false;
                 folded = false;
                 lineEnded = false;
+                lengths = 0;
+                oldKeys = 0;
+                chunkOverhead = 0;
+                bodyBytes = 0;
                 connection.headRead(head);
             }
             if (part instanceof LastHttpContent) {
@@ -206,6 +225,61 @@ final class RequestDecoder extends HttpRequestDecoder {
         return false;
     }
 
+    /**
+     * Bounds what a chunked body has beside its data: chunk sizes, extensions, trailers. A chunk costs work however small it
+     * is, and extensions are read to be dropped (CVE-2023-39326). The limit is {@code max-header-bytes} plus 16 bytes for
+     * each byte of data: a chunk of one byte needs 5 bytes of overhead, or 12 if its size has 8 digits.
+     */
+    private void countOverhead(int bytes, ByteBuf in, List<Object> out) {
+        int data = 0;
+        for (Object part : out) {
+            if (part instanceof HttpContent content) {
+                data += content.content().readableBytes();
+            }
+        }
+        bodyBytes += data;
+        chunkOverhead += bytes - data;
+        if (chunkOverhead > maxHeaderBytes + OVERHEAD_FOR_EACH_BYTE * bodyBytes) {
+            out.forEach(ReferenceCountUtil::release);
+            out.clear();
+            in.skipBytes(in.readableBytes());
+            HttpContent bad = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+            bad.setDecoderResult(DecoderResult.failure(new BadRequest(
+                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "The body's chunk sizes, extensions and trailers are " + chunkOverhead + " bytes for " + bodyBytes
+                            + " bytes of data (expected: max-header-bytes and " + OVERHEAD_FOR_EACH_BYTE
+                            + " for each byte of data, at most).")));
+            out.add(bad);
+        }
+    }
+
+    /**
+     * Looks at the fields that decide where the body ends, before the decoder makes one of several: more than one
+     * Content-Length, of which it takes the first in HTTP/1.0, and the keys of a WebSocket before RFC 6455, for which
+     * it takes the next 8 bytes as a body. Trailers decide nothing.
+     */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (!inHead) {
+            return name;
+        }
+        if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
+            throw badRequest("Content-Length is given more than once (expected: at most once).");
+        }
+        if (HttpHeaderNames.SEC_WEBSOCKET_KEY1.contentEqualsIgnoreCase(name)) {
+            oldKeys |= 1;
+        } else if (HttpHeaderNames.SEC_WEBSOCKET_KEY2.contentEqualsIgnoreCase(name)) {
+            oldKeys |= 2;
+        }
+        if (oldKeys == 3) {
+            throw badRequest(
+                    "Sec-WebSocket-Key1 and -Key2 are of a protocol before RFC 6455, whose requests have a body"
+                            + " of no stated length (expected: Sec-WebSocket-Key).");
+        }
+        return name;
+    }
+
     @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
         wordEnd = start + length;
@@ -243,7 +317,9 @@ final class RequestDecoder extends HttpRequestDecoder {
             }
         }
         String version = requestLine[2];
-        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+        if (version.matches("HTTP/1\\.[2-9]")) {
+            requestLine[2] = "HTTP/1.1"; // the highest minor version that is known here (RFC 9110, section 2.5)
+        } else if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
             boolean otherVersion = version.matches("HTTP/\\d\\.\\d");
             throw new BadRequest(
                     otherVersion ? HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED : HttpResponseStatus.BAD_REQUEST,

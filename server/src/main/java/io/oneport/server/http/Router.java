@@ -195,8 +195,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     private Answer tooLarge() {
         return Problem.of(
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                "The body is longer than " + Units.sizeText(limit()) + " ("
-                        + (limit() == connection.maxBodyBytes() ? "max-body" : "max-message") + ").");
+                "The body is longer than " + Units.sizeText(limit()) + " (" + endpoint.bodyLimitSetting() + ").");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.TestServer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +145,22 @@ class HttpLimitsTest extends SharedServerTest {
             HttpAnswer answer = socket.answer();
             assertEquals(413, answer.status(), answer::head);
             socket.expectEof();
+        }
+    }
+
+    /** Numbers that are equal by chance don't mix up the limits. */
+    @Test
+    void theErrorNamesTheLimitThatApplies() throws Exception {
+        try (TestServer server = TestServer.start("--max-message=64KiB", "--max-body=64KiB")) {
+            assertTrue(tooLong(server, "/t/a").contains("(max-message)"));
+            assertTrue(tooLong(server, "/plaintext").contains("(max-body)"));
+        }
+    }
+
+    private static String tooLong(TestServer server, String path) throws Exception {
+        try (RawSocket socket = RawSocket.connect(server.port())) {
+            return socket.ask(Request.of("POST", path).with("Content-Length: 65537"))
+                    .text();
         }
     }
 }
