@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.net.Listener;
 import io.oneport.server.net.Site;
 import io.oneport.server.net.SocketInitializer;
@@ -72,7 +73,14 @@ public final class Server implements AutoCloseable {
             Topics topics = topics(config, workers, ledger);
             Site site = Endpoints.site(config, ledger, topics, loopback);
             SocketInitializer initializer = new SocketInitializer(
-                    config.http(), config.webSocket(), config.sockets(), config.origins(), ledger, site);
+                    config.http(),
+                    config.webSocket(),
+                    config.sockets(),
+                    config.origins(),
+                    new HostNames(
+                            loopback, config.listen().host(), config.origins().hosts()),
+                    ledger,
+                    site);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(

@@ -2,10 +2,10 @@ package io.oneport.server.admin;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.http.Endpoint;
 import io.oneport.server.http.Exchange;
 import io.oneport.server.http.Problem;
-import java.util.Locale;
 
 /**
  * Keeps an endpoint to people at this machine: the server must be bound to a loopback address, and be asked for by a
@@ -20,7 +20,7 @@ record LoopbackOnly(boolean boundToLoopback, Endpoint endpoint) implements Endpo
         String host = exchange.request().headers().get(HttpHeaderNames.HOST, "");
         if (!boundToLoopback) {
             refuse(exchange, "Served only while the server is bound to a loopback address.");
-        } else if (!isLoopbackName(host)) {
+        } else if (!HostNames.isLoopback(host)) {
             refuse(exchange, "Host: " + host + " (expected: localhost, 127.0.0.1 or [::1]).");
         } else {
             endpoint.handle(exchange);
@@ -29,10 +29,5 @@ record LoopbackOnly(boolean boundToLoopback, Endpoint endpoint) implements Endpo
 
     private static void refuse(Exchange exchange, String detail) {
         exchange.answer(Problem.of(HttpResponseStatus.FORBIDDEN, detail));
-    }
-
-    private static boolean isLoopbackName(String host) {
-        String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
-        return name.equals("localhost") || name.equals("[::1]") || name.matches("127\\.\\d+\\.\\d+\\.\\d+");
     }
 }

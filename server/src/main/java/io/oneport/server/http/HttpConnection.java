@@ -47,6 +47,7 @@ final class HttpConnection implements Speaker {
     private static final Runnable NOTHING = () -> {};
 
     private final HttpSettings settings;
+    private final Cors cors;
     private final SocketRecord socket;
     private final Channel channel;
     private final RequestDecoder decoder;
@@ -60,6 +61,10 @@ final class HttpConnection implements Speaker {
     private HttpRequest answered;
 
     private boolean keepAlive;
+    /** The lines that let a page of another origin read the answer to a request, kept for when it comes again. */
+    private byte[] accessLines;
+
+    private HttpRequest accessAsked;
     /** Where the last request was routed, if it was a whole one. */
     private Router router;
 
@@ -69,7 +74,8 @@ final class HttpConnection implements Speaker {
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
-    HttpConnection(HttpSettings settings, SocketRecord socket, Stage stage) {
+    HttpConnection(HttpSettings settings, Cors cors, SocketRecord socket, Stage stage) {
+        this.cors = cors;
         this.settings = settings;
         this.socket = socket;
         this.channel = socket.channel();
@@ -218,7 +224,7 @@ final class HttpConnection implements Speaker {
             leave(request, answer, lastReason(answer));
             return;
         }
-        ResponseWriter.write(out, request, answer, true, socket.nowMillis());
+        ResponseWriter.write(out, request, answer, access(request), true, socket.nowMillis());
         answered();
     }
 
@@ -231,6 +237,14 @@ final class HttpConnection implements Speaker {
         return !keepAlive || goingAway != null || phase != Phase.ANSWER;
     }
 
+    private byte[] access(HttpRequest request) {
+        if (accessLines == null || request != accessAsked) {
+            accessAsked = request;
+            accessLines = cors.lines(request);
+        }
+        return accessLines;
+    }
+
     private String lastReason(Answer answer) {
         return goingAway != null ? goingAway : "answered " + answer.status().code() + " for the last time";
     }
@@ -241,7 +255,7 @@ final class HttpConnection implements Speaker {
         boolean last = isLast(request) || !chunked;
         Answer head =
                 Answer.endless(contentType, chunked ? Map.of(HttpHeaderNames.TRANSFER_ENCODING, "chunked") : Map.of());
-        ResponseWriter.write(out, request, head, !last, socket.nowMillis());
+        ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
         parts = new AnswerStream(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
@@ -284,7 +298,7 @@ final class HttpConnection implements Speaker {
         whileWaiting(NOTHING, NOTHING);
         boolean goesOn =
                 HttpUtil.isKeepAlive(request) && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        ResponseWriter.write(out, request, head, goesOn, socket.nowMillis());
+        ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
     }
 
@@ -350,7 +364,7 @@ final class HttpConnection implements Speaker {
 
     private void leave(HttpRequest request, Answer answer, String reason) {
         if (phase != Phase.LEAVING) {
-            ResponseWriter.write(out, request, answer, false, socket.nowMillis());
+            ResponseWriter.write(out, request, answer, access(request), false, socket.nowMillis());
             leave(reason);
         }
     }

@@ -3,6 +3,8 @@ package io.oneport.server.http;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.access.HostNames;
+import io.oneport.server.access.Origins;
 import io.oneport.server.pipeline.HandlerNames;
 import io.oneport.server.pipeline.Stage;
 import io.oneport.server.socket.Protocol;
@@ -16,22 +18,28 @@ public final class HttpStage implements Stage {
     private final HttpConnection connection;
     private final ChannelHandler upgradeDetector;
     private final Routes routes;
+    private final HostNames hosts;
 
     /**
      * Makes the stage and starts the time for the first request. On the socket's event loop.
      *
+     * @param origins whose pages may read answers
+     * @param hosts the names that requests may call the server by
      * @param upgradeDetector makes the handler that sees each request before it is routed; it may refuse one through
      *     the stage that it is given, or take the channel over
      */
     public HttpStage(
             HttpSettings settings,
+            Origins origins,
+            HostNames hosts,
             Routes routes,
             SocketRecord socket,
             Function<HttpStage, ChannelHandler> upgradeDetector) {
         this.settings = settings;
         this.socket = socket;
         this.routes = routes;
-        this.connection = new HttpConnection(settings, socket, this);
+        this.hosts = hosts;
+        this.connection = new HttpConnection(settings, new Cors(origins), socket, this);
         this.upgradeDetector = upgradeDetector.apply(this);
     }
 
@@ -43,7 +51,7 @@ public final class HttpStage implements Stage {
     @Override
     public void install(ChannelPipeline pipeline) {
         pipeline.addLast(HandlerNames.HTTP_DECODER, connection.decoder())
-                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings))
+                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings, hosts))
                 .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
                 .addLast(HandlerNames.ROUTER, new Router(connection, routes));
     }

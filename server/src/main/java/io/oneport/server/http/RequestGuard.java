@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.access.HostNames;
+import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
@@ -37,8 +39,10 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private final HttpConnection connection;
     private final HttpSettings settings;
+    private final HostNames hosts;
 
-    RequestGuard(HttpConnection connection, HttpSettings settings) {
+    RequestGuard(HttpConnection connection, HttpSettings settings, HostNames hosts) {
+        this.hosts = hosts;
         this.connection = connection;
         this.settings = settings;
     }
@@ -68,6 +72,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             checkMethod(request.method());
             checkHost(request);
             checkTarget(request);
+            checkHostName(request);
             checkBody(request);
         }
     }
@@ -141,6 +146,20 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Once the target has had its say, since an absolute one takes the place of Host. */
+    private void checkHostName(HttpRequest request) {
+        String host = request.headers().get(HttpHeaderNames.HOST, "");
+        int port =
+                connection.socket().channel().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        if (!hosts.accepts(host, port)) {
+            throw new BadRequest(
+                    HttpResponseStatus.FORBIDDEN,
+                    "Host: " + host + " (expected: localhost, an IP address, a name without a dot, or the host of an"
+                            + " origin listed with --origin; a web page may have had its own name resolved to this"
+                            + " machine).");
+        }
+    }
+
     private static boolean isHost(String host) {
         int colon = host.startsWith("[") ? host.indexOf(':', host.indexOf(']') + 1) : host.indexOf(':');
         String name = colon < 0 ? host : host.substring(0, colon);
@@ -175,10 +194,13 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private static void checkBody(HttpRequest request) {
         HttpHeaders headers = request.headers();
-        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
-        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
-            throw new BadRequest(
-                    HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            // All lines, as one list would read: an empty one beside "chunked" is refused as well.
+            String coding = String.join(", ", headers.getAll(HttpHeaderNames.TRANSFER_ENCODING));
+            if (!coding.equalsIgnoreCase("chunked")) {
+                throw new BadRequest(
+                        HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
+            }
         }
         if (!headers.contains(HttpHeaderNames.EXPECT)) {
             return;

@@ -24,23 +24,27 @@ final class ResponseWriter {
      * Writes one response.
      *
      * @param request what is answered, or null if that could not be read
+     * @param access the lines that let a page of another origin read it; empty if there are none
      * @param keepAlive whether another request may follow
      * @param nowMillis the time, in milliseconds since 1970
      */
-    static void write(OutputBatch out, HttpRequest request, Answer answer, boolean keepAlive, long nowMillis) {
+    static void write(
+            OutputBatch out, HttpRequest request, Answer answer, byte[] access, boolean keepAlive, long nowMillis) {
         boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
         byte[] connection = connection(request, keepAlive);
         byte[] date = HttpDate.lastLines(nowMillis);
         byte[] body = answer.body();
         boolean copies = !toHead && OutputBatch.copies(body.length);
-        int bytes = answer.head().length + connection.length + date.length;
+        int bytes = answer.head().length + access.length + connection.length + date.length;
         ByteBuf room = out.room(bytes + (copies ? body.length : 0), 0);
-        byte[] whole = copies && connection.length == 0 ? LastAnswer.current().whole(answer, date) : null;
+        byte[] whole = copies && connection.length + access.length == 0
+                ? LastAnswer.current().whole(answer, date)
+                : null;
         if (whole != null) {
             room.writeBytes(whole);
             return;
         }
-        room.writeBytes(answer.head()).writeBytes(connection).writeBytes(date);
+        room.writeBytes(answer.head()).writeBytes(access).writeBytes(connection).writeBytes(date);
         if (copies) {
             room.writeBytes(body);
         } else if (!toHead) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.http.HttpStage;
@@ -37,6 +38,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final SocketSettings sockets;
     private final SocketLedger ledger;
     private final Site site;
+    private final Origins origins;
+    private final HostNames hosts;
     private final Handshake handshake;
     private final AtomicInteger turnedAway = new AtomicInteger();
 
@@ -45,6 +48,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             WebSocketSettings webSocket,
             SocketSettings sockets,
             Origins origins,
+            HostNames hosts,
             SocketLedger ledger,
             Site site) {
         this.http = http;
@@ -52,6 +56,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         this.sockets = sockets;
         this.ledger = ledger;
         this.site = site;
+        this.origins = origins;
+        this.hosts = hosts;
         this.handshake = new Handshake(site::offerAt, origins);
     }
 
@@ -65,6 +71,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         SocketRecord socket = worker.open(channel);
         HttpStage stage = new HttpStage(
                 http,
+                origins,
+                hosts,
                 site.routes(),
                 socket,
                 installed -> new UpgradeDetector(handshake, new SwitchOver(socket, installed, webSocket, site)));

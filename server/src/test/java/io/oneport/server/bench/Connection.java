@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.ReferenceCountUtil;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.Answer;
 import io.oneport.server.http.HttpSettings;
@@ -60,7 +61,8 @@ final class Connection {
 
     Connection() {
         SocketLedger ledger = new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS);
-        pipeline.addLast(drain).addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, ledger, SITE));
+        pipeline.addLast(drain)
+                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), ledger, SITE));
     }
 
     /** A buffer as a channel reads into: copying from other kinds may need an object more. */

@@ -1,11 +1,17 @@
 package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.access.Origins;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pages may open a WebSocket: those of the same origin, those listed, and clients that are no browser. */
 class OriginTest extends SharedServerTest {
@@ -50,6 +56,45 @@ class OriginTest extends SharedServerTest {
     void aHostWithoutPortMeansPort80() throws IOException {
         assertEquals(101, statusFor(Request.upgrade("/echo").with("Origin: http://localhost")));
         assertEquals(403, statusFor(Request.upgrade("/echo").with("Origin: http://localhost:" + port())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app.example:443, https://app.example, 101",
+        "app.example:80, http://app.example, 101",
+        "app.example, https://app.example:443, 101",
+        "APP.example, https://app.EXAMPLE, 101",
+        "app.example:8443, https://app.example:9443, 403",
+        "app.example:443, http://app.example, 403",
+        "app.example:443, https://evil.example, 403",
+        "app, ftp://app, 403",
+        "app, app, 403",
+        "app, https://app/, 403"
+    })
+    void aDefaultPortIsNoDifference(String host, String origin, int status) throws IOException {
+        assertEquals(
+                status,
+                statusFor(Request.upgrade("/echo")
+                        .without("Host")
+                        .with("Host: " + host)
+                        .with("Origin: " + origin)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a.example/", "https://a.example/x", "ftp://a.example", "a.example", "https://a:b"})
+    void aListedOriginMustBeOne(String origin) {
+        String refused = assertThrows(IllegalArgumentException.class, () -> new Origins(List.of(origin)))
+                .getMessage();
+        assertTrue(refused.contains(origin), refused);
+    }
+
+    @Test
+    void aListedOriginIsComparedAsOne() {
+        Origins origins = new Origins(List.of("HTTPS://App.example:443", "null"));
+        assertTrue(origins.lists("https://app.example"));
+        assertTrue(origins.lists("null"));
+        assertFalse(origins.lists("http://app.example"));
+        assertFalse(new Origins(List.of("https://app.example")).lists("null"));
     }
 
     @Test

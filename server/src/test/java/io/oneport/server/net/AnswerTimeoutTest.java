@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpMethod;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.Answer;
 import io.oneport.server.http.Exchange;
@@ -55,6 +56,7 @@ class AnswerTimeoutTest {
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
+                        HostNames.any(),
                         ledger,
                         new Site(new Routes(Map.of("/", Map.of(HttpMethod.GET, asked::add))), Map.of())),
                 SOCKETS);

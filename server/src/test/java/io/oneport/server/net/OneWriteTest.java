@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.HttpSettings;
 import io.oneport.server.http.Routes;
@@ -139,6 +140,7 @@ class OneWriteTest {
                         WEB_SOCKET,
                         SOCKETS,
                         new Origins(List.of()),
+                        HostNames.any(),
                         new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
                         site));
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));

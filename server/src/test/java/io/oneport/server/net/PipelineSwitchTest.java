@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpMethod;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.Answer;
 import io.oneport.server.http.HttpSettings;
@@ -134,6 +135,7 @@ class PipelineSwitchTest {
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
+                        HostNames.any(),
                         first,
                         site));
         return opened;

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.access.HostNames;
 import io.oneport.server.access.Origins;
 import io.oneport.server.http.Answer;
 import io.oneport.server.http.Endpoint;
@@ -228,6 +229,7 @@ class RepeatedRequestTest {
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
+                        HostNames.any(),
                         new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
                         site));
         return channel;
