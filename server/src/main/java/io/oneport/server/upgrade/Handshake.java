@@ -76,7 +76,7 @@ public final class Handshake {
      */
     public Decision decide(HttpRequest request) {
         if (!asksForWebSocket(request)) {
-            return NOT_AN_UPGRADE;
+            return lostItsUpgrade(request) ? upgradeRequired(request) : NOT_AN_UPGRADE;
         }
         HttpHeaders headers = request.headers();
         String target = request.uri();
@@ -151,6 +151,31 @@ public final class Handshake {
                 && headers.containsValue(CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.method().equals(HttpMethod.GET)
                 && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    }
+
+    /** Only a WebSocket handshake has a key: a proxy on the way has removed the rest (they are hop-by-hop fields). */
+    private static boolean lostItsUpgrade(HttpRequest request) {
+        return request.headers().contains(SEC_WEBSOCKET_KEY) && request.method().equals(HttpMethod.GET);
+    }
+
+    private Decision upgradeRequired(HttpRequest request) {
+        String target = request.uri();
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        try {
+            if (paths.at(path, mark < 0 ? "" : target.substring(mark + 1)) == null) {
+                return NOT_AN_UPGRADE;
+            }
+        } catch (IllegalArgumentException noWebSocketHere) {
+            return NOT_AN_UPGRADE; // what is wrong with it, HTTP will say
+        }
+        HttpHeaders headers = request.headers();
+        return refuse(
+                HttpResponseStatus.UPGRADE_REQUIRED,
+                "Sec-WebSocket-Key without a usable upgrade: " + request.protocolVersion() + ", Upgrade: "
+                        + given(headers.getAll(UPGRADE)) + ", Connection: " + given(headers.getAll(CONNECTION))
+                        + " (expected: HTTP/1.1, Upgrade: websocket, Connection: Upgrade). A proxy on the way has"
+                        + " probably removed them: configure it to pass WebSockets on.");
     }
 
     private static boolean announcesBody(HttpHeaders headers) {

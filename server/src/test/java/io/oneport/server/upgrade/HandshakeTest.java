@@ -55,7 +55,9 @@ class HandshakeTest {
         if (connection.toLowerCase(java.util.Locale.ROOT).contains("upgrade")) {
             assertInstanceOf(Decision.Accept.class, decision);
         } else {
-            assertInstanceOf(Decision.NotAnUpgrade.class, decision);
+            assertEquals(
+                    426,
+                    assertInstanceOf(Decision.Refuse.class, decision).status().code());
         }
     }
 
@@ -72,11 +74,25 @@ class HandshakeTest {
     void leavesOtherRequestsAlone() {
         assertInstanceOf(Decision.NotAnUpgrade.class, decide(request -> request.setMethod(HttpMethod.POST)));
         assertInstanceOf(
-                Decision.NotAnUpgrade.class, decide(request -> request.setProtocolVersion(HttpVersion.HTTP_1_0)));
+                Decision.NotAnUpgrade.class,
+                decide(request -> request.setUri("/nope").headers().remove("Upgrade")));
         assertInstanceOf(
-                Decision.NotAnUpgrade.class, decide(request -> request.headers().remove("Connection")));
-        assertInstanceOf(
-                Decision.NotAnUpgrade.class, decide(request -> request.headers().set("Upgrade", "websocket/13")));
+                Decision.NotAnUpgrade.class,
+                decide(request -> request.headers().remove("Upgrade").remove("Sec-WebSocket-Key")));
+    }
+
+    @Test
+    void namesTheProxyThatTookTheUpgradeAway() {
+        requireUpgradeRequired(request -> request.setProtocolVersion(HttpVersion.HTTP_1_0));
+        requireUpgradeRequired(request -> request.headers().remove("Connection"));
+        requireUpgradeRequired(request -> request.headers().remove("Upgrade"));
+        requireUpgradeRequired(request -> request.headers().set("Upgrade", "websocket/13"));
+    }
+
+    private void requireUpgradeRequired(Consumer<HttpRequest> change) {
+        Decision.Refuse refuse = assertInstanceOf(Decision.Refuse.class, decide(change));
+        assertEquals(426, refuse.status().code());
+        assertTrue(refuse.detail().contains("A proxy on the way"), refuse.detail());
     }
 
     @ParameterizedTest
@@ -89,6 +105,7 @@ class HandshakeTest {
         "Transfer-Encoding, chunked, 400, body",
         "Origin, https://foe.example, 403, https://foe.example",
         "Origin, null, 403, null",
+        "Origin, ftp://here:8080, 403, ftp://here:8080",
     })
     void refusesAndSaysWhy(String header, String value, int status, String detail) {
         Decision.Refuse refuse = assertInstanceOf(
