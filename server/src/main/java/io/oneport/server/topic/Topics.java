@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -74,7 +76,7 @@ public final class Topics {
      */
     public void publish(int worker, Publication publication, Consumer<PublishResult> result) {
         Shard owner = ownerOf(publication.topic());
-        on(worker, owner.number, () -> {
+        ask(worker, owner, () -> {
             owner.publish(publication, done -> on(owner.number, worker, () -> result.accept(done)));
         });
     }
@@ -82,7 +84,7 @@ public final class Topics {
     /** Subscribes; the subscriber hears on {@code worker} whether and where it begins. */
     public void subscribe(int worker, TopicName topic, Since since, Subscriber subscriber) {
         Shard owner = ownerOf(topic);
-        on(worker, owner.number, () -> owner.subscribe(worker, topic, since, subscriber));
+        ask(worker, owner, () -> owner.subscribe(worker, topic, since, subscriber));
     }
 
     /**
@@ -115,6 +117,20 @@ public final class Topics {
         return shards.get(Math.floorMod(hash ^ hash >>> 16, shards.size()));
     }
 
+    /**
+     * Has the owner do something, after everything that it was asked for before: also what other workers have asked for and
+     * it has not come to. A reader that knows that it is subscribed must get what is published then, wherever that is.
+     */
+    private void ask(int here, Shard owner, Runnable task) {
+        if (here == owner.number) {
+            owner.doAsked();
+            task.run();
+        } else {
+            owner.asked.add(task);
+            on(here, owner.number, owner.doAsked);
+        }
+    }
+
     private void on(int here, int there, Runnable task) {
         if (here == there) {
             task.run();
@@ -130,6 +146,10 @@ public final class Topics {
     /** The topics that one worker owns. Confined to it. */
     private final class Shard {
         private final int number;
+        /** What other workers have asked for. */
+        private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+
+        private final Runnable doAsked = this::doAsked;
         private final TopicSettings settings;
         private final LongSupplier clockMillis;
         private final LongSupplier elapsedMillis;
@@ -175,6 +195,16 @@ public final class Topics {
             this.maxTopics = 1 + (settings.maxTopics() - 1) / workers.size();
             this.nextEpoch = firstEpoch;
             Arrays.fill(emptySince, firstEpoch);
+        }
+
+        private void doAsked() {
+            for (Runnable task = asked.poll(); task != null; task = asked.poll()) {
+                try {
+                    task.run();
+                } catch (Throwable e) {
+                    log.error("A request of another worker failed", e); // and not the one that is served here
+                }
+            }
         }
 
         /** Topics that only have readers take no place here: who reads must not keep others from publishing. */

@@ -260,6 +260,20 @@ class TopicsTest {
         assertEquals(998, published("three").subscribers());
     }
 
+    /** The owner of a topic may serve a publisher before it comes to its tasks: a 101 was sent by then, and read. */
+    @Test
+    void whoHasSubscribedGetsWhatIsPublishedAfterwardsWhereverThatIs() {
+        Reader reader = new Reader();
+        topics.subscribe((owner() + 1) % workers.size(), NEWS, new Since.Now(), reader);
+        List<PublishResult> results = new ArrayList<>();
+        topics.publish(owner(), publication("one"), results::add);
+        assertEquals(
+                1,
+                assertInstanceOf(PublishResult.Published.class, results.get(0)).subscribers());
+        runAll();
+        assertEquals(List.of("one"), texts(reader.got));
+    }
+
     @Test
     void publishersWaitWhileReadersHaveNotBeenHandedWhatCameBefore() {
         int cost = 1024;
