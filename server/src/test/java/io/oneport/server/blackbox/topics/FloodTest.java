@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class FloodTest extends TopicsTest {
         for (int i = 0; i < count; i++) {
             batch.append("{\"topic\":\"" + topic + "\",\"data\":\"m" + i + "\"}\n");
         }
-        CompletableFuture<HttpAnswer> answer = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<HttpAnswer> answer = answerInBackground(() -> {
             try {
                 return ask(post("/t", batch.toString()).with("Content-Type: application/x-ndjson"));
             } catch (IOException e) {
@@ -52,7 +53,7 @@ class FloodTest extends TopicsTest {
         });
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (LineStream reader : readers) {
-            all.add(CompletableFuture.runAsync(() -> {
+            all.add(inBackground(() -> {
                 try (reader) {
                     for (int i = 0; i < count; i++) {
                         reader.expectMessage("m" + i);
@@ -90,7 +91,7 @@ class FloodTest extends TopicsTest {
             } else {
                 publisher.webSocket("/ws", subprotocol);
             }
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> sent = inBackground(() -> {
                 try {
                     publisher.send(frames.toByteArray());
                 } catch (IOException e) {
@@ -98,7 +99,7 @@ class FloodTest extends TopicsTest {
                 }
             });
             // It reads as well, or it would be the one that is held up.
-            CompletableFuture<Void> read = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> read = inBackground(() -> {
                 try {
                     for (int i = 0; i < count; i++) {
                         publisher.message();
@@ -125,7 +126,7 @@ class FloodTest extends TopicsTest {
                 some.writeBytes(Frames.text("{}"));
             }
             AtomicInteger rounds = new AtomicInteger();
-            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> flood = inBackground(() -> {
                 try {
                     for (int i = 0; i < 100; i++) {
                         wire.send(some.toByteArray());
@@ -171,13 +172,13 @@ class FloodTest extends TopicsTest {
             AtomicInteger acknowledged = new AtomicInteger();
             List<CompletableFuture<Void>> publishers = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                publishers.add(CompletableFuture.runAsync(() -> publish(server.port(), topic, acknowledged)));
+                publishers.add(inBackground(() -> publish(server.port(), topic, acknowledged)));
             }
             while (acknowledged.get() < 200) {
                 json.expect("message");
             }
             int seen = 200;
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+            CompletableFuture<Void> stopped = inBackground(server::close);
             int last = 0;
             for (Json event = json.next(); event != null; event = json.next()) {
                 last = (int) offset(event.get("id"));
@@ -199,6 +200,21 @@ class FloodTest extends TopicsTest {
             socket.reset();
             stopped.get();
         }
+    }
+
+    /** In a thread of its own: the common pool may have one thread only, and these wait for each other. */
+    private static CompletableFuture<Void> inBackground(Runnable task) {
+        return CompletableFuture.runAsync(task, FloodTest::startThread);
+    }
+
+    private static CompletableFuture<HttpAnswer> answerInBackground(Supplier<HttpAnswer> task) {
+        return CompletableFuture.supplyAsync(task, FloodTest::startThread);
+    }
+
+    private static void startThread(Runnable task) {
+        Thread thread = new Thread(task, "flood");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Publishes one after another until it is refused; counts those that were acknowledged. */
