@@ -106,6 +106,7 @@ class DescriptorsTest {
                 "ulimit -n " + DESCRIPTORS + "; exec \"$0\" \"$@\"",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=" + Main.class.getResource("/logback.xml"),
                 "-cp",
