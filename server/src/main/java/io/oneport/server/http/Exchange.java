@@ -30,7 +30,7 @@ public final class Exchange {
         return request;
     }
 
-    /** The target's path as it was sent, still percent-encoded, without the query. */
+    /** The target's path without the query, percent-encoded but for unreserved characters (RFC 3986, section 2.3). */
     public String path() {
         return path;
     }

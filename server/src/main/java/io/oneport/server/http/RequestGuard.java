@@ -25,7 +25,7 @@ import java.util.function.IntPredicate;
 /**
  * Refuses what no server should serve, before anything else looks at it: malformed requests, and well-formed ones
  * whose meaning is open to argument (RFC 9112, sections 3.2 and 11). What passes has one Host, an origin-form target
- * (or {@code *}), a method that is spoken here, and a body whose end is certain.
+ * (or {@code *}), whose path is normal, a method that is spoken here, and a body whose end is certain.
  */
 final class RequestGuard extends ChannelInboundHandlerAdapter {
     private static final Set<HttpMethod> METHODS = Set.of(
@@ -106,10 +106,17 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** RFC 9112, section 3.2. The absolute form is made the origin form, and its authority the Host. */
+    /**
+     * RFC 9112, section 3.2. The absolute form is made the origin form, and its authority the Host; the path is made
+     * normal, before anybody looks it up.
+     */
     private static void checkTarget(HttpRequest request) {
         String target = request.uri();
-        if (target.startsWith("/") || target.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
+        if (target.startsWith("/")) {
+            request.setUri(TargetPath.normalised(target));
+            return;
+        }
+        if (target.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
             return;
         }
         int authority = target.indexOf("://") + 3;
@@ -122,7 +129,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             end++;
         }
         String path = target.substring(end);
-        request.setUri(path.startsWith("/") ? path : "/" + path);
+        request.setUri(TargetPath.normalised(path.startsWith("/") ? path : "/" + path));
         if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
             request.headers().set(HttpHeaderNames.HOST, target.substring(authority, end));
             checkHost(request);
