@@ -1,15 +1,16 @@
 package io.oneport.server.http;
 
 import io.netty.util.concurrent.ScheduledFuture;
-import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
-import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Events;
-import io.oneport.server.session.Positions;
+import io.oneport.server.session.HistoryRead;
+import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.topic.Message;
 import io.oneport.server.topic.Start;
+import io.oneport.server.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,40 +20,61 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * One page of history, at once or, if there is nothing to give and the reader can wait, with the first message that is
- * published. Confined to the socket's event loop.
+ * One page of history: at once, or with the next message if there is nothing to give and the reader can wait. Confined to
+ * the socket's event loop.
  *
  * <p>A page ends at {@code limit} messages or {@value #MAX_BYTES} bytes of payload, but has at least one message if there
  * is one; its position is where the next page begins. Several topics share it evenly. A long one is written in parts.
+ *
+ * <p>A reader that does not wait is not subscribed, so that reading creates no topic.
  */
-final class HistoryPage implements StreamSession.Reader {
+final class HistoryPage extends TopicReader {
     /** Payload above which a page is written in parts, as the peer takes them. */
     private static final int SHORT_BYTES = 32 << 10;
 
     private static final int MAX_BYTES = 16 << 20;
 
-    private final Exchange exchange;
     private final AnswerBudget budget;
     private final int limit;
     private final Duration wait;
-    private final Positions positions;
     private final List<Message> messages = new ArrayList<>();
     private final List<Start> resets = new ArrayList<>(0);
     private long bytes;
     private StreamSession session;
     private ScheduledFuture<?> timer;
 
-    HistoryPage(Exchange exchange, AnswerBudget budget, List<TopicName> topics, int limit, Duration wait) {
-        this.exchange = exchange;
+    private HistoryPage(Exchange exchange, AnswerBudget budget, List<TopicName> topics, int limit, Duration wait) {
+        super(exchange, topics);
         this.budget = budget;
         this.limit = limit;
         this.wait = wait;
-        this.positions = new Positions(topics);
     }
 
-    void session(StreamSession session) {
-        this.session = session;
-        exchange.whileWaiting(this::end, this::hurry);
+    /**
+     * Answers a request for a page.
+     *
+     * @param budget what all long pages together may hold
+     * @param since where to begin in each of the topics
+     * @param limit the most messages
+     * @param wait how long the reader waits for a message if there is none; may be zero
+     */
+    static void serve(
+            Exchange exchange,
+            AnswerBudget budget,
+            Topics topics,
+            SessionSettings settings,
+            List<TopicName> names,
+            List<Since> since,
+            int limit,
+            Duration wait) {
+        HistoryPage page = new HistoryPage(exchange, budget, names, limit, wait);
+        exchange.whileWaiting(page::end, page::hurry);
+        int worker = exchange.socket().worker();
+        if (wait.isZero()) {
+            HistoryRead.begin(topics, worker, names, since, page);
+        } else {
+            page.session = StreamSession.open(topics, worker, names, since, page, settings);
+        }
     }
 
     @Override
@@ -177,13 +199,8 @@ final class HistoryPage implements StreamSession.Reader {
         if (timer != null) {
             timer.cancel(false);
         }
-        session.close();
-    }
-
-    @Override
-    public void refused(ErrorCode code, String detail) {
-        if (!exchange.over()) {
-            exchange.answer(TopicPaths.refused(code, detail));
+        if (session != null) {
+            session.close();
         }
     }
 
@@ -200,20 +217,5 @@ final class HistoryPage implements StreamSession.Reader {
     @Override
     public void countDropped(int count) {
         throw new IllegalStateException("always writable, so nothing waits");
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-        exchange.socket().failed(cause);
-    }
-
-    @Override
-    public long nowNanos() {
-        return exchange.socket().nowNanos();
-    }
-
-    @Override
-    public WorkQueue work() {
-        return exchange.socket().work();
     }
 }

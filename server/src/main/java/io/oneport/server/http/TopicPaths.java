@@ -159,8 +159,7 @@ public final class TopicPaths {
         List<Since> since = target.since(exchange.query("since"), otherwise);
         // The head of an answer is known at once: nobody waits for it.
         Duration patience = exchange.request().method().equals(HttpMethod.HEAD) ? Duration.ZERO : wait;
-        HistoryPage page = new HistoryPage(exchange, answers, target.topics(), limit, patience);
-        page.session(StreamSession.open(topics, exchange.socket().worker(), target.topics(), since, page, settings));
+        HistoryPage.serve(exchange, answers, topics, settings, target.topics(), since, limit, patience);
     }
 
     private static Duration wait(String text) {

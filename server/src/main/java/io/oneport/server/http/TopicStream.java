@@ -3,13 +3,10 @@ package io.oneport.server.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
-import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Events;
-import io.oneport.server.session.Positions;
 import io.oneport.server.session.StreamSession;
 import io.oneport.server.topic.Message;
 import io.oneport.server.topic.Start;
@@ -20,7 +17,7 @@ import java.util.Map;
  * One reader of topics over an endless answer. The answer begins once every topic has said where; until then the request
  * can still be refused. Confined to the socket's event loop.
  */
-final class TopicStream implements StreamSession.Reader {
+final class TopicStream extends TopicReader {
     private static final AsciiString BUFFERING = AsciiString.cached("x-accel-buffering");
 
     private static final Map<AsciiString, String> UNTIL_CLOSE = Map.of(
@@ -31,9 +28,7 @@ final class TopicStream implements StreamSession.Reader {
     private static final Map<AsciiString, String> CHUNKED = Map.of(
             HttpHeaderNames.CACHE_CONTROL, "no-store", BUFFERING, "no", HttpHeaderNames.TRANSFER_ENCODING, "chunked");
 
-    private final Exchange exchange;
     private final StreamFormat format;
-    private final Positions positions;
     private final boolean ownIds;
     private final StreamHandler handler;
     /** What the reader saw last in each topic, as it said it; empty if it did not say. */
@@ -49,9 +44,8 @@ final class TopicStream implements StreamSession.Reader {
             StreamHandler handler,
             List<String> asked,
             boolean chunked) {
-        this.exchange = exchange;
+        super(exchange, topics);
         this.format = format;
-        this.positions = new Positions(topics);
         this.ownIds = format == StreamFormat.SSE_OF_SEVERAL;
         this.handler = handler;
         this.asked = asked;
@@ -108,13 +102,6 @@ final class TopicStream implements StreamSession.Reader {
     }
 
     @Override
-    public void refused(ErrorCode code, String detail) {
-        if (!exchange.over()) {
-            exchange.answer(TopicPaths.refused(code, detail));
-        }
-    }
-
-    @Override
     public boolean writable() {
         return handler.writable();
     }
@@ -148,21 +135,6 @@ final class TopicStream implements StreamSession.Reader {
     @Override
     public void missed(TopicName topic, long count) {
         write(format.missed(Events.missed(topic, count)));
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-        exchange.socket().failed(cause);
-    }
-
-    @Override
-    public long nowNanos() {
-        return exchange.socket().nowNanos();
-    }
-
-    @Override
-    public WorkQueue work() {
-        return exchange.socket().work();
     }
 
     @Override

@@ -88,6 +88,20 @@ public final class Topics {
     }
 
     /**
+     * Reads what is held of a topic, without subscribing. An unknown topic has an empty history, and is not created.
+     *
+     * @param since where to begin
+     * @param result called on {@code worker}, maybe before this method returns
+     */
+    public void history(int worker, TopicName topic, Since since, Consumer<Start> result) {
+        Shard owner = ownerOf(topic);
+        ask(worker, owner, () -> {
+            Start start = owner.history(topic, since);
+            on(owner.number, worker, () -> result.accept(start));
+        });
+    }
+
+    /**
      * Does a part of a sweep, in which histories run out and unused topics go: some {@value #SWEEP_SLICE} topics or
      * messages. A sweep is to be made now and then on each worker.
      *
@@ -253,6 +267,18 @@ public final class Topics {
                     from -> on(from, number, read::resume));
         }
 
+        /**
+         * Of an unknown topic: the start that it would give if it were created now. The epoch is not used up, since the
+         * position before the first message is the same for all who know no message.
+         */
+        Start history(TopicName name, Since since) {
+            long now = elapsedMillis.getAsLong();
+            Topic topic = topics.get(name);
+            return topic != null
+                    ? topic.read(since, now)
+                    : new History(name, nextEpoch, emptySince(name), settings, budget).start(since, 0, now);
+        }
+
         private String tooMany() {
             return "There are as many topics as there may be (max-topics: " + settings.maxTopics() + ").";
         }
@@ -261,7 +287,7 @@ public final class Topics {
             Topic topic = new Topic(
                     name,
                     nextEpoch++,
-                    emptySince[name.hashCode() & NAMES - 1],
+                    emptySince(name),
                     settings,
                     clockMillis,
                     elapsedMillis,
@@ -274,6 +300,10 @@ public final class Topics {
             list.add(topic);
             topics.put(name, topic);
             return topic;
+        }
+
+        private long emptySince(TopicName name) {
+            return emptySince[name.hashCode() & NAMES - 1];
         }
 
         /** A reader has left. A topic that only had readers goes with the last one: reading takes no place for good. */

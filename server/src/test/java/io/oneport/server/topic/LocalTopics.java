@@ -81,6 +81,13 @@ final class LocalTopics {
         return reader.start;
     }
 
+    /** What somebody is told who only reads what is held. */
+    Start history(String topic, Since since) {
+        List<Start> starts = new ArrayList<>();
+        topics.history(0, new TopicName(topic), since, starts::add);
+        return starts.get(0);
+    }
+
     Start after(String topic, MessageId id) {
         return read(topic, new Since.After(id));
     }

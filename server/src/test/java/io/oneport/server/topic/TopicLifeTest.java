@@ -72,6 +72,23 @@ class TopicLifeTest {
     }
 
     @Test
+    void readingHistoryCreatesNoTopicAndNeedsNoPlace() {
+        for (int i = 0; i < 50; i++) {
+            local.stay("waited-for-" + i);
+        }
+        MessageId position = local.history("unknown", new Since.All()).position();
+        assertEquals(0, position.offset());
+        assertEquals(local.history("unknown", new Since.Now()), local.history("unknown", new Since.After(position)));
+        MessageId foreign = new MessageId(1, 7);
+        assertEquals(foreign, local.history("unknown", new Since.After(foreign)).asked());
+        assertNull(local.read("unknown", new Since.All()), "no place was taken, nor is there one for who subscribes");
+        local.publish("unknown", "one");
+        Start start = local.history("unknown", new Since.After(position));
+        assertFalse(start.reset());
+        assertEquals(List.of("one"), LocalTopics.texts(start));
+    }
+
+    @Test
     void theLargestLimitOfTopicsRefusesNone() {
         LocalTopics many = new LocalTopics(100, 1 << 20, LARGE, 100_000_000);
         many.publish("a", "x");
@@ -134,7 +151,8 @@ class TopicLifeTest {
                 case 2 -> local.sweep();
                 default -> {
                     MessageId position = positions.get(name);
-                    Start start = position == null ? local.read(name, new Since.All()) : local.after(name, position);
+                    Since since = position == null ? new Since.All() : new Since.After(position);
+                    Start start = random.nextBoolean() ? local.read(name, since) : local.history(name, since);
                     if (position != null && !start.reset()) {
                         assertEquals(missing.getOrDefault(name, List.of()), LocalTopics.texts(start), "seed " + seed);
                     }

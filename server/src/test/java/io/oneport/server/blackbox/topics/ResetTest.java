@@ -323,6 +323,34 @@ class ResetTest {
     }
 
     @Test
+    void anUnknownTopicIsReadThoughNoTopicMayBeCreated() throws Exception {
+        try (TestServer server = TestServer.start("--max-topics=1", "--worker-threads=1");
+                EventStream waiting = EventStream.open(server.port(), "/t/waited-for")) {
+            waiting.expectInitialId();
+            int port = server.port();
+            for (String target : List.of("/t/unknown", "/t/unknown?since=10m&wait=0s", "/t/waited-for,unknown")) {
+                Json page = TopicsTest.page(port, target);
+                assertEquals(List.of(), TopicsTest.data(page));
+                assertFalse(page.has("resets"));
+            }
+            for (String target : List.of("/t/unknown", "/t/unknown?wait=60s", "/t/unknown/sse", "/t/unknown/json")) {
+                try (Wire wire = Wire.connect(port)) {
+                    HttpAnswer head = wire.head(Request.of("HEAD", target));
+                    assertEquals(200, head.status(), head::head);
+                }
+            }
+            HttpAnswer waits = TopicsTest.ask(port, Request.get("/t/unknown?wait=60s"));
+            assertEquals(503, waits.status(), () -> "who waits needs a place: " + waits.head());
+            String position = TopicsTest.page(port, "/t/unknown").get("position");
+            assertEquals(0, TopicsTest.offset(position));
+            Json foreign = TopicsTest.page(port, "/t/unknown?since=x.5");
+            assertEquals("x.5", foreign.list("resets").get(0).get("asked"));
+            TopicsTest.publish(port, "unknown", "one");
+            assertEquals(List.of("one"), TopicsTest.data(TopicsTest.page(port, "/t/unknown?since=" + position)));
+        }
+    }
+
+    @Test
     void aTopicThatNobodyUsesGoesAway() throws Exception {
         try (TestServer server = TestServer.start("--max-topics=1", "--worker-threads=1", "--history-age=400ms")) {
             String first = TopicsTest.publish(server.port(), "one", "x");
