@@ -2,10 +2,10 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
-import io.oneport.server.topic.Start;
-import io.oneport.server.topic.Topics;
 import java.util.List;
 
 /**
