@@ -29,6 +29,7 @@ class ArchitectureTest {
             "session",
             "broker",
             "auth",
+            "api",
             "connection",
             "loop|log");
 

@@ -4,11 +4,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.SocketLedger;
 import io.oneport.server.front.Listener;
-import io.oneport.server.front.Site;
 import io.oneport.server.front.SocketInitializer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger =
                     new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
             Topics topics = topics(config, workers, ledger);
-            Site site = Endpoints.site(config, ledger, topics, loopback);
+            Routes routes = Endpoints.routes(config, ledger, topics, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
                     ledger,
-                    site);
+                    routes);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(

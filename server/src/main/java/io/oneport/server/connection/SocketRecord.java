@@ -8,7 +8,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * other threads want to know they ask of {@link SocketLedger}, which hops to the loop. Kept small on purpose: an idle
  * socket pays for one of these.
  */
-public final class SocketRecord implements ChannelFutureListener {
+public final class SocketRecord implements SocketContext, ChannelFutureListener {
     private static final Logger log = LoggerFactory.getLogger(SocketRecord.class);
 
     private final WorkerLedger ledger;
@@ -78,13 +81,25 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     /** The number of the event loop that it lives on. */
+    @Override
     public int worker() {
         return ledger.worker();
     }
 
     /** The work that its event loop does in parts. */
+    @Override
     public WorkQueue work() {
         return ledger.work();
+    }
+
+    @Override
+    public Executor executor() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public Future<?> schedule(Runnable action, Duration delay) {
+        return channel.eventLoop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public Channel channel() {
@@ -97,6 +112,7 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
+    @Override
     public long nowNanos() {
         return ledger.nowNanos();
     }
@@ -241,18 +257,21 @@ public final class SocketRecord implements ChannelFutureListener {
         ledger.totals().messagesIn++;
     }
 
+    @Override
     public void countMessageOut() {
         messagesOut++;
         ledger.totals().messagesOut++;
     }
 
     /** Counts messages that were dropped because the peer reads too slowly. */
+    @Override
     public void countDropped(int messages) {
         dropped += messages;
         ledger.totals().dropped += messages;
     }
 
     /** Notes that the peer reads topics too slowly and is cut off for it. */
+    @Override
     public void countSlowReader() {
         ledger.totals().countSlowReader();
     }
@@ -341,6 +360,7 @@ public final class SocketRecord implements ChannelFutureListener {
      * Closes after something was thrown on this socket's pipeline: quietly where the network failed, with a line in
      * the log where we did.
      */
+    @Override
     public void failed(Throwable cause) {
         if (cause instanceof IOException) {
             boolean reset = String.valueOf(cause.getMessage()).contains("reset");

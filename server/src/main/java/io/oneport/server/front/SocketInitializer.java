@@ -4,7 +4,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.Status;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.SocketLedger;
@@ -13,7 +15,6 @@ import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.WorkerLedger;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
-import io.oneport.server.http1.Problem;
 import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -37,7 +38,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final WebSocketSettings webSocket;
     private final SocketSettings sockets;
     private final SocketLedger ledger;
-    private final Site site;
+    private final Routes routes;
     private final Origins origins;
     private final HostNames hosts;
     private final Handshake handshake;
@@ -50,15 +51,15 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             Origins origins,
             HostNames hosts,
             SocketLedger ledger,
-            Site site) {
+            Routes routes) {
         this.http = http;
         this.webSocket = webSocket;
         this.sockets = sockets;
         this.ledger = ledger;
-        this.site = site;
+        this.routes = routes;
         this.origins = origins;
         this.hosts = hosts;
-        this.handshake = new Handshake(site::offerAt, origins);
+        this.handshake = new Handshake(routes);
     }
 
     @Override
@@ -73,9 +74,9 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 http,
                 origins,
                 hosts,
-                site.routes(),
+                routes,
                 socket,
-                installed -> new UpgradeDetector(handshake, new SwitchOver(socket, installed, webSocket, site)));
+                installed -> new UpgradeDetector(handshake, new SwitchOver(socket, installed, webSocket)));
         stage.install(channel.pipeline());
     }
 
@@ -83,7 +84,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private void turnAway(Channel channel) {
         log.debug("Turned {} away: {} sockets are open (max-sockets)", channel.remoteAddress(), sockets.maxSockets());
         byte[] body = Problem.of(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        Status.SERVICE_UNAVAILABLE,
                         "Connection limit reached (max-sockets: " + sockets.maxSockets() + ").")
                 .body();
         String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"

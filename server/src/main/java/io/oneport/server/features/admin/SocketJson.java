@@ -1,10 +1,10 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.server.api.Json;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.LedgerQuery;
 import io.oneport.server.connection.ProtocolSwitch;
 import io.oneport.server.connection.SocketView;
-import io.oneport.server.http1.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
