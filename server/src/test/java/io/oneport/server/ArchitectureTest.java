@@ -1,5 +1,6 @@
 package io.oneport.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,7 +11,11 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.netty.channel.ChannelPipeline;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.SocketContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,7 @@ class ArchitectureTest {
             "session",
             "broker",
             "auth",
+            "observe",
             "api",
             "connection",
             "loop|log");
@@ -59,8 +65,14 @@ class ArchitectureTest {
 
     @Test
     void protocolsAndFeaturesNeverSeeEachOther() {
-        for (List<String> rooms :
-                List.of(List.of("http1", "upgrade", "websocket"), List.of("features.admin", "features.metrics"))) {
+        for (List<String> rooms : List.of(
+                List.of("http1", "upgrade", "websocket"),
+                List.of(
+                        "features.admin",
+                        "features.echo",
+                        "features.landing",
+                        "features.metrics",
+                        "features.topics"))) {
             for (String room : rooms) {
                 for (String other : rooms) {
                     if (!room.equals(other)) {
@@ -68,6 +80,65 @@ class ArchitectureTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void everyFeatureIsListedAbove() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.server.features..")
+                .should()
+                .resideOutsideOfPackage("io.oneport.server.features.(admin|echo|landing|metrics|topics)..")
+                .check(CLASSES);
+    }
+
+    /** Of a socket they see its event loop and its accounting; no channel, no pipeline, no protocol's bytes. */
+    @Test
+    void apiAndFeaturesKnowNoNettyAndNoProtocol() {
+        mayNotKnow("io.oneport.server.(api|features)..", "io.netty..");
+        mayNotKnow("io.oneport.server.features..", "io.oneport.server.(front|http1|websocket|upgrade)..");
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.server.api..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.oneport.server.connection..")
+                        .and(not(JavaClass.Predicates.belongToAnyOf(SocketContext.class, Protocol.class))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void protocolsKnowNoTopics() {
+        mayNotKnow("io.oneport.server.(front|http1|websocket|upgrade)..", "io.oneport.server.(session|broker)..");
+    }
+
+    /** A ring of classes can only be understood as a whole; nested classes count as their outer ones. */
+    @Test
+    void classesOfAPackageFormNoCycle() {
+        List<String> rooms = List.of("http1", "api", "auth", "upgrade", "front", "features.topics", "log", "loop");
+        for (String room : rooms) {
+            slices().assignedFrom(new ByOuterClass("io.oneport.server." + room))
+                    .should()
+                    .beFreeOfCycles()
+                    .as("classes of " + room + " should form no cycle")
+                    .check(CLASSES);
+        }
+    }
+
+    /** A slice for each top-level class of one package. */
+    private record ByOuterClass(String room) implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            String name = javaClass.getFullName();
+            int nested = name.indexOf('$');
+            return javaClass.getPackageName().equals(room)
+                    ? SliceIdentifier.of(nested < 0 ? name : name.substring(0, nested))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of " + room;
         }
     }
 
@@ -80,6 +151,21 @@ class ArchitectureTest {
     @Test
     void brokerAndSessionKnowNoConnection() {
         mayNotKnow("io.oneport.server.(broker|session)..", "io.oneport.server.(connection|auth)..");
+    }
+
+    /** The ledger listens: whoever serves a socket knows the connection, and not who counts it. */
+    @Test
+    void onlyAppAndOperatorsFeaturesKnowTheLedger() {
+        mayNotKnow(
+                "io.oneport.server.(connection|api|front|http1|websocket|upgrade|session|broker|auth|loop|log)..",
+                "io.oneport.server.observe..");
+    }
+
+    /** Nothing of any protocol: not HTTP, not WebSocket. */
+    @Test
+    void connectionAndObserveKnowNoProtocol() {
+        mayNotKnow("io.oneport.server.(connection|observe)..", "io.netty.handler..");
+        mayNotKnow("io.oneport.server.observe..", "io.netty..");
     }
 
     @Test

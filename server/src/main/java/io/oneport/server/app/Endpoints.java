@@ -6,12 +6,13 @@ import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AllowedOrigins;
 import io.oneport.server.auth.LoopbackOnly;
 import io.oneport.server.broker.Topics;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.features.topics.TopicRoutes;
+import io.oneport.server.observe.SocketLedger;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,13 +20,14 @@ import java.util.stream.Stream;
 final class Endpoints {
     private Endpoints() {}
 
-    static Routes routes(ServerConfig config, SocketLedger ledger, Topics topics, boolean boundToLoopback) {
+    static Routes routes(
+            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, boolean boundToLoopback) {
         Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
         Filter allowedOrigins = new AllowedOrigins(config.origins());
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(),
                 EchoRoutes.routes(allowedOrigins),
-                SocketEndpoints.routes(ledger, loopbackOnly),
+                SocketEndpoints.routes(ledger, connections, loopbackOnly),
                 MetricsEndpoint.routes(ledger, loopbackOnly),
                 TopicRoutes.routes(
                         topics,

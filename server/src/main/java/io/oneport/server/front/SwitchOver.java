@@ -9,8 +9,8 @@ import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.PipelineSwitch;
-import io.oneport.server.connection.SocketRecord;
 import io.oneport.server.http1.HttpStage;
 import io.oneport.server.upgrade.Decision;
 import io.oneport.server.upgrade.Handshake;
@@ -19,7 +19,7 @@ import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
-record SwitchOver(SocketRecord socket, HttpStage http, WebSocketSettings settings) implements UpgradeDetector.Outcome {
+record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings) implements UpgradeDetector.Outcome {
     @Override
     public Request request(HttpRequest head) {
         return http.request(head);

@@ -11,12 +11,12 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PipelineSwitch;
-import io.oneport.server.connection.SocketRecord;
-import io.oneport.server.connection.Speaker;
 import io.oneport.server.connection.Stage;
+import io.oneport.server.connection.Stream;
 import java.time.Duration;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ import java.util.Map;
  * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
  * Confined to the socket's event loop.
  */
-final class HttpConnection implements Speaker {
+final class HttpConnection implements Stream {
     /** Where requests come from. */
     interface Input {
         /** Goes on with what is held, and with reading: the next request may be decoded. */
@@ -64,7 +64,7 @@ final class HttpConnection implements Speaker {
 
     private final HttpSettings settings;
     private final Cors cors;
-    private final SocketRecord socket;
+    private final Connection socket;
     private final Channel channel;
     private final Stage stage;
     private Phase phase;
@@ -90,13 +90,13 @@ final class HttpConnection implements Speaker {
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
-    HttpConnection(HttpSettings settings, Cors cors, SocketRecord socket, Stage stage) {
+    HttpConnection(HttpSettings settings, Cors cors, Connection socket, Stage stage) {
         this.cors = cors;
         this.settings = settings;
         this.socket = socket;
         this.channel = socket.channel();
         this.stage = stage;
-        socket.speaker(this);
+        socket.stream(this);
         enter(Phase.FIRST_HEAD, settings.headTimeout());
     }
 
@@ -111,7 +111,7 @@ final class HttpConnection implements Speaker {
         out.release();
     }
 
-    SocketRecord socket() {
+    Connection socket() {
         return socket;
     }
 

@@ -18,7 +18,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.api.Status;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -246,7 +246,7 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (body != null && !exchange.answered() && body.size() > reservedBytes) {
             int more = body.size() - reservedBytes;
-            if (connection.socket().reserve(SocketRecord.Unfinished.BODY, reservedBytes, more)) {
+            if (connection.socket().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
                 reservedBytes += more;
             } else {
                 exchange.answer(Problem.of(
@@ -260,7 +260,7 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     }
 
     private void forgetBody() {
-        connection.socket().unreserve(SocketRecord.Unfinished.BODY, reservedBytes);
+        connection.socket().unreserve(UnfinishedBudget.Kind.BODY, reservedBytes);
         reservedBytes = 0;
         body = null;
     }

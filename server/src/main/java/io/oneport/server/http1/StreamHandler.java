@@ -9,19 +9,19 @@ import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PeerLiveness;
-import io.oneport.server.connection.SocketRecord;
-import io.oneport.server.connection.Speaker;
+import io.oneport.server.connection.Stream;
 import java.time.Duration;
 
 /**
  * One endless answer: writes its parts as chunks (RFC 9112, section 7.1) or, to HTTP/1.0, as they are; keeps the connection
  * alive; and drops whatever the peer still sends, since there is no next request. Confined to the socket's event loop.
  */
-final class StreamHandler extends ChannelInboundHandlerAdapter implements ResponseStream, Speaker {
-    private final SocketRecord socket;
+final class StreamHandler extends ChannelInboundHandlerAdapter implements ResponseStream, Stream {
+    private final Connection socket;
     private final ResponseStream.Form form;
     private final ResponseStream.Source source;
     private final boolean chunked;
@@ -38,7 +38,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Respon
      *
      * @param chunked whether the peer knows chunks
      */
-    StreamHandler(SocketRecord socket, ResponseStream.Form form, ResponseStream.Source source, boolean chunked) {
+    StreamHandler(Connection socket, ResponseStream.Form form, ResponseStream.Source source, boolean chunked) {
         this.socket = socket;
         this.form = form;
         this.source = source;
@@ -49,7 +49,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Respon
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
-        socket.speaker(this);
+        socket.stream(this);
         socket.deadlineIn(form.keepAliveInterval().toNanos());
     }
 

@@ -4,9 +4,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.WebSocket;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.HandlerNames;
 import io.oneport.server.connection.Protocol;
-import io.oneport.server.connection.SocketRecord;
 import io.oneport.server.connection.Stage;
 import java.util.function.Function;
 
@@ -24,7 +24,7 @@ public final class WebSocketStage implements Stage {
     public WebSocketStage(
             WebSocketSettings settings,
             int messageLimit,
-            SocketRecord socket,
+            Connection socket,
             Function<WebSocket, MessageListener> application) {
         this.handler = new WebSocketHandler(settings.withMaxMessageBytes(messageLimit), socket, application);
     }

@@ -14,7 +14,7 @@ import io.oneport.server.api.Routes;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.SocketInitializer;
 import io.oneport.server.http1.HttpSettings;
@@ -59,9 +59,10 @@ final class Connection {
     }
 
     Connection() {
-        SocketLedger ledger = new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS);
+        Connections connections = new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS);
         pipeline.addLast(drain)
-                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), ledger, ROUTES));
+                .addLast(new SocketInitializer(
+                        HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), connections, ROUTES));
     }
 
     /** A buffer as a channel reads into: copying from other kinds may need an object more. */

@@ -10,7 +10,7 @@ import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -48,7 +48,8 @@ class AnswerTimeoutTest {
     private void ask(boolean finish) throws IOException, InterruptedException, ExecutionException {
         ListenSettings listen = new ListenSettings("127.0.0.1", 0, 10, false, 1, Transport.AUTO);
         EventLoopGroup workers = Listener.workers(listen);
-        SocketLedger ledger = new SocketLedger(workers, 10_000_000, SOCKETS);
+        Connections connections = new Connections(workers, 10_000_000, SOCKETS);
+        connections.start();
         Listener listener = Listener.open(
                 listen,
                 workers,
@@ -58,7 +59,7 @@ class AnswerTimeoutTest {
                         SOCKETS,
                         new Origins(List.of()),
                         HostNames.any(),
-                        ledger,
+                        connections,
                         new Routes(List.of(Route.get("/", asked::add)))),
                 SOCKETS);
         try (Socket socket =

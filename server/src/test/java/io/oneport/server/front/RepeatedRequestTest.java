@@ -15,7 +15,7 @@ import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -231,7 +231,7 @@ class RepeatedRequestTest {
                         SOCKETS,
                         new Origins(List.of()),
                         HostNames.any(),
-                        new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
+                        new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS),
                         routes));
         return channel;
     }
