@@ -71,8 +71,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     /** Written without the HTTP stage: no request is read from a socket that is one too many. */
     private static byte[] tooMany(int maxSockets) {
         byte[] body = Problem.of(
-                        Status.SERVICE_UNAVAILABLE,
-                        "Connection limit reached (max-sockets: " + maxSockets + ").")
+                        Status.SERVICE_UNAVAILABLE, "Connection limit reached (max-sockets: " + maxSockets + ").")
                 .body();
         String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
                 + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
