@@ -25,7 +25,7 @@ final class IsolationPlot {
     /** Pairs that are further out than so many times all else are drawn at the edge, lest they flatten the rest. */
     private static final int MAX_STRETCH = 3;
 
-    private record Pair(long calm, long storm) {
+    private record PlottedPair(long calm, long storm) {
         long shift() {
             return storm - calm;
         }
@@ -50,13 +50,13 @@ final class IsolationPlot {
                 + "</figcaption></figure>\n";
     }
 
-    private static List<Pair> pairs(Isolation isolation, Isolation.Comparison comparison) {
+    private static List<PlottedPair> pairs(Isolation isolation, Isolation.Comparison comparison) {
         TreeMap<Integer, Long> calm = values(isolation, comparison, "calm");
         TreeMap<Integer, Long> storm = values(isolation, comparison, "storm");
-        List<Pair> pairs = new ArrayList<>();
+        List<PlottedPair> pairs = new ArrayList<>();
         calm.forEach((pair, value) -> {
             if (storm.containsKey(pair)) {
-                pairs.add(new Pair(value, storm.get(pair)));
+                pairs.add(new PlottedPair(value, storm.get(pair)));
             }
         });
         return pairs;
@@ -102,7 +102,7 @@ final class IsolationPlot {
                 DoubleStream.of(fixed).map(Math::abs).max().orElse(1));
         DoubleStream shifts = isolation.comparisons().stream()
                 .flatMap(one -> pairs(isolation, one).stream())
-                .mapToDouble(Pair::shift);
+                .mapToDouble(PlottedPair::shift);
         double[] all = DoubleStream.concat(
                         DoubleStream.concat(DoubleStream.of(fixed), shifts),
                         DoubleStream.of(0, isolation.marginNanos()))
@@ -133,13 +133,13 @@ final class IsolationPlot {
         return svg.append("</svg>\n").toString();
     }
 
-    private static String row(Scale scale, int y, Isolation.Comparison one, List<Pair> pairs) {
+    private static String row(Scale scale, int y, Isolation.Comparison one, List<PlottedPair> pairs) {
         StringBuilder svg = new StringBuilder();
         double noise = scale.x(one.noiseNanos());
         svg.append(format(
                 "<rect class=\"noise\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"28\"/>",
                 scale.x(0), y - 14, Math.max(0, noise - scale.x(0))));
-        for (Pair pair : pairs) {
+        for (PlottedPair pair : pairs) {
             svg.append(format("<circle class=\"pair\" cx=\"%.1f\" cy=\"%d\" r=\"3\"/>", scale.x(pair.shift()), y + 10));
         }
         String outcome = one.outcome().name().toLowerCase(Locale.ROOT);
@@ -164,7 +164,7 @@ final class IsolationPlot {
     }
 
     /** Calm on the left, storm on the right, time upwards (logarithmic). */
-    private static String panel(Isolation.Comparison one, List<Pair> pairs) {
+    private static String panel(Isolation.Comparison one, List<PlottedPair> pairs) {
         StringBuilder svg = new StringBuilder(svg(PANEL_WIDTH, PANEL_HEIGHT, one.probe() + " " + one.quantile()));
         svg.append(text("middle", PANEL_WIDTH / 2.0, 16, one.probe() + " " + one.quantile()));
         long least = Math.max(
@@ -176,7 +176,7 @@ final class IsolationPlot {
         // At least a factor of two, lest noise look like a cliff.
         double span = Math.max(Math.log(2), Math.log((double) most / least));
         double middle = (Math.log(least) + Math.log(most)) / 2;
-        for (Pair pair : pairs) {
+        for (PlottedPair pair : pairs) {
             double calm = panelY(pair.calm, middle, span);
             double storm = panelY(pair.storm, middle, span);
             svg.append(line("slope", 70, calm, 180, storm));

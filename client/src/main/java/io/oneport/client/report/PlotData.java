@@ -15,7 +15,11 @@ import org.HdrHistogram.Histogram;
  * @param time an empty list if there is no series
  */
 record PlotData(
-        List<Spectrum> spectra, OverTime time, List<Recovery> storm, List<Search.Trial> trials, double bestRate) {
+        List<Spectrum> spectra,
+        OverTime time,
+        List<PlottedRecovery> storm,
+        List<Search.Trial> trials,
+        double bestRate) {
     private static final int POINTS_PER_DECADE = 20;
 
     /**
@@ -29,19 +33,19 @@ record PlotData(
     /** The run over time, a value for each sample. */
     record OverTime(
             List<Double> at,
-            List<Phase> phases,
-            List<Metric> metrics,
+            List<PlottedPhase> phases,
+            List<PlottedMetric> metrics,
             List<Long> sockets,
             List<Long> errors,
             List<Long> sendLag,
             List<Double> cpu) {}
 
-    record Phase(String name, double from, double to) {}
+    record PlottedPhase(String name, double from, double to) {}
 
-    record Metric(String metric, List<Double> rate, List<Long> p50, List<Long> p99, List<Long> max) {}
+    record PlottedMetric(String metric, List<Double> rate, List<Long> p50, List<Long> p99, List<Long> max) {}
 
     /** How many of the sockets that were cut were back, in percent, and when. */
-    record Recovery(String name, List<Long> after, List<Double> percent) {}
+    record PlottedRecovery(String name, List<Long> after, List<Double> percent) {}
 
     static PlotData of(RunResult result) {
         Search search = result.search();
@@ -96,23 +100,24 @@ record PlotData(
                 samples.stream().map(Series.Sample::cpu).toList());
     }
 
-    private static List<Phase> phases(List<Series.Sample> samples) {
-        List<Phase> phases = new ArrayList<>();
+    private static List<PlottedPhase> phases(List<Series.Sample> samples) {
+        List<PlottedPhase> phases = new ArrayList<>();
         double from = 0;
         for (int i = 0; i < samples.size(); i++) {
             Series.Sample sample = samples.get(i);
             boolean last =
                     i + 1 == samples.size() || !samples.get(i + 1).phase().equals(sample.phase());
             if (last) {
-                phases.add(new Phase(sample.phase(), from, sample.atSeconds()));
+                phases.add(new PlottedPhase(sample.phase(), from, sample.atSeconds()));
                 from = sample.atSeconds();
             }
         }
         return phases;
     }
 
-    private static Metric metric(String name, List<Series.Sample> samples) {
-        Metric metric = new Metric(name, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    private static PlottedMetric metric(String name, List<Series.Sample> samples) {
+        PlottedMetric metric =
+                new PlottedMetric(name, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         double from = 0;
         for (Series.Sample sample : samples) {
             Series.Point point = sample.points().get(name);
@@ -126,8 +131,8 @@ record PlotData(
         return metric;
     }
 
-    private static List<Recovery> recoveries(Storm storm) {
-        List<Recovery> recoveries = new ArrayList<>();
+    private static List<PlottedRecovery> recoveries(Storm storm) {
+        List<PlottedRecovery> recoveries = new ArrayList<>();
         for (Storm.Round round : storm.rounds()) {
             List<Long> after = round.recoveredAfterNanos();
             List<Double> percent = new ArrayList<>();
@@ -135,7 +140,7 @@ record PlotData(
                 percent.add(100.0 * (i + 1) / after.size() * round.recovered() / round.cut());
             }
             String name = "cut " + (recoveries.size() + 1) + ", " + round.how();
-            recoveries.add(new Recovery(name, after, percent));
+            recoveries.add(new PlottedRecovery(name, after, percent));
         }
         return recoveries;
     }

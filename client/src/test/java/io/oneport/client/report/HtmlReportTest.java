@@ -103,9 +103,9 @@ class HtmlReportTest {
         assertTrue(echo.uncorrected().get(40) < 10_000_000, "the uncorrected p99 does not");
         assertEquals(
                 List.of(
-                        new PlotData.Phase("warm-up", 0, 5),
-                        new PlotData.Phase("measure", 5, 35),
-                        new PlotData.Phase("drain", 35, 40)),
+                        new PlotData.PlottedPhase("warm-up", 0, 5),
+                        new PlotData.PlottedPhase("measure", 5, 35),
+                        new PlotData.PlottedPhase("drain", 35, 40)),
                 data.time().phases());
         assertEquals(0.0, data.time().metrics().get(0).rate().get(21));
         List<Double> back =
