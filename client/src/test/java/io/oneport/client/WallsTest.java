@@ -99,7 +99,7 @@ class WallsTest {
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("plan", "pace", "account", "fleet", "hostile", "run", "experiment")
                 .whereLayer("result")
-                .mayOnlyBeAccessedByLayers("account", "judge", "fleet", "run", "experiment", "report")
+                .mayOnlyBeAccessedByLayers("hostile", "account", "judge", "fleet", "run", "experiment", "report")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub", "run", "experiment")
                 .whereLayer("net")

@@ -6,7 +6,7 @@ import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
 import static io.oneport.protocol.CloseCode.TRY_AGAIN_LATER;
 
 import io.netty.buffer.ByteBuf;
-import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.connection.SocketRecord;
 
 /**
  * Makes messages of data frames (RFC 6455, section 5.4) and holds them to the rules of a message: order of fragments,

@@ -2,7 +2,7 @@ package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.connection.SocketRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

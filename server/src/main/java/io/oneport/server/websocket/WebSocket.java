@@ -1,8 +1,8 @@
 package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.oneport.server.connection.SocketRecord;
 import io.oneport.server.session.PublishWindow;
-import io.oneport.server.socket.SocketRecord;
 
 /** One open WebSocket, as the application sees it. Confined to the socket's event loop. */
 public interface WebSocket extends PublishWindow.Publisher {

@@ -9,13 +9,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
+import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.OrderlyClose;
+import io.oneport.server.connection.OutputBatch;
+import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.Speaker;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
-import io.oneport.server.socket.Closing;
-import io.oneport.server.socket.OrderlyClose;
-import io.oneport.server.socket.OutputBatch;
-import io.oneport.server.socket.SocketRecord;
-import io.oneport.server.socket.Speaker;
 import java.util.function.Function;
 
 /**
