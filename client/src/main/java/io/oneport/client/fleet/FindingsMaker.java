@@ -1,8 +1,8 @@
 package io.oneport.client.fleet;
 
+import io.oneport.client.account.AccountSummary;
 import io.oneport.client.account.Findings;
 import io.oneport.client.account.Measures;
-import io.oneport.client.account.Totals;
 import io.oneport.client.judge.ValidityJudge;
 import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.pace.Clock;
@@ -39,19 +39,20 @@ final class FindingsMaker {
 
     Findings findings(long startedMillis, String endedEarly, boolean targetGone, List<HostileGroup> hostile) {
         closeSubscriptions();
-        Totals totals = new Totals(workers.stream().map(Worker::measures).toList());
+        AccountSummary summary =
+                new AccountSummary(workers.stream().map(Worker::measures).toList());
         return new Findings(
                 startedMillis,
                 clock.now() / 1e9,
                 endedEarly,
                 targetGone,
                 host(),
-                validity(totals),
-                sockets(totals.sockets()),
-                totals.latencies(this::secondsOf),
-                totals.integrity(plan.messages().integrity()),
-                totals.books(),
-                totals.failures(),
+                validity(summary),
+                sockets(summary.sockets()),
+                summary.latencies(this::secondsOf),
+                summary.integrity(plan.messages().integrity()),
+                summary.books(),
+                summary.failures(),
                 worst(),
                 hostile,
                 sampler.series());
@@ -88,16 +89,16 @@ final class FindingsMaker {
         return whileMeasuring ? measuredNanos() / 1e9 : clock.now() / 1e9;
     }
 
-    private Validity validity(Totals totals) {
+    private Validity validity(AccountSummary summary) {
         long stalls = 0;
         long longest = 0;
         for (Worker worker : workers) {
             stalls += worker.stalls().stalls();
             longest = Math.max(longest, worker.stalls().longestNanos());
         }
-        Measures.SocketTally sockets = totals.sockets();
+        Measures.SocketTally sockets = summary.sockets();
         return ValidityJudge.judge(
-                totals.sendLag(),
+                summary.sendLag(),
                 stalls,
                 longest,
                 sampler.gcNanos(),

@@ -16,11 +16,11 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /** Sums up what the workers have measured and counted, once their loops have finished. For one thread. */
-public final class Totals {
+public final class AccountSummary {
     private final List<Measures> workers;
 
     /** @param workers the measures of each worker; they no longer change */
-    public Totals(List<Measures> workers) {
+    public AccountSummary(List<Measures> workers) {
         this.workers = List.copyOf(workers);
     }
 
