@@ -74,7 +74,7 @@ final class Churn implements Performer {
     void ended(SessionSlot slot) {
         free.add(slot);
         if (!waiting.isEmpty()) {
-            tools.connections().execute(this::beginWaiting);
+            tools.opener().execute(this::beginWaiting);
         }
     }
 

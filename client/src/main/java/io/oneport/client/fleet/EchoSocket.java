@@ -30,7 +30,7 @@ public final class EchoSocket extends WorkSocket {
 
     @Override
     Wire newWire() {
-        wire = connections.webSocket(this);
+        wire = opener.webSocket(this);
         return wire;
     }
 

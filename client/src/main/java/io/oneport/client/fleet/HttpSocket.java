@@ -19,7 +19,7 @@ class HttpSocket extends WorkSocket {
 
     @Override
     final Wire newWire() {
-        wire = connections.http(this);
+        wire = opener.http(this);
         spent = false;
         return wire;
     }
@@ -60,7 +60,7 @@ class HttpSocket extends WorkSocket {
 
     @Override
     void write(long messageNumber, long due, long now) {
-        wire.send(connections.page());
+        wire.send(opener.page());
     }
 
     @Override

@@ -21,7 +21,7 @@ public abstract class LoadSocket implements WireListener {
     private static final int HOPELESS = 3;
 
     final int number;
-    final Connections connections;
+    final SocketOpener opener;
     final PhaseClock time;
     final Measures measures;
     final Deeds deeds = new Deeds();
@@ -40,7 +40,7 @@ public abstract class LoadSocket implements WireListener {
 
     LoadSocket(int number, SocketTools tools) {
         this.number = number;
-        this.connections = tools.connections();
+        this.opener = tools.opener();
         this.time = tools.time();
         this.measures = tools.measures();
     }
@@ -74,7 +74,7 @@ public abstract class LoadSocket implements WireListener {
     final void open() {
         if (!leaving) {
             since = time.now();
-            connections.open(newWire(), number);
+            opener.open(newWire(), number);
         }
     }
 
@@ -148,12 +148,12 @@ public abstract class LoadSocket implements WireListener {
 
     /** Runs a task of this socket on its loop, soon. Any thread. */
     final void onItsLoop(Runnable task) {
-        connections.execute(task);
+        opener.execute(task);
     }
 
     /** Cuts it off soon, as {@link #cut}, one of many that are cut at once. Any thread. */
     final void cutSoon(boolean reset, long comebackNanos) {
-        connections.execute(() -> connections.later(() -> cut(reset, comebackNanos), 0));
+        opener.execute(() -> opener.later(() -> cut(reset, comebackNanos), 0));
     }
 
     /** Cuts the connection, as a failing network does; the socket tries to reconnect after this delay. */
@@ -167,11 +167,11 @@ public abstract class LoadSocket implements WireListener {
     /** The first attempt comes soon, and the others ever later, at random, so that a herd does not return as one. */
     private long backoff() {
         long longest = Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(failuresInARow, 20));
-        return longest / 2 + connections.random(longest / 2);
+        return longest / 2 + opener.random(longest / 2);
     }
 
     private void reopen(long delayNanos) {
-        connections.later(this::open, delayNanos);
+        opener.later(this::open, delayNanos);
     }
 
     private void settle() {

@@ -17,7 +17,7 @@ import java.time.Duration;
  * worker's loop.
  */
 final class SessionSlot implements WireListener {
-    private final Connections connections;
+    private final SocketOpener opener;
     private final PhaseClock time;
     private final Measures measures;
     private final Payloads payloads;
@@ -52,7 +52,7 @@ final class SessionSlot implements WireListener {
      */
     SessionSlot(int number, SocketTools tools, Payloads payloads, Churn churn, int messages, long timeoutNanos) {
         this.number = number;
-        this.connections = tools.connections();
+        this.opener = tools.opener();
         this.time = tools.time();
         this.measures = tools.measures();
         this.payloads = payloads;
@@ -80,8 +80,8 @@ final class SessionSlot implements WireListener {
         fault = null;
         begunAt = time.now();
         since = begunAt;
-        wire = connections.webSocket(this);
-        connections.open(wire, number);
+        wire = opener.webSocket(this);
+        opener.open(wire, number);
     }
 
     @Override

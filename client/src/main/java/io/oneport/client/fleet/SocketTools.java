@@ -6,9 +6,9 @@ import io.oneport.client.pace.PhaseClock;
 /**
  * What every socket of one worker is built with.
  *
- * @param connections opens its connection
+ * @param opener opens its connection
  * @param time the run's time and phase
  * @param measures where it counts what it did
  * @param turn sends what it wrote
  */
-record SocketTools(Connections connections, PhaseClock time, Measures measures, Turn turn) {}
+record SocketTools(SocketOpener opener, PhaseClock time, Measures measures, Turn turn) {}

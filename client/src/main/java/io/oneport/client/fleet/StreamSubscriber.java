@@ -20,7 +20,7 @@ final class StreamSubscriber extends SubscriberSocket {
 
     @Override
     Wire newWire() {
-        wire = connections.stream(request, this);
+        wire = opener.stream(request, this);
         return wire;
     }
 

@@ -19,7 +19,7 @@ final class WebSocketSubscriber extends SubscriberSocket {
 
     @Override
     Wire newWire() {
-        wire = connections.webSocket(path, this);
+        wire = opener.webSocket(path, this);
         return wire;
     }
 

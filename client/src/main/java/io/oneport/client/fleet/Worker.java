@@ -35,7 +35,7 @@ final class Worker {
         this.payloads = new Payloads(plan.messages(), (int) plan.seed(), random.split());
         this.stalls = new StallWatch(loop, clock);
         this.tools = new SocketTools(
-                new Connections(plan, wires, loop, random), new PhaseClock(clock), new Measures(), new Turn(stalls));
+                new SocketOpener(plan, wires, loop, random), new PhaseClock(clock), new Measures(), new Turn(stalls));
         this.roster = new Roster(new Churn(tools, WorkRules.of(plan, WorkKind.SESSION, 1)));
         this.closedModel = plan.traffic().arrival() == ArrivalModel.CLOSED;
     }
@@ -122,7 +122,7 @@ final class Worker {
         }
     }
 
-    /** The run is over: closes the accounts, then the connections. */
+    /** The run is over: closes the accounts, then the opener. */
     void finish() {
         tools.time().end();
         stalls.stop();

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * Makes and opens the connections of one event loop, as the plan has them. Confined to the loop, but for
  * {@link #execute}.
  */
-final class Connections {
+final class SocketOpener {
     private static final SecureRandom KEYS = new SecureRandom();
 
     private final LoadPlan plan;
@@ -29,7 +29,7 @@ final class Connections {
     private final EncodedRequest page;
     private final Herd herd;
 
-    Connections(LoadPlan plan, Wires wires, WireLoop loop, SplittableRandom random) {
+    SocketOpener(LoadPlan plan, Wires wires, WireLoop loop, SplittableRandom random) {
         this.plan = plan;
         this.wires = wires;
         this.loop = loop;
