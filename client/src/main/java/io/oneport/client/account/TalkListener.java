@@ -1,4 +1,4 @@
-package io.oneport.client.fleet;
+package io.oneport.client.account;
 
 /** Hears when a socket got the answer to its first message. Called on a worker's loop. */
 public interface TalkListener {
