@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.netty.channel.ChannelPipeline;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The walls: which package may know which. */
@@ -19,48 +20,81 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.oneport");
 
+    /** From the top; a layer may know those below it, and none above. */
+    private static final List<String> LAYERS = List.of(
+            "app",
+            "features",
+            "front",
+            "http1|websocket|upgrade",
+            "session",
+            "broker",
+            "auth",
+            "observe",
+            "connection",
+            "loop|log");
+
     @Test
     void packagesFormNoCycle() {
         slices().matching("io.oneport.server.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
-    void httpUpgradeAndWebSocketNeverSeeEachOther() {
-        String[] stages = {"io.oneport.server.http..", "io.oneport.server.upgrade..", "io.oneport.server.websocket.."};
-        for (String stage : stages) {
-            for (String other : stages) {
-                if (!stage.equals(other)) {
-                    mayNotKnow(stage, other);
+    void layersKnowNoneAbove() {
+        for (int i = 1; i < LAYERS.size(); i++) {
+            mayNotKnow(
+                    "io.oneport.server.(" + LAYERS.get(i) + ")..",
+                    "io.oneport.server.(" + String.join("|", LAYERS.subList(0, i)) + ")..");
+        }
+    }
+
+    @Test
+    void everyPackageIsInALayer() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.server..")
+                .should()
+                .resideOutsideOfPackages("io.oneport.server", "io.oneport.server.(" + String.join("|", LAYERS) + ")..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void protocolsAndFeaturesNeverSeeEachOther() {
+        for (List<String> rooms :
+                List.of(List.of("http1", "upgrade", "websocket"), List.of("features.admin", "features.metrics"))) {
+            for (String room : rooms) {
+                for (String other : rooms) {
+                    if (!room.equals(other)) {
+                        mayNotKnow("io.oneport.server." + room + "..", "io.oneport.server." + other + "..");
+                    }
                 }
             }
         }
     }
 
     @Test
-    void lowerPackagesKnowNoneAbove() {
-        mayNotKnow("io.oneport.server.socket..", "io.oneport.server.(pipeline|http|upgrade|websocket|net|admin)..");
-        mayNotKnow(
-                "io.oneport.server.loop..",
-                "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade|session|topic|admin|access)..");
-        mayNotKnow("io.oneport.server.pipeline..", "io.oneport.server.(http|upgrade|websocket|net|admin)..");
-        mayNotKnow("io.oneport.server.(http|upgrade|websocket)..", "io.oneport.server.(net|admin)..");
-        mayNotKnow("io.oneport.server.net..", "io.oneport.server.admin..");
-        mayNotKnow("io.oneport.server.(*)..", "io.oneport.server");
-    }
-
-    @Test
-    void protocolTopicsAndLoopKnowNoNetty() {
+    void protocolBrokerAndLoopKnowNoNetty() {
         mayNotKnow("io.oneport.protocol..", "io.netty..");
-        mayNotKnow("io.oneport.server.topic..", "io.netty..");
-        mayNotKnow("io.oneport.server.loop..", "io.netty..");
+        mayNotKnow("io.oneport.server.(broker|loop)..", "io.netty..");
     }
 
     @Test
-    void topicsKnowNoSocketAndSessionsNoTransport() {
+    void brokerAndSessionKnowNoConnection() {
+        mayNotKnow("io.oneport.server.(broker|session)..", "io.oneport.server.(connection|auth)..");
+    }
+
+    /** The ledger listens: whoever serves a socket knows the connection, and not who counts it. */
+    @Test
+    void onlyAppAndOperatorsFeaturesKnowTheLedger() {
         mayNotKnow(
-                "io.oneport.server.topic..",
-                "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade|session|admin|access)..");
-        mayNotKnow("io.oneport.server.session..", "io.oneport.server.(http|websocket|net|pipeline|socket|upgrade)..");
+                "io.oneport.server.(connection|front|http1|websocket|upgrade|session|broker|auth|loop|log)..",
+                "io.oneport.server.observe..");
+    }
+
+    /** Nothing of any protocol: not HTTP, not WebSocket. */
+    @Test
+    void connectionAndObserveKnowNoProtocol() {
+        mayNotKnow("io.oneport.server.(connection|observe)..", "io.netty.handler..");
+        mayNotKnow("io.oneport.server.observe..", "io.netty..");
     }
 
     @Test

@@ -38,8 +38,8 @@ public final class ResultJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
-                    .addSerializer(Histogram.class, new HistogramJson.Writer())
-                    .addDeserializer(Histogram.class, new HistogramJson.Reader())
+                    .addSerializer(Histogram.class, new HistogramJson.HistogramWriter())
+                    .addDeserializer(Histogram.class, new HistogramJson.HistogramReader())
                     .addSerializer(Double.class, new FiniteWriter())
                     .addSerializer(double.class, new FiniteWriter())
                     .addDeserializer(double.class, new FiniteReader()))

@@ -122,10 +122,10 @@ final class SampleResult {
             }
         }
         boolean pass = shiftMicros < 800;
-        Isolation.Outcome outcome = pass ? Isolation.Outcome.PASS : Isolation.Outcome.FAIL;
+        Isolation.Conclusion outcome = pass ? Isolation.Conclusion.PASS : Isolation.Conclusion.FAIL;
         List<Isolation.Comparison> comparisons = new ArrayList<>();
         for (String probe : List.of("http", "ws")) {
-            comparisons.add(comparison(probe, "p50", 220, shiftMicros / 5, 10, Isolation.Outcome.PASS));
+            comparisons.add(comparison(probe, "p50", 220, shiftMicros / 5, 10, Isolation.Conclusion.PASS));
             comparisons.add(comparison(probe, "p99", 1400, shiftMicros, 70, outcome));
         }
         String sentence = pass
@@ -137,7 +137,7 @@ final class SampleResult {
     }
 
     private static Isolation.Comparison comparison(
-            String probe, String quantile, long calm, long shift, long spread, Isolation.Outcome outcome) {
+            String probe, String quantile, long calm, long shift, long spread, Isolation.Conclusion outcome) {
         return new Isolation.Comparison(
                 probe,
                 quantile,

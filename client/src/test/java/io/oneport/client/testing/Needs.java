@@ -2,7 +2,7 @@ package io.oneport.client.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.oneport.client.net.Transport;
+import io.oneport.client.net.IoTransport;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class Needs {
     }
 
     /** Skips the calling test unless this machine has a transport. */
-    public static void transport(Transport transport) {
+    public static void transport(IoTransport transport) {
         met(transport.available(), transport.text(), "Linux that allows it on x86-64 or ARM64");
     }
 

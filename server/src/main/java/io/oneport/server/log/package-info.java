@@ -1,2 +1,2 @@
-/** What keeps the log short whatever peers do. */
+/** Limits how many log lines an event can cause. */
 package io.oneport.server.log;

@@ -3,8 +3,8 @@ package io.oneport.server.session;
 import io.oneport.protocol.CommandId;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
-import io.oneport.server.topic.PublishResult;
-import io.oneport.server.topic.Start;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Start;
 
 /** What topics say, as it is told to peers. Stateless: any thread. */
 public final class Events {

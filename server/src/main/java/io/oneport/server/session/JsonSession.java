@@ -8,12 +8,12 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.BadMessageException;
 import io.oneport.protocol.json.CommandReader;
-import io.oneport.server.topic.Message;
-import io.oneport.server.topic.PublishResult;
-import io.oneport.server.topic.Start;
-import io.oneport.server.topic.Subscriber;
-import io.oneport.server.topic.Subscription;
-import io.oneport.server.topic.Topics;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.Subscriber;
+import io.oneport.server.broker.Subscription;
+import io.oneport.server.broker.Topics;
 import java.util.HashMap;
 import java.util.Map;
 

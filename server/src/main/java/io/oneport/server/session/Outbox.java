@@ -1,9 +1,9 @@
 package io.oneport.server.session;
 
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
-import io.oneport.server.topic.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.oneport.server.session;
 
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
 import io.oneport.server.loop.WorkQueue;
-import io.oneport.server.topic.Message;
 
 /** A socket, as an {@link Outbox} sees it. Confined to the socket's event loop. */
 public interface Outlet {

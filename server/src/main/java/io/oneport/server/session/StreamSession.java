@@ -3,11 +3,11 @@ package io.oneport.server.session;
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.server.topic.Message;
-import io.oneport.server.topic.Start;
-import io.oneport.server.topic.Subscriber;
-import io.oneport.server.topic.Subscription;
-import io.oneport.server.topic.Topics;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.Subscriber;
+import io.oneport.server.broker.Subscription;
+import io.oneport.server.broker.Topics;
 import java.util.ArrayList;
 import java.util.List;
 

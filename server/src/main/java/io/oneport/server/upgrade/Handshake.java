@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.server.access.Origins;
+import io.oneport.server.auth.Origins;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.json.JsonWriter;
-import io.oneport.server.topic.Message;
+import io.oneport.server.broker.Message;
 
 /** The forms in which a topic's messages go out over WebSocket, as whole frames. */
 enum FrameFormat implements Message.Format {

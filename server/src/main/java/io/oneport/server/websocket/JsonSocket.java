@@ -3,9 +3,9 @@ package io.oneport.server.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.oneport.protocol.Event;
+import io.oneport.server.broker.Topics;
 import io.oneport.server.session.JsonSession;
 import io.oneport.server.session.SessionSettings;
-import io.oneport.server.topic.Topics;
 
 /** A WebSocket that speaks {@code oneport.v1.json}. Confined to the socket's event loop. */
 final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonSession.Peer {

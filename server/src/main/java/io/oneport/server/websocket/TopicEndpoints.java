@@ -4,9 +4,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
+import io.oneport.server.broker.Topics;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicTarget;
-import io.oneport.server.topic.Topics;
 import java.util.List;
 import java.util.Map;
 

@@ -8,12 +8,12 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.Topics;
 import io.oneport.server.session.PublishWindow;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
-import io.oneport.server.topic.PublishResult;
-import io.oneport.server.topic.Start;
-import io.oneport.server.topic.Topics;
 import java.util.List;
 
 /**

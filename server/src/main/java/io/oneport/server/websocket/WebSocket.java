@@ -1,8 +1,8 @@
 package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.session.PublishWindow;
-import io.oneport.server.socket.SocketRecord;
 
 /** One open WebSocket, as the application sees it. Confined to the socket's event loop. */
 public interface WebSocket extends PublishWindow.Publisher {
@@ -33,5 +33,5 @@ public interface WebSocket extends PublishWindow.Publisher {
     void close(int code, String reason);
 
     /** The socket's record in the ledger. */
-    SocketRecord socket();
+    Connection socket();
 }

@@ -1,10 +1,10 @@
 package io.oneport.server.websocket;
 
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.Outlet;
-import io.oneport.server.topic.Message;
 
 /** A WebSocket as a reader of topics. Confined to the socket's event loop. */
 class WebSocketOutlet implements Outlet {

@@ -1,6 +1,6 @@
 package io.oneport.server.websocket;
 
-import static io.oneport.server.socket.SocketSettings.requirePositive;
+import static io.oneport.server.connection.SocketSettings.requirePositive;
 
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;

@@ -2,10 +2,10 @@ package io.oneport.server.websocket;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
-import io.oneport.server.pipeline.HandlerNames;
-import io.oneport.server.pipeline.Stage;
-import io.oneport.server.socket.Protocol;
-import io.oneport.server.socket.SocketRecord;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.HandlerNames;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.Stage;
 import java.util.function.Function;
 
 /** A WebSocket on one channel, in a single handler: each further one would cost every idle socket a context. */
@@ -22,7 +22,7 @@ public final class WebSocketStage implements Stage {
     public WebSocketStage(
             WebSocketSettings settings,
             int messageLimit,
-            SocketRecord socket,
+            Connection socket,
             Function<WebSocket, MessageListener> application) {
         this.handler = new WebSocketHandler(settings.withMaxMessageBytes(messageLimit), socket, application);
     }

@@ -9,15 +9,15 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.ReferenceCountUtil;
-import io.oneport.server.access.HostNames;
-import io.oneport.server.access.Origins;
-import io.oneport.server.http.Answer;
-import io.oneport.server.http.HttpSettings;
-import io.oneport.server.http.Routes;
-import io.oneport.server.net.Site;
-import io.oneport.server.net.SocketInitializer;
-import io.oneport.server.socket.SocketLedger;
-import io.oneport.server.socket.SocketSettings;
+import io.oneport.server.auth.HostNames;
+import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.front.Site;
+import io.oneport.server.front.SocketInitializer;
+import io.oneport.server.http1.Answer;
+import io.oneport.server.http1.HttpSettings;
+import io.oneport.server.http1.Routes;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,9 +60,9 @@ final class Connection {
     }
 
     Connection() {
-        SocketLedger ledger = new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS);
+        Connections connections = new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS);
         pipeline.addLast(drain)
-                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), ledger, SITE));
+                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), connections, SITE));
     }
 
     /** A buffer as a channel reads into: copying from other kinds may need an object more. */

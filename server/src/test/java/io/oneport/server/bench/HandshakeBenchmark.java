@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.server.access.Origins;
+import io.oneport.server.auth.Origins;
 import io.oneport.server.upgrade.Decision;
 import io.oneport.server.upgrade.Handshake;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.oneport.server.Main;
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.net.Transport;
+import io.oneport.server.app.Main;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.front.Transport;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.internal.PlatformDependent;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.access.HostNames;
+import io.oneport.server.auth.HostNames;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

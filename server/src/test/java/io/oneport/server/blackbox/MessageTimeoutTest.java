@@ -2,8 +2,8 @@ package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.app.TestServer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.access.Origins;
+import io.oneport.server.auth.Origins;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

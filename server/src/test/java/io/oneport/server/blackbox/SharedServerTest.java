@@ -1,6 +1,6 @@
 package io.oneport.server.blackbox;
 
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.app.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;

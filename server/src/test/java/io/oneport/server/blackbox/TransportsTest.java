@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.uring.IoUring;
-import io.oneport.server.Needs;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.Needs;
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Stream;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.TestServer;
-import io.oneport.server.net.Transport;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.app.TestServer;
+import io.oneport.server.front.Transport;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

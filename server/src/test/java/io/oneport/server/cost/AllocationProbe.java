@@ -1,7 +1,7 @@
 package io.oneport.server.cost;
 
 import com.sun.management.ThreadMXBean;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

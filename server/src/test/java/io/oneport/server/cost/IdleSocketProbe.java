@@ -1,6 +1,6 @@
 package io.oneport.server.cost;
 
-import io.oneport.server.TestServer;
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

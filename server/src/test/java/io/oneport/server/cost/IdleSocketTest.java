@@ -2,7 +2,7 @@ package io.oneport.server.cost;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.Needs;
+import io.oneport.server.app.Needs;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

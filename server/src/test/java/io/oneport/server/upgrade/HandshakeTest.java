@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.server.access.Origins;
+import io.oneport.server.auth.Origins;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

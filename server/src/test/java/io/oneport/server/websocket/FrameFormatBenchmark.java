@@ -2,7 +2,7 @@ package io.oneport.server.websocket;
 
 import io.oneport.server.bench.Microbenchmark;
 import io.oneport.server.bench.Subscribers;
-import io.oneport.server.topic.Message;
+import io.oneport.server.broker.Message;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Problem;
 import io.oneport.server.blackbox.Request;
@@ -319,6 +319,34 @@ class ResetTest {
             socket.send("{'type':'subscribe','id':1,'topic':'t3'}").expectError("too-many-topics", "1");
             socket.send("{'type':'publish','id':2,'topic':'t3','data':'x'}").expectError("too-many-topics", "2");
             TopicsTest.publish(server.port(), "t0", "those that are there go on");
+        }
+    }
+
+    @Test
+    void anUnknownTopicIsReadThoughNoTopicMayBeCreated() throws Exception {
+        try (TestServer server = TestServer.start("--max-topics=1", "--worker-threads=1");
+                EventStream waiting = EventStream.open(server.port(), "/t/waited-for")) {
+            waiting.expectInitialId();
+            int port = server.port();
+            for (String target : List.of("/t/unknown", "/t/unknown?since=10m&wait=0s", "/t/waited-for,unknown")) {
+                Json page = TopicsTest.page(port, target);
+                assertEquals(List.of(), TopicsTest.data(page));
+                assertFalse(page.has("resets"));
+            }
+            for (String target : List.of("/t/unknown", "/t/unknown?wait=60s", "/t/unknown/sse", "/t/unknown/json")) {
+                try (Wire wire = Wire.connect(port)) {
+                    HttpAnswer head = wire.head(Request.of("HEAD", target));
+                    assertEquals(200, head.status(), head::head);
+                }
+            }
+            HttpAnswer waits = TopicsTest.ask(port, Request.get("/t/unknown?wait=60s"));
+            assertEquals(503, waits.status(), () -> "who waits needs a place: " + waits.head());
+            String position = TopicsTest.page(port, "/t/unknown").get("position");
+            assertEquals(0, TopicsTest.offset(position));
+            Json foreign = TopicsTest.page(port, "/t/unknown?since=x.5");
+            assertEquals("x.5", foreign.list("resets").get(0).get("asked"));
+            TopicsTest.publish(port, "unknown", "one");
+            assertEquals(List.of("one"), TopicsTest.data(TopicsTest.page(port, "/t/unknown?since=" + position)));
         }
     }
 

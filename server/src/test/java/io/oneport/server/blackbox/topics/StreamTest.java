@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.MostlyWaits;
-import io.oneport.server.TestServer;
+import io.oneport.server.app.MostlyWaits;
+import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Ledger;

@@ -1,2 +1,0 @@
-/** What an operator may see and do over HTTP: the ledger, and closing one socket. */
-package io.oneport.server.admin;

@@ -1,0 +1,92 @@
+package io.oneport.server.app;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of settings: {@code name = value} lines, blank lines, and comments from a {@code #} at the start of a line or
+ * after white space; UTF-8, with or without a byte order mark; lines end with LF or CRLF. What {@code --print-config} prints
+ * is such a file.
+ *
+ * @param path where it is
+ * @param entries by the setting's name
+ */
+record ConfigFile(Path path, Map<String, Entry> entries) {
+    /**
+     * One setting.
+     *
+     * @param value as it stands there
+     * @param line counted from 1
+     */
+    record Entry(String value, int line) {}
+
+    /** What some editors put before UTF-8 text. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** No file. */
+    static final ConfigFile NONE = new ConfigFile(Path.of(""), Map.of());
+
+    /**
+     * Reads a file.
+     *
+     * @throws UsageException if it can't be read, or a line is no setting, or a setting is given twice
+     */
+    static ConfigFile read(Path path) throws UsageException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        int number = 0;
+        for (String line : lines(path)) {
+            number++;
+            String content = line.replaceFirst("(^|\\s)#.*", "").strip();
+            if (content.isEmpty()) {
+                continue;
+            }
+            int equals = content.indexOf('=');
+            if (equals <= 0) {
+                throw new UsageException(path + ":" + number + ": " + content + " (expected: name = value)");
+            }
+            String name = content.substring(0, equals).strip();
+            Entry earlier =
+                    entries.put(name, new Entry(content.substring(equals + 1).strip(), number));
+            if (earlier != null) {
+                throw new UsageException(path + ":" + number + ": " + name + " (expected: once; it is in line "
+                        + earlier.line + " too)");
+            }
+        }
+        return new ConfigFile(path, entries);
+    }
+
+    private static List<String> lines(Path path) throws UsageException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            String hint = path.startsWith("~") ? "; the shell replaces ~ only after a space: --config " + path : "";
+            throw new UsageException("config: " + path + " (expected: a file that exists" + hint + ")");
+        } catch (IOException e) {
+            throw new UsageException(
+                    "config: " + path + " (expected: a file that can be read; " + e.getMessage() + ")");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw new UsageException(
+                    path + ":" + line + ": bytes that are not UTF-8 (expected: a file that is saved as UTF-8)");
+        }
+        String all = text.flip().toString();
+        return (all.startsWith(BYTE_ORDER_MARK) ? all.substring(1) : all)
+                .lines()
+                .toList();
+    }
+}

@@ -1,0 +1,116 @@
+package io.oneport.server.app;
+
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.slf4j.LoggerFactory;
+
+/** The command {@code oneport-server}. */
+public final class Main {
+    static final int OK = 0;
+    static final int CANNOT_START = 1;
+    static final int USAGE = 2;
+    /** The stop was cut short: by a second signal, or because it took too long. */
+    static final int CUT_SHORT = 3;
+    /** An event loop died. */
+    static final int WORKER_DIED = 4;
+
+    private Main() {}
+
+    /** Starts the server, or does what one of the flags asks for instead. */
+    public static void main(String[] args) {
+        // Sampling for buffer leaks costs a stack trace now and then; the tests count every buffer instead.
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            System.setProperty("io.netty.leakDetection.level", "disabled");
+        }
+        int status = run(args);
+        if (status != OK) {
+            System.exit(status);
+        }
+    }
+
+    private static int run(String[] args) {
+        try {
+            PlainText.check(args, System.getenv());
+            Settings settings = Settings.read(args, System.getenv());
+            if (settings.options().help) {
+                System.out.print(settings.help());
+            } else if (settings.options().version) {
+                System.out.println("oneport " + version());
+            } else if (settings.options().printConfig) {
+                settings.config();
+                settings.warnings().forEach(System.err::println);
+                System.out.print(settings.printed());
+            } else {
+                serve(settings);
+            }
+            return OK;
+        } catch (UsageException e) {
+            System.err.println(e.getMessage());
+            return USAGE;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return CANNOT_START;
+        } catch (RuntimeException | Error e) {
+            // Such as descriptors or threads that the system refuses. Worker threads would keep the process alive.
+            System.err.println("Cannot start: " + e + (e.getCause() == null ? "" : "; " + e.getCause()));
+            return CANNOT_START;
+        }
+    }
+
+    private static void serve(Settings settings) throws UsageException, IOException {
+        ServerConfig config = settings.config();
+        settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
+        Server server = start(config);
+        ProcessEnd.prepare(server, config.drainTimeout());
+        int workers = config.listen().workerThreads();
+        // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
+        System.out.print("oneport " + version() + " listening on "
+                + url(config.listen().host(), server.address().getPort())
+                + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
+                + ")\n");
+        System.out.flush();
+    }
+
+    private static Server start(ServerConfig config) throws IOException {
+        try {
+            return Server.start(
+                    config,
+                    () -> ProcessEnd.halt(
+                            WORKER_DIED,
+                            "An event loop died, and with it every socket that it served: ended with status "
+                                    + WORKER_DIED + "; start the server again, and report what was logged before"));
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot listen on " + config.listen().host() + ":"
+                            + config.listen().port() + ": " + e.getMessage()
+                            + " (expected: an address of this machine and a free port; --port 0 takes any)",
+                    e);
+        }
+    }
+
+    /**
+     * The server's URL.
+     *
+     * @param host a name or an address; an IPv6 address in any form, with brackets or without
+     * @return with an IPv6 address as RFC 5952 writes it, in brackets
+     */
+    static String url(String host, int port) throws UnknownHostException {
+        String shown = host;
+        if (host.contains(":") && InetAddress.getByName(host) instanceof Inet6Address address) {
+            int scope = host.indexOf('%');
+            String zone = scope < 0 ? "" : "%25" + host.substring(scope + 1).replace("]", ""); // RFC 6874
+            shown = "[" + NetUtil.toAddressString(address) + zone + "]";
+        } else if (host.contains(":")) {
+            shown = InetAddress.getByName(host).getHostAddress(); // an IPv4 address in IPv6 form
+        }
+        return "http://" + shown + ":" + port;
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+}

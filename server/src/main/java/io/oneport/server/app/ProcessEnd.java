@@ -1,0 +1,110 @@
+package io.oneport.server.app;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process: in order on the first SIGTERM or SIGINT, at once on the second, and always within {@code
+ * drain-timeout} and {@link #MARGIN}. Any thread but an event loop.
+ */
+final class ProcessEnd {
+    /** What a stop takes beyond drain-timeout at most: closing what is left, and ending the event loops. */
+    static final Duration MARGIN = Duration.ofSeconds(6);
+
+    private static final Logger log = LoggerFactory.getLogger(ProcessEnd.class);
+    /** Time for the last line to be written. Whoever reads our standard error may have stopped reading it. */
+    private static final Duration LAST_LINE = Duration.ofMillis(500);
+
+    private final Server server;
+    private final Duration limit;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch watched = new CountDownLatch(1);
+
+    private ProcessEnd(Server server, Duration limit) {
+        this.server = server;
+        this.limit = limit;
+    }
+
+    /**
+     * Takes over the signals, and loads all that a stop needs, so that it doesn't depend on the jar being still the one
+     * that the process was started from.
+     *
+     * @param drainTimeout how long the server may take to drain
+     */
+    static void prepare(Server server, Duration drainTimeout) {
+        ProcessEnd end = new ProcessEnd(server, drainTimeout.plus(MARGIN));
+        JarClasses.load();
+        // Started now: a machine that is out of memory or threads must still be able to stop.
+        Thread watchdog = new Thread(end::watch, "stop-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        for (String signal : new String[] {"TERM", "INT"}) {
+            Signals.handle(signal, () -> end.signalled(signal));
+        }
+        Signals.handle("HUP", () -> log.info("SIGHUP ignored; SIGTERM stops the server"));
+        // Where the JVM keeps its signals to itself (-Xrs), and for System.exit.
+        Runtime.getRuntime().addShutdownHook(new Thread(end::exiting, "shutdown"));
+    }
+
+    private void signalled(String signal) {
+        if (begun.compareAndSet(false, true)) {
+            stop();
+        } else {
+            halt(Main.CUT_SHORT, "SIG" + signal + " while stopping: ended at once, without waiting for open sockets");
+        }
+    }
+
+    private void exiting() {
+        if (begun.compareAndSet(false, true)) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        watched.countDown();
+        int status = Main.OK;
+        try {
+            if (!server.stop()) {
+                status = Main.CUT_SHORT;
+            }
+        } catch (Throwable e) { // whatever happens, the process ends
+            status = Main.CUT_SHORT;
+            try {
+                log.error("The stop failed", e);
+            } catch (Throwable unsayable) {
+                status = Main.CUT_SHORT;
+            }
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+            logging.stop();
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    private void watch() {
+        try {
+            watched.await();
+            Thread.sleep(limit.toMillis());
+        } catch (InterruptedException e) {
+            return; // nobody does; without it there is no watchdog, and the stop still has its own limits
+        }
+        halt(Main.CUT_SHORT, "The stop took longer than " + limit.toSeconds() + " s: ended at once");
+    }
+
+    /** Ends the process now; the line is logged if that takes no time. */
+    static void halt(int status, String line) {
+        try {
+            Thread last = new Thread(() -> log.error(line), "last-line");
+            last.setDaemon(true);
+            last.start();
+            last.join(LAST_LINE.toMillis());
+        } catch (Throwable unsayable) {
+            Runtime.getRuntime().halt(status);
+        }
+        Runtime.getRuntime().halt(status);
+    }
+}

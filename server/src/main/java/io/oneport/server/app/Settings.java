@@ -1,0 +1,283 @@
+package io.oneport.server.app;
+
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import io.oneport.server.front.Transport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Finds out what each setting is: a flag, else the environment, else the config file, else the default. Not for use by
+ * several threads.
+ */
+final class Settings {
+    private static final String PREFIX = "ONEPORT_";
+
+    /** Options that are no settings: they make no sense in a file or the environment. */
+    private static final Set<String> ONLY_FLAGS = Set.of("config", "print-config", "version", "help");
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
+    private static final Pattern LONG_DURATION = Pattern.compile("[0-9]+(ms|s|m|h)");
+
+    private final ServerOptions options = new ServerOptions();
+    private final CommandLine command = new CommandLine(options);
+    private final Map<String, String> environment;
+    private final List<String> warnings = new ArrayList<>();
+    private ConfigFile file = ConfigFile.NONE;
+
+    /** Where a setting's value came from, and its text there. */
+    private record Source(String value, String place) {}
+
+    private Settings(Map<String, String> environment) {
+        this.environment = environment;
+        command.setDefaultValueProvider(this::given);
+        command.setExpandAtFiles(false); // a value may begin with @; --config is how a file is read
+        command.registerConverter(int.class, Settings::wholeNumber);
+        command.registerConverter(Duration.class, Units::duration);
+        command.registerConverter(Transport.class, Settings::transport);
+        command.registerConverter(Boolean.class, Settings::bool);
+        command.registerConverter(boolean.class, Settings::bool);
+    }
+
+    /**
+     * Reads all settings.
+     *
+     * @param args the command line
+     * @param environment the environment
+     * @throws UsageException if a value is bad, or a name unknown
+     */
+    static Settings read(String[] args, Map<String, String> environment) throws UsageException {
+        Settings settings = new Settings(environment);
+        settings.parse(args);
+        return settings;
+    }
+
+    private void parse(String[] args) throws UsageException {
+        Path path = configPath(args);
+        if (path != null) {
+            file = ConfigFile.read(path);
+        }
+        checkNames();
+        try {
+            command.parseArgs(args);
+        } catch (ParameterException e) {
+            throw new UsageException(line(e));
+        }
+    }
+
+    /** The file must be known before the other flags are read, since it holds their defaults. */
+    private Path configPath(String[] args) throws UsageException {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("--config") && i + 1 < args.length) {
+                return path(args[i + 1]);
+            } else if (args[i].startsWith("--config=")) {
+                return path(args[i].substring("--config=".length()));
+            }
+        }
+        String variable = environment.get(PREFIX + "CONFIG");
+        return variable == null || variable.isBlank() ? null : path(variable.strip());
+    }
+
+    private static Path path(String text) throws UsageException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("config: " + text + " (expected: the path of a file; " + e.getReason() + ")");
+        }
+    }
+
+    private void checkNames() throws UsageException {
+        Set<String> names = settingNames();
+        for (Map.Entry<String, ConfigFile.Entry> entry : file.entries().entrySet()) {
+            if (!names.contains(entry.getKey())) {
+                throw new UsageException(file.path() + ":" + entry.getValue().line() + ": " + entry.getKey()
+                        + " (expected: one of " + String.join(", ", names) + ")");
+            }
+        }
+        // The environment is everybody's: a variable that only looks like ours is worth a word, not a refusal.
+        for (String variable : new TreeSet<>(environment.keySet())) {
+            if (variable.startsWith(PREFIX)
+                    && !variable.equals(PREFIX + "CONFIG")
+                    && names.stream().noneMatch(name -> variable(name).equals(variable))) {
+                warnings.add(
+                        "Ignored " + variable + " in the environment: there is no such setting; --help lists them");
+            }
+        }
+    }
+
+    private Set<String> settingNames() {
+        return command.getCommandSpec().options().stream()
+                .map(Settings::name)
+                .filter(name -> !ONLY_FLAGS.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String name(ArgSpec option) {
+        return ((OptionSpec) option).longestName().substring(2);
+    }
+
+    private static String variable(String name) {
+        return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** What picocli takes where there is no flag. */
+    private String given(ArgSpec option) {
+        Source source = source(name(option));
+        return source == null ? null : source.value;
+    }
+
+    private Source source(String name) {
+        if (ONLY_FLAGS.contains(name)) {
+            return null;
+        }
+        String variable = variable(name);
+        if (environment.containsKey(variable)) {
+            // A file of variables that was saved with CRLF leaves the CR in the value.
+            return new Source(environment.get(variable).strip(), "environment " + variable);
+        }
+        ConfigFile.Entry entry = file.entries().get(name);
+        if (entry != null) {
+            return new Source(entry.value(), file.path() + ":" + entry.line());
+        }
+        String value = ServerOptions.machineDefault(name);
+        return value == null ? null : new Source(value, "default");
+    }
+
+    private String line(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched.getUnmatched().get(0) + ": unknown (expected: a setting that --help lists)";
+        }
+        if (e instanceof OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + ": given twice (expected: once)";
+        }
+        if (e.getArgSpec() == null || e.getValue() == null) {
+            return e.getMessage();
+        }
+        String name = name(e.getArgSpec());
+        Source source = source(name);
+        boolean fromFlag = source == null || !source.value.equals(e.getValue());
+        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue()))
+                + (fromFlag ? "" : ", in " + source.place);
+    }
+
+    private static String expected(ArgSpec option, String given) {
+        Class<?> type = option.type();
+        if (type == Duration.class) {
+            boolean tooLong = LONG_DURATION.matcher(given).matches();
+            return tooLong ? "1ms to " + (name(option).equals("history-age") ? "168h" : "24h") : Units.DURATION_FORM;
+        } else if (type == Transport.class) {
+            return "auto, epoll, nio or io_uring";
+        } else if (type == boolean.class) {
+            return "true or false";
+        }
+        String number = "a whole number" + (WHOLE_NUMBER.matcher(given).matches() ? " of at most 2147483647" : "");
+        return option.converters().length > 0 ? Units.SIZE_FORM + ", at most 1GiB" : number;
+    }
+
+    private static Transport transport(String text) {
+        for (Transport transport : Transport.values()) {
+            if (transport.text().equals(text)) {
+                return transport;
+            }
+        }
+        throw new IllegalArgumentException(text);
+    }
+
+    /** In ASCII digits: the JDK would take those of any script. */
+    private static int wholeNumber(String text) {
+        if (!WHOLE_NUMBER.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    /** The flags that are no settings. */
+    ServerOptions options() {
+        return options;
+    }
+
+    /** What deserves attention but is no reason to stop; complete after {@link #config}. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /**
+     * The settings, checked.
+     *
+     * @throws UsageException if a value is out of range
+     */
+    ServerConfig config() throws UsageException {
+        try {
+            return options.toConfig(warnings);
+        } catch (IllegalArgumentException e) {
+            String line = e.getMessage();
+            int colon = line.indexOf(':');
+            throw new UsageException(line + (colon < 0 ? "" : place(line.substring(0, colon))));
+        }
+    }
+
+    /** Where a bad value stands, unless the person has just typed it. */
+    private String place(String name) {
+        OptionSpec option = command.getCommandSpec().findOption("--" + name);
+        Source source = option == null || flag(option) != null ? null : source(name);
+        return source == null ? "" : ", in " + source.place;
+    }
+
+    /** The effective configuration with the origin of each value, as lines that {@code --config} reads. */
+    String printed() {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            String name = name(option);
+            if (!ONLY_FLAGS.contains(name)) {
+                Source source = flag(option);
+                if (source == null) {
+                    source = source(name);
+                }
+                if (source == null) {
+                    source = new Source(option.defaultValue(), "default");
+                }
+                out.printf("%-40s # %s%n", name + " = " + source.value, source.place);
+            }
+        }
+        return text.toString();
+    }
+
+    private Source flag(OptionSpec option) {
+        if (!command.getParseResult().hasMatchedOption(option)) {
+            return null;
+        }
+        OptionSpec matched = command.getParseResult().matchedOption(option.longestName());
+        return new Source(String.join(",", matched.stringValues()), "flag " + option.longestName());
+    }
+
+    /** The text of {@code --help}. */
+    String help() {
+        return command.getUsageMessage();
+    }
+}

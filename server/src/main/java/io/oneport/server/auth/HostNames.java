@@ -1,0 +1,108 @@
+package io.oneport.server.auth;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The names that requests may call this server by. A server that is bound to a loopback address is reached by web pages,
+ * too, if their own name is made to resolve to 127.0.0.1 (DNS rebinding): to the browser they are then of the same origin.
+ * So such a server refuses names that somebody else may own, which are those with a dot. It accepts loopback names, IP
+ * addresses and names of one label, since none of them can be made to resolve by a stranger; the configured host; and the
+ * hosts of listed origins.
+ *
+ * <p>Another name is still accepted without a port, or with 80 or 443, unless the server listens there itself: a browser
+ * says the port that it connected to, so that request has come through a proxy, which knows the names that it serves.
+ *
+ * <p>Immutable: any thread.
+ */
+public final class HostNames {
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final boolean onlyOwn;
+    private final Set<String> listed;
+    private final String configured;
+
+    /**
+     * Makes the rules.
+     *
+     * @param boundToLoopback whether the server listens on a loopback address; else every name is accepted
+     * @param configured the host that it was told to listen on
+     * @param listed further names, in lower case
+     */
+    public HostNames(boolean boundToLoopback, String configured, Set<String> listed) {
+        this.onlyOwn = boundToLoopback;
+        this.configured = configured.toLowerCase(Locale.ROOT);
+        this.listed = Set.copyOf(listed);
+    }
+
+    /** Accepts every name. */
+    public static HostNames any() {
+        return new HostNames(false, "", Set.of());
+    }
+
+    /**
+     * Whether a request may have this Host.
+     *
+     * @param host a valid Host header
+     * @param port where the request has come in
+     */
+    public boolean accepts(String host, int port) {
+        if (!onlyOwn) {
+            return true;
+        }
+        String name = withoutRootDot(name(host).toLowerCase(Locale.ROOT));
+        return name.indexOf('.') < 0
+                || name.startsWith("[")
+                || endsInNumber(name)
+                || name.endsWith(".localhost")
+                || name.equals(configured)
+                || listed.contains(name)
+                || isOfProxy(host.substring(name(host).length()), port);
+    }
+
+    /**
+     * Whether the end of a Host header says a default port that is not ours.
+     *
+     * @param end empty, or a colon and an optional port
+     */
+    private static boolean isOfProxy(String end, int port) {
+        if (end.length() <= 1) {
+            return port != HTTP && port != HTTPS;
+        }
+        int said = Integer.parseInt(end.substring(1));
+        return said != port && (said == HTTP || said == HTTPS);
+    }
+
+    /** Whether a Host header is a name that always means this machine. */
+    public static boolean isLoopback(String host) {
+        String name = withoutRootDot(name(host).toLowerCase(Locale.ROOT));
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || name.equals("[::1]")
+                || isIpV4(name) && name.startsWith("127.");
+    }
+
+    /** A Host header without its port. */
+    static String name(String host) {
+        int colon = host.indexOf(':', Math.max(0, host.indexOf(']')));
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+
+    private static String withoutRootDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    /** Whether the last label is a number: browsers take that for an IPv4 address, and look nothing up (WHATWG URL). */
+    private static boolean endsInNumber(String name) {
+        int at = name.length() - 1;
+        while (at >= 0 && name.charAt(at) >= '0' && name.charAt(at) <= '9') {
+            at--;
+        }
+        return at >= 0 && at < name.length() - 1 && name.charAt(at) == '.';
+    }
+
+    private static boolean isIpV4(String name) {
+        return name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    }
+}

@@ -1,0 +1,119 @@
+package io.oneport.server.auth;
+
+import io.oneport.protocol.Setting;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which web pages may use this server: open a WebSocket (RFC 6455, section 10.2), publish, and read answers. Compares
+ * origins as RFC 6454 does: by scheme, host and port, where a default port is no difference. Immutable: any thread.
+ */
+public final class Origins {
+    private static final String EXPECTED =
+            "http://HOST, https://HOST or either with :PORT and without a path; *; or null";
+
+    private final Set<String> allowed;
+
+    /**
+     * Makes the list.
+     *
+     * @param allowed origins such as {@code https://example.com}, in any case; {@code *} for every one; {@code null} for
+     *     pages whose origin the browser hides
+     * @throws IllegalArgumentException if one is no origin; the message names it
+     */
+    public Origins(Iterable<String> allowed) {
+        Set<String> list = new HashSet<>();
+        for (String origin : allowed) {
+            String normal = origin.equals("*") ? origin : normalize(origin);
+            Setting.require(normal != null, "origin", origin, EXPECTED);
+            list.add(normal);
+        }
+        this.allowed = Set.copyOf(list);
+    }
+
+    /**
+     * Why the page that a request came from may not do what it asks for.
+     *
+     * @param askers every Origin header of the request, most often none or one
+     * @param host the Host header
+     * @return the reason, for a person; null if it may
+     */
+    public String refusal(List<String> askers, String host) {
+        String origin = askers.isEmpty() ? null : String.join(", ", askers);
+        return allows(origin, host)
+                ? null
+                : Setting.refusal("Origin", origin, "the page's own server, or one listed with --origin") + ".";
+    }
+
+    /**
+     * Whether a page of this origin may connect.
+     *
+     * @param origin the Origin header, or null if there is none: then it does not come from a web page, and may
+     * @param host the Host header: a page that this very address served may. The scheme that the page was loaded with is
+     *     not known here, since a proxy may have ended TLS, so both are tried.
+     */
+    public boolean allows(String origin, String host) {
+        if (origin == null || lists(origin)) {
+            return true;
+        }
+        String asked = normalize(origin);
+        return asked != null
+                && (asked.equals(normalize("http://" + host)) || asked.equals(normalize("https://" + host)));
+    }
+
+    /** Whether any origin is listed. */
+    public boolean any() {
+        return !allowed.isEmpty();
+    }
+
+    /** Whether an Origin header is listed, by itself or by {@code *}. */
+    public boolean lists(String origin) {
+        if (allowed.isEmpty()) {
+            return false;
+        }
+        return allowed.contains("*") || origin.equals("null") && allowed.contains(origin) || listsUrl(origin);
+    }
+
+    private boolean listsUrl(String origin) {
+        String asked = normalize(origin);
+        return asked != null && allowed.contains(asked);
+    }
+
+    /** The hosts of the origins that are listed, in lower case and without ports. */
+    public Set<String> hosts() {
+        return allowed.stream()
+                .filter(origin -> origin.contains("://"))
+                .map(origin -> HostNames.name(origin.substring(origin.indexOf("://") + 3)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** In lower case and without a default port; null if the text is no origin of the web. */
+    private static String normalize(String text) {
+        if (text.equals("null")) {
+            return text;
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        int schemeEnd = lower.indexOf("://");
+        String scheme = schemeEnd < 0 ? "" : lower.substring(0, schemeEnd);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return null;
+        }
+        String authority = lower.substring(schemeEnd + 3);
+        String name = HostNames.name(authority);
+        String port = authority.substring(name.length());
+        if (!name.matches("\\[[0-9a-f:.]+]|[^\\s/?#@:\\[\\],\\\\]+") || !port.matches("(:[0-9]{0,5})?")) {
+            return null;
+        }
+        String defaultPort = scheme.equals("http") ? ":80" : ":443";
+        boolean isDefault = port.length() <= 1 || port.equals(defaultPort);
+        return scheme + "://" + name + (isDefault ? "" : port);
+    }
+
+    @Override
+    public String toString() {
+        return allowed.stream().sorted().collect(Collectors.joining(","));
+    }
+}

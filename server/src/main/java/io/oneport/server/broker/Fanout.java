@@ -1,0 +1,247 @@
+package io.oneport.server.broker;
+
+import io.oneport.server.loop.TurnBudget;
+import io.oneport.server.loop.Work;
+import io.oneport.server.loop.WorkQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One topic's subscribers on one worker.
+ *
+ * <p>Assumes: (1) the topic's owner alone calls {@link #publish}, {@link #attach}, {@link #backlogBytes} and
+ * {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs tasks one at a time.
+ *
+ * <p>Guarantees: (1) subscribers see what the owner handed over in that order, so whoever is attached between two
+ * messages gets the second and not the first; (2) what waits is delivered as one batch, with one flush for each
+ * subscriber; (3) a turn of the worker delivers no more than its {@link TurnBudget}; (4) a subscriber that throws is
+ * ended, and no other notices.
+ */
+final class Fanout implements Work {
+    /** Subscribers that get a batch before other work has its turn. */
+    private static final int SLICE = 256;
+
+    private static final int MAX_BATCH = 256;
+
+    /** A batch fits into what a socket takes at once, else each reader would wait in the midst of every batch. */
+    private static final int MAX_BATCH_BYTES = 32 << 10;
+
+    private record Attach(Subscriber subscriber, Start start) {}
+
+    private final Executor worker;
+    private final WorkQueue queue;
+    private final Runnable onCancel;
+    private final Runnable onDelivered;
+    private final Runnable enqueue = this::enqueue;
+    private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Bytes of messages that were handed over; the owner's. */
+    private long handedBytes;
+    /** How many of them are delivered; written by the worker only. */
+    private volatile long deliveredBytes;
+
+    private volatile boolean ownerWaits;
+
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<Message> batch = new ArrayList<>();
+    /** Payload of the batch, and what it counts against the backlog. */
+    private int batchBytes;
+
+    private long batchCost;
+    private int cursor;
+    private int holes;
+
+    /**
+     * Creates a fan-out without subscribers.
+     *
+     * @param worker runs tasks on the worker
+     * @param queue the worker's queue
+     * @param onCancel told, on the worker, whenever a subscriber has left
+     * @param onDelivered told, on the worker, when something is delivered after {@link #tellWhenDelivered}
+     */
+    Fanout(Executor worker, WorkQueue queue, Runnable onCancel, Runnable onDelivered) {
+        this.worker = worker;
+        this.queue = queue;
+        this.onCancel = onCancel;
+        this.onDelivered = onDelivered;
+    }
+
+    void publish(Message message) {
+        handedBytes += message.cost();
+        hand(message);
+    }
+
+    void attach(Subscriber subscriber, Start start) {
+        hand(new Attach(subscriber, start));
+    }
+
+    /** Bytes of messages that were handed over and are not delivered yet. */
+    long backlogBytes() {
+        return handedBytes - deliveredBytes;
+    }
+
+    /** Asks for one call of {@code onDelivered} when the backlog is next reduced. */
+    void tellWhenDelivered() {
+        ownerWaits = true;
+    }
+
+    private void hand(Object item) {
+        waiting.add(item);
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                worker.execute(enqueue);
+            } catch (RejectedExecutionException e) {
+                waiting.clear(); // the worker has stopped, and its sockets with it
+            }
+        }
+    }
+
+    private void enqueue() {
+        queue.add(this);
+    }
+
+    @Override
+    public boolean work(TurnBudget budget) {
+        if (batch.isEmpty()) {
+            takeAttaches(budget);
+            takeMessages();
+        }
+        if (!batch.isEmpty()) {
+            deliverSlice(budget);
+        }
+        return goOn();
+    }
+
+    private void deliverSlice(TurnBudget budget) {
+        int end = Math.min(cursor + SLICE, subscriptions.size());
+        while (cursor < end && budget.left()) {
+            deliver(cursor, budget);
+            cursor++;
+        }
+        if (cursor == subscriptions.size()) {
+            batchDelivered();
+        }
+    }
+
+    /** It is no subscriber that has thrown: what is on its way is given up, and the next batch is tried. */
+    @Override
+    public boolean failed(Throwable cause) {
+        batchDelivered();
+        return goOn();
+    }
+
+    private boolean goOn() {
+        if (!batch.isEmpty() || !waiting.isEmpty()) {
+            return true;
+        }
+        scheduled.set(false);
+        // It may have come between the two lines above, and seen the flag still up.
+        return !waiting.isEmpty() && scheduled.compareAndSet(false, true);
+    }
+
+    private void batchDelivered() {
+        batch.clear();
+        deliveredBytes += batchCost; // the worker is the only one that writes it
+        batchBytes = 0;
+        batchCost = 0;
+        cursor = 0;
+        compact();
+        if (ownerWaits) {
+            ownerWaits = false;
+            onDelivered.run();
+        }
+    }
+
+    private void takeAttaches(TurnBudget budget) {
+        while (waiting.peek() instanceof Attach attach && budget.left()) {
+            waiting.remove();
+            budget.use(TurnBudget.WRITE + attach.start.messages().size(), 0);
+            attach(attach);
+        }
+    }
+
+    private void takeMessages() {
+        while (batch.size() < MAX_BATCH && waiting.peek() instanceof Message message) {
+            int bytes = message.payload().bytes().length;
+            if (!batch.isEmpty() && batchBytes + bytes > MAX_BATCH_BYTES) {
+                return;
+            }
+            waiting.remove();
+            batch.add(message);
+            batchBytes += bytes;
+            batchCost += message.cost();
+        }
+    }
+
+    private void attach(Attach attach) {
+        Subscription subscription = new Subscription(this, attach.subscriber, subscriptions.size());
+        subscriptions.add(subscription);
+        try {
+            if (attach.subscriber.started(subscription, attach.start)) {
+                attach.subscriber.flush();
+            } else {
+                cancel(subscription);
+            }
+        } catch (Throwable cause) {
+            end(subscription, cause);
+        }
+    }
+
+    private void deliver(int index, TurnBudget budget) {
+        Subscription subscription = subscriptions.get(index);
+        if (subscription == null) {
+            return;
+        }
+        budget.use(TurnBudget.WRITE + batch.size() * TurnBudget.DELIVERY, batchBytes);
+        try {
+            for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
+                subscription.subscriber.deliver(batch.get(i));
+            }
+            if (subscription.active) {
+                subscription.subscriber.flush();
+            }
+        } catch (Throwable cause) {
+            end(subscription, cause);
+        }
+    }
+
+    /** One subscriber's failure, even an Error, ends that subscriber and no other. */
+    private void end(Subscription subscription, Throwable cause) {
+        cancel(subscription);
+        try {
+            subscription.subscriber.failed(cause);
+        } catch (Throwable again) {
+            // Most likely out of memory, twice. Its socket is gone from here; the deadlines of the socket end the rest.
+        }
+    }
+
+    void cancel(Subscription subscription) {
+        if (!subscription.active) {
+            return;
+        }
+        subscription.active = false;
+        subscriptions.set(subscription.index, null);
+        holes++;
+        if (batch.isEmpty()) {
+            compact();
+        }
+        onCancel.run();
+    }
+
+    /** Closes the holes once they are many; not while a batch is on its way, which goes by index. */
+    private void compact() {
+        if (holes > 16 && holes > subscriptions.size() / 2 || holes == subscriptions.size()) {
+            subscriptions.removeIf(subscription -> subscription == null);
+            for (int i = 0; i < subscriptions.size(); i++) {
+                subscriptions.get(i).index = i;
+            }
+            holes = 0;
+        }
+    }
+}

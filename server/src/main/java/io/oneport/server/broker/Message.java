@@ -1,0 +1,177 @@
+package io.oneport.server.broker;
+
+import io.oneport.protocol.Event;
+import io.oneport.protocol.MessageId;
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.TopicName;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * One published message. Immutable, but for what its owner keeps of its place in history; any thread may read it.
+ *
+ * <p>It is encoded once for each wire format, whatever the number of readers: the first that needs a form makes it, and
+ * the others find it here. Two workers may make the same one at the same moment; either is right. Encodings are held
+ * weakly: they go with the first garbage collection after their readers have them, so that what history keeps is the
+ * payload alone. Who needs one later makes it again.
+ */
+public final class Message {
+    /** A form in which messages go out, such as a WebSocket frame. */
+    public interface Format {
+        /** A number of its own, below {@link #MAX_FORMATS}. */
+        int index();
+
+        byte[] encode(Message message);
+    }
+
+    public static final int MAX_FORMATS = 8;
+
+    /** What a kept message occupies beside its bytes, rounded up: so that a flood of tiny ones is bounded too. */
+    static final int OVERHEAD_BYTES = 256;
+
+    /** What each text that a message has beside its payload occupies, in addition to its characters. */
+    private static final int TEXT_OVERHEAD_BYTES = 64;
+
+    private final TopicName topic;
+    private final MessageId id;
+    private final Payload payload;
+    private final String event;
+    private final String contentType;
+    private final String key;
+    private final long timeMillis;
+    private final long publishedMillis;
+    private final long expiresMillis;
+    private volatile WeakReference<AtomicReferenceArray<byte[]>> encodings;
+
+    /** Neighbours in the list of all messages that the owner keeps. */
+    Message older;
+
+    Message newer;
+
+    /** Neighbours in the history that keeps it. */
+    Message previous;
+
+    Message next;
+
+    /** The history that keeps it; null once it is out. */
+    History history;
+
+    /**
+     * Creates a message.
+     *
+     * @param topic its topic's own name, which all of its messages share
+     * @param timeMillis the time of day, in milliseconds since 1970
+     * @param publishedMillis the same moment on the clock that is never set, which its age and time to live go by
+     */
+    Message(TopicName topic, MessageId id, Publication publication, long timeMillis, long publishedMillis) {
+        this.topic = topic;
+        this.id = id;
+        this.payload = publication.payload();
+        this.event = publication.event();
+        this.contentType = publication.contentType();
+        this.key = publication.key();
+        this.timeMillis = timeMillis;
+        this.publishedMillis = publishedMillis;
+        this.expiresMillis = publication.ttl() == null
+                ? Long.MAX_VALUE
+                : saturatedSum(publishedMillis, publication.ttl().toMillis());
+    }
+
+    private static long saturatedSum(long millis, long positive) {
+        long sum = millis + positive;
+        return sum < millis ? Long.MAX_VALUE : sum;
+    }
+
+    public TopicName topic() {
+        return topic;
+    }
+
+    public MessageId id() {
+        return id;
+    }
+
+    public Payload payload() {
+        return payload;
+    }
+
+    /** The event name, or null. */
+    public String event() {
+        return event;
+    }
+
+    /** The media type, or null. */
+    public String contentType() {
+        return contentType;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Whether its publisher gave it a time to live that can end. */
+    boolean expires() {
+        return expiresMillis != Long.MAX_VALUE;
+    }
+
+    /** When its time to live ends, on the clock that is never set. */
+    long expiresMillis() {
+        return expiresMillis;
+    }
+
+    boolean expired(long elapsedMillis) {
+        return elapsedMillis >= expiresMillis;
+    }
+
+    /** How long ago it was published, in milliseconds. */
+    long ageMillis(long elapsedMillis) {
+        return elapsedMillis - publishedMillis;
+    }
+
+    /**
+     * What it counts against every bound: its payload, {@value #OVERHEAD_BYTES} bytes, and for each of content type,
+     * event name and key that it has {@value #TEXT_OVERHEAD_BYTES} bytes and two for each character.
+     */
+    public int cost() {
+        return (int) cost(payload, event, contentType, key);
+    }
+
+    /** What a publication will cost as a message. */
+    static long cost(Publication publication) {
+        return cost(publication.payload(), publication.event(), publication.contentType(), publication.key());
+    }
+
+    private static long cost(Payload payload, String... texts) {
+        long cost = OVERHEAD_BYTES + payload.bytes().length;
+        for (String text : texts) {
+            cost += text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
+        }
+        return cost;
+    }
+
+    /** As it is told to readers. */
+    public Event.Message toEvent() {
+        return new Event.Message(topic, id, timeMillis, payload, event, contentType);
+    }
+
+    /** Its bytes in one form; not to be changed. */
+    public byte[] encoded(Format format) {
+        AtomicReferenceArray<byte[]> made = encodings();
+        byte[] bytes = made.get(format.index());
+        if (bytes == null) {
+            bytes = format.encode(this);
+            made.set(format.index(), bytes);
+        }
+        return bytes;
+    }
+
+    private AtomicReferenceArray<byte[]> encodings() {
+        WeakReference<AtomicReferenceArray<byte[]>> held = encodings;
+        AtomicReferenceArray<byte[]> made = held == null ? null : held.get();
+        if (made == null) {
+            made = new AtomicReferenceArray<>(MAX_FORMATS);
+            encodings = new WeakReference<>(made);
+        }
+        return made;
+    }
+}

@@ -1,0 +1,25 @@
+package io.oneport.server.broker;
+
+import io.oneport.protocol.MessageId;
+import io.oneport.protocol.TopicName;
+import java.util.List;
+
+/**
+ * Where a reader of one topic begins.
+ *
+ * @param topic the topic
+ * @param position the id after which it begins
+ * @param asked what it asked for, if something after that is no longer held, or never was; else null
+ * @param messages what history holds after the position, in order; immutable, and shared with other readers
+ */
+public record Start(TopicName topic, MessageId position, MessageId asked, List<Message> messages) {
+    /** Whether the reader must be told that it missed something. */
+    public boolean reset() {
+        return asked != null;
+    }
+
+    /** The first message that is held, or null. */
+    public MessageId first() {
+        return messages.isEmpty() ? null : messages.get(0).id();
+    }
+}

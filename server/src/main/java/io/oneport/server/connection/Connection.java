@@ -1,0 +1,479 @@
+package io.oneport.server.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.oneport.protocol.Units;
+import io.oneport.server.loop.WorkQueue;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection, from accept to close: its addresses and worker, its deadlines, what has passed over it, the
+ * protocols that it has spoken, and how it ends. What is said on it is the business of its {@link Stream}.
+ *
+ * <p>Assumes that every call comes on the connection's event loop; guarantees, in return, no lock and no volatile.
+ * Other threads reach a connection through {@link Connections}, which hops to the loop. Kept small on purpose: an idle
+ * socket pays for one of these.
+ */
+public final class Connection implements ChannelFutureListener {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    /** What every connection speaks first. */
+    private static final Protocol FIRST = Protocol.HTTP;
+
+    private final WorkerConnections connections;
+    private final Channel channel;
+    private final long id;
+    private final long openedMillis;
+
+    /** Links of the worker's list of open connections. */
+    Connection previous;
+
+    Connection next;
+
+    /** Links and list in the wheel, or -1. */
+    Connection wheelPrevious;
+
+    Connection wheelNext;
+    short wheelSlot = -1;
+
+    private Stream stream;
+    private long deadlineNanos;
+    private boolean deadlineSet;
+    private boolean peerEnded;
+    private boolean sending;
+    /** What the system had taken when that was last counted: the low bits, for it is counted long before 2 GiB more. */
+    private int sentWhenCounted;
+
+    /** When the peer was seen to take a byte; the low bits, which do for 24 days. */
+    private int watchedMillis;
+
+    private Protocol protocol = FIRST;
+    /** The last switch; at 0 if there was none. Most connections switch once or never: earlier ones are extras. */
+    private long switchedMillis;
+
+    private String switchedPath;
+
+    private Closing closing;
+
+    private long requests;
+    private long messagesIn;
+    private long messagesOut;
+    private long bytesIn;
+    private long bytesOut;
+    /** Null for most connections. */
+    private ConnectionExtras extras;
+
+    Connection(WorkerConnections connections, long id, Channel channel) {
+        this.connections = connections;
+        this.id = id;
+        this.channel = channel;
+        this.openedMillis = System.currentTimeMillis();
+    }
+
+    /** Unique while the server runs; later connections of one worker have higher ids. */
+    public long id() {
+        return id;
+    }
+
+    /** The number of the event loop that it lives on. */
+    public int worker() {
+        return connections.worker();
+    }
+
+    /** The work that its event loop does in parts. */
+    public WorkQueue work() {
+        return connections.work();
+    }
+
+    public Channel channel() {
+        return channel;
+    }
+
+    /** Both ends of the connection as the operating system has them. */
+    public FiveTuple fiveTuple() {
+        return FiveTuple.of(channel);
+    }
+
+    /** Both ends as a proxy in front of us reports them; null if there is none. */
+    public FiveTuple proxied() {
+        return extras == null ? null : extras.proxied;
+    }
+
+    /** When it was accepted, in milliseconds since 1970. */
+    public long openedMillis() {
+        return openedMillis;
+    }
+
+    /** The limits that apply to every socket. */
+    public SocketSettings settings() {
+        return connections.settings();
+    }
+
+    /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
+    public long nowNanos() {
+        return connections.nowNanos();
+    }
+
+    /** The same for the time of day, in milliseconds since 1970. */
+    public long nowMillis() {
+        return connections.nowMillis();
+    }
+
+    /** Sets what speaks on this connection from now on; clears the deadline of what spoke before. */
+    public void stream(Stream stream) {
+        this.stream = stream;
+        clearDeadline();
+    }
+
+    /**
+     * Sets the one deadline of this socket, in place of any earlier one. It is never early, and late by two sweeps at
+     * most.
+     */
+    public void deadlineIn(long nanos) {
+        deadlineNanos = connections.nowNanos() + connections.sweepNanos() + nanos;
+        deadlineSet = true;
+        connections.lookAt(this, deadlineNanos);
+    }
+
+    public void clearDeadline() {
+        deadlineSet = false;
+    }
+
+    /**
+     * Sets the deadline of this socket unless an earlier one is set: what speaks here must tell by the time which of its
+     * own it was. It is never early, and late by two sweeps at most.
+     */
+    public void deadlineWithin(long nanos) {
+        if (!deadlineSet || deadlineNanos - (connections.nowNanos() + connections.sweepNanos() + nanos) > 0) {
+            deadlineIn(nanos);
+        }
+    }
+
+    /**
+     * To be called after each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
+     * them at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
+     */
+    public void flushed() {
+        if (!sending) {
+            long unsent = waitingBytes();
+            countSent(unsent);
+            if (unsent > 0) {
+                sending = true;
+                watchStall(System.nanoTime()); // the worker's clock may be slow, and this must not be early
+            }
+        }
+    }
+
+    /** Whether bytes wait for the peer. */
+    public boolean sending() {
+        return sending;
+    }
+
+    private void watchStall(long fromNanos) {
+        watchedMillis = millis(fromNanos);
+        lookNextSweep();
+    }
+
+    private void lookNextSweep() {
+        connections.lookAt(this, connections.nowNanos());
+    }
+
+    private static int millis(long nanos) {
+        return (int) TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    private void checkStall() {
+        long unsent = waitingBytes();
+        boolean sent = countSent(unsent);
+        if (unsent == 0) {
+            sending = false;
+        } else if (sent) {
+            watchStall(connections.nowNanos());
+        } else if (millis(connections.nowNanos()) - watchedMillis
+                > settings().stallTimeout().toMillis()) {
+            closeNow("took no byte for " + Units.text(settings().stallTimeout()));
+        } else {
+            lookNextSweep();
+        }
+    }
+
+    /** Called by the sweep, when the time that it was given has come or earlier. */
+    void checkDeadlines(long nowNanos) {
+        if (sending) {
+            checkStall();
+        }
+        if (deadlineSet && nowNanos - deadlineNanos >= 0) {
+            deadlineSet = false;
+            stream.deadlineReached();
+        }
+        if (deadlineSet) {
+            connections.lookAt(this, deadlineNanos);
+        }
+    }
+
+    /** Tells what speaks here that the peer has closed its side; see {@link Stream#peerEnded}. */
+    public void peerEnded() {
+        peerEnded = true;
+        stream.peerEnded();
+    }
+
+    /** Whether the peer has closed its side. */
+    public boolean peerHasEnded() {
+        return peerEnded;
+    }
+
+    /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
+    public void reading(boolean on) {
+        // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
+        if (channel.config().isAutoRead() != on && !peerEnded && channel.isOpen()) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    /** Asks what speaks here to end the conversation; see {@link Stream#goAway}. */
+    public void goAway(String reason) {
+        stream.goAway(reason);
+    }
+
+    /**
+     * Records that another protocol is spoken from now on.
+     *
+     * @param path the path that was asked for, or null
+     */
+    public void switched(Protocol to, String path) {
+        Protocol from = protocol;
+        if (switchedMillis != 0) {
+            extras().addEarlier(lastSwitch());
+        }
+        protocol = to;
+        switchedMillis = System.currentTimeMillis();
+        switchedPath = path;
+        PeerLiveness.watchedByUs(channel);
+        connections.listener().switched(this, from);
+    }
+
+    private ProtocolSwitch lastSwitch() {
+        Protocol from = extras == null ? FIRST : extras.beforeLastSwitch(FIRST);
+        return new ProtocolSwitch(from, protocol, switchedMillis, switchedPath);
+    }
+
+    private ConnectionExtras extras() {
+        if (extras == null) {
+            extras = new ConnectionExtras();
+        }
+        return extras;
+    }
+
+    /** What is spoken on it, or was last. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** The changes of protocol, oldest first; of very many, the last ones. */
+    public List<ProtocolSwitch> switches() {
+        if (switchedMillis == 0) {
+            return List.of();
+        }
+        if (extras == null) {
+            return List.of(lastSwitch());
+        }
+        List<ProtocolSwitch> all = extras.earlier();
+        all.add(lastSwitch());
+        return all;
+    }
+
+    /** How many changes of protocol are no longer in {@link #switches}. */
+    public int forgottenSwitches() {
+        return extras == null ? 0 : extras.forgottenSwitches();
+    }
+
+    public void countRequest() {
+        requests++;
+        connections.listener().requestRead();
+    }
+
+    public void countMessageIn() {
+        messagesIn++;
+        connections.listener().messageRead();
+    }
+
+    public void countMessageOut() {
+        messagesOut++;
+        connections.listener().messageWritten();
+    }
+
+    /** Counts messages that were dropped because the peer reads too slowly. */
+    public void countDropped(int messages) {
+        if (messages > 0) {
+            extras().dropped += messages;
+            connections.listener().messagesDropped(messages);
+        }
+    }
+
+    /** Notes that the peer reads topics too slowly and is cut off for it. */
+    public void countSlowReader() {
+        connections.listener().slowReader();
+    }
+
+    /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
+    public void countBytesIn(long bytes) {
+        bytesIn += bytes;
+        connections.listener().bytesRead(bytes);
+    }
+
+    /** Counts bytes handed to the channel, whether or not they have left yet. */
+    public void countBytesOut(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** HTTP requests read. */
+    public long requests() {
+        return requests;
+    }
+
+    /** WebSocket messages read. */
+    public long messagesIn() {
+        return messagesIn;
+    }
+
+    /** Messages written, over a WebSocket or in a response without end. */
+    public long messagesOut() {
+        return messagesOut;
+    }
+
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    /** Bytes handed to the channel; the last {@link #unsentBytes} of them still wait for the peer. */
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /** Messages that were dropped because the peer reads too slowly. */
+    public long dropped() {
+        return extras == null ? 0 : extras.dropped;
+    }
+
+    /** Bytes that wait for the peer; those that were not sent once the connection has closed. */
+    public long unsentBytes() {
+        return channel.isOpen() ? waitingBytes() : unsentAtClose();
+    }
+
+    private int unsentAtClose() {
+        return extras == null ? 0 : extras.unsentAtClose;
+    }
+
+    /** Bytes that were flushed and that the operating system has not taken yet. */
+    private long waitingBytes() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting == null || waiting.isEmpty()) {
+            return 0;
+        }
+        // Its own total counts what keeping each message costs as well, so it would hide a slow peer's progress.
+        long[] bytes = {0};
+        try {
+            waiting.forEachFlushedMessage(message -> {
+                bytes[0] += message instanceof ByteBuf part ? part.readableBytes() : 0;
+                return true;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("counting does not throw", e);
+        }
+        return bytes[0];
+    }
+
+    /** Reports to the listener what the operating system has taken since. Returns whether it is anything. */
+    private boolean countSent(long unsent) {
+        int more = (int) (bytesOut - unsent) - sentWhenCounted;
+        sentWhenCounted += more;
+        if (more != 0) {
+            connections.listener().bytesSent(more);
+        }
+        return more != 0;
+    }
+
+    /**
+     * Sets bytes aside for a message or a body that has begun to arrive: many peers that never finish one must not fill
+     * the memory together.
+     *
+     * @param held what is set aside for this one already
+     * @param bytes what is to be set aside in addition
+     * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
+     */
+    public boolean reserve(UnfinishedBudget.Kind kind, int held, int bytes) {
+        return connections.unfinished().reserve(kind, held, bytes);
+    }
+
+    /** Gives back what {@link #reserve} has set aside. */
+    public void unreserve(UnfinishedBudget.Kind kind, int bytes) {
+        connections.unfinished().unreserve(kind, bytes);
+    }
+
+    /** Notes who ends the connection and why; the first to say so is right. */
+    public void closing(Closing.By by, String reason) {
+        if (closing == null) {
+            closing = new Closing(by, reason);
+        }
+    }
+
+    /** Notes the reason and closes at once; bytes not sent yet are dropped. */
+    public void closeNow(String reason) {
+        closing(Closing.By.SERVER, reason);
+        close();
+    }
+
+    private void close() {
+        // It can't be told any more once the channel is closed.
+        long unsent = waitingBytes();
+        if (unsent > 0) {
+            extras().unsentAtClose = (int) Math.min(unsent, Integer.MAX_VALUE);
+        }
+        channel.close();
+    }
+
+    /**
+     * Closes after something was thrown on this socket's pipeline: quietly where the network failed, with a line in
+     * the log where we did.
+     */
+    public void failed(Throwable cause) {
+        if (cause instanceof IOException) {
+            boolean reset = String.valueOf(cause.getMessage()).contains("reset");
+            closing(Closing.By.CLIENT, reset ? "reset by the peer" : "connection lost: " + cause.getMessage());
+            close();
+        } else {
+            if (cause instanceof OutOfMemoryError) {
+                log.error("Out of memory: {}; lower the limits, or give the process more", cause.getMessage());
+            } else {
+                log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
+            }
+            closeNow("internal error");
+        }
+    }
+
+    /** The channel has closed. */
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+        closing(Closing.By.CLIENT, "closed by the peer");
+        countSent(unsentAtClose());
+        connections.remove(this);
+    }
+
+    /** Who is ending or has ended the connection, and why; null if nobody is. */
+    public Closing closing() {
+        return closing;
+    }
+
+    /** The names of the channel's handlers, without Netty's own at the tail. */
+    public List<String> handlers() {
+        List<String> names = channel.pipeline().names();
+        return names.subList(0, names.size() - 1);
+    }
+}

@@ -1,0 +1,101 @@
+package io.oneport.server.connection;
+
+import java.util.function.Consumer;
+
+/**
+ * When each socket of one worker is to be looked at again: a ring of lists, one for each sweep to come (a hashed timing
+ * wheel; Varghese and Lauck, 1987).
+ *
+ * <p>A socket lies in the list of the earliest time that it was given since it was last looked at. If its time has moved to
+ * later by then, it is laid where it belongs now. So to move a deadline to later, as every request does, costs a
+ * comparison, and an idle socket costs nothing until its time has come. Confined to the event loop.
+ */
+final class DeadlineWheel {
+    /** With a sweep each 250 ms, a minute ahead; what is due later is looked at once a minute. */
+    private static final int SLOTS = 256;
+
+    private final long sweepNanos;
+    private final long originNanos;
+    private final Connection[] slots = new Connection[SLOTS];
+    /** The last sweep that was made, counted from the origin. */
+    private long swept;
+
+    /**
+     * Makes one without a socket.
+     *
+     * @param sweepNanos how far the lists are apart
+     * @param nowNanos the time, as all times here in nanoseconds from an arbitrary origin
+     */
+    DeadlineWheel(long sweepNanos, long nowNanos) {
+        this.sweepNanos = sweepNanos;
+        this.originNanos = nowNanos;
+    }
+
+    /** Schedules a check of a connection at or after this time, unless one is due sooner. */
+    void lookAt(Connection socket, long atNanos) {
+        if (socket.wheelSlot >= 0) {
+            if (atNanos - nanosOf(socket.wheelSlot) >= 0) {
+                return;
+            }
+            remove(socket);
+        }
+        long sweep = Math.max(swept + 1, ceilDiv(atNanos - originNanos));
+        add(socket, slot(Math.min(sweep, swept + SLOTS - 1)));
+    }
+
+    /** Makes the sweeps that are due: takes out every socket whose time has come, and hands it on. */
+    void sweep(long nowNanos, Consumer<Connection> look) {
+        long due = (nowNanos - originNanos) / sweepNanos;
+        swept = Math.max(swept, due - SLOTS); // one round sees every list, however long the loop was held up
+        while (swept < due) {
+            swept++;
+            short slot = slot(swept);
+            // One by one from the head: any socket may leave, or be laid into another list, while one is looked at.
+            for (Connection socket = slots[slot]; socket != null; socket = slots[slot]) {
+                remove(socket);
+                look.accept(socket);
+            }
+        }
+    }
+
+    /** Takes a socket out, if it is there. */
+    void remove(Connection socket) {
+        if (socket.wheelSlot < 0) {
+            return;
+        }
+        if (socket.wheelPrevious == null) {
+            slots[socket.wheelSlot] = socket.wheelNext;
+        } else {
+            socket.wheelPrevious.wheelNext = socket.wheelNext;
+        }
+        if (socket.wheelNext != null) {
+            socket.wheelNext.wheelPrevious = socket.wheelPrevious;
+        }
+        socket.wheelPrevious = null;
+        socket.wheelNext = null;
+        socket.wheelSlot = -1;
+    }
+
+    private void add(Connection socket, short slot) {
+        socket.wheelSlot = slot;
+        socket.wheelNext = slots[slot];
+        if (slots[slot] != null) {
+            slots[slot].wheelPrevious = socket;
+        }
+        slots[slot] = socket;
+    }
+
+    private long ceilDiv(long nanos) {
+        return (nanos + sweepNanos - 1) / sweepNanos;
+    }
+
+    private static short slot(long sweep) {
+        return (short) (sweep % SLOTS);
+    }
+
+    /** When the sockets in this list are looked at: within one round, as none lies there for longer. */
+    private long nanosOf(short slot) {
+        long sweep = swept + (slot - slot(swept) + SLOTS) % SLOTS;
+        return originNanos + sweep * sweepNanos;
+    }
+}

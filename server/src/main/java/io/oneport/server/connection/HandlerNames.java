@@ -1,0 +1,15 @@
+package io.oneport.server.connection;
+
+/** The names of the handlers in our pipelines, in the order in which a stage installs them. */
+public final class HandlerNames {
+    public static final String HTTP_DECODER = "http-decoder";
+    public static final String REQUEST_GUARD = "request-guard";
+    public static final String UPGRADE_DETECTOR = "upgrade-detector";
+    public static final String ROUTER = "router";
+
+    public static final String WEBSOCKET = "websocket";
+
+    public static final String STREAM = "stream";
+
+    private HandlerNames() {}
+}

@@ -1,0 +1,77 @@
+package io.oneport.server.connection;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The open sockets of one event loop by ascending id, in a list that is linked through their records. Sockets may come
+ * and go while somebody goes through it. Confined to the loop.
+ */
+final class OpenConnections {
+    private Connection first;
+    private Connection last;
+    /** Those that go through the list; none, most of the time. */
+    private final List<Cursor> cursors = new ArrayList<>(0);
+
+    void add(Connection socket) {
+        socket.previous = last;
+        if (last == null) {
+            first = socket;
+        } else {
+            last.next = socket;
+        }
+        last = socket;
+    }
+
+    void remove(Connection socket) {
+        for (int i = 0; i < cursors.size(); i++) {
+            cursors.get(i).leave(socket);
+        }
+        if (socket.previous == null) {
+            first = socket.next;
+        } else {
+            socket.previous.next = socket.next;
+        }
+        if (socket.next == null) {
+            last = socket.previous;
+        } else {
+            socket.next.previous = socket.previous;
+        }
+    }
+
+    /** A cursor at the beginning; to be closed. */
+    Cursor cursor() {
+        Cursor cursor = new Cursor();
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    /** Gives each socket that is open all the while once; of those that come and go meanwhile, some. */
+    final class Cursor implements Iterator<Connection>, AutoCloseable {
+        private Connection next = first;
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Connection next() {
+            Connection socket = next;
+            next = socket.next;
+            return socket;
+        }
+
+        private void leave(Connection socket) {
+            if (next == socket) {
+                next = socket.next;
+            }
+        }
+
+        @Override
+        public void close() {
+            cursors.remove(this);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.oneport.server.connection;
+
+/**
+ * Whatever speaks on a socket at present: what the ledger may ask of it. Every call comes on the socket's event loop.
+ */
+public interface Stream {
+    /** The deadline set with {@link Connection#deadlineIn} has passed; it is no longer set. */
+    void deadlineReached();
+
+    /** The peer has closed its side: nothing more comes from it. It may still read. */
+    void peerEnded();
+
+    /**
+     * Ends the conversation in the way of its protocol: HTTP finishes the answer in progress, a WebSocket sends
+     * Close 1001.
+     *
+     * @param reason in words, for the ledger and for the peer where the protocol can carry it
+     */
+    void goAway(String reason);
+}

@@ -1,0 +1,115 @@
+package io.oneport.server.features.metrics;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.http1.Answer;
+import io.oneport.server.http1.Endpoint;
+import io.oneport.server.http1.Exchange;
+import io.oneport.server.http1.LoopbackOnly;
+import io.oneport.server.http1.Problem;
+import io.oneport.server.loop.LoopLag;
+import io.oneport.server.observe.SocketLedger;
+import io.oneport.server.observe.Totals;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What Prometheus reads, in its text format 0.0.4: sums over all sockets, from the ledger. */
+public final class MetricsEndpoint {
+    private static final AsciiString TEXT_FORMAT = AsciiString.cached("text/plain; version=0.0.4; charset=utf-8");
+
+    private final SocketLedger ledger;
+
+    private MetricsEndpoint(SocketLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * The endpoint by path and method.
+     *
+     * @param boundToLoopback whether the server listens on a loopback address; else it answers 403
+     */
+    public static Map<String, Map<HttpMethod, Endpoint>> routes(SocketLedger ledger, boolean boundToLoopback) {
+        MetricsEndpoint metrics = new MetricsEndpoint(ledger);
+        return Map.of("/metrics", Map.of(HttpMethod.GET, new LoopbackOnly(boundToLoopback, metrics::show)));
+    }
+
+    private void show(Exchange exchange) {
+        ledger.totals()
+                .whenCompleteAsync(
+                        (totals, failure) -> exchange.answer(
+                                failure == null
+                                        ? answer(totals)
+                                        : Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, failure.toString())),
+                        exchange.executor());
+    }
+
+    private static Answer answer(Totals totals) {
+        StringBuilder text = new StringBuilder();
+        head(text, "oneport_sockets_open", "gauge", "Sockets open now, by what they speak.");
+        for (Protocol protocol : Protocol.values()) {
+            text.append("oneport_sockets_open{protocol=\"")
+                    .append(protocol.text())
+                    .append("\"} ")
+                    .append(totals.open(protocol))
+                    .append('\n');
+        }
+        counter(text, "oneport_sockets_opened_total", "Sockets accepted.", totals.opened());
+        counter(text, "oneport_requests_total", "HTTP requests read.", totals.requests());
+        counter(text, "oneport_messages_in_total", "WebSocket messages read.", totals.messagesIn());
+        counter(
+                text,
+                "oneport_messages_out_total",
+                "Messages written, over WebSockets and endless answers.",
+                totals.messagesOut());
+        counter(text, "oneport_bytes_in_total", "Bytes read.", totals.bytesIn());
+        counter(text, "oneport_bytes_out_total", "Bytes that the operating system has taken.", totals.bytesOut());
+        counter(
+                text,
+                "oneport_messages_dropped_total",
+                "Messages of topics that slow readers did not get.",
+                totals.dropped());
+        counter(
+                text,
+                "oneport_slow_readers_total",
+                "Readers of topics cut off because they were too slow.",
+                totals.slowReaders());
+        lag(text, totals.lag());
+        byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+        return new Answer(HttpResponseStatus.OK, TEXT_FORMAT, body, Map.of());
+    }
+
+    private static void lag(StringBuilder text, LoopLag lag) {
+        String name = "oneport_loop_lag_seconds";
+        head(text, name, "histogram", "How late event loops did what was due: what a request may wait for others.");
+        long count = 0;
+        for (int bucket = 0; bucket <= LoopLag.bounds(); bucket++) {
+            count += lag.count(bucket);
+            String bound = bucket == LoopLag.bounds() ? "+Inf" : seconds(LoopLag.boundNanos(bucket));
+            text.append(name)
+                    .append("_bucket{le=\"")
+                    .append(bound)
+                    .append("\"} ")
+                    .append(count)
+                    .append('\n');
+        }
+        text.append(name).append("_sum ").append(seconds(lag.sumNanos())).append('\n');
+        text.append(name).append("_count ").append(count).append('\n');
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+    }
+
+    private static void counter(StringBuilder text, String name, String help, long value) {
+        head(text, name, "counter", help);
+        text.append(name).append(' ').append(value).append('\n');
+    }
+
+    private static void head(StringBuilder text, String name, String type, String help) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code /metrics} for Prometheus. */
+package io.oneport.server.features.metrics;

@@ -1,0 +1,56 @@
+package io.oneport.server.http1;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.auth.Origins;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What lets pages of listed origins read answers, and ask before they publish (CORS: Fetch standard, section 3.2).
+ * Immutable: any thread.
+ *
+ * @param origins whose pages may
+ */
+record Cors(Origins origins) {
+    private static final byte[] NONE = {};
+    private static final byte[] VARY = "vary: origin\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final String EXPOSED = "access-control-expose-headers: retry-after\r\n";
+    private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, OPTIONS\r\n"
+            + "access-control-allow-headers: accept, cache-control, content-encoding, content-type, event,"
+            + " idempotency-key, last-event-id, ttl\r\n"
+            + "access-control-max-age: 600\r\n";
+
+    /**
+     * The header lines that every answer to a request has for this.
+     *
+     * @param request what is answered, or null if that could not be read
+     * @return complete lines; none if no origin is listed; not to be changed
+     */
+    byte[] lines(HttpRequest request) {
+        if (!origins.any()) {
+            return NONE;
+        }
+        // Without Origin the same address may answer otherwise: a cache must know that.
+        HttpHeaders headers = request == null ? null : request.headers();
+        if (headers == null || !headers.contains(HttpHeaderNames.ORIGIN)) {
+            return VARY;
+        }
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        if (headers.getAll(HttpHeaderNames.ORIGIN).size() > 1 || !origins.lists(origin) || !isPrintable(origin)) {
+            return VARY;
+        }
+        boolean preflight = request.method().equals(HttpMethod.OPTIONS)
+                && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+        String lines =
+                "vary: origin\r\naccess-control-allow-origin: " + origin + "\r\n" + (preflight ? PREFLIGHT : EXPOSED);
+        return lines.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** With {@code *} any text is listed; this one goes into the answer. */
+    private static boolean isPrintable(String origin) {
+        return origin.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+}

@@ -1,0 +1,436 @@
+package io.oneport.server.http1;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import io.oneport.protocol.Units;
+import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.OrderlyClose;
+import io.oneport.server.connection.OutputBatch;
+import io.oneport.server.connection.PipelineSwitch;
+import io.oneport.server.connection.Stage;
+import io.oneport.server.connection.Stream;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
+ * Confined to the socket's event loop.
+ */
+final class HttpConnection implements Stream {
+    private enum Phase {
+        /** Open, and not a byte has come. */
+        FIRST_HEAD,
+        /** A head is arriving. */
+        HEAD,
+        /** The head is here, the body is arriving. */
+        BODY,
+        /** The whole request is here; its answer is being made. */
+        ANSWER,
+        /** Answered, but the peer takes its answers too slowly for another request to be read. */
+        BLOCKED,
+        /** Between two requests. */
+        IDLE,
+        /** The last answer is written; what still comes is dropped. */
+        LEAVING
+    }
+
+    private static final Runnable NOTHING = () -> {};
+
+    private final HttpSettings settings;
+    private final Cors cors;
+    private final Connection socket;
+    private final Channel channel;
+    private final RequestDecoder decoder;
+    private final Stage stage;
+    private Phase phase;
+    private OutputBatch out;
+    private String goingAway;
+    private boolean peerEnded;
+    private HttpRequest current;
+    /** What was answered last, and whether its peer wants the connection to go on. */
+    private HttpRequest answered;
+
+    private boolean keepAlive;
+    /** The lines that let a page of another origin read the answer to a request, kept for when it comes again. */
+    private byte[] accessLines;
+
+    private HttpRequest accessAsked;
+    /** Where the last request was routed, if it was a whole one. */
+    private Router router;
+
+    /** The answer that is being written in parts, or null. */
+    private AnswerStream parts;
+
+    private Runnable peerGone = NOTHING;
+    private Runnable hurry = NOTHING;
+
+    HttpConnection(HttpSettings settings, Cors cors, Connection socket, Stage stage) {
+        this.cors = cors;
+        this.settings = settings;
+        this.socket = socket;
+        this.channel = socket.channel();
+        this.stage = stage;
+        this.decoder = new RequestDecoder(this, settings);
+        socket.stream(this);
+        enter(Phase.FIRST_HEAD, settings.headTimeout());
+    }
+
+    /** The decoder is installed; what is written goes out from its place in the pipeline. */
+    void installed(ChannelHandlerContext ctx) {
+        out = new OutputBatch(ctx, socket);
+    }
+
+    /** The decoder is removed. */
+    void removed() {
+        out.release();
+    }
+
+    RequestDecoder decoder() {
+        return decoder;
+    }
+
+    EventLoop executor() {
+        return channel.eventLoop();
+    }
+
+    Connection socket() {
+        return socket;
+    }
+
+    int maxBodyBytes() {
+        return settings.maxBodyBytes();
+    }
+
+    // What the decoder reports and asks.
+
+    void bytesRead(int bytes) {
+        socket.countBytesIn(bytes);
+    }
+
+    /** The first byte of a request has come. */
+    void headBegun() {
+        if (phase == Phase.FIRST_HEAD) {
+            phase = Phase.HEAD; // its deadline counts from the connection's start
+        } else {
+            enter(Phase.HEAD, settings.headTimeout());
+        }
+    }
+
+    void headRead(HttpRequest head) {
+        requestBegun(head);
+        enter(Phase.BODY, settings.bodyTimeout());
+    }
+
+    /** A request that is known has come again, all of it at once. */
+    void readAgain(HttpRequest request) {
+        requestBegun(request);
+        requestRead();
+    }
+
+    private void requestBegun(HttpRequest head) {
+        current = head;
+        socket.countRequest();
+    }
+
+    void requestRead() {
+        enter(Phase.ANSWER, settings.answerTimeout());
+    }
+
+    /** A request has passed all checks and is at its endpoint. Gives null if it may not be taken there again. */
+    void routed(Router router) {
+        this.router = router;
+    }
+
+    /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
+    boolean routesAgain(HttpRequest request) {
+        boolean again = router != null && router.routed(request) && channel.isActive();
+        if (again) {
+            router.routeAgain();
+        }
+        return again;
+    }
+
+    /** Whether a byte may be decoded now. */
+    boolean readsNext() {
+        return phase != Phase.ANSWER && phase != Phase.BLOCKED && phase != Phase.LEAVING;
+    }
+
+    boolean inHead() {
+        return phase == Phase.FIRST_HEAD || phase == Phase.HEAD || phase == Phase.IDLE;
+    }
+
+    boolean leaving() {
+        return phase == Phase.LEAVING;
+    }
+
+    /** What was read is decoded, as far as it can be now. */
+    void decoded() {
+        if (peerEnded && readsNext()) {
+            leaveSilently("closed by the peer"); // no more comes, and what is left is no whole request
+        }
+    }
+
+    /** The peer sends no more; what it has asked for is still answered. */
+    @Override
+    public void peerEnded() {
+        peerEnded = true;
+        socket.closing(Closing.By.CLIENT, "closed by the peer");
+        decoded();
+    }
+
+    /** The socket has closed. */
+    void closed() {
+        peerGone.run();
+    }
+
+    /** Says what is to be done if the peer goes, or is to be answered soon, before the answer is given. */
+    void whileWaiting(Runnable peerGone, Runnable hurry) {
+        this.peerGone = peerGone;
+        this.hurry = hurry;
+    }
+
+    /** Gives the answer that is being made this long in addition, since the request asks to wait. */
+    void waitsFor(Duration wait) {
+        if (phase == Phase.ANSWER) {
+            socket.deadlineIn(wait.plus(settings.answerTimeout()).toNanos());
+        }
+    }
+
+    void writabilityChanged() {
+        if (parts != null && channel.isWritable()) {
+            parts.writableAgain();
+        } else if (phase == Phase.BLOCKED && channel.isWritable()) {
+            // Not from within the flush that made room.
+            channel.eventLoop().execute(this::unblock);
+        }
+    }
+
+    // Answers.
+
+    /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
+    void answer(HttpRequest request, Answer answer) {
+        whileWaiting(NOTHING, NOTHING);
+        if (isLast(request)) {
+            leave(request, answer, lastReason(answer));
+            return;
+        }
+        ResponseWriter.write(out, request, answer, access(request), true, socket.nowMillis());
+        answered();
+    }
+
+    /** Whether the connection ends with the answer to this request. */
+    private boolean isLast(HttpRequest request) {
+        if (request != answered) { // the same object may come again and again
+            answered = request;
+            keepAlive = HttpUtil.isKeepAlive(request);
+        }
+        return !keepAlive || goingAway != null || phase != Phase.ANSWER;
+    }
+
+    private byte[] access(HttpRequest request) {
+        if (accessLines == null || request != accessAsked) {
+            accessAsked = request;
+            accessLines = cors.lines(request);
+        }
+        return accessLines;
+    }
+
+    private String lastReason(Answer answer) {
+        return goingAway != null ? goingAway : "answered " + answer.status().code() + " for the last time";
+    }
+
+    /** Answers a request in parts; see {@link Exchange#answerInParts}. */
+    AnswerStream answerInParts(HttpRequest request, AsciiString contentType) {
+        boolean chunked = request.protocolVersion().isKeepAliveDefault(); // HTTP/1.0 knows no chunks
+        boolean last = isLast(request) || !chunked;
+        Answer head =
+                Answer.endless(contentType, chunked ? Map.of(HttpHeaderNames.TRANSFER_ENCODING, "chunked") : Map.of());
+        ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
+        socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
+        boolean toHead = request.method().equals(HttpMethod.HEAD);
+        parts = new AnswerStream(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+        return parts;
+    }
+
+    private void partsWritten(String lastReason) {
+        parts = null;
+        whileWaiting(NOTHING, NOTHING);
+        if (lastReason == null) {
+            answered();
+        } else if (phase != Phase.LEAVING) {
+            leave(lastReason);
+        }
+    }
+
+    private void answered() {
+        if (out.heldBytes() >= socket.settings().outboundBufferBytes()) {
+            out.write(); // so that the channel knows what waits
+        }
+        if (channel.isWritable()) {
+            nextTurn();
+        } else {
+            block();
+        }
+    }
+
+    /**
+     * Answers with an error and ends the connection: where what follows can't be told apart from the request.
+     *
+     * @param request the request, or null for the current one, if there is one
+     */
+    void refuse(HttpRequest request, Answer problem) {
+        HttpRequest refused = request == null && phase == Phase.BODY ? current : request;
+        leave(refused, problem, "refused: " + problem.status().code());
+    }
+
+    /** Answers with a head, and lets another stage write the rest: this one is over. */
+    void handOver(HttpRequest request, String path, Answer head, Stage next) {
+        whileWaiting(NOTHING, NOTHING);
+        boolean goesOn =
+                HttpUtil.isKeepAlive(request) && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
+        PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
+    }
+
+    /** Why this connection is to end with the answer that is being made, or null. */
+    String goingAway() {
+        return goingAway;
+    }
+
+    /** Whether a peer has closed or is being closed, so that an answer would find nobody. */
+    boolean over() {
+        return phase == Phase.LEAVING || !channel.isActive();
+    }
+
+    /** Tells a peer that waits for it to send its body (RFC 9110, section 10.1.1). */
+    void expectBody() {
+        if (phase == Phase.BODY) {
+            out.add(ResponseWriter.CONTINUE);
+            out.flush();
+        }
+    }
+
+    void failed(Throwable cause) {
+        socket.failed(cause);
+    }
+
+    /** Hands the channel what was answered; it is sent with the next flush. */
+    void writeOut() {
+        out.write();
+    }
+
+    /** Sends what was answered since the last call: once for all answers of one read. */
+    void flush() {
+        out.flush();
+    }
+
+    private void nextTurn() {
+        if (goingAway != null) {
+            leaveSilently(goingAway);
+            return;
+        }
+        enter(Phase.IDLE, settings.keepAlive());
+        decoder.resume();
+        if (!decoder.decoding()) {
+            flush();
+        }
+    }
+
+    private void block() {
+        phase = Phase.BLOCKED; // the record watches that the peer goes on taking something
+        socket.clearDeadline();
+        if (!decoder.decoding()) {
+            flush();
+        }
+    }
+
+    private void unblock() {
+        if (phase == Phase.BLOCKED && channel.isWritable()) {
+            nextTurn();
+        }
+    }
+
+    // The end.
+
+    private void leave(HttpRequest request, Answer answer, String reason) {
+        if (phase != Phase.LEAVING) {
+            ResponseWriter.write(out, request, answer, access(request), false, socket.nowMillis());
+            leave(reason);
+        }
+    }
+
+    private void leaveSilently(String reason) {
+        leave(reason);
+    }
+
+    private void leave(String reason) {
+        phase = Phase.LEAVING;
+        socket.closing(Closing.By.SERVER, reason);
+        out.write();
+        OrderlyClose.after(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
+    }
+
+    @Override
+    public void goAway(String reason) {
+        switch (phase) {
+            case FIRST_HEAD -> socket.closeNow(reason);
+            case IDLE, BLOCKED -> leaveSilently(reason);
+            case HEAD, BODY -> goingAway = reason;
+            case ANSWER -> {
+                goingAway = reason;
+                hurry.run();
+            }
+            case LEAVING -> {}
+        }
+    }
+
+    @Override
+    public void deadlineReached() {
+        switch (phase) {
+            case FIRST_HEAD -> socket.closeNow("no request within " + Units.text(settings.headTimeout()));
+            case HEAD -> refuse(null, timeout("head", settings.headTimeout(), "head-timeout"));
+            case BODY -> refuse(null, timeout("body", settings.bodyTimeout(), "body-timeout"));
+            case IDLE -> {
+                if (socket.sending()) {
+                    enter(Phase.IDLE, settings.keepAlive()); // still busy with the last answer
+                } else {
+                    leaveSilently("idle for " + Units.text(settings.keepAlive()));
+                }
+            }
+            case ANSWER -> {
+                peerGone.run();
+                whileWaiting(NOTHING, NOTHING);
+                refuse(current, noAnswer());
+            }
+            case BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
+        }
+    }
+
+    private Answer noAnswer() {
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "The answer took longer than " + Units.text(settings.answerTimeout()) + " (answer-timeout).",
+                Map.of(HttpHeaderNames.RETRY_AFTER, "5"));
+    }
+
+    private static Answer timeout(String part, Duration limit, String setting) {
+        return Problem.of(
+                HttpResponseStatus.REQUEST_TIMEOUT,
+                "The request's " + part + " took longer than " + Units.text(limit) + " (" + setting + ").");
+    }
+
+    private void enter(Phase next, Duration limit) {
+        phase = next;
+        socket.deadlineIn(limit.toNanos());
+    }
+}

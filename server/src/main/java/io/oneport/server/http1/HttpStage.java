@@ -1,0 +1,83 @@
+package io.oneport.server.http1;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.auth.HostNames;
+import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.HandlerNames;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.Stage;
+import java.util.function.Function;
+
+/** HTTP on one channel: the stage that every socket begins in. */
+public final class HttpStage implements Stage {
+    private final HttpSettings settings;
+    private final Connection socket;
+    private final HttpConnection connection;
+    private final ChannelHandler upgradeDetector;
+    private final Routes routes;
+    private final HostNames hosts;
+
+    /**
+     * Makes the stage and starts the time for the first request. On the socket's event loop.
+     *
+     * @param origins whose pages may read answers
+     * @param hosts the names that requests may call the server by
+     * @param upgradeDetector makes the handler that sees each request before it is routed; it may refuse one through
+     *     the stage that it is given, or take the channel over
+     */
+    public HttpStage(
+            HttpSettings settings,
+            Origins origins,
+            HostNames hosts,
+            Routes routes,
+            Connection socket,
+            Function<HttpStage, ChannelHandler> upgradeDetector) {
+        this.settings = settings;
+        this.socket = socket;
+        this.routes = routes;
+        this.hosts = hosts;
+        this.connection = new HttpConnection(settings, new Cors(origins), socket, this);
+        this.upgradeDetector = upgradeDetector.apply(this);
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.HTTP;
+    }
+
+    @Override
+    public void install(ChannelPipeline pipeline) {
+        pipeline.addLast(HandlerNames.HTTP_DECODER, connection.decoder())
+                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings, hosts))
+                .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
+                .addLast(HandlerNames.ROUTER, new Router(connection, routes));
+    }
+
+    @Override
+    public void writeOut() {
+        connection.writeOut();
+    }
+
+    @Override
+    public void remove(ChannelPipeline pipeline) {
+        pipeline.remove(HandlerNames.ROUTER);
+        pipeline.remove(HandlerNames.UPGRADE_DETECTOR);
+        pipeline.remove(HandlerNames.REQUEST_GUARD);
+        socket.countBytesIn(-connection.decoder().heldBytes()); // the next stage reads them, and counts them
+        socket.reading(true); // the decoder may have stopped it; the next stage begins reading
+        pipeline.remove(HandlerNames.HTTP_DECODER);
+    }
+
+    /** Why this connection is to end with the answer that is being made, or null. On the socket's event loop. */
+    public String goingAway() {
+        return connection.goingAway();
+    }
+
+    /** Answers a request with an error and ends the connection. On the socket's event loop. */
+    public void refuse(HttpRequest request, Answer problem) {
+        connection.refuse(request, problem);
+    }
+}

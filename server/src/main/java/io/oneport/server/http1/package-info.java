@@ -1,0 +1,8 @@
+/**
+ * HTTP/1.1 on one socket: one request at a time, each answered before the next is read.
+ *
+ * <p>The way of a request: {@link io.oneport.server.http1.RequestDecoder}, {@link io.oneport.server.http1.RequestGuard},
+ * the upgrade detector (of another package, handed in), {@link io.oneport.server.http1.Router}, an
+ * {@link io.oneport.server.http1.Endpoint}, and back through {@link io.oneport.server.http1.HttpConnection}.
+ */
+package io.oneport.server.http1;

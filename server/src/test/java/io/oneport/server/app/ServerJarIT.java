@@ -1,0 +1,224 @@
+package io.oneport.server.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.server.front.Transport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The server's jar as a person starts and stops it, with signals; also after the jar has been overwritten. */
+class ServerJarIT {
+    private static final Path BUILT = Path.of("target", "oneport-server.jar");
+    private static final Pattern LOADED_FROM_JAR =
+            Pattern.compile("(?m)^(\\S+) source: (?:file|jar):.*oneport-server\\.jar");
+
+    @TempDir
+    Path folder;
+
+    private Path jar;
+    private Process process;
+    private BufferedReader out;
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @BeforeEach
+    void copyTheJar() throws IOException {
+        jar = Files.copy(BUILT, folder.resolve("oneport-server.jar"));
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    static Stream<String> transports() {
+        return Stream.of(Transport.values())
+                .filter(transport -> transport != Transport.AUTO && transport.available())
+                .map(Transport::text);
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aServerWhoseJarWasOverwrittenStopsInOrder(String transport) throws Exception {
+        Path loaded = folder.resolve("loaded.txt");
+        int port = start(
+                List.of("-Xlog:class+load:file=" + loaded + ":none:filecount=0"),
+                "--drain-timeout=2s",
+                "--worker-threads=2",
+                "--transport=" + transport);
+        long before = Files.size(loaded);
+        overwriteTheJar();
+        useTheServer(port);
+        signal("TERM");
+        assertEquals(0, exitStatus());
+        String log = errors();
+        assertTrue(log.lines().allMatch(line -> line.contains(" INFO ") || line.contains(" WARN ")), log);
+        String later = new String(Files.readAllBytes(loaded), StandardCharsets.UTF_8).substring((int) before);
+        List<String> missing = LOADED_FROM_JAR
+                .matcher(later)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertEquals(List.of(), missing, "add to later-classes.txt");
+    }
+
+    @Test
+    void aSecondSignalEndsTheStop() throws Exception {
+        int port = start(List.of(), "--drain-timeout=1h", "--stall-timeout=1h", "--close-timeout=1h");
+        open(port, upgrade("/echo"), "HTTP/1.1 101");
+        BufferedReader log = process.errorReader();
+        signal("TERM"); // not INT: a shell has what it starts in the background ignore that, and so would the server
+        String first = log.readLine();
+        assertTrue(first.contains("Stopping; open sockets have 1h to end: 1"), first);
+        signal("TERM");
+        assertEquals(Main.CUT_SHORT, exitStatus());
+        String second = log.readLine();
+        assertTrue(second.endsWith("SIGTERM while stopping: ended at once, without waiting for open sockets"), second);
+    }
+
+    @Test
+    void aHangUpDoesNotStopIt() throws Exception {
+        Needs.met(!ignoresHangUp(), "SIGHUP that is not ignored", "run the tests without nohup");
+        int port = start(List.of());
+        BufferedReader log = process.errorReader();
+        signal("HUP");
+        String line = log.readLine();
+        assertTrue(line.endsWith("SIGHUP ignored; SIGTERM stops the server"), line);
+        open(port, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n", "HTTP/1.1 200");
+        signal("TERM");
+        assertEquals(0, exitStatus());
+    }
+
+    @Test
+    void anArgumentThatIsNotTextIsRefused() throws Exception {
+        for (String locale : List.of("C", "C.UTF-8")) {
+            Process shell = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "LC_ALL=" + locale
+                                    + " exec \"$0\" -jar \"$1\" --slow-reader \"$(printf 'caf\\351=latest')\"",
+                            java(),
+                            jar.toString())
+                    .start();
+            process = shell;
+            assertEquals(Main.USAGE, exitStatus());
+            String line = errors();
+            assertTrue(
+                    line.startsWith("argument 2: caf?=latest (expected: text in the encoding of the locale, "), line);
+            assertEquals(1, line.lines().count(), line);
+        }
+    }
+
+    /** An open socket of each kind, in the middle of something, and a message that was delivered. */
+    private void useTheServer(int port) throws IOException {
+        String host = " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n";
+        open(port, upgrade("/echo"), "HTTP/1.1 101");
+        open(port, upgrade("/t/news"), "HTTP/1.1 101");
+        open(port, "GET /t/news" + host + "Accept: text/event-stream\r\n\r\n", "HTTP/1.1 200");
+        open(port, "GET /t/news/json" + host + "\r\n", "HTTP/1.1 200");
+        open(port, "POST /t/news" + host + "Content-Length: 2\r\n\r\nhi", "HTTP/1.1 201");
+        open(port, "GET /t/news" + host + "\r\n", "HTTP/1.1 200");
+        open(port, "GET /no/such/path" + host + "\r\n", "HTTP/1.1 404");
+        open(port, "no request\r\n\r\n", "HTTP/1.1 400");
+        open(port, "GET /metrics" + host + "\r\n", "HTTP/1.1 200");
+        open(port, "POST /t/news" + host + "Content-Length: 9\r\nExpect: 100-continue\r\n\r\n", "HTTP/1.1 100");
+    }
+
+    private void open(int port, String request, String answer) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port);
+        sockets.add(socket);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String head = new String(socket.getInputStream().readNBytes(answer.length()), StandardCharsets.US_ASCII);
+        assertEquals(answer, head);
+    }
+
+    private static String upgrade(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
+
+    /** In place, as {@code cp} does. */
+    private void overwriteTheJar() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "rw")) {
+            byte[] garbage = new byte[8192];
+            for (long left = file.length(); left > 0; left -= garbage.length) {
+                file.write(garbage, 0, (int) Math.min(left, garbage.length));
+            }
+        }
+    }
+
+    private int start(List<String> jvm, String... flags) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar.toString(), "--port=0"));
+        command.addAll(List.of(flags));
+        process = new ProcessBuilder(command).start();
+        endInTime(process);
+        out = process.inputReader();
+        String first = String.valueOf(out.readLine());
+        Matcher port = Pattern.compile("oneport \\S+ listening on http://127\\.0\\.0\\.1:(\\d+) .*")
+                .matcher(first);
+        assertTrue(port.matches(), first);
+        return Integer.parseInt(port.group(1));
+    }
+
+    /** A test that waits for a line that never comes can't be interrupted; the end of the process ends the wait. */
+    private static void endInTime(Process process) {
+        CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
+    }
+
+    /** Whether what this JVM starts inherits that SIGHUP is ignored. */
+    private static boolean ignoresHangUp() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private void signal(String name) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor());
+    }
+
+    private int exitStatus() throws InterruptedException {
+        assertTrue(process.waitFor(40, TimeUnit.SECONDS), "the process did not end");
+        return process.exitValue();
+    }
+
+    private String errors() throws IOException {
+        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,253 @@
+package io.oneport.server.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFlagComesBeforeTheEnvironmentAndThatBeforeTheFile() throws Exception {
+        Path file = file("port = 1\nbacklog = 1\nmax-message = 1KiB\n");
+        Map<String, String> environment = Map.of("ONEPORT_PORT", "2", "ONEPORT_BACKLOG", "2");
+        Settings settings = read(environment, "--config", file.toString(), "--port=3");
+        ServerConfig config = settings.config();
+        assertEquals(3, config.listen().port());
+        assertEquals(2, config.listen().backlog());
+        assertEquals(1024, config.webSocket().maxMessageBytes());
+        assertEquals(Duration.ofSeconds(25), config.webSocket().pingInterval());
+        List<String> lines = settings.printed().lines().toList();
+        assertTrue(lines.contains(line("port = 3", "flag --port")), settings.printed());
+        assertTrue(lines.contains(line("backlog = 2", "environment ONEPORT_BACKLOG")), settings.printed());
+        assertTrue(lines.contains(line("max-message = 1KiB", file + ":3")), settings.printed());
+        assertTrue(lines.contains(line("ping-interval = 25s", "default")), settings.printed());
+    }
+
+    @Test
+    void theEnvironmentCanNameTheFile() throws Exception {
+        Path file = file("# the port\nport = 7   # lucky\n\n");
+        assertEquals(
+                7,
+                read(Map.of("ONEPORT_CONFIG", file.toString()))
+                        .config()
+                        .listen()
+                        .port());
+    }
+
+    @Test
+    void whatIsPrintedCanBeReadBack() throws Exception {
+        Settings first = read(Map.of(), "--port=1234", "--origin=https://a.example", "--origin=http://b.example:81");
+        Settings second = read(Map.of(), "--config=" + file(first.printed()));
+        assertEquals(values(first.printed()), values(second.printed()));
+        assertEquals(
+                "http://b.example:81,https://a.example",
+                second.config().origins().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --port=x                | port: x (expected: a whole number)
+            --port=65536            | port: 65536 (expected: 0 to 65535)
+            --worker-threads=0      | worker-threads: 0 (expected: 1 to 1024)
+            --transport=kqueue      | transport: kqueue (expected: auto, epoll, nio or io_uring)
+            --reuse-port=maybe      | reuse-port: maybe (expected: true or false)
+            --head-timeout=10       | head-timeout: 10 (expected: a duration with its unit: ms, s, m or h, such as 25s)
+            --head-timeout=0s       | head-timeout: 0s (expected: 1ms to 24h)
+            --max-message=0B        | max-message: 0B (expected: 1B to 64MiB)
+            --max-message=3GiB      | max-message: 3GiB (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB, at most 1GiB)
+            --port=99999999999      | port: 99999999999 (expected: a whole number of at most 2147483647)
+            --port=٨٠٨٠             | port: ٨٠٨٠ (expected: a whole number)
+            --head-timeout=999999999999999h | head-timeout: 999999999999999h (expected: 1ms to 24h)
+            --max-topics=2147483647 | max-topics: 2147483647 (expected: 1 to 100000000)
+            --slow-reader=a.=latest,a.=disconnect | slow-reader: a.=latest,a.=disconnect (expected: one policy for the prefix a.)
+            --slow-reader=latest,disconnect | slow-reader: latest,disconnect (expected: one policy for all topics)
+            --outbound-limit=32KiB  | outbound-limit: 32KiB (expected: at least max-message, 64KiB, since each message must fit; raise outbound-limit or lower max-message)
+            --outbound-buffer=1B    | outbound-buffer: 1B (expected: 1KiB to 1GiB)
+            --max-sockets=0         | max-sockets: 0 (expected: 1 or more)
+            --origin=example.com    | origin: example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --origin=http://a/path  | origin: http://a/path (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
+            stray                   | stray: unknown (expected: a setting that --help lists)
+            """)
+    void aBadFlagIsOneClearLine(String flag, String line) {
+        assertEquals(line, refusal(Map.of(), flag));
+    }
+
+    @Test
+    void aBadValueNamesWhereItStands() throws Exception {
+        assertEquals(
+                "backlog: many (expected: a whole number), in environment ONEPORT_BACKLOG",
+                refusal(Map.of("ONEPORT_BACKLOG", "many")));
+        Path file = file("port = 1\nkeep-alive = long\n");
+        assertEquals(
+                "keep-alive: long (expected: a duration with its unit: ms, s, m or h, such as 25s), in " + file + ":2",
+                refusal(Map.of(), "--config=" + file));
+    }
+
+    @Test
+    void anUnknownOrDoubledLineOfTheFileIsRefused() throws Exception {
+        Path unknown = file("port = 1\nprot = 2\n");
+        assertTrue(refusal(Map.of(), "--config=" + unknown)
+                .startsWith(unknown + ":2: prot (expected: one of answer-timeout,"));
+        Path doubled = file("port = 1\nport = 2\n");
+        assertEquals(
+                doubled + ":2: port (expected: once; it is in line 1 too)", refusal(Map.of(), "--config=" + doubled));
+        Path broken = file("just words\n");
+        assertEquals(broken + ":1: just words (expected: name = value)", refusal(Map.of(), "--config=" + broken));
+        assertEquals(
+                "config: /nowhere/at/all (expected: a file that exists)",
+                refusal(Map.of(), "--config=/nowhere/at/all"));
+    }
+
+    @Test
+    void eachWorkersShareHoldsAMessageAndABody() {
+        assertEquals(
+                "unfinished-total: 1MiB (expected: at least 3MiB, max-body (1MiB) for each of worker-threads (3);"
+                        + " raise unfinished-total (1GiB at most) or lower max-body)",
+                refusal(Map.of(), "--worker-threads=3", "--unfinished-total=1MiB"));
+        assertTrue(refusal(
+                        Map.of(),
+                        "--worker-threads=2",
+                        "--unfinished-total=4MiB",
+                        "--max-message=4MiB",
+                        "--outbound-limit=4MiB")
+                .startsWith("unfinished-total: 4MiB (expected: at least 8MiB, max-message (4MiB) "));
+    }
+
+    @Test
+    void aFileFromAWindowsEditorIsRead() throws Exception {
+        Path file = file("\uFEFFport = 7\r\nbacklog = 9\r\n");
+        ServerConfig config = read(Map.of(), "--config=" + file).config();
+        assertEquals(7, config.listen().port());
+        assertEquals(9, config.listen().backlog());
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefusedWithItsLine() throws Exception {
+        Path file = Files.write(folder.resolve("latin1.conf"), new byte[] {'#', '\n', '#', (byte) 0xE9, '\n'});
+        assertEquals(
+                file + ":2: bytes that are not UTF-8 (expected: a file that is saved as UTF-8)",
+                refusal(Map.of(), "--config=" + file));
+        assertEquals(
+                "config: ~/my.conf (expected: a file that exists; the shell replaces ~ only after a space: --config"
+                        + " ~/my.conf)",
+                refusal(Map.of(), "--config=~/my.conf"));
+    }
+
+    @Test
+    void textThatWasLostOnTheWayIsRefused() throws Exception {
+        UsageException refused = assertThrows(
+                UsageException.class, () -> PlainText.check(new String[] {"--origin", "caf\uFFFD"}, Map.of()));
+        assertTrue(refused.getMessage().startsWith("argument 2: caf? (expected: text "), refused.getMessage());
+        assertThrows(
+                UsageException.class, () -> PlainText.check(new String[0], Map.of("ONEPORT_SLOW_READER", "caf\uDCE9")));
+        PlainText.check(new String[] {"caf\u00E9"}, Map.of("OTHER", "\uFFFD"));
+    }
+
+    @Test
+    void moreSocketsThanDescriptorsAreReducedWithAWarning() throws Exception {
+        Settings settings = read(Map.of(), "--max-sockets=2147483647");
+        int possible = settings.config().sockets().maxSockets();
+        assertTrue(possible < Integer.MAX_VALUE, String.valueOf(possible));
+        assertTrue(
+                settings.warnings().get(0).startsWith("max-sockets: 2147483647 is reduced to " + possible + ": "),
+                settings.warnings().toString());
+        assertEquals(824, ServerOptions.socketsFor(1024, 2));
+        assertEquals(50, ServerOptions.socketsFor(100, 2));
+    }
+
+    @Test
+    void aHistoryThatIsNeverReachedIsAWarning() throws Exception {
+        Settings settings = read(Map.of(), "--history-total=512KiB");
+        settings.config();
+        assertEquals(
+                List.of("history-bytes: 1MiB is never reached: history-total, 512KiB, limits all topics together;"
+                        + " lower the one or raise the other"),
+                settings.warnings());
+    }
+
+    @Test
+    void theUrlHasOnePairOfBrackets() throws Exception {
+        for (String host : List.of("[::1]", "::1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]")) {
+            assertEquals("http://[::1]:8080", Main.url(host, 8080), host);
+        }
+        assertEquals("http://[::]:1", Main.url("::", 1));
+        assertEquals("http://127.0.0.1:1", Main.url("::ffff:127.0.0.1", 1));
+        assertEquals("http://localhost:80", Main.url("localhost", 80));
+    }
+
+    @Test
+    void theDocumentationListsEverySettingWithItsDefault() throws Exception {
+        String tables = Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .collect(Collectors.joining("\n"));
+        for (String line : read(Map.of()).printed().lines().toList()) {
+            String name = line.substring(0, line.indexOf(' '));
+            String value =
+                    line.substring(line.indexOf('=') + 1, line.indexOf('#')).strip();
+            String row = tables.lines()
+                    .filter(each -> each.startsWith("| `" + name + "` |"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("docs/operations.md lacks a row for " + name));
+            boolean ofTheMachine = ServerOptions.machineDefault(name) != null;
+            assertTrue(ofTheMachine || value.isEmpty() || row.contains("| `" + value + "` |"), row);
+        }
+        for (String row : tables.lines().toList()) {
+            String name = row.substring(3, row.indexOf('`', 3));
+            assertTrue(read(Map.of()).printed().contains(name + " = "), "docs/operations.md has a row for " + name);
+        }
+    }
+
+    @Test
+    void anUnknownVariableIsOnlyWorthAWord() throws Exception {
+        Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2"));
+        assertEquals(
+                List.of("Ignored ONEPORT_PROT in the environment: there is no such setting; --help lists them"),
+                settings.warnings());
+    }
+
+    @Test
+    void theHelpNamesEverySettingAndItsDefault() throws Exception {
+        String help = read(Map.of()).help();
+        for (String line : read(Map.of()).printed().lines().toList()) {
+            String name = line.substring(0, line.indexOf(' '));
+            assertTrue(help.contains("--" + name), name);
+        }
+        assertTrue(help.contains("64KiB"), help);
+    }
+
+    private static Settings read(Map<String, String> environment, String... flags) throws UsageException {
+        return Settings.read(flags, environment);
+    }
+
+    private static String refusal(Map<String, String> environment, String... flags) {
+        return assertThrows(UsageException.class, () -> read(environment, flags).config())
+                .getMessage();
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "oneport", ".conf"), text);
+    }
+
+    private static String line(String setting, String source) {
+        return String.format("%-40s # %s", setting, source);
+    }
+
+    private static List<String> values(String printed) {
+        return printed.lines().map(line -> line.replaceFirst(" *#.*", "")).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package io.oneport.server.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A whole server in this process, started by its flags as a person would, on any free loopback port. */
+public final class TestServer implements AutoCloseable {
+    private final Server server;
+
+    private TestServer(Server server) {
+        this.server = server;
+    }
+
+    /** Starts one; the port is always a free one, and the drain is short unless the flags say otherwise. */
+    public static TestServer start(String... flags) {
+        String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
+        // From the environment, so that a flag can say otherwise.
+        Map<String, String> environment = Map.of("ONEPORT_DRAIN_TIMEOUT", "2s");
+        try {
+            return new TestServer(Server.start(Settings.read(all, environment).config()));
+        } catch (UsageException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return address().getPort();
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

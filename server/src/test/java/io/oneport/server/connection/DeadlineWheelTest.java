@@ -1,0 +1,122 @@
+package io.oneport.server.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DeadlineWheelTest {
+    private static final long SWEEP = 100;
+    private static final long ORIGIN = Long.MAX_VALUE - 50_000; // nanoTime may be anything, and may wrap
+    private static final int SOCKETS = 50;
+
+    private final DeadlineWheel wheel = new DeadlineWheel(SWEEP, ORIGIN);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<Connection> looked = new ArrayList<>();
+
+    @Test
+    void aSocketIsLookedAtOnceByTheFirstSweepBehindItsTime() {
+        Connection socket = socket(0);
+        wheel.lookAt(socket, ORIGIN + 250);
+        assertEquals(List.of(), sweep(ORIGIN + 299));
+        assertEquals(List.of(socket), sweep(ORIGIN + 300));
+        assertEquals(List.of(), sweep(ORIGIN + 1_000_000));
+    }
+
+    @Test
+    void anEarlierTimeCountsAndALaterOneDoesNot() {
+        Connection socket = socket(0);
+        wheel.lookAt(socket, ORIGIN + 900);
+        wheel.lookAt(socket, ORIGIN + 300);
+        wheel.lookAt(socket, ORIGIN + 600);
+        assertEquals(List.of(), sweep(ORIGIN + 250));
+        assertEquals(List.of(socket), sweep(ORIGIN + 350));
+        assertEquals(List.of(), sweep(ORIGIN + 1000));
+    }
+
+    @Test
+    void whatIsTooFarAheadIsLookedAtBefore() {
+        Connection socket = socket(0);
+        wheel.lookAt(socket, ORIGIN + 1_000_000);
+        assertEquals(List.of(socket), sweep(ORIGIN + 255 * SWEEP));
+    }
+
+    @Test
+    void oneThatIsGoneIsNotLookedAtAndItsNeighboursAre() {
+        List<Connection> sockets = List.of(socket(0), socket(1), socket(2), socket(3));
+        sockets.forEach(socket -> wheel.lookAt(socket, ORIGIN + 100));
+        wheel.remove(sockets.get(3)); // the first of the list
+        wheel.remove(sockets.get(1));
+        wheel.remove(sockets.get(1));
+        assertEquals(List.of(sockets.get(2), sockets.get(0)), sweep(ORIGIN + 100));
+    }
+
+    @Test
+    void oneThatIsLookedAtMayTakeAnotherOutAndComeAgain() {
+        Connection first = socket(0);
+        Connection second = socket(1);
+        wheel.lookAt(first, ORIGIN + 100);
+        wheel.lookAt(second, ORIGIN + 100);
+        wheel.sweep(ORIGIN + 100, socket -> {
+            looked.add(socket);
+            wheel.remove(first);
+            wheel.lookAt(socket, ORIGIN + 50); // in the past: by the next sweep
+        });
+        assertEquals(List.of(second), looked);
+        assertEquals(List.of(second), sweep(ORIGIN + 200));
+    }
+
+    @Test
+    void howeverTimesMoveNoneIsEarlyOrLateOrForgotten() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Connection[] sockets = new Connection[SOCKETS];
+        Arrays.setAll(sockets, this::socket);
+        long[] wanted = new long[SOCKETS]; // from the origin; 0: none
+        long now = 0;
+        for (int step = 0; step < 20_000; step++) {
+            int moved = random.nextInt(SOCKETS);
+            if (random.nextInt(10) == 0) {
+                wheel.remove(sockets[moved]);
+                wanted[moved] = 0;
+            } else {
+                long at = now + random.nextInt(random.nextInt(20) == 0 ? 25_000 : 1_000);
+                wheel.lookAt(sockets[moved], ORIGIN + at);
+                wanted[moved] = wanted[moved] == 0 ? at : Math.min(wanted[moved], at);
+            }
+            if (random.nextInt(3) == 0) {
+                now += random.nextInt(random.nextInt(100) == 0 ? 60_000 : 200);
+                for (Connection socket : sweep(ORIGIN + now)) {
+                    int i = (int) socket.id();
+                    assertTrue(
+                            wanted[i] != 0 && wanted[i] <= now, "early: " + wanted[i] + " at " + now + at(seed, step));
+                    wanted[i] = 0;
+                }
+                for (int j = 0; j < SOCKETS; j++) {
+                    boolean late = wanted[j] != 0 && wanted[j] + SWEEP <= now;
+                    assertTrue(!late, "late: " + wanted[j] + " at " + now + at(seed, step));
+                }
+            }
+        }
+        System.out.println("seed " + seed);
+    }
+
+    private static String at(long seed, int step) {
+        return ", seed " + seed + ", step " + step;
+    }
+
+    private List<Connection> sweep(long nowNanos) {
+        looked.clear();
+        wheel.sweep(nowNanos, looked::add);
+        return List.copyOf(looked);
+    }
+
+    private Connection socket(int id) {
+        return new Connection(null, id, channel);
+    }
+}

@@ -1,0 +1,25 @@
+package io.oneport.server.front;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.oneport.server.app.Needs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@code auto} stands for. */
+class TransportTest {
+    @Test
+    void autoIsIoUringWhereItHasARingToReceiveIntoAndElseTheNextBest() {
+        Transport otherwise = Transport.EPOLL.available() ? Transport.EPOLL : Transport.NIO;
+        assertEquals(ReceiveRing.available() ? Transport.IO_URING : otherwise, Transport.AUTO.resolve());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void whatIsNamedIsTaken(Transport transport) {
+        Needs.transport(transport);
+        assertSame(transport, transport.resolve());
+    }
+}
