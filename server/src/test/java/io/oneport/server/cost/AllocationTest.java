@@ -3,9 +3,11 @@ package io.oneport.server.cost;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.app.Needs;
+import io.oneport.server.front.Transport;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +30,8 @@ class AllocationTest {
     @CsvSource({"epoll, 16, 16, 16, 48", "nio, 224, 16, 80, 256", "io_uring, 192, 96, 96, 224"})
     void aMessageCostsNoObjectOfOurs(String transport, int echo, int echoOf16, int delivery, int request)
             throws IOException, InterruptedException {
-        Needs.transport(transport);
+        Needs.transport(
+                transport, Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
         List<String> counted = Probe.run(AllocationProbe.class, transport);
         assertAll(
                 () -> assertBelow(echo, counted, "echo"),
