@@ -1,12 +1,12 @@
-package io.oneport.server.blackbox.topics;
+package io.oneport.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A buffered stream for one thread, which can be told to end itself after so many bytes, as a cut line would. */
-final class Input extends InputStream {
+/** A buffered stream for one thread that can end itself after a number of bytes, as a cut line would. */
+public final class Input extends InputStream {
     /** Thrown where the line was to be cut. */
-    static final class CutException extends IOException {
+    public static final class CutException extends IOException {
         private static final long serialVersionUID = 1;
 
         CutException() {
@@ -20,12 +20,12 @@ final class Input extends InputStream {
     private int end;
     private long left = Long.MAX_VALUE;
 
-    Input(InputStream in) {
+    public Input(InputStream in) {
         this.in = in;
     }
 
     /** From now on, only this many bytes are handed out. */
-    void cutAfter(long bytes) {
+    public void cutAfter(long bytes) {
         left = bytes;
     }
 
@@ -38,6 +38,11 @@ final class Input extends InputStream {
             end = Math.max(0, in.read(buffer, 0, buffer.length));
         }
         return next < end;
+    }
+
+    /** The next byte without taking it, or -1 at the end. */
+    public int peek() throws IOException {
+        return fill() ? buffer[next] & 0xff : -1;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.oneport.server.blackbox.topics;
+package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

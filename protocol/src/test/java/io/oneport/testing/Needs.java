@@ -1,8 +1,7 @@
-package io.oneport.client.testing;
+package io.oneport.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.oneport.client.net.IoTransport;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +23,13 @@ public final class Needs {
         met(onPath(name), name, "apt-get install " + debianPackage);
     }
 
-    /** Skips the calling test unless this machine has a transport. */
-    public static void transport(IoTransport transport) {
-        met(transport.available(), transport.text(), "Linux that allows it on x86-64 or ARM64");
+    /**
+     * Skips the calling test unless this machine has a transport.
+     *
+     * @param name such as {@code io_uring}
+     */
+    public static void transport(String name, boolean available) {
+        met(available, name, "Linux that allows it on x86-64 or ARM64");
     }
 
     /**
