@@ -1,4 +1,4 @@
-package io.oneport.server.front;
+package io.oneport.server.app;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;

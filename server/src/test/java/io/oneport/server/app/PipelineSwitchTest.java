@@ -1,4 +1,4 @@
-package io.oneport.server.front;
+package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,6 +30,7 @@ class PipelineSwitchTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, LONG, LONG, 1 << 20, 10);
     private static final String TAIL = "DefaultChannelPipeline$TailContext#0";
+    private static final List<String> FRONT = List.of("front", TAIL);
     private static final List<String> HTTP =
             List.of("http-decoder", "request-guard", "upgrade-detector", "router", TAIL);
     private static final List<String> WEBSOCKET = List.of("websocket", TAIL);
@@ -44,12 +45,14 @@ class PipelineSwitchTest {
     @Test
     void everyHandlerIsReplacedAndASiblingKeepsItsOwn() {
         EmbeddedChannel sibling = open();
-        assertEquals(HTTP, channel.pipeline().names());
+        assertEquals(FRONT, channel.pipeline().names());
+        send(sibling, ascii("GET"));
+        assertEquals(FRONT, channel.pipeline().names());
         assertEquals(HTTP, sibling.pipeline().names());
         send(channel, ascii(Bytes.UPGRADE));
         assertEquals(WEBSOCKET, channel.pipeline().names());
         assertEquals(HTTP, sibling.pipeline().names());
-        send(sibling, ascii("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n"));
+        send(sibling, ascii(" /plaintext HTTP/1.1\r\nHost: here\r\n\r\n"));
         assertTrue(Bytes.written(sibling).endsWith("\r\n\r\nHello, World!"));
         sibling.finishAndReleaseAll();
     }
@@ -58,7 +61,7 @@ class PipelineSwitchTest {
     void nothingIsReplacedBeforeTheRequestIsWhole() {
         byte[] upgrade = Bytes.UPGRADE.getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < upgrade.length; i++) {
-            assertEquals(HTTP, channel.pipeline().names());
+            assertEquals(i == 0 ? FRONT : HTTP, channel.pipeline().names());
             send(channel, Unpooled.wrappedBuffer(new byte[] {upgrade[i]}));
         }
         assertEquals(WEBSOCKET, channel.pipeline().names());

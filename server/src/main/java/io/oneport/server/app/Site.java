@@ -1,4 +1,4 @@
-package io.oneport.server.front;
+package io.oneport.server.app;
 
 import io.oneport.server.http1.Routes;
 import io.oneport.server.upgrade.Handshake;

@@ -1,4 +1,4 @@
-package io.oneport.server.front;
+package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +9,9 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.front.ListenSettings;
+import io.oneport.server.front.Listener;
+import io.oneport.server.front.Transport;
 import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.Exchange;
 import io.oneport.server.http1.HttpSettings;

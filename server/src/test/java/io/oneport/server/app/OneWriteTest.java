@@ -1,4 +1,4 @@
-package io.oneport.server.front;
+package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
