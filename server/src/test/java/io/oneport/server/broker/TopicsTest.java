@@ -12,6 +12,7 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -141,7 +142,7 @@ class TopicsTest {
                 result(new Publication(new TopicName(ofOneWorker[1]), Payload.text("x"), null, null, null, null));
         assertEquals(
                 ErrorCode.TOO_MANY_TOPICS,
-                assertInstanceOf(PublishResult.Refused.class, refused).code());
+                assertInstanceOf(Refusal.class, refused).code());
         now += Duration.ofMinutes(6).toMillis();
         sweep();
         assertInstanceOf(
@@ -308,7 +309,7 @@ class TopicsTest {
         topics.sweep(owner());
         assertEquals(
                 ErrorCode.UNAVAILABLE,
-                assertInstanceOf(PublishResult.Refused.class, results.get(1)).code());
+                assertInstanceOf(Refusal.class, results.get(1)).code());
         runAll();
         assertEquals(List.of("m0"), names(reader.got));
     }
@@ -327,7 +328,7 @@ class TopicsTest {
         assertInstanceOf(PublishResult.Published.class, results.get(0));
         assertEquals(
                 ErrorCode.UNAVAILABLE,
-                assertInstanceOf(PublishResult.Refused.class, results.get(1)).code());
+                assertInstanceOf(Refusal.class, results.get(1)).code());
         runAll();
         assertEquals(4, results.size());
     }
@@ -366,7 +367,7 @@ class TopicsTest {
         CompletableFuture<Boolean> again = topics.stopPublishing();
         runAll();
         assertTrue(again.join());
-        assertInstanceOf(PublishResult.Refused.class, result(publication("late")));
+        assertInstanceOf(Refusal.class, result(publication("late")));
     }
 
     @Test
@@ -432,14 +433,19 @@ class TopicsTest {
                     }
 
                     @Override
-                    public void refused(TopicName topic, ErrorCode code, String detail) {
-                        Reader.this.refused(topic, code, detail);
+                    public void refused(TopicName topic, Refusal refusal) {
+                        Reader.this.refused(topic, refusal);
                     }
 
                     @Override
                     public void deliver(Message message) {
                         assertEquals(generation, mine, "a message after the end");
                         Reader.this.deliver(message);
+                    }
+
+                    @Override
+                    public void reset(Reset reset) {
+                        Reader.this.reset(reset);
                     }
 
                     @Override
@@ -477,8 +483,8 @@ class TopicsTest {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {
-            refused = code;
+        public void refused(TopicName topic, Refusal refusal) {
+            refused = refusal.code();
         }
 
         @Override
@@ -486,6 +492,11 @@ class TopicsTest {
             got.add(message);
             last = message.id();
             onMessage.run();
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            throw new AssertionError(reset);
         }
 
         @Override
@@ -510,10 +521,13 @@ class TopicsTest {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {}
+        public void refused(TopicName topic, Refusal refusal) {}
 
         @Override
         public void deliver(Message message) {}
+
+        @Override
+        public void reset(Reset reset) {}
 
         @Override
         public void flush() {}
@@ -543,7 +557,12 @@ class TopicsTest {
     }
 
     private Topics topics(TopicSettings settings) {
-        return new Topics(workers, WorkQueues.of(workers), settings, () -> 1_000_000, () -> now);
+        return new Topics(
+                new MemoryBroker(workers.size(), settings, () -> 1_000_000, () -> now),
+                workers,
+                WorkQueues.of(workers),
+                settings,
+                () -> now);
     }
 
     private static TopicSettings settings(int messages, long bytes, long total, int maxTopics) {
