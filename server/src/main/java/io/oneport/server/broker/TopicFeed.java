@@ -240,7 +240,7 @@ final class TopicFeed implements Feed {
             messages.put(message.id().offset(), message);
         }
         messages.tailMap(last.offset(), false).values().forEach(this::pass);
-        if (upTo.offset() > last.offset()) {
+        if (upTo.offset() >= last.offset()) {
             last = upTo;
         }
     }

@@ -15,20 +15,17 @@ import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** Topics without a socket: workers are queues of tasks that the test runs when, and in which order, it likes. */
 class TopicsTest {
     private static final TopicName NEWS = new TopicName("news");
 
-    private final List<Worker> workers = List.of(new Worker(), new Worker(), new Worker());
+    private final List<ManualWorker> workers = List.of(new ManualWorker(), new ManualWorker(), new ManualWorker());
     private long now = 1_000_000;
     private Topics topics = topics(settings(100, 1 << 20, 1 << 26, 100));
 
@@ -186,7 +183,7 @@ class TopicsTest {
             topics.publish(0, publication("m" + i), result -> {});
         }
         for (int pass = 0; pass < 2; pass++) {
-            for (Worker worker : workers) {
+            for (ManualWorker worker : workers) {
                 while (worker.runOne()) {
                     // each to its end, as a loop does with what one read gave rise to
                 }
@@ -348,7 +345,7 @@ class TopicsTest {
         while (workers.get(owner()).runOne()) {
             // the readers' worker waits
         }
-        for (Worker worker : workers) {
+        for (ManualWorker worker : workers) {
             if (worker != workers.get((owner() + 1) % workers.size())) {
                 while (worker.runOne()) {
                     // all others
@@ -538,24 +535,6 @@ class TopicsTest {
         }
     }
 
-    /** Runs tasks when it is told to. */
-    private static final class Worker implements Executor {
-        private final Queue<Runnable> tasks = new ArrayDeque<>();
-
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
-
-        boolean runOne() {
-            Runnable task = tasks.poll();
-            if (task != null) {
-                task.run();
-            }
-            return task != null;
-        }
-    }
-
     private Topics topics(TopicSettings settings) {
         return new Topics(
                 new MemoryBroker(workers.size(), settings, () -> 1_000_000, () -> now),
@@ -574,7 +553,7 @@ class TopicsTest {
         boolean ran = true;
         while (ran) {
             ran = false;
-            for (Worker worker : workers) {
+            for (ManualWorker worker : workers) {
                 ran |= worker.runOne();
             }
         }
