@@ -99,12 +99,13 @@ public class Message {
         return cost(publication.payload(), publication.event(), publication.contentType(), publication.key());
     }
 
-    private static long cost(Payload payload, String... texts) {
-        long cost = OVERHEAD_BYTES + payload.bytes().length;
-        for (String text : texts) {
-            cost += text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
-        }
-        return cost;
+    /** Asked several times for each message: it allocates nothing. */
+    private static long cost(Payload payload, String event, String contentType, String key) {
+        return OVERHEAD_BYTES + payload.bytes().length + cost(event) + cost(contentType) + cost(key);
+    }
+
+    private static long cost(String text) {
+        return text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
     }
 
     /** As it is told to readers. */
