@@ -1,4 +1,4 @@
-package io.oneport.server.broker;
+package io.oneport.server.broker.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
-import io.oneport.server.broker.LocalTopics.Reader;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.memory.LocalTopics.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -224,7 +226,7 @@ class TopicLifeTest {
             many.publish("new-" + parts, "x");
             many.leave(many.stay("read-" + random.nextInt(50)));
         }
-        assertTrue(parts >= 5000 / Topics.SWEEP_SLICE, parts + " parts");
+        assertTrue(parts >= 5000 / MemoryBroker.SWEEP_SLICE, parts + " parts");
         LocalTopics none = new LocalTopics(10, 1 << 20, LARGE, 100_000);
         assertEquals(1, none.sweep());
         for (int i = 0; i < 5000; i++) {
@@ -258,7 +260,7 @@ class TopicLifeTest {
             many.publish("a", "x");
         }
         many.elapsedMillis += Duration.ofMinutes(6).toMillis();
-        assertTrue(many.sweep() >= 10_000 / Topics.SWEEP_SLICE);
+        assertTrue(many.sweep() >= 10_000 / MemoryBroker.SWEEP_SLICE);
         assertEquals(List.of(), many.read("a", new Since.All()).messages());
     }
 }

@@ -1,4 +1,4 @@
-package io.oneport.server.broker;
+package io.oneport.server.broker.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
-import io.oneport.server.broker.LocalTopics.Reader;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.memory.LocalTopics.Reader;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +134,7 @@ class KeptMessagesTest {
         local.elapsedMillis = 500;
         for (int i = 0; i < 10; i++) {
             for (Message message : local.read("a" + i, new Since.All()).messages()) {
-                assertFalse(message.expired(500));
+                assertFalse(((KeptMessage) message).expired(500));
             }
         }
         local.elapsedMillis = 1000;

@@ -1,4 +1,4 @@
-package io.oneport.server.broker;
+package io.oneport.server.broker.memory;
 
 /**
  * All messages that one worker keeps, oldest first, and how much they cost together. When that is too much the oldest
@@ -6,8 +6,8 @@ package io.oneport.server.broker;
  */
 final class HistoryBudget {
     private final long maxBytes;
-    private Message oldest;
-    private Message newest;
+    private KeptMessage oldest;
+    private KeptMessage newest;
     private long bytes;
 
     HistoryBudget(long maxBytes) {
@@ -20,7 +20,7 @@ final class HistoryBudget {
     }
 
     /** Adds a message that {@linkplain #fits fits}; the oldest ones go until all do. */
-    void add(Message message) {
+    void add(KeptMessage message) {
         message.older = newest;
         if (newest == null) {
             oldest = message;
@@ -35,7 +35,7 @@ final class HistoryBudget {
         }
     }
 
-    void remove(Message message) {
+    void remove(KeptMessage message) {
         if (message.older == null) {
             oldest = message.newer;
         } else {

@@ -1,13 +1,22 @@
-package io.oneport.server.broker;
+package io.oneport.server.broker.memory;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.Reset;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.Subscriber;
+import io.oneport.server.broker.Subscription;
+import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,7 +39,12 @@ final class LocalTopics {
 
     LocalTopics(TopicSettings settings) {
         List<Executor> workers = List.of(tasks::add);
-        topics = new Topics(workers, WorkQueues.of(workers), settings, () -> clockMillis, this::elapsedMillis);
+        topics = new Topics(
+                new MemoryBroker(1, settings, () -> clockMillis, this::elapsedMillis),
+                workers,
+                WorkQueues.of(workers),
+                settings,
+                this::elapsedMillis);
     }
 
     private long elapsedMillis() {
@@ -71,7 +85,7 @@ final class LocalTopics {
     }
 
     boolean refused(String topic) {
-        return result(topic, new byte[1], null, null) instanceof PublishResult.Refused;
+        return result(topic, new byte[1], null, null) instanceof Refusal;
     }
 
     /** What somebody is told who subscribes and leaves at once; null if that is refused. */
@@ -83,9 +97,9 @@ final class LocalTopics {
 
     /** What somebody is told who only reads what is held. */
     Start history(String topic, Since since) {
-        List<Start> starts = new ArrayList<>();
-        topics.history(0, new TopicName(topic), since, starts::add);
-        return starts.get(0);
+        List<ReadResult> results = new ArrayList<>();
+        topics.history(0, new TopicName(topic), since, Integer.MAX_VALUE, results::add);
+        return assertInstanceOf(ReadResult.Held.class, results.get(0)).start();
     }
 
     Start after(String topic, MessageId id) {
@@ -142,11 +156,16 @@ final class LocalTopics {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {}
+        public void refused(TopicName topic, Refusal refusal) {}
 
         @Override
         public void deliver(Message message) {
             got.add(message);
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            throw new IllegalStateException(reset.toString());
         }
 
         @Override

@@ -1,8 +1,11 @@
-package io.oneport.server.broker;
+package io.oneport.server.broker.memory;
 
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Start;
+import io.oneport.server.broker.TopicSettings;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,7 +25,7 @@ import java.util.function.Predicate;
  * <p>Every time given to it is in milliseconds on the clock that is never set.
  */
 final class History {
-    private static final Comparator<Message> BY_EXPIRY = Comparator.comparingLong(Message::expiresMillis)
+    private static final Comparator<KeptMessage> BY_EXPIRY = Comparator.comparingLong(KeptMessage::expiresMillis)
             .thenComparingLong(message -> message.id().offset());
 
     private final TopicName topic;
@@ -30,13 +33,13 @@ final class History {
     private final long emptySince;
     private final TopicSettings settings;
     private final HistoryBudget budget;
-    private Message first;
-    private Message last;
+    private KeptMessage first;
+    private KeptMessage last;
     private int count;
     private long bytes;
-    private final Map<String, Message> byKey = new HashMap<>(0);
+    private final Map<String, KeptMessage> byKey = new HashMap<>(0);
     /** Those that have a time to live of their own, the first to end first; null before there is one. */
-    private NavigableSet<Message> expiring;
+    private NavigableSet<KeptMessage> expiring;
     /** The highest offset that a bound has taken: nothing up to it is held. */
     private long lostThrough;
     /** The highest offset that was not kept since it does not fit; what comes before it may be held. */
@@ -59,7 +62,7 @@ final class History {
     }
 
     /** Keeps a message, the newest of its topic; older ones leave until it fits. One that can't fit is not kept. */
-    void add(Message message) {
+    void add(KeptMessage message) {
         if (settings.historyMessages() == 0
                 || message.cost() > settings.historyBytes()
                 || !budget.fits(message.cost())) {
@@ -96,7 +99,7 @@ final class History {
         forget(first);
     }
 
-    private void forget(Message message) {
+    private void forget(KeptMessage message) {
         if (message.previous == null) {
             first = message.next;
         } else {
@@ -139,7 +142,7 @@ final class History {
             evictOldest();
         }
         for (; gone < most && expiring != null && !expiring.isEmpty(); gone++) {
-            Message next = expiring.first();
+            KeptMessage next = expiring.first();
             if (!next.expired(now)) {
                 break;
             }
@@ -148,7 +151,7 @@ final class History {
         return gone;
     }
 
-    private boolean tooOld(Message message, long now) {
+    private boolean tooOld(KeptMessage message, long now) {
         return message.ageMillis(now) >= settings.historyAge().toMillis();
     }
 
@@ -157,16 +160,24 @@ final class History {
     }
 
     /** The message that was published with a key, if it is still held; else null. */
-    Message withKey(String key) {
+    KeptMessage withKey(String key) {
         return byKey.get(key);
     }
 
     /**
      * Where a reader begins.
      *
+     * @param limit the most messages
      * @param lastOffset the topic's last offset
      */
-    Start start(Since since, long lastOffset, long now) {
+    Start start(Since since, int limit, long lastOffset, long now) {
+        Start all = start(since, lastOffset, now);
+        return all.messages().size() <= limit
+                ? all
+                : new Start(topic, all.position(), all.asked(), all.messages().subList(0, limit));
+    }
+
+    private Start start(Since since, long lastOffset, long now) {
         expire(now);
         List<Message> held = snapshot();
         if (since instanceof Since.After after) {
@@ -175,7 +186,8 @@ final class History {
             return start(held, 0, null, lastOffset);
         } else if (since instanceof Since.Age age) {
             long millis = age.age().toMillis();
-            return start(held, indexOf(held, message -> message.ageMillis(now) <= millis), null, lastOffset);
+            return start(
+                    held, indexOf(held, message -> ((KeptMessage) message).ageMillis(now) <= millis), null, lastOffset);
         }
         return start(held, held.size(), null, lastOffset);
     }
@@ -207,7 +219,7 @@ final class History {
         if (snapshot == null) {
             Message[] all = new Message[count];
             int i = 0;
-            for (Message message = first; message != null; message = message.next) {
+            for (KeptMessage message = first; message != null; message = message.next) {
                 all[i++] = message;
             }
             snapshot = Collections.unmodifiableList(Arrays.asList(all));
