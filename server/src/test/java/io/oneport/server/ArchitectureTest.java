@@ -151,6 +151,7 @@ class ArchitectureTest {
     void protocolBrokerAndLoopKnowNoNetty() {
         mayNotKnow("io.oneport.protocol..", "io.netty..");
         mayNotKnow("io.oneport.server.(broker|loop)..", "io.netty..");
+        mayNotKnow("io.oneport.server.broker", "io.oneport.server.broker.memory..");
     }
 
     @Test

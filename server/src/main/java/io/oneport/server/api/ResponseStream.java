@@ -44,6 +44,13 @@ public interface ResponseStream {
     /** Ends the connection at once, since the peer reads too slowly. */
     void cutOff();
 
+    /**
+     * Ends the stream and the connection in order: what was written arrives.
+     *
+     * @param reason in words, for the ledger
+     */
+    void end(String reason);
+
     /** Whether the stream is over. */
     boolean ended();
 }

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
 class LateDecisionTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, LONG, LONG, 1 << 20, 10);
-    private static final Admission DENIED =
-            new Admission.Denied(Problem.of(Status.UNAUTHORIZED, "who are you?"));
+    private static final Admission DENIED = new Admission.Denied(Problem.of(Status.UNAUTHORIZED, "who are you?"));
     private static final Admission ALICE = new Admission.Granted(new Principal("alice"));
 
     private final Queue<CompletableFuture<Admission>> asked = new ArrayDeque<>();
@@ -68,7 +67,8 @@ class LateDecisionTest {
         EmbeddedChannel channel = open();
         channel.writeInbound(ascii(Bytes.UPGRADE.substring(0, Bytes.UPGRADE.length() - 1)));
         assertTrue(asked.isEmpty(), "asked before the head is whole");
-        channel.writeInbound(Unpooled.copiedBuffer(all, Bytes.UPGRADE.length() - 1, all.length - Bytes.UPGRADE.length() + 1));
+        channel.writeInbound(
+                Unpooled.copiedBuffer(all, Bytes.UPGRADE.length() - 1, all.length - Bytes.UPGRADE.length() + 1));
         decide(channel, Admission.GRANTED);
         assertEquals(Bytes.SWITCHED + Bytes.echoed("first"), Bytes.written(channel));
         channel.finishAndReleaseAll();
@@ -224,8 +224,8 @@ class LateDecisionTest {
             @Override
             public void handle(Exchange exchange) {
                 assertFalse(exchange.answered());
-                exchange.answer(Response.text(
-                        "for " + exchange.principal().name() + ": " + exchange.request().body().length));
+                exchange.answer(Response.text("for " + exchange.principal().name() + ": "
+                        + exchange.request().body().length));
             }
 
             @Override
@@ -239,7 +239,8 @@ class LateDecisionTest {
                 Route.post("/guarded", endpoint).with(later),
                 Route.get("/twice", endpoint).with(later).with(later),
                 Route.webSocket("/echo", (socket, opening) -> {
-                            opened.add(opening.principal().name() + " asks for " + opening.request().header("host"));
+                            opened.add(opening.principal().name() + " asks for "
+                                    + opening.request().header("host"));
                             return WebSocket::send;
                         })
                         .with(later)));

@@ -16,6 +16,7 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.Topics;
+import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.features.topics.TopicRoutes;
@@ -48,11 +49,12 @@ class OneWriteTest {
 
     private final Queue<Runnable> turns = new ArrayDeque<>();
     private final List<Executor> workers = List.of(turns::add);
+    private final TopicSettings settings = new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10, 1 << 20, LONG, 1 << 20);
     private final Topics topics = new Topics(
+            new MemoryBroker(1, settings, () -> 1_000_000, () -> 0),
             workers,
             WorkQueues.of(workers),
-            new TopicSettings(100, 1 << 20, LONG, 1 << 20, 10, 1 << 20, LONG, 1 << 20),
-            () -> 1_000_000,
+            settings,
             () -> 0);
 
     @Test

@@ -83,7 +83,7 @@ class SocketsTest {
     @Test
     void manySilentSocketsTooManyDoNotKeepOthersFromTheirAnswer() throws Exception {
         List<RawSocket> silent = new ArrayList<>();
-        try (TestServer server = TestServer.start("--max-sockets=1", "--linger-timeout=1m");
+        try (TestServer server = TestServer.start("--max-sockets=1", "--linger-timeout=1m", "--worker-threads=1");
                 RawSocket inside = RawSocket.connect(server.port())) {
             inside.expectPlaintext();
             for (int i = 0; i < 100; i++) {

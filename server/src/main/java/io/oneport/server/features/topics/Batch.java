@@ -11,7 +11,7 @@ import io.oneport.server.api.MediaType;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.ResponseBody;
 import io.oneport.server.api.Status;
-import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
@@ -130,8 +130,8 @@ final class Batch implements Work {
             }
             int number = line;
             topics.publish(exchange.socket().worker(), publication, done -> {
-                result.event = done instanceof PublishResult.Refused refused
-                        ? error(refused.code(), refused.detail(), number)
+                result.event = done instanceof Refusal refusal
+                        ? error(refusal.code(), refusal.detail(), number)
                         : Events.published(null, publication.topic(), done);
                 goOn();
             });

@@ -7,6 +7,7 @@ import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.JsonSession;
@@ -52,6 +53,11 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
         } else {
             session.binaryMessage();
         }
+    }
+
+    @Override
+    public void reset(Reset reset) {
+        write(Events.reset(reset, reset.position().toString()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.SessionSettings;
@@ -63,8 +64,8 @@ record PublishEndpoint(Topics topics, SessionSettings settings) implements Endpo
     }
 
     private static Response answer(Publication publication, PublishResult result) {
-        if (result instanceof PublishResult.Refused refused) {
-            return Refusals.of(refused.code(), refused.detail());
+        if (result instanceof Refusal refusal) {
+            return Refusals.of(refusal);
         }
         boolean created = result instanceof PublishResult.Published;
         return Response.json(

@@ -1,8 +1,8 @@
 package io.oneport.server.features.topics;
 
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Exchange;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Positions;
 import io.oneport.server.session.StreamSession;
@@ -19,9 +19,9 @@ abstract class TopicReader implements StreamSession.Reader {
     }
 
     @Override
-    public final void refused(ErrorCode code, String detail) {
+    public final void refused(Refusal refusal) {
         if (!exchange.over()) {
-            exchange.answer(Refusals.of(code, detail));
+            exchange.answer(Refusals.of(refusal));
         }
     }
 

@@ -9,6 +9,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.api.Status;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.StreamSession;
@@ -26,6 +27,9 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     private final StreamFormat format;
     private final boolean ownIds;
     private final ResponseStream.Form form;
+    /** Several topics have one position together, which is told when something is lost. */
+    private final boolean several;
+
     /** What the reader saw last in each topic, as it said it; empty if it did not say. */
     private final List<String> asked;
 
@@ -42,6 +46,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         this.format = format;
         this.ownIds = format == StreamFormat.SSE_OF_SEVERAL;
         this.form = form;
+        this.several = topics.size() > 1;
         this.asked = asked;
     }
 
@@ -64,7 +69,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
                 exchange.answer(Problem.of(
                         Status.GONE,
                         "History no longer reaches back to " + start.asked() + ".",
-                        json -> JsonWriter.reset(json, Events.reset(start, ""))));
+                        json -> JsonWriter.reset(json, Events.reset(start.toReset(), ""))));
                 return false;
             }
             positions.set(start.topic(), start.position());
@@ -111,8 +116,10 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
 
     @Override
     public void write(Message message) {
-        if (ownIds) {
+        if (several) {
             positions.set(message.topic(), message.id());
+        }
+        if (ownIds) {
             out.write(StreamFormat.idLine(positions.toString()));
         }
         exchange.socket().countMessageOut();
@@ -122,6 +129,16 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     private void write(byte[] part) {
         if (part != null) {
             out.write(part);
+        }
+    }
+
+    @Override
+    public void reset(Reset reset) {
+        positions.set(reset.topic(), reset.position());
+        if (format == StreamFormat.RAW) {
+            out.end("reset: history no longer reaches back to " + reset.asked());
+        } else {
+            write(format.reset(Events.reset(reset, positions.toString())));
         }
     }
 
