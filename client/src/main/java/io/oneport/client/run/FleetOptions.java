@@ -3,8 +3,8 @@ package io.oneport.client.run;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.hostile.HostileKind;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Scenario;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.TopicName;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class FleetOptions {
     @Option(
             names = "--hostile",
             paramLabel = "KIND=PERCENT,…",
-            converter = HostileMix.Converter.class,
+            converter = HostileMix.ToHostileMix.class,
             description = {
                 "Sockets that misbehave beside the others, in percent of --ws and at least one, such as"
                         + " slow-reader=5%%,dribble=2%%. They are in no other figure. Kinds: slow-reader, dribble,"

@@ -1,8 +1,8 @@
 package io.oneport.client.run;
 
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Threshold;
+import io.oneport.client.account.Findings;
+import io.oneport.client.judge.Threshold;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.result.ThresholdOutcome;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

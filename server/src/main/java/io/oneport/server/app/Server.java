@@ -10,8 +10,6 @@ import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.front.Listener;
-import io.oneport.server.front.Site;
-import io.oneport.server.front.SocketInitializer;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
