@@ -6,12 +6,13 @@ import io.oneport.protocol.Event;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.connection.Protocol;
 import java.util.Arrays;
 import java.util.Base64;
 
 /** The forms in which a topic's messages go out in an endless answer. */
-enum StreamFormat implements Message.Format {
+enum StreamFormat implements PayloadEncoding {
     /** WHATWG event stream; the message's id is the stream's position. */
     SSE("text/event-stream", Protocol.SSE) {
         @Override
@@ -45,10 +46,6 @@ enum StreamFormat implements Message.Format {
         }
     };
 
-    /** {@link FrameFormat} has the numbers below. */
-    private static final int FIRST_INDEX = 1;
-
-    private final String contentType;
     private final Protocol protocol;
 
     StreamFormat(String contentType, Protocol protocol) {
@@ -62,11 +59,6 @@ enum StreamFormat implements Message.Format {
 
     Protocol protocol() {
         return protocol;
-    }
-
-    @Override
-    public int index() {
-        return FIRST_INDEX + ordinal();
     }
 
     /** What keeps an idle connection alive and means nothing; null if this form has no such thing. */
