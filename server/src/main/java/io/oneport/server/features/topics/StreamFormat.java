@@ -46,6 +46,7 @@ enum StreamFormat implements PayloadEncoding {
         }
     };
 
+    private final String contentType;
     private final Protocol protocol;
 
     StreamFormat(String contentType, Protocol protocol) {
