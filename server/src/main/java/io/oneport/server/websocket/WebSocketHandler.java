@@ -23,7 +23,7 @@ import java.util.function.Function;
  * application sends. What a read gives rise to goes out in one write when that read ends.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter
-        implements WebSocket, FrameDecoder.Listener, Stream, Work {
+        implements WebSocket, FrameDecoder.FrameListener, Stream, Work {
     /** Messages of one socket after which other work has its turn. */
     private static final int MAX_MESSAGES = 256;
 
