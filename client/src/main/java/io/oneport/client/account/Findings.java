@@ -13,7 +13,8 @@ import io.oneport.client.result.WorstSocket;
 import java.util.List;
 
 /**
- * What a run found out by itself; a command adds to it what it alone knows, such as thresholds.
+ * What a run found. A command adds what it alone knows, such as its settings and thresholds, and makes a
+ * {@link io.oneport.client.result.RunResult} of both; that repeats these components, as its JSON is flat.
  *
  * @param endedEarly why it ended before its time, or {@code null}
  * @param targetGone whether that was because the server could no longer be reached
