@@ -66,7 +66,8 @@ final class HistogramJson {
         }
     }
 
-    private static String encoded(Histogram histogram) {
+    /** The compressed form (V2) in base64. */
+    static String encoded(Histogram histogram) {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));

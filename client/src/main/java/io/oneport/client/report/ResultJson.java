@@ -54,6 +54,11 @@ public final class ResultJson {
         return MAPPER.writeValueAsBytes(result);
     }
 
+    /** The same in one line, for the page. */
+    static String text(RunResult result) {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result);
+    }
+
     /**
      * Reads a result file.
      *

@@ -87,6 +87,16 @@ final class SampleResult {
         return sample;
     }
 
+    /** With every part that a result can have. */
+    static SampleResult everything() {
+        SampleResult sample = stalled();
+        sample.endedEarly = "the server closed all sockets";
+        sample.isolation = isolation(1500).isolation;
+        sample.storm = storm().storm;
+        sample.search = search().search;
+        return sample;
+    }
+
     private static Map<String, Long> ordered(String first, long firstCount, String second, long secondCount) {
         Map<String, Long> outcomes = new LinkedHashMap<>();
         outcomes.put(first, firstCount);
