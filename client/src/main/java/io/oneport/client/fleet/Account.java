@@ -1,7 +1,6 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Content;
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Measures;
 import io.oneport.client.account.Meter;
 import io.oneport.client.account.Tally;
@@ -16,12 +15,14 @@ import io.oneport.client.plan.Scenario;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.FailureGroup;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.SocketCounts;
 import io.oneport.client.result.Validity;
 import io.oneport.client.result.WorstSocket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -53,7 +54,7 @@ final class Account {
         Content content = new Content();
         workers.forEach(worker -> content.add(worker.measures.content));
         return new Findings(
-                startedMillis,
+                Instant.ofEpochMilli(startedMillis).toString(),
                 clock.now() / 1e9,
                 endedEarly,
                 targetGone,
