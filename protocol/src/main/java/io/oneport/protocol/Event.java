@@ -1,5 +1,7 @@
 package io.oneport.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a server tells a reader, as JSON: on {@code oneport.v1.json}, and in a stream of JSON lines. Members that are
  * {@code null} are left out.
@@ -13,7 +15,7 @@ public sealed interface Event {
      *
      * @param re null if the URL asked for the topic, and not a command
      */
-    record Subscribed(CommandId re, TopicName topic, MessageId position) implements Event {}
+    record Subscribed(@Nullable CommandId re, TopicName topic, MessageId position) implements Event {}
 
     /** The answer to {@link Command.Unsubscribe}. */
     record Unsubscribed(CommandId re, TopicName topic) implements Event {}
@@ -24,7 +26,7 @@ public sealed interface Event {
      * @param re null over HTTP
      * @param subscribers how many were to get it; -1 for a duplicate, which nobody gets
      */
-    record Published(CommandId re, TopicName topic, MessageId id, int subscribers) implements Event {
+    record Published(@Nullable CommandId re, TopicName topic, MessageId id, int subscribers) implements Event {
         public boolean duplicate() {
             return subscribers < 0;
         }
@@ -35,7 +37,13 @@ public sealed interface Event {
      *
      * @param timeMillis when it was published, in milliseconds since 1970
      */
-    record Message(TopicName topic, MessageId id, long timeMillis, Payload payload, String event, String contentType)
+    record Message(
+            TopicName topic,
+            MessageId id,
+            long timeMillis,
+            Payload payload,
+            @Nullable String event,
+            @Nullable String contentType)
             implements Event {}
 
     /**
@@ -45,7 +53,7 @@ public sealed interface Event {
      * @param first the first message that is held, and comes next; null if none is
      * @param position where the reader (in a stream: of all its topics) stands now
      */
-    record Reset(TopicName topic, String asked, MessageId first, String position) implements Event {}
+    record Reset(TopicName topic, String asked, @Nullable MessageId first, String position) implements Event {}
 
     /**
      * Messages of a topic were dropped, since the reader is slow and the topic's policy is to drop. What comes next of the
@@ -62,7 +70,7 @@ public sealed interface Event {
      * @param line the line of a batch, counted from 1, or 0
      * @param offset the byte at which JSON went wrong, or -1
      */
-    record Error(CommandId re, ErrorCode code, String detail, int line, long offset) implements Event {}
+    record Error(@Nullable CommandId re, ErrorCode code, String detail, int line, long offset) implements Event {}
 
     /** The answer to {@link Command.Ping}. */
     record Pong(CommandId re) implements Event {}

@@ -2,6 +2,7 @@ package io.oneport.protocol;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody wants to have published.
@@ -14,7 +15,12 @@ import java.util.Set;
  * @param key an idempotency key, or null
  */
 public record Publication(
-        TopicName topic, Payload payload, String contentType, String event, Duration ttl, String key) {
+        TopicName topic,
+        Payload payload,
+        @Nullable String contentType,
+        @Nullable String event,
+        @Nullable Duration ttl,
+        @Nullable String key) {
     public static final int MAX_CONTENT_TYPE = 200;
     public static final int MAX_EVENT = 64;
     public static final int MAX_KEY = 255;
@@ -46,7 +52,7 @@ public record Publication(
         }
     }
 
-    private static void requireLine(String name, String value, int most) {
+    private static void requireLine(String name, @Nullable String value, int most) {
         boolean valid = value == null
                 || !value.isEmpty()
                         && value.length() <= most

@@ -1,5 +1,7 @@
 package io.oneport.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** The one form in which a bad setting is reported: {@code name: value (expected: …)}. Stateless: any thread. */
 public final class Setting {
     private Setting() {}
@@ -13,19 +15,19 @@ public final class Setting {
      * @param expected what would have been acceptable, such as {@code 1 to 65535}
      * @throws IllegalArgumentException if it does not hold; its message is the line for the person
      */
-    public static void require(boolean holds, String name, Object value, String expected) {
+    public static void require(boolean holds, String name, @Nullable Object value, String expected) {
         if (!holds) {
             throw refused(name, value, expected);
         }
     }
 
     /** The exception itself, for callers that find out only after the fact. */
-    public static IllegalArgumentException refused(String name, Object value, String expected) {
+    public static IllegalArgumentException refused(String name, @Nullable Object value, String expected) {
         return new Refused(refusal(name, value, expected));
     }
 
     /** The line itself, for callers that report instead of throwing. */
-    public static String refusal(String name, Object value, String expected) {
+    public static String refusal(String name, @Nullable Object value, String expected) {
         return name + ": " + value + " (expected: " + expected + ")";
     }
 

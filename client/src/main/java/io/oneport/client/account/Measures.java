@@ -44,6 +44,8 @@ public final class Measures {
     public long errors;
 
     private CompletionListener completions = CompletionListener.NONE;
+    private TalkListener talkers = TalkListener.NONE;
+    private String refusal;
 
     public Measures() {
         for (WorkKind work : WorkKind.values()) {
@@ -51,6 +53,27 @@ public final class Measures {
         }
     }
 
+    /** Has a listener hear of sockets that get the answer to their first message. */
+    public void listen(TalkListener listener) {
+        talkers = listener;
+    }
+
+    /** A socket got the answer to its first message. */
+    public void talks(int number, long nowNanos) {
+        talkers.talks(number, nowNanos);
+    }
+
+    /** Nothing can be published, whatever the load: the very first answer says so. */
+    public void refused(String why) {
+        refusal = why;
+    }
+
+    /** Why nothing can be published, or {@code null}. */
+    public String refusal() {
+        return refusal;
+    }
+
+    /** Has a listener hear of everything that ends. */
     public void listen(CompletionListener listener) {
         completions = listener;
     }
@@ -120,8 +143,25 @@ public final class Measures {
         public long noRoom;
 
         public long lost;
+        /** Those that have been open once, or have failed so often that the run no longer waits for them. */
+        public int settled;
+
         public long reopened;
         public long open;
+
+        /** Adds those of another worker. */
+        void add(SocketTally other) {
+            opened += other.opened;
+            upgraded += other.upgraded;
+            deflated += other.deflated;
+            streams += other.streams;
+            failed += other.failed;
+            noRoom += other.noRoom;
+            lost += other.lost;
+            reopened += other.reopened;
+            open += other.open;
+            settled += other.settled;
+        }
 
         /** A WebSocket has become one. */
         public void upgraded(WebSocketWire wire) {

@@ -1,8 +1,10 @@
 package io.oneport.client.fleet;
 
+import io.oneport.client.account.Measures;
 import io.oneport.client.account.Meter;
 import io.oneport.client.account.Tally;
 import io.oneport.client.pace.Performer;
+import io.oneport.client.pace.PhaseClock;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
 import java.util.ArrayDeque;
@@ -15,7 +17,10 @@ import java.util.List;
  * due. Confined to its loop.
  */
 final class Churn implements Performer {
-    private final Worker worker;
+    private final SocketTools tools;
+    private final PhaseClock time;
+    private final Measures measures;
+    private final WorkRules rules;
     private final List<SessionSlot> slots = new ArrayList<>();
     private final Deque<SessionSlot> free = new ArrayDeque<>();
     /** When those that wait were due. */
@@ -25,8 +30,11 @@ final class Churn implements Performer {
     /** How many sessions are open now. */
     int open;
 
-    Churn(Worker worker) {
-        this.worker = worker;
+    Churn(SocketTools tools, WorkRules rules) {
+        this.tools = tools;
+        this.time = tools.time();
+        this.measures = tools.measures();
+        this.rules = rules;
     }
 
     void add(SessionSlot slot) {
@@ -45,15 +53,15 @@ final class Churn implements Performer {
 
     @Override
     public void due(long dueNanos, boolean measured) {
-        Tally tally = worker.measures.tally(WorkKind.SESSION);
+        Tally tally = measures.tally(WorkKind.SESSION);
         tally.scheduled += measured ? 1 : 0;
         if (!free.isEmpty()) {
             begin(dueNanos);
-        } else if (waiting.size() < worker.capacity) {
+        } else if (waiting.size() < rules.capacity()) {
             waiting.add(dueNanos);
         } else if (measured) {
             tally.unsent++;
-            worker.measures.meter(Metric.SESSION).recordUnended(worker.clock.now() - dueNanos);
+            measures.meter(Metric.SESSION).recordUnended(time.now() - dueNanos);
         }
     }
 
@@ -66,12 +74,12 @@ final class Churn implements Performer {
     void ended(SessionSlot slot) {
         free.add(slot);
         if (!waiting.isEmpty()) {
-            worker.loop.execute(this::beginWaiting);
+            tools.opener().execute(this::beginWaiting);
         }
     }
 
     private void beginWaiting() {
-        if (!worker.over && !waiting.isEmpty() && !free.isEmpty()) {
+        if (!time.isOver() && !waiting.isEmpty() && !free.isEmpty()) {
             begin(waiting.poll());
         }
     }
@@ -87,16 +95,16 @@ final class Churn implements Performer {
 
     /** Counts what has not ended, at the end of the run. */
     void account(long now) {
-        Tally tally = worker.measures.tally(WorkKind.SESSION);
-        Meter meter = worker.measures.meter(Metric.SESSION);
+        Tally tally = measures.tally(WorkKind.SESSION);
+        Meter meter = measures.meter(Metric.SESSION);
         for (long due : waiting) {
-            if (worker.timeline.measured(due)) {
+            if (time.measured(due)) {
                 tally.unsent++;
                 meter.recordUnended(now - due);
             }
         }
         for (SessionSlot slot : slots) {
-            if (slot.isBusy() && worker.timeline.measured(slot.due())) {
+            if (slot.isBusy() && time.measured(slot.due())) {
                 tally.inFlight++;
                 meter.recordUnended(now - slot.due());
             }

@@ -3,7 +3,6 @@ package io.oneport.client.fleet;
 import io.oneport.client.account.Content;
 import io.oneport.client.account.Outstanding;
 import io.oneport.client.plan.Metric;
-import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
@@ -11,25 +10,27 @@ import io.oneport.protocol.Units;
 import java.time.Duration;
 
 /**
- * A WebSocket whose every message comes back. Its first message goes out as soon as it is open, and is in no books: it
- * shows that the socket works, and times it.
+ * A WebSocket whose every message comes back. Its first message goes out as soon as it is open, and is not counted: it
+ * shows that the socket works, and is timed.
  */
 public final class EchoSocket extends WorkSocket {
     private final Payloads payloads;
+    private final Directory directory;
     private WebSocketWire wire;
     private long readyAt;
     private long hello = NONE;
     private boolean answeredOnce;
 
-    EchoSocket(Worker worker, int number) {
-        super(worker, number, WorkKind.WS, worker.plan.traffic().inFlight());
-        this.payloads = worker.payloads;
+    /** @param directory where the sender of a message is found that should not have come here */
+    EchoSocket(int number, SocketTools tools, WorkRules rules, Payloads payloads, Directory directory) {
+        super(number, tools, rules);
+        this.payloads = payloads;
+        this.directory = directory;
     }
 
     @Override
     Wire newWire() {
-        wire = worker.wires.webSocket(
-                worker.loop, worker.handshake(worker.plan.paths().webSocket()), this);
+        wire = opener.webSocket(this);
         return wire;
     }
 
@@ -50,7 +51,7 @@ public final class EchoSocket extends WorkSocket {
 
     @Override
     void opened(long now) {
-        worker.measures.sockets.upgraded(wire);
+        measures.sockets.upgraded(wire);
         readyAt = now;
         answeredOnce = false;
         if (!outstanding.hasWaiting()) {
@@ -58,7 +59,7 @@ public final class EchoSocket extends WorkSocket {
             outstanding.add(now);
         }
         pump();
-        worker.flushTouched();
+        turn.flush();
     }
 
     @Override
@@ -79,16 +80,16 @@ public final class EchoSocket extends WorkSocket {
 
     @Override
     public void message(byte[] content, int length, boolean text) {
-        if (worker.over) {
-            return; // the books are closed
+        if (time.isOver()) {
+            return; // the accounts are closed
         }
-        long now = worker.clock.now();
+        long now = time.now();
         if (payloads.integrity()) {
             check(content, length, now);
         } else if (outstanding.inFlight() > 0 && payloads.mayHave(length)) {
             settled(outstanding.oldestInFlight(), now, true);
         } else {
-            worker.measures.content.corrupted++;
+            measures.content.corrupted++;
         }
     }
 
@@ -98,7 +99,7 @@ public final class EchoSocket extends WorkSocket {
     }
 
     private void check(byte[] content, int length, long now) {
-        Content found = worker.measures.content;
+        Content found = measures.content;
         found.messages++;
         CheckedMessage.Reading reading = payloads.read(content, length);
         if (reading == CheckedMessage.Reading.CORRUPTED) {
@@ -109,7 +110,8 @@ public final class EchoSocket extends WorkSocket {
         } else if (reading == CheckedMessage.Reading.FOREIGN || payloads.probe().connection() != number) {
             found.crossed++;
             if (reading == CheckedMessage.Reading.INTACT) {
-                worker.crossed(payloads.probe().connection(), payloads.probe().sequence());
+                directory.crossed(
+                        payloads.probe().connection(), payloads.probe().sequence());
             }
         } else {
             own(outstanding.whole(payloads.probe().sequence()), now, found);
@@ -137,8 +139,8 @@ public final class EchoSocket extends WorkSocket {
         settle(messageNumber, now, right);
         if (!answeredOnce) {
             answeredOnce = true;
-            worker.measures.record(Metric.FIRST, readyAt, readyAt, now, true);
-            worker.talks(this, now);
+            measures.record(Metric.FIRST, readyAt, readyAt, now, true);
+            measures.talks(number, now);
             if (messageNumber == hello) {
                 startClosed(now);
             }
@@ -150,46 +152,46 @@ public final class EchoSocket extends WorkSocket {
 
     /** In a closed model an answer is what makes the next message due. */
     private void next(long now) {
-        if (worker.closedModel() && worker.timeline.running(now)) {
-            due(now, worker.timeline.measured(now));
+        if (rules.closed() && time.running(now)) {
+            due(now, time.measured(now));
         }
     }
 
     @Override
     void startClosed(long now) {
-        if (worker.closedModel() && worker.timeline.running(now) && isOpen() && idle()) {
-            for (int i = 0; i < worker.plan.traffic().inFlight(); i++) {
-                due(now, worker.timeline.measured(now));
+        if (rules.closed() && time.running(now) && isOpen() && idle()) {
+            for (int i = 0; i < rules.window(); i++) {
+                due(now, time.measured(now));
             }
         }
     }
 
     /** Another socket got one of this one's messages. */
-    void crossed(long lowNumber, long now) {
+    void crossed(long lowNumber) {
         long messageNumber = outstanding.whole(lowNumber);
         if (messageNumber >= outstanding.from()
                 && messageNumber < outstanding.writtenEnd()
                 && outstanding.look(messageNumber) != Outstanding.Match.AGAIN) {
-            settled(messageNumber, now, false);
+            settled(messageNumber, time.now(), false);
         }
+        turn.flush();
     }
 
     @Override
     String lateWords() {
-        return "no echo within " + Units.text(Duration.ofNanos(worker.timeoutNanos));
+        return "no echo within " + Units.text(Duration.ofNanos(rules.timeoutNanos()));
     }
 
     @Override
     void late() {
-        long now = worker.clock.now();
-        if (worker.closedModel()) {
-            while (worker.timeline.running(now)
-                    && outstanding.inFlight() < worker.plan.traffic().inFlight()) {
-                due(now, worker.timeline.measured(now));
+        long now = time.now();
+        if (rules.closed()) {
+            while (time.running(now) && outstanding.inFlight() < rules.window()) {
+                due(now, time.measured(now));
             }
         }
         pump();
-        worker.flushTouched();
+        turn.flush();
     }
 
     @Override
@@ -203,7 +205,7 @@ public final class EchoSocket extends WorkSocket {
         super.account(now);
         if (payloads.integrity() && isOpen()) {
             for (long messageNumber = outstanding.from(); messageNumber < outstanding.writtenEnd(); messageNumber++) {
-                worker.measures.content.lost += outstanding.isMissing(messageNumber) ? 1 : 0;
+                measures.content.lost += outstanding.isMissing(messageNumber) ? 1 : 0;
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.plan.Metric;
-import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.HttpWire;
 import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
@@ -14,17 +13,13 @@ class HttpSocket extends WorkSocket {
     /** Whether the server has said that the socket will take no more. */
     private boolean spent;
 
-    HttpSocket(Worker worker, int number) {
-        this(worker, number, WorkKind.HTTP);
-    }
-
-    HttpSocket(Worker worker, int number, WorkKind work) {
-        super(worker, number, work, 1);
+    HttpSocket(int number, SocketTools tools, WorkRules rules) {
+        super(number, tools, rules);
     }
 
     @Override
     final Wire newWire() {
-        wire = worker.wires.http(worker.loop, this);
+        wire = opener.http(this);
         spent = false;
         return wire;
     }
@@ -50,7 +45,7 @@ class HttpSocket extends WorkSocket {
             startClosed(now);
         }
         pump();
-        worker.flushTouched();
+        turn.flush();
     }
 
     @Override
@@ -65,7 +60,7 @@ class HttpSocket extends WorkSocket {
 
     @Override
     void write(long messageNumber, long due, long now) {
-        wire.send(worker.get);
+        wire.send(opener.page());
     }
 
     @Override
@@ -75,17 +70,17 @@ class HttpSocket extends WorkSocket {
 
     @Override
     public final void answered(int status, long bodyBytes, boolean reusable) {
-        long now = worker.clock.now();
+        long now = time.now();
         boolean right = isRight(status);
         spent = !reusable;
         long messageNumber = outstanding.oldestInFlight();
         settled(messageNumber, status);
         settle(messageNumber, now, right);
         if (!right) {
-            worker.measures.failed("HTTP status " + status, fiveTuple(), now);
+            measures.failed("HTTP status " + status, fiveTuple(), now);
         }
-        if (worker.closedModel() && worker.timeline.running(now)) {
-            due(now, worker.timeline.measured(now));
+        if (rules.closed() && time.running(now)) {
+            due(now, time.measured(now));
         }
         pump();
     }
@@ -99,14 +94,14 @@ class HttpSocket extends WorkSocket {
 
     @Override
     final void startClosed(long now) {
-        if (worker.closedModel() && worker.timeline.running(now) && isOpen() && idle()) {
-            due(now, worker.timeline.measured(now));
+        if (rules.closed() && time.running(now) && isOpen() && idle()) {
+            due(now, time.measured(now));
         }
     }
 
     @Override
     final String lateWords() {
-        return "no answer within " + Units.text(Duration.ofNanos(worker.timeoutNanos));
+        return "no answer within " + Units.text(Duration.ofNanos(rules.timeoutNanos()));
     }
 
     /** Nobody could say any more to which request the next answer belongs. */

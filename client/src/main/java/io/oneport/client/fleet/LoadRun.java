@@ -3,10 +3,12 @@ package io.oneport.client.fleet;
 import io.oneport.client.account.CompletionListener;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
+import io.oneport.client.account.TalkListener;
 import io.oneport.client.hostile.HostileSockets;
 import io.oneport.client.judge.TargetWatch;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.pace.Clock;
+import io.oneport.client.pace.Dispatcher;
 import io.oneport.client.pace.Timeline;
 import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
@@ -75,9 +77,9 @@ public final class LoadRun implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(plan.seed());
         TopicShares topics = new TopicShares(plan);
         for (WireLoop loop : wires.loops()) {
-            workers.add(new Worker(plan, wires, loop, clock, directory, topics, random.split()));
+            workers.add(new Worker(plan, wires, loop, clock, random.split()));
         }
-        new Placement(plan, workers, directory).place();
+        new Placement(plan, workers, directory, topics).place();
         this.sampler = new Sampler(plan, workers, clock, wires.address());
         this.cuts = new Random(random.nextLong());
     }
@@ -96,12 +98,12 @@ public final class LoadRun implements AutoCloseable {
 
     /** Has a listener hear of everything that ends; before {@link #execute}. */
     public void listen(CompletionListener completions) {
-        everyWorker(worker -> worker.measures.listen(completions));
+        everyWorker(worker -> worker.measures().listen(completions));
     }
 
     /** Has a listener hear when sockets get the answer to their first message. Any thread. */
     public void listen(TalkListener talkers) {
-        everyWorker(worker -> worker.talkers = talkers);
+        everyWorker(worker -> worker.measures().listen(talkers));
     }
 
     /** Has the ports of sockets counted that are opened beside this run; asked on the thread that runs it. */
@@ -127,8 +129,9 @@ public final class LoadRun implements AutoCloseable {
     public void cut(double share, boolean reset, Duration comeback, Consumer<Cut> announced) {
         List<EchoSocket> chosen = new ArrayList<>();
         for (CompletableFuture<List<EchoSocket>> asked : workers.stream()
-                .map(worker -> worker.loop.ask(
-                        () -> worker.echoes.stream().filter(EchoSocket::talks).toList()))
+                .map(worker -> worker.ask(() -> worker.roster().echoes().stream()
+                        .filter(EchoSocket::talks)
+                        .toList()))
                 .toList()) {
             chosen.addAll(asked.join());
         }
@@ -138,7 +141,7 @@ public final class LoadRun implements AutoCloseable {
                 clock.now(), chosen.stream().map(socket -> socket.number).toList()));
         for (EchoSocket socket : chosen) {
             long wait = (long) (comeback.toNanos() * cuts.nextDouble());
-            socket.worker.loop.execute(() -> socket.worker.herd(() -> socket.cut(reset, wait)));
+            socket.cutSoon(reset, wait);
         }
     }
 
@@ -195,8 +198,8 @@ public final class LoadRun implements AutoCloseable {
         Schedule schedule = new Schedule(plan, workers);
         for (int i = 0; i < workers.size(); i++) {
             Worker worker = workers.get(i);
-            List<Dispatcher> traffics = schedule.of(i);
-            worker.loop.execute(() -> worker.begin(timeline, traffics));
+            List<Dispatcher> dispatchers = schedule.of(i);
+            worker.execute(() -> worker.begin(timeline, dispatchers));
         }
         sampler.measureFrom(from);
         watch = new TargetWatch(directory.size() > 0);
@@ -219,7 +222,8 @@ public final class LoadRun implements AutoCloseable {
      * the run finds out, so that nothing is published to a topic just to try.
      */
     private void requireWelcome() throws UnreachableException {
-        for (CompletableFuture<Optional<String>> refusal : askAll(worker -> Optional.ofNullable(worker.refusal))) {
+        for (CompletableFuture<Optional<String>> refusal :
+                askAll(worker -> Optional.ofNullable(worker.measures().refusal()))) {
             if (refusal.join().isPresent()) {
                 throw new UnreachableException(
                         plan.wires().server().hostAndPort() + ": "
@@ -230,15 +234,15 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private boolean allIdle() {
-        if (!allTrue(Worker::idle)) {
+        if (!allTrue(worker -> worker.roster().idle())) {
             return false;
         }
         long[] acknowledged = new long[plan.fleet().publishers()];
-        for (CompletableFuture<long[]> asked : askAll(Worker::acknowledged)) {
+        for (CompletableFuture<long[]> asked : askAll(worker -> worker.roster().acknowledged(acknowledged.length))) {
             long[] some = asked.join();
             Arrays.setAll(acknowledged, number -> Math.max(acknowledged[number], some[number]));
         }
-        return allTrue(worker -> worker.hasSeen(acknowledged));
+        return allTrue(worker -> worker.roster().hasSeen(acknowledged));
     }
 
     private boolean allTrue(Function<Worker, Boolean> question) {
@@ -247,7 +251,7 @@ public final class LoadRun implements AutoCloseable {
 
     private <T> List<CompletableFuture<T>> askAll(Function<Worker, T> question) {
         return workers.stream()
-                .map(worker -> worker.loop.ask(() -> question.apply(worker)))
+                .map(worker -> worker.ask(() -> question.apply(worker)))
                 .toList();
     }
 
@@ -279,13 +283,13 @@ public final class LoadRun implements AutoCloseable {
                     return true;
                 })
                 .forEach(CompletableFuture::join);
-        return new Account(plan, workers, sampler, timeline, clock)
+        return new FindingsMaker(plan, workers, sampler, timeline, clock)
                 .findings(startedMillis, endedEarly, targetGone, hostile.finish());
     }
 
     private void everyWorker(Consumer<Worker> task) {
         for (Worker worker : workers) {
-            worker.loop.execute(() -> task.accept(worker));
+            worker.execute(() -> task.accept(worker));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Deeds;
+import io.oneport.client.account.Measures;
 import io.oneport.client.net.ConnectionEnds;
+import io.oneport.client.pace.PhaseClock;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
@@ -18,8 +20,10 @@ public abstract class LoadSocket implements WireListener {
     /** So many failures in a row, and the run no longer waits for this socket before it begins. */
     private static final int HOPELESS = 3;
 
-    final Worker worker;
     final int number;
+    final SocketOpener opener;
+    final PhaseClock time;
+    final Measures measures;
     final Deeds deeds = new Deeds();
     private Optional<ConnectionEnds> fiveTuple = Optional.empty();
     /** When the step of opening that is under way began. */
@@ -34,9 +38,11 @@ public abstract class LoadSocket implements WireListener {
     /** How long after its end it is opened again, if an experiment has said so; else negative. */
     private long comebackNanos = -1;
 
-    LoadSocket(Worker worker, int number) {
-        this.worker = worker;
+    LoadSocket(int number, SocketTools tools) {
         this.number = number;
+        this.opener = tools.opener();
+        this.time = tools.time();
+        this.measures = tools.measures();
     }
 
     /** Makes the wire that is opened next. */
@@ -67,8 +73,8 @@ public abstract class LoadSocket implements WireListener {
 
     final void open() {
         if (!leaving) {
-            since = worker.clock.now();
-            worker.wires.open(newWire(), number);
+            since = time.now();
+            opener.open(newWire(), number);
         }
     }
 
@@ -78,7 +84,7 @@ public abstract class LoadSocket implements WireListener {
 
     @Override
     public final void connected() {
-        worker.measures.sockets.opened++;
+        measures.sockets.opened++;
         step(Metric.CONNECT);
     }
 
@@ -88,8 +94,8 @@ public abstract class LoadSocket implements WireListener {
     }
 
     private void step(Metric metric) {
-        long now = worker.clock.now();
-        worker.measures.record(metric, since, since, now, true);
+        long now = time.now();
+        measures.record(metric, since, since, now, true);
         since = now;
     }
 
@@ -101,35 +107,35 @@ public abstract class LoadSocket implements WireListener {
         open = true;
         failuresInARow = 0;
         fiveTuple = Optional.empty();
-        worker.measures.sockets.open++;
-        worker.measures.sockets.reopened += again ? 1 : 0;
+        measures.sockets.open++;
+        measures.sockets.reopened += again ? 1 : 0;
         again = false;
         settle();
-        opened(worker.clock.now());
+        opened(time.now());
     }
 
     @Override
     public final void closed(WireEnd end) {
-        long now = worker.clock.now();
+        long now = time.now();
         fiveTuple = wire().fiveTuple();
         boolean wasOpen = open;
         open = false;
-        if (worker.over) {
-            return; // the books are closed
+        if (time.isOver()) {
+            return; // the accounts are closed
         }
         if (wasOpen) {
-            worker.measures.sockets.open--;
+            measures.sockets.open--;
             gone(end, now);
         }
         if (leaving) {
             return;
         }
         if (!wasOpen) {
-            worker.measures.sockets.failedToOpen(end);
-            worker.measures.failed(end.what(), fiveTuple, now);
+            measures.sockets.failedToOpen(end);
+            measures.failed(end.what(), fiveTuple, now);
         } else if (end.kind() != WireEnd.Cause.OURS && !isByTheBook(end)) {
-            worker.measures.sockets.lost++;
-            worker.measures.failed(end.what(), fiveTuple, now);
+            measures.sockets.lost++;
+            measures.failed(end.what(), fiveTuple, now);
         }
         if (wasOpen) {
             again = true;
@@ -140,8 +146,18 @@ public abstract class LoadSocket implements WireListener {
         comebackNanos = -1;
     }
 
-    /** Cuts it off, as a network does that fails; it tries to come back after a while of its own. */
-    final void cut(boolean reset, long comebackNanos) {
+    /** Runs a task of this socket on its loop, soon. Any thread. */
+    final void onItsLoop(Runnable task) {
+        opener.execute(task);
+    }
+
+    /** Cuts it off soon, as {@link #cut}, one of many that are cut at once. Any thread. */
+    final void cutSoon(boolean reset, long comebackNanos) {
+        opener.execute(() -> opener.later(() -> cut(reset, comebackNanos), 0));
+    }
+
+    /** Cuts the connection, as a failing network does; the socket tries to reconnect after this delay. */
+    private void cut(boolean reset, long comebackNanos) {
         if (open) {
             this.comebackNanos = comebackNanos;
             wire().cut(reset);
@@ -151,21 +167,17 @@ public abstract class LoadSocket implements WireListener {
     /** The first attempt comes soon, and the others ever later, at random, so that a herd does not return as one. */
     private long backoff() {
         long longest = Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(failuresInARow, 20));
-        return longest / 2 + worker.random.nextLong(longest / 2);
+        return longest / 2 + opener.random(longest / 2);
     }
 
     private void reopen(long delayNanos) {
-        if (delayNanos == 0) {
-            worker.herd(this::open);
-        } else {
-            worker.loop.schedule(this::open, delayNanos);
-        }
+        opener.later(this::open, delayNanos);
     }
 
     private void settle() {
         if (!settled) {
             settled = true;
-            worker.settled++;
+            measures.sockets.settled++;
         }
     }
 

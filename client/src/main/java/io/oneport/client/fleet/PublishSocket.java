@@ -2,7 +2,6 @@ package io.oneport.client.fleet;
 
 import io.oneport.client.account.NumberRanges;
 import io.oneport.client.plan.TopicShares;
-import io.oneport.client.plan.WorkKind;
 
 /** A socket that publishes to one topic, by POST, one message at a time; the answer is what acknowledges it. */
 final class PublishSocket extends HttpSocket {
@@ -18,16 +17,16 @@ final class PublishSocket extends HttpSocket {
 
     private long measuredTo;
 
-    PublishSocket(Worker worker, int number) {
-        super(worker, number, WorkKind.PUBLISH);
-        this.payloads = worker.payloads;
-        this.topics = worker.topics;
+    PublishSocket(int number, SocketTools tools, WorkRules rules, Payloads payloads, TopicShares topics) {
+        super(number, tools, rules);
+        this.payloads = payloads;
+        this.topics = topics;
         this.topic = topics.topicOf(number);
     }
 
     @Override
     void write(long messageNumber, long due, long now) {
-        if (worker.timeline.measured(due)) {
+        if (time.measured(due)) {
             measuredFrom = measuredTo == 0 ? messageNumber : measuredFrom;
             measuredTo = messageNumber + 1;
         }
@@ -40,8 +39,8 @@ final class PublishSocket extends HttpSocket {
         if (isRight(status)) {
             acknowledged.add(messageNumber);
         } else if (acknowledged.isEmpty() && isFinal(status)) {
-            worker.refusal = "POST " + topics.path(topic) + ": HTTP status " + status
-                    + " (expected: 201; --topic names another topic)";
+            measures.refused("POST " + topics.path(topic) + ": HTTP status " + status
+                    + " (expected: 201; --topic names another topic)");
         }
     }
 
@@ -56,13 +55,13 @@ final class PublishSocket extends HttpSocket {
      * may have been published by then or at any time since: nobody can say that it came in a wrong order.
      */
     void overtaken(long messageNumber) {
-        if (worker.over) {
-            return; // the books are closed
+        if (time.isOver()) {
+            return; // the accounts are closed
         }
         if (acknowledged.within(messageNumber, messageNumber + 1) > 0) {
-            worker.measures.content.reordered++;
+            measures.content.reordered++;
         } else {
-            worker.measures.content.inDoubt++;
+            measures.content.inDoubt++;
         }
     }
 

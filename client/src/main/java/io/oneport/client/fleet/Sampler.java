@@ -63,7 +63,7 @@ public final class Sampler {
         this.portsAvailable = Capacity.portsAvailable(plan.wires().sources());
         this.portRestSeconds = Capacity.portRestSeconds(server);
         this.cpu = new LoopCpu(workers.stream()
-                .map(worker -> worker.loop.ask(() -> Thread.currentThread().getId()))
+                .map(worker -> worker.ask(() -> Thread.currentThread().getId()))
                 .mapToLong(CompletableFuture::join)
                 .toArray());
     }
@@ -89,7 +89,7 @@ public final class Sampler {
 
     /** Looks only at how many sockets there are. */
     void look() {
-        Looked all = workers.stream().map(worker -> worker.loop.ask(() -> looked(worker))).toList().stream()
+        Looked all = workers.stream().map(worker -> worker.ask(() -> looked(worker))).toList().stream()
                 .map(CompletableFuture::join)
                 .reduce(Looked::plus)
                 .orElseThrow();
@@ -107,15 +107,15 @@ public final class Sampler {
     }
 
     private Looked looked(Worker worker) {
-        Measures.SocketTally sockets = worker.measures.sockets;
+        Measures.SocketTally sockets = worker.measures().sockets;
         return new Looked(
-                worker.settled,
+                sockets.settled,
                 sockets.open,
                 sockets.upgraded,
                 sockets.failed - sockets.noRoom,
-                worker.churn.open,
-                worker.churn.begun(),
-                worker.loop.restingPorts().count(portRestSeconds, System.nanoTime()));
+                worker.roster().churn().open,
+                worker.roster().churn().begun(),
+                worker.loop().restingPorts().count(portRestSeconds, System.nanoTime()));
     }
 
     private record Taken(Map<Metric, Histogram> completed, Histogram sendLag, long errors) {}
@@ -125,9 +125,8 @@ public final class Sampler {
         Map<Metric, Histogram> completed = new EnumMap<>(Metric.class);
         Histogram sendLag = Meter.histogram();
         long all = 0;
-        for (CompletableFuture<Taken> asked : workers.stream()
-                .map(worker -> worker.loop.ask(() -> taken(worker)))
-                .toList()) {
+        for (CompletableFuture<Taken> asked :
+                workers.stream().map(worker -> worker.ask(() -> taken(worker))).toList()) {
             Taken taken = asked.join();
             taken.completed.forEach((metric, histogram) -> completed.merge(metric, histogram, (sum, more) -> {
                 sum.add(more);
@@ -176,16 +175,16 @@ public final class Sampler {
     private static Taken taken(Worker worker) {
         Map<Metric, Histogram> completed = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            if (worker.measures.has(metric)) {
-                Histogram interval = worker.measures.meter(metric).takeInterval();
+            if (worker.measures().has(metric)) {
+                Histogram interval = worker.measures().meter(metric).takeInterval();
                 if (interval.getTotalCount() > 0) {
                     completed.put(metric, interval);
                 }
             }
         }
-        Histogram sendLag = worker.measures.intervalSendLag.copy();
-        worker.measures.intervalSendLag.reset();
-        return new Taken(completed, sendLag, worker.measures.errors);
+        Histogram sendLag = worker.measures().intervalSendLag.copy();
+        worker.measures().intervalSendLag.reset();
+        return new Taken(completed, sendLag, worker.measures().errors);
     }
 
     /** From now on, garbage collection counts. */
@@ -208,7 +207,7 @@ public final class Sampler {
     /** What went wrong first, if anything did. */
     Optional<String> firstFailure() {
         return workers.stream()
-                .map(worker -> worker.loop.ask(() -> worker.measures.failures().keySet().stream()
+                .map(worker -> worker.ask(() -> worker.measures().failures().keySet().stream()
                         .map(Measures.FailureKey::what)
                         .findFirst()))
                 .map(CompletableFuture::join)

@@ -1,5 +1,6 @@
 package io.oneport.client.fleet;
 
+import io.oneport.client.pace.Dispatcher;
 import io.oneport.client.pace.Pacer;
 import io.oneport.client.pace.Performer;
 import io.oneport.client.plan.ArrivalModel;
@@ -25,21 +26,21 @@ final class Schedule {
 
     /** What one worker has to do. */
     List<Dispatcher> of(int index) {
-        Worker worker = workers.get(index);
-        List<Dispatcher> traffics = new ArrayList<>();
+        Roster roster = workers.get(index).roster();
+        List<Dispatcher> dispatchers = new ArrayList<>();
         LoadPlan.Fleet fleet = plan.fleet();
         RateCurve messages = plan.traffic().webSocket();
-        add(traffics, worker.echoes, worker.echoes.size(), fleet.webSockets(), messages, index);
-        add(traffics, worker.publishers, worker.publishers.size(), fleet.publishers(), messages, index);
-        add(traffics, List.of(worker.churn), worker.churn.size(), fleet.webSockets(), messages, index);
+        add(dispatchers, roster.echoes(), roster.echoes().size(), fleet.webSockets(), messages, index);
+        add(dispatchers, roster.publishers(), roster.publishers().size(), fleet.publishers(), messages, index);
+        add(dispatchers, List.of(roster.churn()), roster.churn().size(), fleet.webSockets(), messages, index);
         RateCurve requests = plan.traffic().http();
-        add(traffics, worker.requesters, worker.requesters.size(), fleet.http(), requests, index);
-        return traffics;
+        add(dispatchers, roster.requesters(), roster.requesters().size(), fleet.http(), requests, index);
+        return dispatchers;
     }
 
     /** Adds what one kind of performer on a worker does; it has {@code some} of {@code all} sockets of that kind. */
     private void add(
-            List<Dispatcher> traffics,
+            List<Dispatcher> dispatchers,
             List<? extends Performer> performers,
             int some,
             int all,
@@ -55,6 +56,13 @@ final class Schedule {
                 plan.traffic().arrival() == ArrivalModel.POISSON,
                 (index + 0.5) / workers.size(),
                 random.nextLong());
-        traffics.add(new Dispatcher(workers.get(index), pacer, performers));
+        Worker worker = workers.get(index);
+        dispatchers.add(new Dispatcher(
+                worker.loop(),
+                worker.tools().time(),
+                pacer,
+                performers,
+                worker.measures()::sendLag,
+                worker.tools().turn()::flush));
     }
 }

@@ -2,6 +2,7 @@ package io.oneport.client.fleet;
 
 import io.oneport.client.account.Measures;
 import io.oneport.client.account.Tally;
+import io.oneport.client.pace.PhaseClock;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WebSocketWire;
@@ -16,8 +17,13 @@ import java.time.Duration;
  * worker's loop.
  */
 final class SessionSlot implements WireListener {
-    private final Worker worker;
+    private final SocketOpener opener;
+    private final PhaseClock time;
+    private final Measures measures;
     private final Payloads payloads;
+    private final Churn churn;
+    private final int messages;
+    private final long timeoutNanos;
     private final int number;
     private WebSocketWire wire;
     private boolean busy;
@@ -37,10 +43,22 @@ final class SessionSlot implements WireListener {
     /** Why this side gave the session up; {@code null} if it did not. */
     private String fault;
 
-    SessionSlot(Worker worker, int number) {
-        this.worker = worker;
-        this.payloads = worker.payloads;
+    /**
+     * Prepares; no session is open yet.
+     *
+     * @param churn which this slot belongs to
+     * @param messages how many a session sends
+     * @param timeoutNanos how long an echo may take
+     */
+    SessionSlot(int number, SocketTools tools, Payloads payloads, Churn churn, int messages, long timeoutNanos) {
         this.number = number;
+        this.opener = tools.opener();
+        this.time = tools.time();
+        this.measures = tools.measures();
+        this.payloads = payloads;
+        this.churn = churn;
+        this.messages = messages;
+        this.timeoutNanos = timeoutNanos;
     }
 
     boolean isBusy() {
@@ -56,20 +74,19 @@ final class SessionSlot implements WireListener {
     void begin(long dueNanos) {
         busy = true;
         due = dueNanos;
-        measured = worker.timeline.measured(dueNanos);
+        measured = time.measured(dueNanos);
         firstMessage = nextMessage;
         awaiting = false;
         fault = null;
-        begunAt = worker.clock.now();
+        begunAt = time.now();
         since = begunAt;
-        wire = worker.wires.webSocket(
-                worker.loop, worker.handshake(worker.plan.paths().webSocket()), this);
-        worker.wires.open(wire, number);
+        wire = opener.webSocket(this);
+        opener.open(wire, number);
     }
 
     @Override
     public void connected() {
-        worker.measures.sockets.opened++;
+        measures.sockets.opened++;
         step(Metric.CONNECT);
     }
 
@@ -79,16 +96,16 @@ final class SessionSlot implements WireListener {
     }
 
     private void step(Metric metric) {
-        long now = worker.clock.now();
-        worker.measures.record(metric, since, since, now, measured);
+        long now = time.now();
+        measures.record(metric, since, since, now, measured);
         since = now;
     }
 
     @Override
     public void ready() {
-        worker.measures.sockets.upgraded(wire);
-        worker.measures.sockets.open++;
-        worker.churn.open++;
+        measures.sockets.upgraded(wire);
+        measures.sockets.open++;
+        churn.open++;
         open = true;
         step(Metric.UPGRADE);
         send();
@@ -96,7 +113,7 @@ final class SessionSlot implements WireListener {
     }
 
     private void send() {
-        sentAt = worker.clock.now();
+        sentAt = time.now();
         awaiting = true;
         int length = payloads.write(number, nextMessage++, sentAt, sentAt);
         wire.send(payloads.bytes(), length, payloads.text());
@@ -104,23 +121,23 @@ final class SessionSlot implements WireListener {
 
     @Override
     public void message(byte[] content, int length, boolean text) {
-        if (worker.over) {
-            return; // the books are closed
+        if (time.isOver()) {
+            return; // the accounts are closed
         }
         if (!payloads.integrity()) {
             if (awaiting && payloads.mayHave(length)) {
                 answered();
             } else {
-                worker.measures.content.corrupted++;
+                measures.content.corrupted++;
                 giveUp("an echo of another length, or of nothing");
             }
             return;
         }
-        worker.measures.content.messages++;
+        measures.content.messages++;
         switch (payloads.read(content, length)) {
             case INTACT -> look(payloads.probe());
             case CORRUPTED -> {
-                worker.measures.content.corrupted++;
+                measures.content.corrupted++;
                 giveUp("a corrupted echo");
             }
             case FOREIGN -> crossed();
@@ -134,23 +151,23 @@ final class SessionSlot implements WireListener {
         } else if (awaiting && message == nextMessage - 1) {
             answered();
         } else {
-            worker.measures.content.duplicated++;
+            measures.content.duplicated++;
         }
     }
 
     private void crossed() {
-        worker.measures.content.crossed++;
+        measures.content.crossed++;
         giveUp("an echo of another socket's message");
     }
 
     private void answered() {
-        long now = worker.clock.now();
+        long now = time.now();
         awaiting = false;
-        worker.measures.record(Metric.ECHO, sentAt, sentAt, now, worker.timeline.measured(sentAt));
+        measures.record(Metric.ECHO, sentAt, sentAt, now, time.measured(sentAt));
         if (nextMessage - firstMessage == 1) {
-            worker.measures.record(Metric.FIRST, since, since, now, measured);
+            measures.record(Metric.FIRST, since, since, now, measured);
         }
-        if (nextMessage - firstMessage < worker.plan.traffic().sessionMessages()) {
+        if (nextMessage - firstMessage < messages) {
             send();
         } else {
             wire.leave();
@@ -159,8 +176,8 @@ final class SessionSlot implements WireListener {
 
     /** Ends the session if its echo is late; the other steps have a deadline of their own. */
     void expire(long now) {
-        if (busy && awaiting && now - sentAt >= worker.timeoutNanos) {
-            giveUp("no echo within " + Units.text(Duration.ofNanos(worker.timeoutNanos)));
+        if (busy && awaiting && now - sentAt >= timeoutNanos) {
+            giveUp("no echo within " + Units.text(Duration.ofNanos(timeoutNanos)));
         }
     }
 
@@ -171,40 +188,40 @@ final class SessionSlot implements WireListener {
 
     @Override
     public void parted() {
-        partedAt = worker.clock.now();
+        partedAt = time.now();
     }
 
     @Override
     public void closed(WireEnd end) {
-        if (worker.over) {
-            return; // the books are closed
+        if (time.isOver()) {
+            return; // the accounts are closed
         }
-        long now = worker.clock.now();
+        long now = time.now();
         boolean right = fault == null && end.kind() == WireEnd.Cause.OURS;
-        Measures.SocketTally sockets = worker.measures.sockets;
+        Measures.SocketTally sockets = measures.sockets;
         if (!open) {
             sockets.failedToOpen(end);
         } else {
             sockets.open--;
-            worker.churn.open--;
+            churn.open--;
             sockets.lost += end.kind() == WireEnd.Cause.OURS ? 0 : 1;
         }
-        Tally tally = worker.measures.tally(WorkKind.SESSION);
+        Tally tally = measures.tally(WorkKind.SESSION);
         if (right) {
             tally.done += measured ? 1 : 0;
-            worker.measures.record(Metric.SESSION, due, begunAt, partedAt, measured);
+            measures.record(Metric.SESSION, due, begunAt, partedAt, measured);
         } else {
-            worker.measures.failed(fault != null ? fault : end.what(), wire.fiveTuple(), now);
+            measures.failed(fault != null ? fault : end.what(), wire.fiveTuple(), now);
             if (measured) {
                 tally.failed++;
-                worker.measures.meter(Metric.SESSION).recordUnended(now - due);
+                measures.meter(Metric.SESSION).recordUnended(now - due);
             }
         }
         open = false;
         busy = false;
         awaiting = false;
         wire = null;
-        worker.churn.ended(this);
+        churn.ended(this);
     }
 
     /** Ends it for good. */

@@ -1,21 +1,26 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.plan.Metric;
+import io.oneport.client.plan.TopicShares;
 import io.oneport.client.plan.WorkKind;
+import io.oneport.client.wire.EncodedRequest;
 import io.oneport.client.wire.StreamWire;
 import io.oneport.client.wire.Wire;
 
 /** A socket that gets each message of a topic as an event. */
 final class StreamSubscriber extends SubscriberSocket {
+    private final EncodedRequest request;
     private StreamWire wire;
 
-    StreamSubscriber(Worker worker, int number, int topic) {
-        super(worker, number, topic, WorkKind.DELIVER_SSE, Metric.STREAM, "sse");
+    StreamSubscriber(
+            int number, SocketTools tools, Payloads payloads, TopicShares topics, int topic, Directory directory) {
+        super(number, tools, payloads, topics, topic, WorkKind.DELIVER_SSE, Metric.STREAM, "sse", directory);
+        this.request = topics.stream(topic);
     }
 
     @Override
     Wire newWire() {
-        wire = worker.wires.stream(worker.loop, worker.topics.stream(topic), this);
+        wire = opener.stream(request, this);
         return wire;
     }
 
@@ -26,7 +31,7 @@ final class StreamSubscriber extends SubscriberSocket {
 
     @Override
     void opened(long now) {
-        worker.measures.sockets.streams++;
+        measures.sockets.streams++;
         super.opened(now);
     }
 

@@ -6,6 +6,7 @@ import io.oneport.client.account.NumberRanges;
 import io.oneport.client.account.SeenMessages;
 import io.oneport.client.account.Tally;
 import io.oneport.client.plan.Metric;
+import io.oneport.client.plan.TopicShares;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WireEnd;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.List;
 abstract class SubscriberSocket extends LoadSocket {
     final int topic;
     private final WorkKind work;
+    private final Payloads payloads;
+    private final TopicShares topics;
+    private final Directory directory;
     private final Metric opening;
     private final String speaks;
     /** By the publisher's place in the topic. */
@@ -30,18 +34,31 @@ abstract class SubscriberSocket extends LoadSocket {
     private boolean openAtEnd;
 
     /**
-     * Makes one.
+     * Prepares; nothing is opened yet.
      *
      * @param opening how long the last step of opening takes is called this
      * @param speaks its protocol, for people
+     * @param directory where publishers are found
      */
-    SubscriberSocket(Worker worker, int number, int topic, WorkKind work, Metric opening, String speaks) {
-        super(worker, number);
+    SubscriberSocket(
+            int number,
+            SocketTools tools,
+            Payloads payloads,
+            TopicShares topics,
+            int topic,
+            WorkKind work,
+            Metric opening,
+            String speaks,
+            Directory directory) {
+        super(number, tools);
+        this.payloads = payloads;
+        this.topics = topics;
         this.topic = topic;
         this.work = work;
         this.opening = opening;
         this.speaks = speaks;
-        this.seen = new SeenMessages[worker.topics.publishersOf(topic)];
+        this.directory = directory;
+        this.seen = new SeenMessages[topics.publishersOf(topic)];
         for (int place = 0; place < seen.length; place++) {
             seen[place] = new SeenMessages();
         }
@@ -59,7 +76,7 @@ abstract class SubscriberSocket extends LoadSocket {
 
     @Override
     void opened(long now) {
-        if (now >= worker.timeline.start()) {
+        if (now >= time.timeline().start()) {
             for (SeenMessages one : seen) {
                 one.beginAnew();
             }
@@ -73,20 +90,20 @@ abstract class SubscriberSocket extends LoadSocket {
 
     @Override
     public final void message(byte[] content, int length, boolean text) {
-        if (worker.over) {
+        if (time.isOver()) {
             return;
         }
-        Content found = worker.measures.content;
-        switch (worker.payloads.read(content, length)) {
+        Content found = measures.content;
+        switch (payloads.read(content, length)) {
             case INTACT -> {
                 found.messages++;
-                delivered(worker.payloads.probe(), found);
+                delivered(payloads.probe(), found);
             }
             case CORRUPTED -> {
                 found.messages++;
                 found.corrupted++;
                 corrupted++;
-                worker.measures.errors++;
+                measures.errors++;
             }
             case FOREIGN -> {
                 // Of another run on the same topic.
@@ -95,7 +112,7 @@ abstract class SubscriberSocket extends LoadSocket {
     }
 
     private void delivered(CheckedMessage probe, Content found) {
-        int place = worker.topics.placeOf(probe.connection(), topic);
+        int place = topics.placeOf(probe.connection(), topic);
         if (place < 0) {
             found.crossed++;
             return;
@@ -103,7 +120,7 @@ abstract class SubscriberSocket extends LoadSocket {
         switch (seen[place].see(probe.sequence(), probe.dueNanos())) {
             case NEXT -> count(probe);
             case OVERTAKEN -> {
-                worker.overtaken(probe.connection(), seen[place].whole(probe.sequence()));
+                directory.overtaken(probe.connection(), seen[place].whole(probe.sequence()));
                 count(probe);
             }
             case AGAIN -> found.duplicated++;
@@ -111,12 +128,12 @@ abstract class SubscriberSocket extends LoadSocket {
     }
 
     private void count(CheckedMessage probe) {
-        long now = worker.clock.now();
+        long now = time.now();
         long due = probe.dueNanos();
-        boolean measured = worker.timeline.measured(due);
+        boolean measured = time.measured(due);
         deeds.done(due, now, measured);
         doneMeasured += measured ? 1 : 0;
-        worker.measures.record(work.metric(), due, probe.sentNanos(), now, measured);
+        measures.record(work.metric(), due, probe.sentNanos(), now, measured);
     }
 
     /**
@@ -129,7 +146,7 @@ abstract class SubscriberSocket extends LoadSocket {
             return true;
         }
         for (int place = 0; place < seen.length; place++) {
-            if (!seen[place].isAnew() && seen[place].end() < acknowledged[worker.topics.publisher(topic, place)]) {
+            if (!seen[place].isAnew() && seen[place].end() < acknowledged[topics.publisher(topic, place)]) {
                 return false;
             }
         }
@@ -142,7 +159,7 @@ abstract class SubscriberSocket extends LoadSocket {
     }
 
     /**
-     * Closes its books, once all workers have finished. For the thread that ran the run.
+     * Closes its account, once all workers have finished. For the thread that ran the run.
      *
      * @param publishers all of them, by their numbers
      */
@@ -150,10 +167,10 @@ abstract class SubscriberSocket extends LoadSocket {
         long missing = 0;
         long awaited = 0;
         long scheduled = 0;
-        Meter meter = worker.measures.meter(work.metric());
+        Meter meter = measures.meter(work.metric());
         for (int place = 0; place < seen.length; place++) {
             SeenMessages one = seen[place];
-            PublishSocket publisher = publishers.get(worker.topics.publisher(topic, place));
+            PublishSocket publisher = publishers.get(topics.publisher(topic, place));
             NumberRanges acknowledged = publisher.acknowledged();
             long from = publisher.measuredFrom();
             long to = publisher.measuredTo();
@@ -162,20 +179,21 @@ abstract class SubscriberSocket extends LoadSocket {
             if (openAtEnd && !one.isAnew()) {
                 long behind = acknowledged.within(Math.max(from, one.end()), to);
                 awaited += behind;
-                meter.recordUnended(now - Math.max(one.lastDue(), worker.timeline.measureFrom()), behind);
+                meter.recordUnended(
+                        now - Math.max(one.lastDue(), time.timeline().measureFrom()), behind);
             }
         }
         // Where so much went wrong that spans were forgotten, what was seen is the least that was there to be seen.
         scheduled = Math.max(scheduled, doneMeasured + awaited);
         long failed = scheduled - doneMeasured - awaited;
         deeds.failed(failed);
-        meter.recordUnended(now - worker.timeline.measureFrom(), failed);
-        Tally tally = worker.measures.tally(work);
+        meter.recordUnended(now - time.timeline().measureFrom(), failed);
+        Tally tally = measures.tally(work);
         tally.scheduled += scheduled;
         tally.done += doneMeasured;
         tally.inFlight += awaited;
         tally.failed += failed;
         // Behind each corrupted message is a gap that is no loss.
-        worker.measures.content.lost += Math.max(0, missing - corrupted);
+        measures.content.lost += Math.max(0, missing - corrupted);
     }
 }

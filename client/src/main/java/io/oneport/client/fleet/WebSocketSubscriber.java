@@ -1,21 +1,25 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.plan.Metric;
+import io.oneport.client.plan.TopicShares;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.Wire;
 
 /** A WebSocket that gets each message of a topic as a frame. */
 final class WebSocketSubscriber extends SubscriberSocket {
+    private final String path;
     private WebSocketWire wire;
 
-    WebSocketSubscriber(Worker worker, int number, int topic) {
-        super(worker, number, topic, WorkKind.DELIVER_WS, Metric.UPGRADE, "ws");
+    WebSocketSubscriber(
+            int number, SocketTools tools, Payloads payloads, TopicShares topics, int topic, Directory directory) {
+        super(number, tools, payloads, topics, topic, WorkKind.DELIVER_WS, Metric.UPGRADE, "ws", directory);
+        this.path = topics.path(topic);
     }
 
     @Override
     Wire newWire() {
-        wire = worker.wires.webSocket(worker.loop, worker.handshake(worker.topics.path(topic)), this);
+        wire = opener.webSocket(path, this);
         return wire;
     }
 
@@ -26,7 +30,7 @@ final class WebSocketSubscriber extends SubscriberSocket {
 
     @Override
     void opened(long now) {
-        worker.measures.sockets.upgraded(wire);
+        measures.sockets.upgraded(wire);
         super.opened(now);
     }
 

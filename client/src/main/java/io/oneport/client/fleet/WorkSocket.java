@@ -3,11 +3,10 @@ package io.oneport.client.fleet;
 import io.oneport.client.account.Outstanding;
 import io.oneport.client.account.Tally;
 import io.oneport.client.pace.Performer;
-import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WireEnd;
 
 /**
- * A socket whose messages are answered: keeps its books, and times each from when it was due. All of it on its worker's
+ * A socket whose messages are answered: accounts for each, and times each from when it was due. All of it on its worker's
  * loop.
  */
 abstract class WorkSocket extends LoadSocket implements Performer {
@@ -15,15 +14,15 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     static final long NONE = -1;
 
     final Outstanding outstanding;
-    private final WorkKind work;
-    private final int window;
+    final WorkRules rules;
+    final Turn turn;
     private boolean touched;
 
-    WorkSocket(Worker worker, int number, WorkKind work, int window) {
-        super(worker, number);
-        this.work = work;
-        this.window = window;
-        this.outstanding = new Outstanding(worker.capacity);
+    WorkSocket(int number, SocketTools tools, WorkRules rules) {
+        super(number, tools);
+        this.rules = rules;
+        this.turn = tools.turn();
+        this.outstanding = new Outstanding(rules.capacity());
     }
 
     /** Writes one message; {@link #flush} sends it. */
@@ -37,7 +36,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     /** Sends what was written. */
     abstract void flush();
 
-    /** Whether this one is in no books: a first message that only shows that the socket works. */
+    /** Whether this one is not counted: a first message that only shows that the socket works. */
     boolean isApart(long messageNumber) {
         return false;
     }
@@ -45,22 +44,22 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     @Override
     public final void due(long due, boolean measured) {
         if (measured) {
-            worker.measures.tally(work).scheduled++;
+            measures.tally(rules.kind()).scheduled++;
         }
         if (outstanding.add(due)) {
             pump();
         } else if (measured) {
-            worker.measures.tally(work).unsent++;
-            worker.measures.unended(work.metric(), due, worker.clock.now());
+            measures.tally(rules.kind()).unsent++;
+            measures.unended(rules.kind().metric(), due, time.now());
         }
     }
 
     /** Writes what waits, as far as it may. */
     final void pump() {
-        while (outstanding.hasWaiting() && outstanding.inFlight() < window && mayWrite()) {
+        while (outstanding.hasWaiting() && outstanding.inFlight() < rules.window() && mayWrite()) {
             long number = outstanding.nextNumber();
             long due = outstanding.nextDue();
-            long now = worker.clock.now();
+            long now = time.now();
             outstanding.write(now);
             write(number, due, now);
             touch();
@@ -70,7 +69,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     private void touch() {
         if (!touched) {
             touched = true;
-            worker.touched(this);
+            turn.touched(this);
         }
     }
 
@@ -85,7 +84,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
     @Override
     public final void writableAgain() {
         pump();
-        worker.flushTouched();
+        turn.flush();
     }
 
     /** An answer to one that is in flight or was overtaken. */
@@ -93,20 +92,20 @@ abstract class WorkSocket extends LoadSocket implements Performer {
         long due = outstanding.dueAt(messageNumber);
         long sent = outstanding.sentAt(messageNumber);
         outstanding.answer(messageNumber);
-        worker.stalls.active(now);
+        turn.active(now);
         if (isApart(messageNumber)) {
             return;
         }
-        boolean measured = worker.timeline.measured(due);
-        Tally tally = worker.measures.tally(work);
+        boolean measured = time.measured(due);
+        Tally tally = measures.tally(rules.kind());
         if (right) {
             deeds.done(due, now, measured);
             tally.done += measured ? 1 : 0;
-            worker.measures.record(work.metric(), due, sent, now, measured);
+            measures.record(rules.kind().metric(), due, sent, now, measured);
         } else {
             deeds.failed(1);
             tally.failed += measured ? 1 : 0;
-            worker.measures.errors++;
+            measures.errors++;
         }
     }
 
@@ -118,18 +117,18 @@ abstract class WorkSocket extends LoadSocket implements Performer {
         boolean any = false;
         for (long number = outstanding.from(); number < outstanding.writtenEnd(); number++) {
             if (outstanding.isInFlight(number)) {
-                if (now - outstanding.sentAt(number) < worker.timeoutNanos) {
+                if (now - outstanding.sentAt(number) < rules.timeoutNanos()) {
                     break;
                 }
                 long due = outstanding.dueAt(number);
                 outstanding.giveUp(number);
-                if (!isApart(number) && worker.timeline.measured(due)) {
-                    worker.measures.tally(work).timedOut++;
-                    worker.measures.unended(work.metric(), due, now);
+                if (!isApart(number) && time.measured(due)) {
+                    measures.tally(rules.kind()).timedOut++;
+                    measures.unended(rules.kind().metric(), due, now);
                 }
                 deeds.failed(1);
                 any = true;
-                worker.measures.failed(lateWords(), fiveTuple(), now);
+                measures.failed(lateWords(), fiveTuple(), now);
             }
         }
         if (any) {
@@ -152,9 +151,9 @@ abstract class WorkSocket extends LoadSocket implements Performer {
             if (outstanding.isInFlight(number) && !isApart(number)) {
                 long due = outstanding.dueAt(number);
                 deeds.failed(1);
-                if (worker.timeline.measured(due)) {
-                    worker.measures.tally(work).failed++;
-                    worker.measures.unended(work.metric(), due, now);
+                if (time.measured(due)) {
+                    measures.tally(rules.kind()).failed++;
+                    measures.unended(rules.kind().metric(), due, now);
                 }
             }
         }
@@ -163,11 +162,11 @@ abstract class WorkSocket extends LoadSocket implements Performer {
 
     @Override
     void account(long now) {
-        Tally tally = worker.measures.tally(work);
+        Tally tally = measures.tally(rules.kind());
         for (long number = outstanding.from(); number < outstanding.end(); number++) {
             long due = outstanding.dueAt(number);
             boolean waits = number >= outstanding.writtenEnd();
-            if (isApart(number) || !worker.timeline.measured(due) || !waits && !outstanding.isInFlight(number)) {
+            if (isApart(number) || !time.measured(due) || !waits && !outstanding.isInFlight(number)) {
                 continue;
             }
             if (waits) {
@@ -175,7 +174,7 @@ abstract class WorkSocket extends LoadSocket implements Performer {
             } else {
                 tally.inFlight++;
             }
-            worker.measures.unended(work.metric(), due, now);
+            measures.unended(rules.kind().metric(), due, now);
         }
     }
 

@@ -18,8 +18,8 @@ import io.oneport.client.result.Validity;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
-import io.oneport.client.testing.Needs;
 import io.oneport.client.wire.WireSettings;
+import io.oneport.testing.Needs;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +60,7 @@ class OwnLimitsTest {
     @MostlyWaits
     @EnumSource
     void noFreePortIsNoFailureOfTheServer(IoTransport transport) throws Exception {
-        Needs.transport(transport);
+        Needs.transport(transport.text(), transport.available());
         try (FaultyServer server = new FaultyServer(new Fault.None());
                 LoadRun run = new LoadRun(
                         churn(server, transport, List.of(InetAddress.getByName("192.0.2.1"))), progress -> {})) {

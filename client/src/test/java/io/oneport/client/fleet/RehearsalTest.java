@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Target;
-import io.oneport.client.testing.Needs;
 import io.oneport.client.wire.LoopbackEcho;
+import io.oneport.testing.Needs;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class RehearsalTest {
     @ParameterizedTest
     @EnumSource(IoTransport.class)
     void itEndsByItself(IoTransport transport) throws Exception {
-        Needs.transport(transport);
+        Needs.transport(transport.text(), transport.available());
         Rehearsal.hold(transport);
         assertFalse(Thread.currentThread().isInterrupted());
     }

@@ -13,10 +13,10 @@ import io.oneport.client.result.HostileGroup;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
-import io.oneport.client.testing.Needs;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.testing.TestCertificate;
 import io.oneport.client.wire.WireSettings;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -189,7 +189,7 @@ class HostileSocketsTest {
             value = IoTransport.class,
             names = {"EPOLL", "NIO"})
     void slowReaderSendsButTakesNoAnswer(IoTransport transport) throws Exception {
-        Needs.transport(transport);
+        Needs.transport(transport.text(), transport.available());
         AtomicLong taken = new AtomicLong();
         CountDownLatch stopped = new CountDownLatch(1);
         try (Victim victim = new Victim();
@@ -226,7 +226,7 @@ class HostileSocketsTest {
             value = IoTransport.class,
             names = {"EPOLL", "NIO"})
     void resetResetsAndComesBackTenTimesASecond(IoTransport transport) throws IOException {
-        Needs.transport(transport);
+        Needs.transport(transport.text(), transport.available());
         int times = 5;
         try (Victim victim = new Victim();
                 HostileSockets hostile = hostile(false, victim.port(), transport, Map.of(HostileKind.RESET, 1))) {

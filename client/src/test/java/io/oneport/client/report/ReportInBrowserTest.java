@@ -8,7 +8,7 @@ import io.oneport.client.result.Books;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Series;
-import io.oneport.client.testing.Needs;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.ClientProcess;
-import io.oneport.client.testing.Needs;
+import io.oneport.testing.Needs;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
-import io.oneport.client.testing.Needs;
 import io.oneport.client.testing.ServerProcess;
 import io.oneport.client.testing.TerminalProcess;
+import io.oneport.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -84,14 +84,14 @@ class FaultyConnectionsTest {
     void everyNthGetIsTheLastOfItsConnection() throws Exception {
         try (FaultyServer server = new FaultyServer(Fault.parse("http-close:2"));
                 RawSocket raw = new RawSocket(server)) {
-            raw.write("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
+            raw.send("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
             String first = raw.head();
             assertTrue(first.startsWith("HTTP/1.1 200 OK") && !first.contains("connection"), first);
-            assertEquals("Hello, World!", new String(raw.in.readNBytes(13)));
-            raw.write("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
+            assertEquals("Hello, World!", new String(raw.in().readNBytes(13)));
+            raw.send("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
             String second = raw.head();
             assertTrue(second.startsWith("HTTP/1.1 200 OK") && second.contains("connection: close"), second);
-            assertEquals("Hello, World!", new String(raw.in.readAllBytes()));
+            assertEquals("Hello, World!", new String(raw.in().readAllBytes()));
             assertEquals(2, server.counts().gets());
             assertEquals(1, server.counts().faults());
         }
@@ -143,7 +143,7 @@ class FaultyConnectionsTest {
                 RawSocket upgrading = new RawSocket(server)) {
             assertEquals(List.of(200), statuses(server, 1));
             long before = System.nanoTime();
-            upgrading.write("GET /echo HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\n\r\n");
+            upgrading.send("GET /echo HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\n\r\n");
             while (server.counts().faults() == 0) {
                 Thread.onSpinWait();
             }
@@ -160,11 +160,11 @@ class FaultyConnectionsTest {
                 RawSocket talking = RawSocket.upgraded(server);
                 RawSocket silent = RawSocket.upgraded(server);
                 RawSocket plain = new RawSocket(server)) {
-            plain.write("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
+            plain.send("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
             plain.head();
-            plain.in.readNBytes(13);
+            plain.in().readNBytes(13);
             for (String text : List.of("a", "b", "c")) {
-                talking.send(text);
+                talking.sendText(text);
                 assertEquals("81 " + text, talking.frame());
             }
             for (RawSocket socket : List.of(talking, silent, plain)) {
@@ -180,10 +180,10 @@ class FaultyConnectionsTest {
     private static void assertEnded(RawSocket raw, boolean reset) throws IOException {
         if (reset) {
             String failure =
-                    assertThrows(SocketException.class, () -> raw.in.read()).getMessage();
+                    assertThrows(SocketException.class, () -> raw.in().read()).getMessage();
             assertEquals("Connection reset", failure);
         } else {
-            assertEquals(-1, raw.in.read());
+            assertEquals(-1, raw.in().read());
         }
     }
 
@@ -191,7 +191,7 @@ class FaultyConnectionsTest {
     private static void awaitRefusal(FaultyServer server) throws IOException {
         while (true) {
             try (RawSocket early = new RawSocket(server)) {
-                assertThrows(IOException.class, () -> early.in.readByte());
+                assertThrows(IOException.class, early::head);
             } catch (ConnectException refused) {
                 return;
             }
@@ -202,10 +202,10 @@ class FaultyConnectionsTest {
     void aDeadServerAnswersNothingThatWasUnderWay() throws Exception {
         try (FaultyServer server = new FaultyServer(Fault.parse("die:2,fin"));
                 RawSocket raw = RawSocket.upgraded(server)) {
-            raw.write("\u0081\u0081\0\0\0\0a\u0081\u0081\0\0\0\0b\u0081\u0081\0\0\0\0c");
+            raw.send("\u0081\u0081\0\0\0\0a\u0081\u0081\0\0\0\0b\u0081\u0081\0\0\0\0c");
             assertEquals("81 a", raw.frame());
             assertEquals("81 b", raw.frame());
-            assertEquals(-1, raw.in.read());
+            assertEquals(-1, raw.in().read());
             assertEquals(2, server.counts().received());
         }
     }
@@ -215,12 +215,12 @@ class FaultyConnectionsTest {
     void aSilentServerAcceptsAndSaysNothing() throws Exception {
         try (FaultyServer server = new FaultyServer(Fault.parse("silent"));
                 RawSocket raw = new RawSocket(server)) {
-            raw.write("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
+            raw.send("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n");
             while (server.counts().faults() == 0) {
                 Thread.onSpinWait();
             }
-            raw.socket.setSoTimeout(100);
-            assertThrows(SocketTimeoutException.class, () -> raw.in.read());
+            raw.readLimit(100);
+            assertThrows(SocketTimeoutException.class, () -> raw.in().read());
             assertEquals(1, server.counts().faults());
             assertEquals(0, server.counts().gets());
         }
@@ -247,9 +247,9 @@ class FaultyConnectionsTest {
                 RawSocket raw = RawSocket.upgraded(server)) {
             assertEquals("89 \0\0\0\0\0\0\0\1", raw.frame());
             // A pong with another payload is no answer (RFC 6455, section 5.5.3).
-            raw.write("\u008a\u0081\0\0\0\0x");
+            raw.send("\u008a\u0081\0\0\0\0x");
             assertEquals("88 \u0003\u00e9no pong", raw.frame());
-            assertEquals(-1, raw.in.read());
+            assertEquals(-1, raw.in().read());
             assertEquals(1, server.counts().faults());
             assertEquals(1, server.counts().pings());
             assertEquals(0, server.counts().pongs());

@@ -9,6 +9,7 @@ import io.oneport.protocol.TopicName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a server sends. Members that it does not know are passed over: servers may learn. Stateless. */
 public final class EventReader {
@@ -62,7 +63,7 @@ public final class EventReader {
         }
     }
 
-    private static Event.Published published(FlatObject json, CommandId re) throws BadMessageException {
+    private static Event.Published published(FlatObject json, @Nullable CommandId re) throws BadMessageException {
         int subscribers = json.flag("duplicate") ? -1 : Math.toIntExact(json.number("subscribers", 0));
         return new Event.Published(re, topic(json), MessageId.parse(json.string("id")), subscribers);
     }

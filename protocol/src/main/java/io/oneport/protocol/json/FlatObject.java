@@ -4,6 +4,7 @@ import io.oneport.protocol.CommandId;
 import io.oneport.protocol.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -27,7 +28,7 @@ final class FlatObject {
     record Value(String text, JsonToken kind) {}
 
     private final Map<String, Value> members = new LinkedHashMap<>();
-    private CommandId id;
+    private @Nullable CommandId id;
 
     private FlatObject() {}
 
@@ -117,8 +118,9 @@ final class FlatObject {
 
     /** Takes the command's id, which is named in every error from then on. */
     CommandId commandId() throws BadMessageException {
-        id = id("id");
-        return id;
+        CommandId found = id("id");
+        id = found;
+        return found;
     }
 
     /** Takes the id of a command. */
@@ -126,7 +128,7 @@ final class FlatObject {
         Value value = members.remove(name);
         boolean number = value != null && value.kind == JsonToken.VALUE_NUMBER_INT;
         boolean string = value != null && value.kind == JsonToken.VALUE_STRING;
-        if (!number && !string || value.text.length() > CommandId.MAX_LENGTH) {
+        if (value == null || !number && !string || value.text.length() > CommandId.MAX_LENGTH) {
             throw bad("member " + name + " must be a whole number or a string of up to " + CommandId.MAX_LENGTH
                     + " characters");
         }
@@ -147,6 +149,7 @@ final class FlatObject {
     }
 
     /** Takes a string; null if there is none. */
+    @Nullable
     String optionalString(String name) throws BadMessageException {
         Value value = members.remove(name);
         if (value == null || value.kind == JsonToken.VALUE_NULL) {
@@ -159,6 +162,7 @@ final class FlatObject {
     }
 
     /** Takes a string or a whole number, as text; null if there is none. */
+    @Nullable
     String optionalStringOrNumber(String name) throws BadMessageException {
         Value value = members.get(name);
         if (value != null && value.kind == JsonToken.VALUE_NUMBER_INT) {
@@ -194,11 +198,12 @@ final class FlatObject {
         }
     }
 
-    BadMessageException bad(String detail) {
+    /** @param detail what is wrong; null if an exception had no message */
+    BadMessageException bad(@Nullable String detail) {
         return bad(ErrorCode.BAD_COMMAND, detail);
     }
 
-    BadMessageException bad(ErrorCode code, String detail) {
-        return new BadMessageException(code, detail, -1, id);
+    BadMessageException bad(ErrorCode code, @Nullable String detail) {
+        return new BadMessageException(code, detail == null ? code.text() : detail, -1, id);
     }
 }

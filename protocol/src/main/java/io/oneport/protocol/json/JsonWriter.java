@@ -9,6 +9,7 @@ import io.oneport.protocol.Since;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -183,7 +184,7 @@ public final class JsonWriter {
         }
     }
 
-    private static void optional(JsonGenerator json, String name, String value) {
+    private static void optional(JsonGenerator json, String name, @Nullable String value) {
         if (value != null) {
             json.writeStringProperty(name, value);
         }

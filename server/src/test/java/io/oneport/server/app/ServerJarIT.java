@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.front.Transport;
+import io.oneport.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;

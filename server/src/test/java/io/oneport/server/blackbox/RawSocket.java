@@ -5,40 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.io.BufferedInputStream;
+import io.oneport.testing.TcpSocket;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends exactly the bytes it is given, each call in its own segment; no read waits over 30 seconds. */
-final class RawSocket implements AutoCloseable {
-    private static final int READ_LIMIT_MILLIS = 30_000;
-
-    private final Socket socket;
-    private final InputStream in;
-
-    private RawSocket(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+/**
+ * A client that speaks HTTP and WebSocket, and sends exactly the bytes it is given, each call in its own segment. No read waits
+ * over 30 seconds unless {@link #readLimit} says otherwise.
+ */
+public final class RawSocket extends TcpSocket {
+    private RawSocket(int port, int receiveBuffer) throws IOException {
+        super(port, receiveBuffer);
     }
 
-    static RawSocket connect(int port) throws IOException {
+    public static RawSocket connect(int port) throws IOException {
         return connect(port, 0);
     }
 
     /** With a receive buffer of this size, set before the connection is made; 0 leaves the system's. */
-    static RawSocket connect(int port, int receiveBuffer) throws IOException {
-        Socket socket = new Socket();
-        if (receiveBuffer > 0) {
-            socket.setReceiveBufferSize(receiveBuffer);
-        }
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(READ_LIMIT_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return new RawSocket(socket);
+    public static RawSocket connect(int port, int receiveBuffer) throws IOException {
+        return new RawSocket(port, receiveBuffer);
     }
 
     /** Connects and switches to a WebSocket on /echo. */
@@ -49,44 +37,49 @@ final class RawSocket implements AutoCloseable {
         return socket;
     }
 
-    /** Sends all parts in one write. */
-    void send(byte[]... parts) throws IOException {
-        socket.getOutputStream().write(Bytes.concat(parts));
-    }
-
-    void send(String latin1) throws IOException {
-        send(Bytes.latin1(latin1));
-    }
-
-    /** Sends each byte on its own. */
-    void dribble(byte[] bytes) throws IOException {
-        for (byte single : bytes) {
-            send(new byte[] {single});
-        }
-    }
-
-    /** Says that nothing more will be sent. */
-    void finish() throws IOException {
-        socket.shutdownOutput();
-    }
-
-    /** Whether something can be read at once. */
-    boolean hasInput() throws IOException {
-        return in.available() > 0;
-    }
-
-    HttpAnswer answer() throws IOException {
-        return HttpAnswer.read(in, false);
+    public HttpAnswer answer() throws IOException {
+        return HttpAnswer.read(in(), false);
     }
 
     HttpAnswer answerToHead() throws IOException {
-        return HttpAnswer.read(in, true);
+        return HttpAnswer.read(in(), true);
     }
 
     /** Sends the request and reads its answer. */
-    HttpAnswer ask(Request request) throws IOException {
+    public HttpAnswer ask(Request request) throws IOException {
         send(request.bytes());
         return answer();
+    }
+
+    /** Sends the request and reads the head of its answer only. */
+    public HttpAnswer head(Request request) throws IOException {
+        send(request.bytes());
+        return answerToHead();
+    }
+
+    /** Sends the request, which must be answered by a stream of this type. */
+    public InputStream stream(Request request, String contentType) throws IOException {
+        HttpAnswer head = head(request);
+        assertEquals(200, head.status(), head::head);
+        String type = head.header("Content-Type");
+        assertEquals(contentType, type.split(";")[0].trim(), head::head);
+        return body(head);
+    }
+
+    /** The body of a stream, whose end is the last chunk. */
+    public InputStream body(HttpAnswer head) {
+        assertEquals("chunked", head.header("Transfer-Encoding"), head::head);
+        return new ChunkedInput(in());
+    }
+
+    /** Switches to a WebSocket, offering these subprotocols. */
+    public HttpAnswer webSocket(String target, String... subprotocols) throws IOException {
+        Request request = Request.upgrade(target);
+        if (subprotocols.length > 0) {
+            request.with("Sec-WebSocket-Protocol: " + String.join(", ", subprotocols));
+        }
+        send(request.bytes());
+        return expectSwitch();
     }
 
     /** Asks for /plaintext, which must be answered as ever. */
@@ -103,22 +96,33 @@ final class RawSocket implements AutoCloseable {
         return answer;
     }
 
-    ServerFrame frame() throws IOException {
-        return ServerFrame.read(in);
+    public ServerFrame frame() throws IOException {
+        return ServerFrame.read(in());
     }
 
-    /** Reads one data message, which the server may have cut into fragments. */
-    ServerFrame message() throws IOException {
-        ServerFrame part = frame();
+    /** Reads one data message. The server may cut it into fragments, and its pings don't count. */
+    public ServerFrame message() throws IOException {
+        ServerFrame part = noPing();
         int opcode = part.opcode();
+        if (opcode == Frames.CLOSE) {
+            throw new EOFException("Close " + part.closeCode() + " instead of a message: " + part);
+        }
         assertTrue(opcode == Frames.TEXT || opcode == Frames.BINARY, "a data message, not " + part);
         byte[] payload = part.payload();
         while (!part.fin()) {
-            part = frame();
+            part = noPing();
             assertEquals(Frames.CONTINUATION, part.opcode(), part::toString);
             payload = Bytes.concat(payload, part.payload());
         }
         return new ServerFrame(true, opcode, payload);
+    }
+
+    private ServerFrame noPing() throws IOException {
+        ServerFrame frame = frame();
+        while (frame.opcode() == Frames.PING) {
+            frame = frame();
+        }
+        return frame;
     }
 
     /** Reads one message, which must be this text. */
@@ -146,46 +150,38 @@ final class RawSocket implements AutoCloseable {
         expectText(text);
     }
 
-    /** Reads one Close frame with this code, and then the end: no second Close, no other byte, no reset. */
-    void expectClose(int code) throws IOException {
-        ServerFrame frame = frame();
+    /**
+     * Reads one Close frame with this code, and then the end: no second Close, no other byte, no reset.
+     *
+     * @return its reason
+     */
+    public String expectClose(int code) throws IOException {
+        ServerFrame frame = noPing();
         assertEquals(code, frame.closeCode(), frame::toString);
         expectEof();
+        byte[] payload = frame.payload();
+        return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
     }
 
     /** The server must end its side now, without another byte and without a reset. */
-    void expectEof() throws IOException {
-        int next = in.read();
+    public void expectEof() throws IOException {
+        int next = in().read();
         if (next >= 0) {
-            byte[] more = in.readNBytes(Math.min(in.available(), 300));
+            byte[] more = in().readNBytes(Math.min(in().available(), 300));
             fail("expected the end, got: " + (char) next + new String(more, StandardCharsets.ISO_8859_1));
         }
     }
 
     /** Whatever comes until the server ends its side. */
     byte[] toEof() throws IOException {
-        return in.readAllBytes();
+        return in().readAllBytes();
     }
 
     /** Until the end come HTTP answers or nothing: never a 101, never a frame. */
     void expectOnlyHttpToEof() throws IOException {
-        in.mark(1);
-        while (in.read() >= 0) {
-            in.reset();
+        while (in().peek() >= 0) {
             HttpAnswer answer = answer();
             assertTrue(answer.status() >= 200, answer::head);
-            in.mark(1);
         }
-    }
-
-    /** Ends the connection with a reset. */
-    void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
-    }
-
-    @Override
-    public void close() throws IOException {
-        socket.close();
     }
 }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.uring.IoUring;
-import io.oneport.server.app.Needs;
 import io.oneport.server.app.TestServer;
+import io.oneport.server.front.Transport;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,7 +26,8 @@ class TransportsTest {
     }
 
     private static TestServer start(String transport, int workers, boolean reusePort) {
-        Needs.transport(transport);
+        Needs.transport(
+                transport, Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
         String[] flags = {"--transport=" + transport, "--worker-threads=" + workers, "--reuse-port"};
         return TestServer.start(reusePort ? flags : Arrays.copyOf(flags, 2));
     }
@@ -73,7 +76,8 @@ class TransportsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll", "io_uring"})
     void aResetIsNoticedAtOnceWhereNothingIsWritten(String transport) throws Exception {
-        Needs.transport(transport);
+        Needs.transport(
+                transport, Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
         Needs.met(
                 !transport.equals("io_uring") || IoUring.isRegisterBufferRingSupported(),
                 "io_uring with a ring of buffers",

@@ -3,9 +3,11 @@ package io.oneport.server.cost;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.app.Needs;
+import io.oneport.server.front.Transport;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +31,8 @@ class AllocationTest {
     void aMessageCostsNoObjectOfOurs(
             String transport, int echo, int echoOf16, int delivery, int request, int publication)
             throws IOException, InterruptedException {
-        Needs.transport(transport);
+        Needs.transport(
+                transport, Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
         List<String> counted = Probe.run(AllocationProbe.class, transport);
         assertAll(
                 () -> assertBelow(echo, counted, "echo"),

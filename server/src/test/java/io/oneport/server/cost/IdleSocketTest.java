@@ -2,9 +2,11 @@ package io.oneport.server.cost;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.app.Needs;
+import io.oneport.server.front.Transport;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +21,8 @@ class IdleSocketTest {
     void anIdleWebSocketKeepsNoMoreThanItDid(
             String transport, int objects, int bytes, int objectsOfNetty, int bytesOfNetty)
             throws IOException, InterruptedException {
-        Needs.transport(transport);
+        Needs.transport(
+                transport, Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
         List<String> counted = Probe.run(IdleSocketProbe.class, transport);
         assertAtMost(objects, counted, "io.oneport.objects");
         assertAtMost(bytes, counted, "io.oneport.bytes");

@@ -3,7 +3,7 @@ package io.oneport.server.front;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.oneport.server.app.Needs;
+import io.oneport.testing.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +19,7 @@ class TransportTest {
     @ParameterizedTest
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whatIsNamedIsTaken(Transport transport) {
-        Needs.transport(transport);
+        Needs.transport(transport.text(), transport.available());
         assertSame(transport, transport.resolve());
     }
 }

@@ -1,8 +1,8 @@
 package io.oneport.client.experiment.storm;
 
+import io.oneport.client.account.TalkListener;
 import io.oneport.client.fleet.Cut;
 import io.oneport.client.fleet.LoadRun;
-import io.oneport.client.fleet.TalkListener;
 import io.oneport.client.result.Storm;
 import java.time.Duration;
 import java.util.ArrayList;

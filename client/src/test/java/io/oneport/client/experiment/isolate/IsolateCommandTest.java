@@ -13,7 +13,7 @@ import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
-import io.oneport.client.testing.Needs;
+import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,20 +25,20 @@ final class EventStream implements AutoCloseable {
      */
     record Block(String id, String event, String data) {}
 
-    private final Wire wire;
+    private final RawSocket wire;
     private final InputStream in;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean skipLf;
     private boolean begun;
     private int comments;
 
-    EventStream(Wire wire, InputStream in) {
+    EventStream(RawSocket wire, InputStream in) {
         this.wire = wire;
         this.in = in;
     }
 
     static EventStream open(int port, String target, String... headers) throws IOException {
-        Wire wire = Wire.connect(port);
+        RawSocket wire = RawSocket.connect(port);
         Request request = Request.get(target).with("Accept: text/event-stream");
         for (String header : headers) {
             request.with(header);
@@ -45,7 +46,7 @@ final class EventStream implements AutoCloseable {
         return new EventStream(wire, wire.stream(request, "text/event-stream"));
     }
 
-    Wire wire() {
+    RawSocket wire() {
         return wire;
     }
 

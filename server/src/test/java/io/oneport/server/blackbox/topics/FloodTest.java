@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import io.oneport.server.blackbox.ServerFrame;
 import java.io.ByteArrayOutputStream;
@@ -77,7 +78,7 @@ class FloodTest extends TopicsTest {
         String topic = newTopic();
         int count = 3000;
         try (LineStream reader = LineStream.json(port(), "/t/" + topic + "/json");
-                Wire publisher = connect()) {
+                RawSocket publisher = connect()) {
             reader.expect("open");
             ByteArrayOutputStream frames = new ByteArrayOutputStream();
             for (int i = 0; i < count; i++) {
@@ -119,7 +120,7 @@ class FloodTest extends TopicsTest {
     /** Seven bytes ask for an answer of more than a hundred: what waits for the peer must not grow with what it sends. */
     @Test
     void answersToAPeerThatDoesNotReadDoNotPileUp() throws Exception {
-        try (Wire wire = Wire.connect(port(), 4096)) {
+        try (RawSocket wire = RawSocket.connect(port(), 4096)) {
             wire.webSocket("/ws", "oneport.v1.json");
             ByteArrayOutputStream some = new ByteArrayOutputStream();
             for (int i = 0; i < 10_000; i++) {
@@ -150,7 +151,7 @@ class FloodTest extends TopicsTest {
         }
     }
 
-    private Json ledger(Wire wire) throws IOException {
+    private Json ledger(RawSocket wire) throws IOException {
         String sockets = ask(Request.get("/admin/sockets?limit=1000")).text();
         return Json.read(sockets).list("sockets").stream()
                 .filter(socket -> socket.get("client").equals(wire.client()))
@@ -165,7 +166,7 @@ class FloodTest extends TopicsTest {
         String topic = newTopic();
         try (LineStream json = LineStream.json(server.port(), "/t/" + topic + "/json");
                 EventStream events = EventStream.open(server.port(), "/t/" + topic + "/sse");
-                Wire socket = Wire.connect(server.port())) {
+                RawSocket socket = RawSocket.connect(server.port())) {
             json.expect("open");
             events.expectInitialId();
             socket.webSocket("/t/" + topic);
@@ -219,7 +220,7 @@ class FloodTest extends TopicsTest {
 
     /** Publishes one after another until it is refused; counts those that were acknowledged. */
     private static void publish(int port, String topic, AtomicInteger acknowledged) {
-        try (Wire wire = Wire.connect(port)) {
+        try (RawSocket wire = RawSocket.connect(port)) {
             while (wire.ask(post("/t/" + topic, "x")).status() == 201) {
                 acknowledged.incrementAndGet();
             }

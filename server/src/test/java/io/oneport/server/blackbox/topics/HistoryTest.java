@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -172,7 +173,7 @@ class HistoryTest extends TopicsTest {
         String old = publish(topic, "old");
         for (boolean byPosition : new boolean[] {false, true}) {
             String since = byPosition ? "&since=" + old : "";
-            try (Wire wire = connect()) {
+            try (RawSocket wire = connect()) {
                 wire.send(Request.get("/t/" + topic + "?wait=60s" + since).bytes());
                 CompletableFuture<Json> page = CompletableFuture.supplyAsync(() -> {
                     try {
@@ -236,7 +237,7 @@ class HistoryTest extends TopicsTest {
     void aConnectionGoesOnBehindAPage() throws Exception {
         String topic = newTopic();
         publishMany(topic, 2);
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             for (int i = 0; i < 3; i++) {
                 assertEquals(
                         2,
@@ -256,7 +257,7 @@ class HistoryTest extends TopicsTest {
     void headHasNoBody() throws Exception {
         String topic = newTopic();
         publish(topic, "x");
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             assertEquals(200, wire.head(Request.of("HEAD", "/t/" + topic)).status());
             assertEquals(200, wire.ask(Request.get("/plaintext")).status());
         }

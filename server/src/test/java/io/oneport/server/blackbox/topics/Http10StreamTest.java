@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.oneport.server.app.MostlyWaits;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ class Http10StreamTest extends TopicsTest {
     }
 
     /** The head of a stream's answer, checked. */
-    private static HttpAnswer head(Wire wire, Request request) throws IOException {
+    private static HttpAnswer head(RawSocket wire, Request request) throws IOException {
         HttpAnswer head = wire.head(request);
         assertEquals(200, head.status(), head::head);
         assertFalse(head.has("Transfer-Encoding"), head::head);
@@ -47,7 +48,7 @@ class Http10StreamTest extends TopicsTest {
     void anEventStream() throws Exception {
         String topic = newTopic();
         String id = publish(topic, "before");
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             head(wire, http10("/t/" + topic + "/sse?since=all"));
             EventStream events = new EventStream(wire, wire.in());
             assertEquals(moved(id, -1), events.expectInitialId());
@@ -61,7 +62,7 @@ class Http10StreamTest extends TopicsTest {
     @Test
     void anEventStreamOfSeveralTopics() throws Exception {
         String a = newTopic();
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             head(wire, http10("/t/" + a + "," + newTopic() + "/sse"));
             EventStream events = new EventStream(wire, wire.in());
             events.expectInitialId();
@@ -75,7 +76,7 @@ class Http10StreamTest extends TopicsTest {
     @Test
     void jsonLinesEvenWithKeepAlive() throws Exception {
         String topic = newTopic();
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             head(wire, http10("/t/" + topic + "/json").with("Connection: keep-alive"));
             LineStream lines = new LineStream(wire, wire.in());
             lines.expect("open");
@@ -88,7 +89,7 @@ class Http10StreamTest extends TopicsTest {
     void payloadsOnly() throws Exception {
         String topic = newTopic();
         publish(topic, "one");
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             head(wire, http10("/t/" + topic + "/raw?since=all"));
             LineStream lines = new LineStream(wire, wire.in());
             assertEquals("one", lines.line());
@@ -100,7 +101,7 @@ class Http10StreamTest extends TopicsTest {
     @Test
     @MostlyWaits
     void whatKeepsItAliveHasNoChunksEither() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             head(wire, http10("/t/" + newTopic() + "/json"));
             LineStream lines = new LineStream(wire, wire.in());
             lines.expect("open");
@@ -113,7 +114,7 @@ class Http10StreamTest extends TopicsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/sse", "/json", "/raw"})
     void theHeadAlone(String suffix) throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer head = wire.head(
                     Request.line("HEAD /t/" + newTopic() + suffix + " HTTP/1.0").with("Host: localhost"));
             assertEquals(200, head.status(), head::head);
@@ -125,7 +126,7 @@ class Http10StreamTest extends TopicsTest {
     @Test
     void theEndOfTheConnectionEndsTheBody() throws Exception {
         TestServer server = TestServer.start();
-        try (Wire wire = Wire.connect(server.port())) {
+        try (RawSocket wire = RawSocket.connect(server.port())) {
             head(wire, http10("/t/t/json"));
             LineStream lines = new LineStream(wire, wire.in());
             lines.expect("open");
@@ -138,7 +139,7 @@ class Http10StreamTest extends TopicsTest {
 
     @Test
     void whoWantsTheConnectionClosedIsToldThatItWillBe() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer head =
                     wire.head(Request.get("/t/" + newTopic() + "/json").with("Connection: close"));
             assertTrue(head.hasToken("Connection", "close"), head::head);
@@ -195,7 +196,7 @@ class Http10StreamTest extends TopicsTest {
     private static void awaitListening(Process process, int port, Path log) throws Exception {
         while (true) {
             try {
-                Wire.connect(port).close();
+                RawSocket.connect(port).close();
                 return;
             } catch (IOException notYet) {
                 assertTrue(process.isAlive(), Files.readString(log));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.blackbox.Frames;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.ServerFrame;
 import java.io.IOException;
 
@@ -11,9 +12,9 @@ import java.io.IOException;
 final class JsonSocket implements AutoCloseable {
     static final String SUBPROTOCOL = "oneport.v1.json";
 
-    private final Wire wire;
+    private final RawSocket wire;
 
-    JsonSocket(Wire wire) {
+    JsonSocket(RawSocket wire) {
         this.wire = wire;
     }
 
@@ -22,12 +23,12 @@ final class JsonSocket implements AutoCloseable {
     }
 
     static JsonSocket open(int port, String target) throws IOException {
-        Wire wire = Wire.connect(port);
+        RawSocket wire = RawSocket.connect(port);
         assertEquals(SUBPROTOCOL, wire.webSocket(target, SUBPROTOCOL).header("Sec-WebSocket-Protocol"));
         return new JsonSocket(wire);
     }
 
-    Wire wire() {
+    RawSocket wire() {
         return wire;
     }
 

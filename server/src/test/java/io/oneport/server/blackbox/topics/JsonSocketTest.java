@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import io.oneport.server.blackbox.ServerFrame;
 import java.net.SocketTimeoutException;
@@ -350,7 +351,7 @@ class JsonSocketTest extends TopicsTest {
 
     @Test
     void itsSubprotocolIsAssumedIfNoneIsOffered() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer answer = wire.webSocket("/ws");
             assertFalse(answer.has("Sec-WebSocket-Protocol"), "a client that offers none must not get one");
             new JsonSocket(wire).expectQuiet();
@@ -359,7 +360,7 @@ class JsonSocketTest extends TopicsTest {
 
     @Test
     void itsSubprotocolIsChosenAmongOthers() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer answer = wire.webSocket("/ws", "chat", JsonSocket.SUBPROTOCOL, "other");
             assertEquals(JsonSocket.SUBPROTOCOL, answer.header("Sec-WebSocket-Protocol"));
             new JsonSocket(wire).expectQuiet();
@@ -398,12 +399,12 @@ class JsonSocketTest extends TopicsTest {
     @Test
     void framesOfATopicAreItsMessages() throws Exception {
         String topic = newTopic();
-        try (Wire reader = connect();
-                Wire writer = connect()) {
+        try (RawSocket reader = connect();
+                RawSocket writer = connect()) {
             reader.webSocket("/t/" + topic + "/ws?since=all");
             writer.webSocket("/t/" + topic);
             writer.send(Frames.text("a text"), Frames.binary(Bytes.utf8("bytes")), Frames.text(""));
-            for (Wire wire : List.of(reader, writer)) {
+            for (RawSocket wire : List.of(reader, writer)) {
                 assertFrame(Frames.TEXT, "a text", wire.message());
                 assertFrame(Frames.BINARY, "bytes", wire.message());
                 assertFrame(Frames.TEXT, "", wire.message());
@@ -424,7 +425,7 @@ class JsonSocketTest extends TopicsTest {
     @Test
     void sendingToSeveralTopicsIsAViolation() throws Exception {
         String a = newTopic();
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             wire.webSocket("/t/" + a + "," + newTopic());
             publish(a, "x");
             assertEquals("x", wire.message().text());
@@ -444,7 +445,7 @@ class JsonSocketTest extends TopicsTest {
 
     @Test
     void aFrameOverMaxMessageIsClosed() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             wire.webSocket("/t/" + newTopic());
             wire.send(Frames.text("x".repeat(1001)));
             wire.expectClose(1009);

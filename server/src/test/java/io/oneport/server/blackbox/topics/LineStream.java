@@ -3,6 +3,7 @@ package io.oneport.server.blackbox.topics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,23 +15,23 @@ import java.util.Arrays;
 
 /** A stream of lines, each ended by LF. */
 final class LineStream implements AutoCloseable {
-    private final Wire wire;
+    private final RawSocket wire;
     private final InputStream in;
     private byte[] line = new byte[256];
     private int blanks;
 
-    LineStream(Wire wire, InputStream in) {
+    LineStream(RawSocket wire, InputStream in) {
         this.wire = wire;
         this.in = in;
     }
 
     /** Opens a stream of JSON lines. */
     static LineStream json(int port, String target) throws IOException {
-        Wire wire = Wire.connect(port);
+        RawSocket wire = RawSocket.connect(port);
         return new LineStream(wire, wire.stream(Request.get(target), "application/x-ndjson"));
     }
 
-    Wire wire() {
+    RawSocket wire() {
         return wire;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class LongAnswersTest extends TopicsTest {
     @Test
     void aLongPageComesWholeAndTheConnectionGoesOn() throws Exception {
         String topic = big();
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer answer = wire.ask(Request.get("/t/" + topic + "?limit=1000"));
             assertEquals("chunked", answer.header("Transfer-Encoding"));
             assertEquals(expected(), data(page(answer)));
@@ -59,7 +60,7 @@ class LongAnswersTest extends TopicsTest {
     @Test
     void aLongPageGoesToHttp10WithoutChunks() throws Exception {
         String topic = big();
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             wire.send(("GET /t/" + topic + "?limit=1000 HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes());
             HttpAnswer answer = HttpAnswer.read(wire.in(), true);
             assertFalse(answer.has("Transfer-Encoding"), answer::head);
@@ -71,11 +72,11 @@ class LongAnswersTest extends TopicsTest {
     @Test
     void pagesThatNobodyReadsAreBoundedTogether() throws Exception {
         String topic = big();
-        List<Wire> slow = new ArrayList<>();
+        List<RawSocket> slow = new ArrayList<>();
         try {
             int refused = 0;
             while (refused == 0) {
-                Wire wire = Wire.connect(port(), 4096);
+                RawSocket wire = RawSocket.connect(port(), 4096);
                 slow.add(wire);
                 wire.send(Request.get("/t/" + topic + "?limit=1000").bytes());
                 HttpAnswer head = HttpAnswer.read(wire.in(), true);
@@ -89,7 +90,7 @@ class LongAnswersTest extends TopicsTest {
             assertTrue(slow.size() > 1);
             assertEquals(200, ask(Request.get("/t/" + topic + "?limit=1")).status(), "short ones are answered");
         } finally {
-            for (Wire wire : slow) {
+            for (RawSocket wire : slow) {
                 wire.close();
             }
         }
@@ -125,7 +126,7 @@ class LongAnswersTest extends TopicsTest {
         int bad = 20_000;
         StringBuilder body = new StringBuilder("{\"topic\":\"" + topic + "\",\"data\":\"first\"}\n");
         body.append("x\n".repeat(bad)).append("{\"topic\":\"" + topic + "\",\"data\":\"last\"}");
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer answer = wire.ask(post("/t", body.toString()).with("Content-Type: application/x-ndjson"));
             assertEquals(200, answer.status(), answer::text);
             List<Json> results = answer.text().lines().map(Json::read).collect(Collectors.toList());
@@ -144,7 +145,7 @@ class LongAnswersTest extends TopicsTest {
         String topic = newTopic();
         int lines = 20_000;
         String line = "{\"topic\":\"" + topic + "\",\"data\":\"\"}\n";
-        try (Wire slow = Wire.connect(port(), 4096)) {
+        try (RawSocket slow = RawSocket.connect(port(), 4096)) {
             slow.send(post("/t", line.repeat(lines))
                     .with("Content-Type: application/x-ndjson")
                     .bytes());

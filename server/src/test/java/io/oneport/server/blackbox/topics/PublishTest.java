@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -319,7 +320,7 @@ class PublishTest extends TopicsTest {
         assertEquals(topic, Json.read(answer.text()).get("topic"));
         assertEquals(List.of("x"), data(page("/t/" + topic)));
         assertEquals(List.of("x"), data(page("/t/" + encoded.replace("%3A", "%3a") + "?limit=1")));
-        try (Wire wire = connect();
+        try (RawSocket wire = connect();
                 EventStream events = EventStream.open(port(), "/t/" + encoded + "/%73se?since=all")) {
             events.expectInitialId();
             events.expect("x");
@@ -561,7 +562,7 @@ class PublishTest extends TopicsTest {
     @Test
     void manyPublicationsPipelinedAreAnsweredInOrder() throws Exception {
         String topic = newTopic();
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             byte[][] requests = new byte[50][];
             for (int i = 0; i < requests.length; i++) {
                 requests[i] = post("/t/" + topic, "m" + i).bytes();

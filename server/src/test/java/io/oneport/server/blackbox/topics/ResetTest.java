@@ -8,6 +8,7 @@ import io.oneport.server.app.MostlyWaits;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Problem;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.time.Instant;
@@ -118,7 +119,7 @@ class ResetTest {
                 assertEquals(edge, lines.expect("open").get("position"));
                 lines.expectMessage(text(6));
             }
-            try (Wire wire = Wire.connect(server.port())) {
+            try (RawSocket wire = RawSocket.connect(server.port())) {
                 wire.webSocket("/t/t?since=" + edge);
                 assertEquals(text(6), wire.message().text());
             }
@@ -237,7 +238,7 @@ class ResetTest {
     }
 
     private static void rawSocket(int port, String asked, String first) throws IOException {
-        try (Wire wire = Wire.connect(port)) {
+        try (RawSocket wire = RawSocket.connect(port)) {
             wire.webSocket("/t/t?since=" + asked);
             assertEquals("reset asked=" + asked + " first=" + first, wire.expectClose(4002));
         }
@@ -334,7 +335,7 @@ class ResetTest {
                 assertFalse(page.has("resets"));
             }
             for (String target : List.of("/t/unknown", "/t/unknown?wait=60s", "/t/unknown/sse", "/t/unknown/json")) {
-                try (Wire wire = Wire.connect(port)) {
+                try (RawSocket wire = RawSocket.connect(port)) {
                     HttpAnswer head = wire.head(Request.of("HEAD", target));
                     assertEquals(200, head.status(), head::head);
                 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import io.oneport.server.blackbox.ServerFrame;
 import java.io.IOException;
@@ -39,15 +40,15 @@ class SlowReaderTest extends TopicsTest {
         };
     }
 
-    private Wire slow() throws IOException {
-        return Wire.connect(port(), 4096);
+    private RawSocket slow() throws IOException {
+        return RawSocket.connect(port(), 4096);
     }
 
     /** Publishes many messages while a reader that reads gets each of them at once; returns the first id. */
     private String flood(String topic) throws IOException {
         String first = null;
         try (LineStream quick = LineStream.json(port(), "/t/" + topic + "/json");
-                Wire publisher = connect()) {
+                RawSocket publisher = connect()) {
             quick.expect("open");
             for (int i = 0; i < MESSAGES; i++) {
                 HttpAnswer answer = publisher.ask(post("/t/" + topic, i + FILLER));
@@ -63,7 +64,7 @@ class SlowReaderTest extends TopicsTest {
         return Integer.parseInt(text.substring(0, text.indexOf(' ')));
     }
 
-    private Json ledger(Wire wire) throws IOException {
+    private Json ledger(RawSocket wire) throws IOException {
         for (String state : List.of("open", "closed", "open")) {
             String sockets =
                     ask(Request.get("/admin/sockets?limit=1000&state=" + state)).text();
@@ -77,7 +78,7 @@ class SlowReaderTest extends TopicsTest {
     }
 
     /** Reads until the connection ends, however it does; returns the numbers, which must have no gap, and the end. */
-    private static int readWithoutGap(Wire wire) throws IOException {
+    private static int readWithoutGap(RawSocket wire) throws IOException {
         int expected = 0;
         while (true) {
             ServerFrame frame = wire.frame();
@@ -99,7 +100,7 @@ class SlowReaderTest extends TopicsTest {
     @ValueSource(booleans = {false, true})
     void aSlowWebSocketIsClosedAndCanResume(boolean json) throws Exception {
         String topic = newTopic();
-        try (Wire wire = slow()) {
+        try (RawSocket wire = slow()) {
             if (json) {
                 wire.webSocket("/ws", JsonSocket.SUBPROTOCOL);
                 new JsonSocket(wire).subscribe(topic, null);
@@ -130,7 +131,7 @@ class SlowReaderTest extends TopicsTest {
     @ValueSource(strings = {"/json", "/sse", "/raw"})
     void theConnectionOfASlowStreamEndsAndItCanResume(String suffix) throws Exception {
         String topic = newTopic();
-        try (Wire wire = slow()) {
+        try (RawSocket wire = slow()) {
             HttpAnswer head = wire.head(Request.get("/t/" + topic + suffix));
             assertEquals(200, head.status());
             String first = flood(topic);
@@ -181,7 +182,7 @@ class SlowReaderTest extends TopicsTest {
     @ValueSource(strings = {"logs.", "prices.all.", "prices."})
     void aReaderOfATopicWithAnotherPolicyMissesSomeAndLivesOn(String prefix) throws Exception {
         String topic = prefix + newTopic();
-        try (Wire wire = slow()) {
+        try (RawSocket wire = slow()) {
             InputStream body = wire.stream(Request.get("/t/" + topic + "/json"), "application/x-ndjson");
             LineStream lines = new LineStream(wire, body);
             lines.expect("open");
@@ -212,7 +213,7 @@ class SlowReaderTest extends TopicsTest {
     void latestKeepsTheNewestOfEachTopic() throws Exception {
         String a = "prices." + newTopic();
         String b = "prices." + newTopic();
-        try (Wire wire = slow()) {
+        try (RawSocket wire = slow()) {
             wire.webSocket("/ws", JsonSocket.SUBPROTOCOL);
             JsonSocket socket = new JsonSocket(wire);
             socket.subscribe(a, null);
@@ -241,7 +242,7 @@ class SlowReaderTest extends TopicsTest {
     void historyDoesNotCountAgainstTheLimit() throws Exception {
         String topic = newTopic();
         flood(topic);
-        try (Wire wire = slow()) {
+        try (RawSocket wire = slow()) {
             InputStream body = wire.stream(Request.get("/t/" + topic + "/json?since=all"), "application/x-ndjson");
             LineStream lines = new LineStream(wire, body);
             lines.expect("open");

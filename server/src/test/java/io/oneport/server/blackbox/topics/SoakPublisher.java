@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class SoakPublisher implements Runnable {
                 }
                 return;
             }
-            try (Wire wire = Wire.connect(port)) {
+            try (RawSocket wire = RawSocket.connect(port)) {
                 wire.readLimit(20_000);
                 if (kind == Kind.JSON_SOCKET) {
                     wire.webSocket("/ws", JsonSocket.SUBPROTOCOL);
@@ -67,7 +68,7 @@ final class SoakPublisher implements Runnable {
         return name + "-" + number + " of a soak, with some text so that it is not all head";
     }
 
-    private void some(Wire wire, int from, int to) throws IOException {
+    private void some(RawSocket wire, int from, int to) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder batch = new StringBuilder();
         int count = 0;
@@ -109,7 +110,7 @@ final class SoakPublisher implements Runnable {
 
     /** Its frames are not answered, but they come back, as it reads the topic too. */
     private void rawSocket(String topic) throws IOException {
-        try (Wire wire = Wire.connect(port)) {
+        try (RawSocket wire = RawSocket.connect(port)) {
             wire.readLimit(20_000);
             wire.webSocket("/t/" + topic);
             for (int from = 0; from < each; from += AT_ONCE) {

@@ -2,7 +2,9 @@ package io.oneport.server.blackbox.topics;
 
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
+import io.oneport.testing.Input;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -38,7 +40,7 @@ final class SoakReader implements Runnable {
     private final Map<String, Map<String, Integer>> next = new HashMap<>();
     private final long[] seen;
     private String[] position;
-    private Wire wire;
+    private RawSocket wire;
     private int connections;
     private int cutByServer;
     private long messages;
@@ -102,7 +104,7 @@ final class SoakReader implements Runnable {
 
     private void connect() throws IOException {
         connections++;
-        wire = Wire.connect(port);
+        wire = RawSocket.connect(port);
         wire.readLimit(20_000);
         if (position != null) {
             cutSomewhere();

@@ -10,6 +10,7 @@ import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Ledger;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ class StreamTest extends TopicsTest {
 
     @Test
     void anEventStreamIsNotCached() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer head = wire.head(Request.get("/t/" + newTopic() + "/sse"));
             assertEquals(200, head.status());
             assertTrue(head.hasToken("Cache-Control", "no-store") || head.hasToken("Cache-Control", "no-cache"));
@@ -87,7 +88,7 @@ class StreamTest extends TopicsTest {
     void lastEventIdMeansNothingToOtherStreams() throws Exception {
         String topic = newTopic();
         String[] ids = publishMany(topic, 2);
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             Request request = Request.get("/t/" + topic + "/json").with("Last-Event-ID: " + ids[0]);
             LineStream lines = new LineStream(wire, wire.stream(request, "application/x-ndjson"));
             assertEquals(ids[1], lines.expect("open").get("position"));
@@ -363,7 +364,7 @@ class StreamTest extends TopicsTest {
     void aRawStreamIsPayloadsAndNewlines() throws Exception {
         String topic = newTopic();
         publishMany(topic, 2);
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer head = wire.head(Request.get("/t/" + topic + "/raw?since=all"));
             assertEquals(200, head.status(), head::head);
             InputStream in = wire.body(head);
@@ -418,7 +419,7 @@ class StreamTest extends TopicsTest {
 
     @Test
     void everyLineOfAcceptCounts() throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             Request request = Request.get("/t/" + newTopic())
                     .with("Accept: application/json;q=0.5")
                     .with("Accept: text/event-stream");
@@ -433,7 +434,7 @@ class StreamTest extends TopicsTest {
     }
 
     private void assertContentType(String target, String accept, String type) throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer head = wire.head(Request.get(target).with("Accept: " + accept));
             assertEquals(200, head.status(), head::head);
             assertEquals(type, head.header("Content-Type").split(";")[0], accept);
@@ -449,7 +450,7 @@ class StreamTest extends TopicsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/sse", "/json", "/raw"})
     void headHasTheHeadOfTheStream(String suffix) throws Exception {
-        try (Wire wire = connect()) {
+        try (RawSocket wire = connect()) {
             HttpAnswer head = wire.head(Request.of("HEAD", "/t/" + newTopic() + suffix));
             assertEquals(200, head.status(), head::head);
             assertEquals("Hello, World!", wire.ask(Request.get("/plaintext")).text(), "nothing came behind it");
@@ -515,7 +516,7 @@ class StreamTest extends TopicsTest {
         try (LineStream lines = LineStream.json(server.port(), "/t/t/json");
                 EventStream events = EventStream.open(server.port(), "/t/t");
                 JsonSocket socket = JsonSocket.open(server.port(), "/t/t");
-                Wire waiting = Wire.connect(server.port())) {
+                RawSocket waiting = RawSocket.connect(server.port())) {
             lines.expect("open");
             events.expectInitialId();
             socket.expect("subscribed");

@@ -7,6 +7,7 @@ import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Problem;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,8 @@ abstract class TopicsTest {
         return server.port();
     }
 
-    Wire connect() throws IOException {
-        return Wire.connect(port());
+    RawSocket connect() throws IOException {
+        return RawSocket.connect(port());
     }
 
     /** A name that no other test has. */
@@ -65,7 +66,7 @@ abstract class TopicsTest {
 
     /** Over a connection of its own. */
     static HttpAnswer ask(int port, Request request) throws IOException {
-        try (Wire wire = Wire.connect(port)) {
+        try (RawSocket wire = RawSocket.connect(port)) {
             return wire.ask(request);
         }
     }

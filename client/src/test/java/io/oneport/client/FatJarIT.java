@@ -1,0 +1,37 @@
+package io.oneport.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.testing.JarReferences;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The jar contains what its classes need: tests run on the whole classpath and would not notice. */
+class FatJarIT {
+    private static final Path JAR = Path.of("target", "oneport-client.jar");
+
+    @Test
+    void everyClassThatIsNamedIsInTheJarOrTheJdk() {
+        // TLS is the JDK's own here; netty-handler can use these in its place.
+        assertEquals(
+                List.of(),
+                JarReferences.missing(
+                        JAR,
+                        "io.netty.internal.tcnative.",
+                        "io.netty.pkitesting.",
+                        "org.bouncycastle.",
+                        "org.conscrypt."),
+                "add it to artifactSet in the POM");
+    }
+
+    @Test
+    void theCheckSeesAReferenceThatNothingResolves() {
+        Path bare = Path.of("target", "original-oneport-client.jar");
+        List<String> missing = JarReferences.missing(
+                bare, "io.netty.internal.tcnative.", "io.netty.pkitesting.", "org.bouncycastle.", "org.conscrypt.");
+        assertTrue(
+                missing.stream().anyMatch(reference -> reference.contains("-> io.netty.channel.")), missing::toString);
+    }
+}
