@@ -68,6 +68,13 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the address can't be bound
      */
     static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
+        return start(config, onWorkerDeath, (workers, elapsedMillis) -> {
+            return new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+        });
+    }
+
+    /** Starts a server that keeps its messages elsewhere. */
+    static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
         try {
@@ -75,7 +82,7 @@ public final class Server implements AutoCloseable {
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
-            Topics topics = topics(config, workers, connections);
+            Topics topics = topics(config, brokers, workers, connections);
             Site site = Endpoints.site(config, ledger, connections, topics, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
@@ -113,12 +120,13 @@ public final class Server implements AutoCloseable {
     }
 
     /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
-    private static Topics topics(ServerConfig config, EventLoopGroup workers, Connections connections) {
+    private static Topics topics(
+            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections) {
         List<EventLoop> loops = new ArrayList<>();
         workers.forEach(loop -> loops.add((EventLoop) loop));
         long begun = System.nanoTime();
         LongSupplier elapsedMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        Broker broker = new MemoryBroker(loops.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+        Broker broker = brokers.create(loops, elapsedMillis);
         Topics topics = new Topics(broker, loops, connections.work(), config.topics(), elapsedMillis);
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);

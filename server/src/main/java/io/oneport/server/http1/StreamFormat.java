@@ -7,13 +7,14 @@ import io.oneport.protocol.Event;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.connection.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 
 /** The forms in which a topic's messages go out in an endless answer. */
-enum StreamFormat implements Message.Format {
+enum StreamFormat implements PayloadEncoding {
     /** WHATWG event stream; the message's id is the stream's position. */
     SSE("text/event-stream", Protocol.SSE) {
         @Override
@@ -51,9 +52,6 @@ enum StreamFormat implements Message.Format {
         }
     };
 
-    /** The WebSocket formats have the numbers below. */
-    private static final int FIRST_INDEX = 2;
-
     private final AsciiString contentType;
     private final Protocol protocol;
 
@@ -68,11 +66,6 @@ enum StreamFormat implements Message.Format {
 
     Protocol protocol() {
         return protocol;
-    }
-
-    @Override
-    public int index() {
-        return FIRST_INDEX + ordinal();
     }
 
     /** What keeps an idle connection alive and means nothing; null if this form has no such thing. */

@@ -5,9 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PayloadEncoding;
 
 /** The forms in which a topic's messages go out over WebSocket, as whole frames. */
-enum FrameFormat implements Message.Format {
+enum FrameFormat implements PayloadEncoding {
     /** The payload alone. */
     RAW {
         @Override
@@ -24,11 +25,6 @@ enum FrameFormat implements Message.Format {
             return frame(message.toEvent());
         }
     };
-
-    @Override
-    public int index() {
-        return ordinal();
-    }
 
     /** An event as a text frame. */
     static byte[] frame(Event event) {
