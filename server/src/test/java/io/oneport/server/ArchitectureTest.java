@@ -29,6 +29,7 @@ class ArchitectureTest {
             "session",
             "broker",
             "auth",
+            "observe",
             "connection",
             "loop|log");
 
@@ -79,6 +80,21 @@ class ArchitectureTest {
     @Test
     void brokerAndSessionKnowNoConnection() {
         mayNotKnow("io.oneport.server.(broker|session)..", "io.oneport.server.(connection|auth)..");
+    }
+
+    /** The ledger listens: whoever serves a socket knows the connection, and not who counts it. */
+    @Test
+    void onlyAppAndOperatorsFeaturesKnowTheLedger() {
+        mayNotKnow(
+                "io.oneport.server.(connection|front|http1|websocket|upgrade|session|broker|auth|loop|log)..",
+                "io.oneport.server.observe..");
+    }
+
+    /** Nothing of any protocol: not HTTP, not WebSocket. */
+    @Test
+    void connectionAndObserveKnowNoProtocol() {
+        mayNotKnow("io.oneport.server.(connection|observe)..", "io.netty.handler..");
+        mayNotKnow("io.oneport.server.observe..", "io.netty..");
     }
 
     @Test

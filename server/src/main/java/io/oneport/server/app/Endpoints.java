@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.oneport.server.broker.Topics;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.front.Site;
@@ -15,6 +15,7 @@ import io.oneport.server.http1.Exchange;
 import io.oneport.server.http1.Problem;
 import io.oneport.server.http1.Routes;
 import io.oneport.server.http1.TopicPaths;
+import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.websocket.MessageListener;
 import io.oneport.server.websocket.TopicEndpoints;
 import java.io.IOException;
@@ -27,11 +28,13 @@ import java.util.Map;
 final class Endpoints {
     private Endpoints() {}
 
-    static Site site(ServerConfig config, SocketLedger ledger, Topics topics, boolean boundToLoopback) {
+    static Site site(
+            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, boolean boundToLoopback) {
         Answer plaintext = Answer.text("Hello, World!");
         Answer healthy = Answer.text("ok\n");
         Answer landing = landingPage();
-        Map<String, Map<HttpMethod, Endpoint>> routes = new HashMap<>(SocketEndpoints.routes(ledger, boundToLoopback));
+        Map<String, Map<HttpMethod, Endpoint>> routes =
+                new HashMap<>(SocketEndpoints.routes(ledger, connections, boundToLoopback));
         routes.putAll(MetricsEndpoint.routes(ledger, boundToLoopback));
         routes.put("/", get(exchange -> exchange.answer(landing)));
         routes.put("/plaintext", get(exchange -> exchange.answer(plaintext)));

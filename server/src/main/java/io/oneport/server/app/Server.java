@@ -6,10 +6,11 @@ import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Topics;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Site;
 import io.oneport.server.front.SocketInitializer;
+import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,15 +36,16 @@ public final class Server implements AutoCloseable {
 
     private final ServerConfig config;
     private final EventLoopGroup workers;
-    private final SocketLedger ledger;
+    private final Connections connections;
     private final Listener listener;
     private final Topics topics;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Server(ServerConfig config, EventLoopGroup workers, SocketLedger ledger, Topics topics, Listener listener) {
+    private Server(
+            ServerConfig config, EventLoopGroup workers, Connections connections, Topics topics, Listener listener) {
         this.config = config;
         this.workers = workers;
-        this.ledger = ledger;
+        this.connections = connections;
         this.topics = topics;
         this.listener = listener;
     }
@@ -68,10 +70,12 @@ public final class Server implements AutoCloseable {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
         try {
-            SocketLedger ledger =
-                    new SocketLedger(workers, config.sweepInterval().toNanos(), config.sockets());
-            Topics topics = topics(config, workers, ledger);
-            Site site = Endpoints.site(config, ledger, topics, loopback);
+            Connections connections =
+                    new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
+            SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
+            connections.start();
+            Topics topics = topics(config, workers, connections);
+            Site site = Endpoints.site(config, ledger, connections, topics, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -79,7 +83,7 @@ public final class Server implements AutoCloseable {
                     config.origins(),
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
-                    ledger,
+                    connections,
                     site);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
@@ -87,7 +91,7 @@ public final class Server implements AutoCloseable {
                         "Listening on {} without authentication, reachable from other machines; /admin is off",
                         config.listen().host());
             }
-            Server server = new Server(config, workers, ledger, topics, listener);
+            Server server = new Server(config, workers, connections, topics, listener);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -108,19 +112,20 @@ public final class Server implements AutoCloseable {
     }
 
     /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
-    private static Topics topics(ServerConfig config, EventLoopGroup workers, SocketLedger ledger) {
+    private static Topics topics(ServerConfig config, EventLoopGroup workers, Connections connections) {
         List<EventLoop> loops = new ArrayList<>();
         workers.forEach(loop -> loops.add((EventLoop) loop));
         long begun = System.nanoTime();
         Topics topics = new Topics(
                 loops,
-                ledger.work(),
+                connections.work(),
                 config.topics(),
                 System::currentTimeMillis,
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
-            loop.scheduleAtFixedRate(new TopicSweep(topics, i, ledger.of(loop).work()), 1, 1, TimeUnit.SECONDS);
+            loop.scheduleAtFixedRate(
+                    new TopicSweep(topics, i, connections.of(loop).work()), 1, 1, TimeUnit.SECONDS);
         }
         return topics;
     }
@@ -158,18 +163,16 @@ public final class Server implements AutoCloseable {
         // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
         awaitDelivery(end);
         // 3. Whoever is connected is told to go.
-        ledger.goAway("the server is shutting down");
-        if (ledger.openSockets() > 0) {
+        connections.goAway("the server is shutting down");
+        if (connections.open() > 0) {
             log.info(
-                    "Stopping; open sockets have {} to end: {}",
-                    Units.text(config.drainTimeout()),
-                    ledger.openSockets());
+                    "Stopping; open sockets have {} to end: {}", Units.text(config.drainTimeout()), connections.open());
         }
         awaitSockets(end);
-        int left = ledger.openSockets();
+        int left = connections.open();
         if (left > 0) {
             log.warn("Sockets closed because drain-timeout is over ({}): {}", Units.text(config.drainTimeout()), left);
-            ledger.closeNow("did not end before the server did");
+            connections.closeNow("did not end before the server did");
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());
         }
@@ -191,7 +194,7 @@ public final class Server implements AutoCloseable {
 
     private void awaitSockets(long end) {
         try {
-            while (ledger.openSockets() > 0 && System.nanoTime() - end < 0) {
+            while (connections.open() > 0 && System.nanoTime() - end < 0) {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -16,7 +16,7 @@ final class DeadlineWheel {
 
     private final long sweepNanos;
     private final long originNanos;
-    private final SocketRecord[] slots = new SocketRecord[SLOTS];
+    private final Connection[] slots = new Connection[SLOTS];
     /** The last sweep that was made, counted from the origin. */
     private long swept;
 
@@ -31,8 +31,8 @@ final class DeadlineWheel {
         this.originNanos = nowNanos;
     }
 
-    /** Has a socket looked at no earlier than this, unless that is to be done before anyway. */
-    void lookAt(SocketRecord socket, long atNanos) {
+    /** Schedules a check of a connection at or after this time, unless one is due sooner. */
+    void lookAt(Connection socket, long atNanos) {
         if (socket.wheelSlot >= 0) {
             if (atNanos - nanosOf(socket.wheelSlot) >= 0) {
                 return;
@@ -44,14 +44,14 @@ final class DeadlineWheel {
     }
 
     /** Makes the sweeps that are due: takes out every socket whose time has come, and hands it on. */
-    void sweep(long nowNanos, Consumer<SocketRecord> look) {
+    void sweep(long nowNanos, Consumer<Connection> look) {
         long due = (nowNanos - originNanos) / sweepNanos;
         swept = Math.max(swept, due - SLOTS); // one round sees every list, however long the loop was held up
         while (swept < due) {
             swept++;
             short slot = slot(swept);
             // One by one from the head: any socket may leave, or be laid into another list, while one is looked at.
-            for (SocketRecord socket = slots[slot]; socket != null; socket = slots[slot]) {
+            for (Connection socket = slots[slot]; socket != null; socket = slots[slot]) {
                 remove(socket);
                 look.accept(socket);
             }
@@ -59,7 +59,7 @@ final class DeadlineWheel {
     }
 
     /** Takes a socket out, if it is there. */
-    void remove(SocketRecord socket) {
+    void remove(Connection socket) {
         if (socket.wheelSlot < 0) {
             return;
         }
@@ -76,7 +76,7 @@ final class DeadlineWheel {
         socket.wheelSlot = -1;
     }
 
-    private void add(SocketRecord socket, short slot) {
+    private void add(Connection socket, short slot) {
         socket.wheelSlot = slot;
         socket.wheelNext = slots[slot];
         if (slots[slot] != null) {

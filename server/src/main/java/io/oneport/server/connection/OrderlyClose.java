@@ -12,18 +12,18 @@ import io.netty.channel.socket.DuplexChannel;
  * before the peer has read it (RFC 9112, section 9.6; RFC 6455, section 7.1.1). Whoever begins this drops all input
  * from then on.
  */
-public final class OrderlyClose implements Speaker {
-    private final SocketRecord socket;
+public final class OrderlyClose implements Stream {
+    private final Connection socket;
     private boolean lingering;
 
-    private OrderlyClose(SocketRecord socket) {
+    private OrderlyClose(Connection socket) {
         this.socket = socket;
     }
 
     /** Begins, behind the last write. On the socket's event loop. */
-    public static void after(ChannelFuture lastWrite, SocketRecord socket) {
+    public static void after(ChannelFuture lastWrite, Connection socket) {
         OrderlyClose close = new OrderlyClose(socket);
-        socket.speaker(close);
+        socket.stream(close);
         socket.reading(true);
         socket.flushed();
         lastWrite.addListener(written -> close.linger());

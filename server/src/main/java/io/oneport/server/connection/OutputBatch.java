@@ -18,14 +18,14 @@ public final class OutputBatch {
     private static final int MAX_WASTE_BYTES = 1 << 10;
 
     private final ChannelHandlerContext ctx;
-    private final SocketRecord socket;
+    private final Connection socket;
     private ByteBuf batch;
     /** How long the last batch was: the next is likely to be as long, and a buffer that grows is copied each time. */
     private int lastBytes;
 
     private boolean unflushed;
 
-    public OutputBatch(ChannelHandlerContext ctx, SocketRecord socket) {
+    public OutputBatch(ChannelHandlerContext ctx, Connection socket) {
         this.ctx = ctx;
         this.socket = socket;
     }

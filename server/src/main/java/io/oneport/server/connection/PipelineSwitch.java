@@ -24,7 +24,7 @@ public final class PipelineSwitch {
      * @param to the stage that takes over
      * @return the write of the answer: done once the peer's side has taken it
      */
-    public static ChannelFuture perform(SocketRecord socket, String path, ByteBuf answer, Stage from, Stage to) {
+    public static ChannelFuture perform(Connection socket, String path, ByteBuf answer, Stage from, Stage to) {
         Channel channel = socket.channel();
         ChannelPipeline pipeline = channel.pipeline();
         from.writeOut();

@@ -1,7 +1,8 @@
 /**
- * Who is connected: every socket's five-tuple, what it speaks, when it switched, what passed over it, and who ended it.
+ * TCP connections, whatever is spoken on them: addresses, worker, deadlines, write batching, switching and closing.
  *
- * <p>One {@link io.oneport.server.connection.WorkerLedger} for each event loop, written by that loop alone: no lock and no
- * counter is shared between loops while bytes flow. Known by all packages above it; knows none of them.
+ * <p>{@link io.oneport.server.connection.WorkerConnections} has those of one event loop and is confined to it. A
+ * {@link io.oneport.server.connection.Stream} is what speaks on a connection at present. Who wants to count or list
+ * connections sets a {@link io.oneport.server.connection.ConnectionListener}.
  */
 package io.oneport.server.connection;

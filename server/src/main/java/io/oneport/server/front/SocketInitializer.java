@@ -7,10 +7,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
-import io.oneport.server.connection.WorkerLedger;
+import io.oneport.server.connection.WorkerConnections;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
 import io.oneport.server.http1.Problem;
@@ -36,7 +36,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final HttpSettings http;
     private final WebSocketSettings webSocket;
     private final SocketSettings sockets;
-    private final SocketLedger ledger;
+    private final Connections connections;
     private final Site site;
     private final Origins origins;
     private final HostNames hosts;
@@ -49,12 +49,12 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             SocketSettings sockets,
             Origins origins,
             HostNames hosts,
-            SocketLedger ledger,
+            Connections connections,
             Site site) {
         this.http = http;
         this.webSocket = webSocket;
         this.sockets = sockets;
-        this.ledger = ledger;
+        this.connections = connections;
         this.site = site;
         this.origins = origins;
         this.hosts = hosts;
@@ -63,12 +63,12 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        WorkerLedger worker = ledger.of(channel.eventLoop());
-        if (worker.openSockets() >= sockets.maxSockets()) {
+        WorkerConnections worker = connections.of(channel.eventLoop());
+        if (worker.openConnections() >= sockets.maxSockets()) {
             turnAway(channel);
             return;
         }
-        SocketRecord socket = worker.open(channel);
+        Connection socket = worker.open(channel);
         HttpStage stage = new HttpStage(
                 http,
                 origins,

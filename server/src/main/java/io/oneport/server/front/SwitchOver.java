@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.PipelineSwitch;
-import io.oneport.server.connection.SocketRecord;
 import io.oneport.server.http1.HttpStage;
 import io.oneport.server.http1.Problem;
 import io.oneport.server.upgrade.Decision;
@@ -16,7 +16,7 @@ import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
-record SwitchOver(SocketRecord socket, HttpStage http, WebSocketSettings settings, Site site)
+record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings, Site site)
         implements UpgradeDetector.Outcome {
     @Override
     public void accepted(Decision.Accept accept) {

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.AsciiString;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class Exchange {
     }
 
     /** The socket's record in the ledger. */
-    public SocketRecord socket() {
+    public Connection socket() {
         return connection.socket();
     }
 

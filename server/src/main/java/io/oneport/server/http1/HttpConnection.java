@@ -13,12 +13,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.oneport.protocol.Units;
 import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PipelineSwitch;
-import io.oneport.server.connection.SocketRecord;
-import io.oneport.server.connection.Speaker;
 import io.oneport.server.connection.Stage;
+import io.oneport.server.connection.Stream;
 import java.time.Duration;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ import java.util.Map;
  * Where one HTTP connection stands: whose turn it is, how long that may take, and how it ends. It writes every answer.
  * Confined to the socket's event loop.
  */
-final class HttpConnection implements Speaker {
+final class HttpConnection implements Stream {
     private enum Phase {
         /** Open, and not a byte has come. */
         FIRST_HEAD,
@@ -48,7 +48,7 @@ final class HttpConnection implements Speaker {
 
     private final HttpSettings settings;
     private final Cors cors;
-    private final SocketRecord socket;
+    private final Connection socket;
     private final Channel channel;
     private final RequestDecoder decoder;
     private final Stage stage;
@@ -74,14 +74,14 @@ final class HttpConnection implements Speaker {
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
-    HttpConnection(HttpSettings settings, Cors cors, SocketRecord socket, Stage stage) {
+    HttpConnection(HttpSettings settings, Cors cors, Connection socket, Stage stage) {
         this.cors = cors;
         this.settings = settings;
         this.socket = socket;
         this.channel = socket.channel();
         this.stage = stage;
         this.decoder = new RequestDecoder(this, settings);
-        socket.speaker(this);
+        socket.stream(this);
         enter(Phase.FIRST_HEAD, settings.headTimeout());
     }
 
@@ -103,7 +103,7 @@ final class HttpConnection implements Speaker {
         return channel.eventLoop();
     }
 
-    SocketRecord socket() {
+    Connection socket() {
         return socket;
     }
 

@@ -5,16 +5,16 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.HandlerNames;
 import io.oneport.server.connection.Protocol;
-import io.oneport.server.connection.SocketRecord;
 import io.oneport.server.connection.Stage;
 import java.util.function.Function;
 
 /** HTTP on one channel: the stage that every socket begins in. */
 public final class HttpStage implements Stage {
     private final HttpSettings settings;
-    private final SocketRecord socket;
+    private final Connection socket;
     private final HttpConnection connection;
     private final ChannelHandler upgradeDetector;
     private final Routes routes;
@@ -33,7 +33,7 @@ public final class HttpStage implements Stage {
             Origins origins,
             HostNames hosts,
             Routes routes,
-            SocketRecord socket,
+            Connection socket,
             Function<HttpStage, ChannelHandler> upgradeDetector) {
         this.settings = settings;
         this.socket = socket;

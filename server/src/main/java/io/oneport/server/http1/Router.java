@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.TreeSet;
@@ -164,7 +164,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (body != null && !exchange.answered() && body.size() > reservedBytes) {
             int more = body.size() - reservedBytes;
-            if (connection.socket().reserve(SocketRecord.Unfinished.BODY, reservedBytes, more)) {
+            if (connection.socket().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
                 reservedBytes += more;
             } else {
                 exchange.answer(Problem.of(
@@ -178,7 +178,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     }
 
     private void forgetBody() {
-        connection.socket().unreserve(SocketRecord.Unfinished.BODY, reservedBytes);
+        connection.socket().unreserve(UnfinishedBudget.Kind.BODY, reservedBytes);
         reservedBytes = 0;
         body = null;
     }

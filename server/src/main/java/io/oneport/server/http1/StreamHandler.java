@@ -8,11 +8,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
 import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PeerLiveness;
-import io.oneport.server.connection.SocketRecord;
-import io.oneport.server.connection.Speaker;
+import io.oneport.server.connection.Stream;
 import io.oneport.server.session.StreamSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,10 +21,10 @@ import java.time.Duration;
  * One endless answer: writes chunks (or, to HTTP/1.0, what is in them), keeps the connection alive, and drops whatever the peer still sends, since there is
  * no next request. Confined to the socket's event loop.
  */
-final class StreamHandler extends ChannelInboundHandlerAdapter implements Speaker {
+final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream {
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final SocketRecord socket;
+    private final Connection socket;
     private final byte[] keepAlive;
     private final Duration keepAliveInterval;
     private final boolean chunked;
@@ -37,7 +37,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     /** Whether something has been in flight since the deadline before. */
     private boolean awaitsAcknowledgement;
 
-    StreamHandler(SocketRecord socket, byte[] keepAlive, Duration keepAliveInterval, boolean chunked) {
+    StreamHandler(Connection socket, byte[] keepAlive, Duration keepAliveInterval, boolean chunked) {
         this.socket = socket;
         this.keepAlive = keepAlive;
         this.keepAliveInterval = keepAliveInterval;
@@ -53,7 +53,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Speake
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
-        socket.speaker(this);
+        socket.stream(this);
         socket.deadlineIn(keepAliveInterval.toNanos());
     }
 

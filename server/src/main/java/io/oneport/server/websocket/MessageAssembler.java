@@ -6,7 +6,8 @@ import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
 import static io.oneport.protocol.CloseCode.TRY_AGAIN_LATER;
 
 import io.netty.buffer.ByteBuf;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.UnfinishedBudget;
 
 /**
  * Makes messages of data frames (RFC 6455, section 5.4) and holds them to the rules of a message: order of fragments,
@@ -58,7 +59,7 @@ final class MessageAssembler {
      * @param socket where it comes from
      * @return the whole message if it ends here, valid until {@link #release}; else null
      */
-    ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, SocketRecord socket) throws Violation {
+    ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, Connection socket) throws Violation {
         boolean ends = frameEnds && finalFrame;
         if (text) {
             checkText(part, ascii, ends);
@@ -77,10 +78,10 @@ final class MessageAssembler {
     }
 
     /** Sets aside what was collected, at the end of a read: what comes whole within one is never set aside. */
-    void reserve(SocketRecord socket) throws Violation {
+    void reserve(Connection socket) throws Violation {
         int more = collected == null ? 0 : collected.readableBytes() - reservedBytes;
         if (more > 0) {
-            if (!socket.reserve(SocketRecord.Unfinished.MESSAGE, reservedBytes, more)) {
+            if (!socket.reserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes, more)) {
                 throw new Violation(TRY_AGAIN_LATER, "message buffer limit reached (unfinished-total)");
             }
             reservedBytes += more;
@@ -102,9 +103,9 @@ final class MessageAssembler {
     }
 
     /** Forgets what was collected: the message has been dealt with, or never will be. */
-    void release(SocketRecord socket) {
+    void release(Connection socket) {
         if (collected != null) {
-            socket.unreserve(SocketRecord.Unfinished.MESSAGE, reservedBytes);
+            socket.unreserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes);
             reservedBytes = 0;
             collected.release();
             collected = null;

@@ -2,7 +2,7 @@ package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.Connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -117,7 +117,7 @@ final class Unfinished {
     }
 
     /** Forgets what was held back; it is of no use to anybody behind that. */
-    void release(SocketRecord socket) {
+    void release(Connection socket) {
         frames.release();
         message.release(socket);
         while (hasRest()) {

@@ -1,7 +1,7 @@
 package io.oneport.server.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.oneport.server.connection.SocketRecord;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.session.PublishWindow;
 
 /** One open WebSocket, as the application sees it. Confined to the socket's event loop. */
@@ -33,5 +33,5 @@ public interface WebSocket extends PublishWindow.Publisher {
     void close(int code, String reason);
 
     /** The socket's record in the ledger. */
-    SocketRecord socket();
+    Connection socket();
 }

@@ -10,10 +10,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import io.oneport.server.connection.Closing;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
-import io.oneport.server.connection.SocketRecord;
-import io.oneport.server.connection.Speaker;
+import io.oneport.server.connection.Stream;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.util.function.Function;
@@ -23,7 +23,7 @@ import java.util.function.Function;
  * application sends. What a read gives rise to goes out in one write when that read ends.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter
-        implements WebSocket, FrameDecoder.Listener, Speaker, Work {
+        implements WebSocket, FrameDecoder.Listener, Stream, Work {
     /** Messages of one socket after which other work has its turn. */
     private static final int MAX_MESSAGES = 256;
 
@@ -36,7 +36,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     private static final int MAX_CLOSE_BYTES = 2 + 2 + CloseCode.MAX_REASON_BYTES;
 
     private final WebSocketSettings settings;
-    private final SocketRecord socket;
+    private final Connection socket;
     private Function<WebSocket, MessageListener> application;
     private CloseSequence close = CloseSequence.OPEN;
 
@@ -55,8 +55,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
     private SilenceWatch silence;
 
-    WebSocketHandler(
-            WebSocketSettings settings, SocketRecord socket, Function<WebSocket, MessageListener> application) {
+    WebSocketHandler(WebSocketSettings settings, Connection socket, Function<WebSocket, MessageListener> application) {
         this.settings = settings;
         this.socket = socket;
         this.application = application;
@@ -67,7 +66,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
         silence = new SilenceWatch(socket.nowNanos());
-        socket.speaker(this);
+        socket.stream(this);
         awaitSilence();
         listener = application.apply(this);
         application = null; // what the request asked for is kept by whom it concerns, not by every idle socket
@@ -334,7 +333,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public SocketRecord socket() {
+    public Connection socket() {
         return socket;
     }
 

@@ -2,9 +2,9 @@ package io.oneport.server.websocket;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
+import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.HandlerNames;
 import io.oneport.server.connection.Protocol;
-import io.oneport.server.connection.SocketRecord;
 import io.oneport.server.connection.Stage;
 import java.util.function.Function;
 
@@ -22,7 +22,7 @@ public final class WebSocketStage implements Stage {
     public WebSocketStage(
             WebSocketSettings settings,
             int messageLimit,
-            SocketRecord socket,
+            Connection socket,
             Function<WebSocket, MessageListener> application) {
         this.handler = new WebSocketHandler(settings.withMaxMessageBytes(messageLimit), socket, application);
     }

@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.Site;
 import io.oneport.server.front.SocketInitializer;
@@ -60,9 +60,9 @@ final class Connection {
     }
 
     Connection() {
-        SocketLedger ledger = new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS);
+        Connections connections = new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS);
         pipeline.addLast(drain)
-                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), ledger, SITE));
+                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), connections, SITE));
     }
 
     /** A buffer as a channel reads into: copying from other kinds may need an object more. */

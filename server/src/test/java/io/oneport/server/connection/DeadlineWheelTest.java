@@ -17,11 +17,11 @@ class DeadlineWheelTest {
 
     private final DeadlineWheel wheel = new DeadlineWheel(SWEEP, ORIGIN);
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<SocketRecord> looked = new ArrayList<>();
+    private final List<Connection> looked = new ArrayList<>();
 
     @Test
     void aSocketIsLookedAtOnceByTheFirstSweepBehindItsTime() {
-        SocketRecord socket = socket(0);
+        Connection socket = socket(0);
         wheel.lookAt(socket, ORIGIN + 250);
         assertEquals(List.of(), sweep(ORIGIN + 299));
         assertEquals(List.of(socket), sweep(ORIGIN + 300));
@@ -30,7 +30,7 @@ class DeadlineWheelTest {
 
     @Test
     void anEarlierTimeCountsAndALaterOneDoesNot() {
-        SocketRecord socket = socket(0);
+        Connection socket = socket(0);
         wheel.lookAt(socket, ORIGIN + 900);
         wheel.lookAt(socket, ORIGIN + 300);
         wheel.lookAt(socket, ORIGIN + 600);
@@ -41,14 +41,14 @@ class DeadlineWheelTest {
 
     @Test
     void whatIsTooFarAheadIsLookedAtBefore() {
-        SocketRecord socket = socket(0);
+        Connection socket = socket(0);
         wheel.lookAt(socket, ORIGIN + 1_000_000);
         assertEquals(List.of(socket), sweep(ORIGIN + 255 * SWEEP));
     }
 
     @Test
     void oneThatIsGoneIsNotLookedAtAndItsNeighboursAre() {
-        List<SocketRecord> sockets = List.of(socket(0), socket(1), socket(2), socket(3));
+        List<Connection> sockets = List.of(socket(0), socket(1), socket(2), socket(3));
         sockets.forEach(socket -> wheel.lookAt(socket, ORIGIN + 100));
         wheel.remove(sockets.get(3)); // the first of the list
         wheel.remove(sockets.get(1));
@@ -58,8 +58,8 @@ class DeadlineWheelTest {
 
     @Test
     void oneThatIsLookedAtMayTakeAnotherOutAndComeAgain() {
-        SocketRecord first = socket(0);
-        SocketRecord second = socket(1);
+        Connection first = socket(0);
+        Connection second = socket(1);
         wheel.lookAt(first, ORIGIN + 100);
         wheel.lookAt(second, ORIGIN + 100);
         wheel.sweep(ORIGIN + 100, socket -> {
@@ -75,7 +75,7 @@ class DeadlineWheelTest {
     void howeverTimesMoveNoneIsEarlyOrLateOrForgotten() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        SocketRecord[] sockets = new SocketRecord[SOCKETS];
+        Connection[] sockets = new Connection[SOCKETS];
         Arrays.setAll(sockets, this::socket);
         long[] wanted = new long[SOCKETS]; // from the origin; 0: none
         long now = 0;
@@ -91,7 +91,7 @@ class DeadlineWheelTest {
             }
             if (random.nextInt(3) == 0) {
                 now += random.nextInt(random.nextInt(100) == 0 ? 60_000 : 200);
-                for (SocketRecord socket : sweep(ORIGIN + now)) {
+                for (Connection socket : sweep(ORIGIN + now)) {
                     int i = (int) socket.id();
                     assertTrue(
                             wanted[i] != 0 && wanted[i] <= now, "early: " + wanted[i] + " at " + now + at(seed, step));
@@ -110,13 +110,13 @@ class DeadlineWheelTest {
         return ", seed " + seed + ", step " + step;
     }
 
-    private List<SocketRecord> sweep(long nowNanos) {
+    private List<Connection> sweep(long nowNanos) {
         looked.clear();
         wheel.sweep(nowNanos, looked::add);
         return List.copyOf(looked);
     }
 
-    private SocketRecord socket(int id) {
-        return new SocketRecord(null, id, channel);
+    private Connection socket(int id) {
+        return new Connection(null, id, channel);
     }
 }

@@ -7,7 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpMethod;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.Exchange;
@@ -47,7 +47,8 @@ class AnswerTimeoutTest {
     private void ask(boolean finish) throws IOException, InterruptedException {
         ListenSettings listen = new ListenSettings("127.0.0.1", 0, 10, false, 1, Transport.AUTO);
         EventLoopGroup workers = Listener.workers(listen);
-        SocketLedger ledger = new SocketLedger(workers, 10_000_000, SOCKETS);
+        Connections connections = new Connections(workers, 10_000_000, SOCKETS);
+        connections.start();
         Listener listener = Listener.open(
                 listen,
                 workers,
@@ -57,7 +58,7 @@ class AnswerTimeoutTest {
                         SOCKETS,
                         new Origins(List.of()),
                         HostNames.any(),
-                        ledger,
+                        connections,
                         new Site(new Routes(Map.of("/", Map.of(HttpMethod.GET, asked::add))), Map.of())),
                 SOCKETS);
         try (Socket socket =

@@ -12,7 +12,7 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.Topics;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.Routes;
@@ -141,7 +141,7 @@ class OneWriteTest {
                         SOCKETS,
                         new Origins(List.of()),
                         HostNames.any(),
-                        new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
+                        new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS),
                         site));
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
         takeTurns();

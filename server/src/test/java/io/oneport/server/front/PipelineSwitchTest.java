@@ -11,11 +11,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.Routes;
+import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -120,7 +121,8 @@ class PipelineSwitchTest {
 
     private EmbeddedChannel open() {
         EmbeddedChannel opened = new EmbeddedChannel();
-        SocketLedger first = new SocketLedger(opened.eventLoop(), 1_000_000_000, SOCKETS);
+        Connections connections = new Connections(opened.eventLoop(), 1_000_000_000, SOCKETS);
+        SocketLedger first = new SocketLedger(connections, 10);
         if (ledger == null) {
             ledger = first;
         }
@@ -136,7 +138,7 @@ class PipelineSwitchTest {
                         SOCKETS,
                         new Origins(List.of()),
                         HostNames.any(),
-                        first,
+                        connections,
                         site));
         return opened;
     }

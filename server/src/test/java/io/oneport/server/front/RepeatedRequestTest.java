@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.Endpoint;
@@ -230,7 +230,7 @@ class RepeatedRequestTest {
                         SOCKETS,
                         new Origins(List.of()),
                         HostNames.any(),
-                        new SocketLedger(channel.eventLoop(), 1_000_000_000, SOCKETS),
+                        new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS),
                         site));
         return channel;
     }

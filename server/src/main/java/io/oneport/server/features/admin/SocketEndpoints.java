@@ -2,31 +2,25 @@ package io.oneport.server.features.admin;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.oneport.protocol.Setting;
-import io.oneport.server.connection.LedgerQuery;
-import io.oneport.server.connection.Protocol;
-import io.oneport.server.connection.SocketLedger;
+import io.oneport.server.connection.Connections;
 import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.Endpoint;
 import io.oneport.server.http1.Exchange;
 import io.oneport.server.http1.LoopbackOnly;
 import io.oneport.server.http1.Problem;
-import java.util.Arrays;
-import java.util.List;
+import io.oneport.server.observe.LedgerQuery;
+import io.oneport.server.observe.SocketLedger;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** The ledger over HTTP: {@code /admin/sockets} and {@code /admin/sockets/{id}}. */
 public final class SocketEndpoints {
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1000;
-    private static final List<String> LIST_PARAMETERS = List.of("state", "protocol", "limit", "after");
-
     private final SocketLedger ledger;
+    private final Connections connections;
 
-    private SocketEndpoints(SocketLedger ledger) {
+    private SocketEndpoints(SocketLedger ledger, Connections connections) {
         this.ledger = ledger;
+        this.connections = connections;
     }
 
     /**
@@ -34,8 +28,9 @@ public final class SocketEndpoints {
      *
      * @param boundToLoopback whether the server listens on a loopback address; else they answer 403
      */
-    public static Map<String, Map<HttpMethod, Endpoint>> routes(SocketLedger ledger, boolean boundToLoopback) {
-        SocketEndpoints sockets = new SocketEndpoints(ledger);
+    public static Map<String, Map<HttpMethod, Endpoint>> routes(
+            SocketLedger ledger, Connections connections, boolean boundToLoopback) {
+        SocketEndpoints sockets = new SocketEndpoints(ledger, connections);
         return Map.of(
                 "/admin/sockets",
                 Map.of(HttpMethod.GET, new LoopbackOnly(boundToLoopback, sockets::list)),
@@ -46,15 +41,8 @@ public final class SocketEndpoints {
     }
 
     private void list(Exchange exchange) {
-        for (String name : exchange.queryNames()) {
-            Setting.require(LIST_PARAMETERS.contains(name), "parameter", name, String.join(", ", LIST_PARAMETERS));
-        }
-        String state = parameter(exchange, "state", "open");
-        Setting.require(state.equals("open") || state.equals("closed"), "state", state, "open or closed");
-        long after = number(parameter(exchange, "after", "-1"), "after", -1, Long.MAX_VALUE);
-        long limit = number(parameter(exchange, "limit", "" + DEFAULT_LIMIT), "limit", 1, MAX_LIMIT);
-        LedgerQuery query =
-                new LedgerQuery(state.equals("closed"), protocol(exchange.query("protocol")), after, (int) limit);
+        LedgerQuery query = SocketParameters.query(
+                exchange.queryNames(), exchange::query, ledger.workers(), System.currentTimeMillis());
         answer(
                 exchange,
                 ledger.find(query)
@@ -71,7 +59,8 @@ public final class SocketEndpoints {
     private void close(Exchange exchange) {
         answer(
                 exchange,
-                ledger.goAway(id(exchange), "closed by an administrator")
+                connections
+                        .goAway(id(exchange), "closed by an administrator")
                         .thenApply(found -> found ? Answer.noContent(Map.of()) : notOpen(exchange)));
     }
 
@@ -95,35 +84,6 @@ public final class SocketEndpoints {
     }
 
     private static long id(Exchange exchange) {
-        return number(exchange.lastSegment(), "socket id", 0, Long.MAX_VALUE);
-    }
-
-    private static Protocol protocol(String name) {
-        if (name == null) {
-            return null;
-        }
-        return Arrays.stream(Protocol.values())
-                .filter(protocol -> protocol.text().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(Setting.refusal(
-                        "protocol",
-                        name,
-                        Arrays.stream(Protocol.values()).map(Protocol::text).collect(Collectors.joining(" or ")))));
-    }
-
-    private static String parameter(Exchange exchange, String name, String otherwise) {
-        String value = exchange.query(name);
-        return value == null ? otherwise : value;
-    }
-
-    private static long number(String text, String name, long least, long most) {
-        String expected = most == Long.MAX_VALUE ? "a number, " + least + " or more" : least + " to " + most;
-        try {
-            long value = Long.parseLong(text);
-            Setting.require(value >= least && value <= most, name, text, expected);
-            return value;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(Setting.refusal(name, text, expected));
-        }
+        return SocketParameters.number(exchange.lastSegment(), "socket id", 0, Long.MAX_VALUE);
     }
 }

@@ -1,10 +1,10 @@
 package io.oneport.server.features.admin;
 
 import io.oneport.server.connection.Closing;
-import io.oneport.server.connection.LedgerQuery;
 import io.oneport.server.connection.ProtocolSwitch;
-import io.oneport.server.connection.SocketView;
 import io.oneport.server.http1.Json;
+import io.oneport.server.observe.LedgerQuery;
+import io.oneport.server.observe.SocketView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ final class SocketJson {
             json.writeArrayPropertyStart("sockets");
             sockets.forEach(socket -> write(json, socket));
             json.writeEndArray();
-            if (!query.closed() && sockets.size() == query.limit()) {
+            if (!query.closed() && query.sort() == null && sockets.size() == query.limit()) {
                 json.writeNumberProperty("next", sockets.get(query.limit() - 1).id());
             }
             json.writeEndObject();
@@ -39,12 +39,19 @@ final class SocketJson {
         json.writeStringProperty("client", socket.fiveTuple().clientText());
         json.writeStringProperty("server", socket.fiveTuple().serverText());
         json.writeStringProperty("transport", "tcp");
+        if (socket.proxied() != null) {
+            json.writeStringProperty("proxiedClient", socket.proxied().clientText());
+            json.writeStringProperty("proxiedServer", socket.proxied().serverText());
+        }
         json.writeNumberProperty("worker", socket.worker());
         json.writeStringProperty("protocol", socket.protocol().text());
         json.writeStringProperty("opened", time(socket.openedMillis()));
         json.writeArrayPropertyStart("switches");
         socket.switches().forEach(change -> write(json, change));
         json.writeEndArray();
+        if (socket.forgottenSwitches() > 0) {
+            json.writeNumberProperty("forgottenSwitches", socket.forgottenSwitches());
+        }
         json.writeNumberProperty("requests", socket.requests());
         json.writeNumberProperty("messagesIn", socket.messagesIn());
         json.writeNumberProperty("messagesOut", socket.messagesOut());

@@ -8,13 +8,13 @@ import java.util.List;
  * The open sockets of one event loop by ascending id, in a list that is linked through their records. Sockets may come
  * and go while somebody goes through it. Confined to the loop.
  */
-final class OpenSockets {
-    private SocketRecord first;
-    private SocketRecord last;
+final class OpenConnections {
+    private Connection first;
+    private Connection last;
     /** Those that go through the list; none, most of the time. */
     private final List<Cursor> cursors = new ArrayList<>(0);
 
-    void add(SocketRecord socket) {
+    void add(Connection socket) {
         socket.previous = last;
         if (last == null) {
             first = socket;
@@ -24,7 +24,7 @@ final class OpenSockets {
         last = socket;
     }
 
-    void remove(SocketRecord socket) {
+    void remove(Connection socket) {
         for (int i = 0; i < cursors.size(); i++) {
             cursors.get(i).leave(socket);
         }
@@ -48,8 +48,8 @@ final class OpenSockets {
     }
 
     /** Gives each socket that is open all the while once; of those that come and go meanwhile, some. */
-    final class Cursor implements Iterator<SocketRecord>, AutoCloseable {
-        private SocketRecord next = first;
+    final class Cursor implements Iterator<Connection>, AutoCloseable {
+        private Connection next = first;
 
         @Override
         public boolean hasNext() {
@@ -57,13 +57,13 @@ final class OpenSockets {
         }
 
         @Override
-        public SocketRecord next() {
-            SocketRecord socket = next;
+        public Connection next() {
+            Connection socket = next;
             next = socket.next;
             return socket;
         }
 
-        private void leave(SocketRecord socket) {
+        private void leave(Connection socket) {
             if (next == socket) {
                 next = socket.next;
             }

@@ -1,4 +1,4 @@
-package io.oneport.server.connection;
+package io.oneport.server.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.connection.Stream;
+import io.oneport.server.connection.WorkerConnections;
+import io.oneport.server.loop.Walk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,9 +32,11 @@ class LedgerWalkTest {
     private static final int SOCKETS = 3000;
 
     private final EmbeddedChannel loop = new EmbeddedChannel();
-    private final WorkerLedger ledger = new WorkerLedger(
-            0, 1, loop.eventLoop(), TimeUnit.MILLISECONDS.toNanos(10), settings(), new AtomicInteger());
-    private final List<SocketRecord> open = new ArrayList<>();
+    private final Connections connections =
+            new Connections(loop.eventLoop(), TimeUnit.MILLISECONDS.toNanos(10), settings());
+    private final WorkerConnections worker = connections.of(loop.eventLoop());
+    private final WorkerLedger ledger = new WorkerLedger(worker, 1_000_000);
+    private final List<Connection> open = new ArrayList<>();
     private final Random random;
 
     LedgerWalkTest() {
@@ -48,7 +56,7 @@ class LedgerWalkTest {
 
     @Test
     void aWalkLeavesTheLoopTimeForOtherTasks() {
-        CompletableFuture<List<SocketView>> all = ledger.find(new LedgerQuery(false, null, -1, SOCKETS));
+        CompletableFuture<List<SocketView>> all = ledger.find(query(false, -1, SOCKETS));
         List<Integer> turns = new ArrayList<>();
         loop.eventLoop().execute(() -> turns.add(0));
         CompletableFuture<SocketView> last = ledger.view(open.get(SOCKETS - 1).id());
@@ -65,22 +73,15 @@ class LedgerWalkTest {
         for (int i = 0; i <= Walk.SLICE; i++) {
             items.add(i);
         }
-        boolean[] ended = {false};
-        Walk<Integer> walk = new Walk<>(items.iterator(), 1, visited::add, failure -> ended[0] = failure == null);
         // The queue's own budget, with another walk beside: they take turns.
         List<Integer> beside = new ArrayList<>();
         int[] seenAtFirst = {0};
-        ledger.work().add(walk);
-        ledger.work()
-                .add(new Walk<>(
-                        List.of(1).iterator(),
-                        1,
-                        one -> {
-                            seenAtFirst[0] = visited.size();
-                            return beside.add(one);
-                        },
-                        failure -> {}));
-        while (!ended[0]) {
+        CompletableFuture<Void> end = Walk.start(worker.work(), items.iterator(), 1, visited::add);
+        Walk.start(worker.work(), List.of(1).iterator(), 1, one -> {
+            seenAtFirst[0] = visited.size();
+            return beside.add(one);
+        });
+        while (!end.isDone()) {
             loop.runPendingTasks();
         }
         assertTrue(seenAtFirst[0] <= Walk.SLICE, seenAtFirst[0] + " before the other walk had its turn");
@@ -90,8 +91,8 @@ class LedgerWalkTest {
     @Test
     void listsEverySocketThatStaysOnceWhateverComesAndGoes() {
         for (int round = 0; round < 20; round++) {
-            Set<SocketRecord> stayed = new HashSet<>(open);
-            LedgerQuery query = new LedgerQuery(false, null, -1, Integer.MAX_VALUE);
+            Set<Connection> stayed = new HashSet<>(open);
+            LedgerQuery query = query(false, -1, Integer.MAX_VALUE);
             CompletableFuture<List<SocketView>> first = ledger.find(query);
             CompletableFuture<List<SocketView>> second = ledger.find(query);
             while (!first.isDone() || !second.isDone()) {
@@ -104,7 +105,7 @@ class LedgerWalkTest {
                     assertTrue(ids.get(i - 1) < ids.get(i), "in order, each once");
                 }
                 Set<Long> all = new HashSet<>(ids);
-                for (SocketRecord socket : stayed) {
+                for (Connection socket : stayed) {
                     assertTrue(all.contains(socket.id()), "it was open all the while: " + socket.id());
                 }
             }
@@ -114,14 +115,14 @@ class LedgerWalkTest {
     @Test
     void findsOneSocketAmongThousandsThatComeAndGo() {
         for (int round = 0; round < 20; round++) {
-            SocketRecord wanted = open.get(random.nextInt(open.size()));
+            Connection wanted = open.get(random.nextInt(open.size()));
             CompletableFuture<SocketView> view = ledger.view(wanted.id());
-            CompletableFuture<SocketRecord> none = ledger.record(Long.MAX_VALUE);
+            CompletableFuture<Connection> none = worker.find(Long.MAX_VALUE);
             boolean leaves = random.nextBoolean();
             if (leaves) {
                 close(wanted);
             }
-            Set<SocketRecord> others = new HashSet<>(open);
+            Set<Connection> others = new HashSet<>(open);
             while (!view.isDone() || !none.isDone()) {
                 churn(others, 20, wanted);
                 loop.runPendingTasks();
@@ -134,25 +135,25 @@ class LedgerWalkTest {
 
     @Test
     void closesEverySocketAlthoughEachCloseChangesTheList() {
-        open.get(7).speaker(new Closer(open.get(7)) {
+        open.get(7).stream(new Closer(open.get(7)) {
             @Override
             public void goAway(String reason) {
                 throw new OutOfMemoryError("on purpose");
             }
         });
-        ledger.goAway("the server stops");
+        connections.goAway("the server stops");
         while (open.get(SOCKETS - 1).channel().isOpen()) {
             loop.runPendingTasks();
         }
-        for (SocketRecord socket : open) {
+        for (Connection socket : open) {
             assertFalse(socket.channel().isOpen());
         }
         assertEquals(0, ledger.totals().open(Protocol.HTTP));
         for (int i = 0; i < SOCKETS; i++) {
             open();
         }
-        ledger.closeNow("now");
-        while (ledger.openSockets() > 0) {
+        connections.closeNow("now");
+        while (connections.open() > 0) {
             loop.runPendingTasks();
         }
         assertEquals(2 * SOCKETS, ledger.totals().opened());
@@ -160,20 +161,13 @@ class LedgerWalkTest {
 
     @Test
     void aWalkThatFailsAnswersSoAndTheNextOneIsAnswered() {
-        SocketRecord broken = open.get(SOCKETS / 2);
+        Connection broken = open.get(SOCKETS / 2);
+        CompletableFuture<Void> end = Walk.start(worker.work(), List.of(broken).iterator(), 1, socket -> {
+            throw new IllegalStateException("on purpose");
+        });
+        assertEquals(1, answer(ledger.find(query(false, broken.id() - 1, 1))).size());
         Throwable[] ended = {null};
-        Walk<SocketRecord> walk = new Walk<>(
-                List.of(broken).iterator(),
-                1,
-                socket -> {
-                    throw new IllegalStateException("on purpose");
-                },
-                failure -> ended[0] = failure);
-        ledger.work().add(walk);
-        assertEquals(
-                1,
-                answer(ledger.find(new LedgerQuery(false, null, broken.id() - 1, 1)))
-                        .size());
+        end.whenComplete((done, failure) -> ended[0] = failure);
         assertEquals("on purpose", ended[0].getMessage());
     }
 
@@ -181,7 +175,7 @@ class LedgerWalkTest {
     @Test
     void sumsAreThoseOfAllSockets() {
         for (int step = 0; step < 20_000; step++) {
-            SocketRecord socket = open.get(random.nextInt(open.size()));
+            Connection socket = open.get(random.nextInt(open.size()));
             switch (random.nextInt(8)) {
                 case 0 -> socket.countRequest();
                 case 1 -> socket.countMessageIn();
@@ -200,15 +194,14 @@ class LedgerWalkTest {
                 }
             }
         }
-        open.forEach(SocketRecord::flushed);
-        List<SocketView> all =
-                new ArrayList<>(answer(ledger.find(new LedgerQuery(false, null, -1, Integer.MAX_VALUE))));
+        open.forEach(Connection::flushed);
+        List<SocketView> all = new ArrayList<>(answer(ledger.find(query(false, -1, Integer.MAX_VALUE))));
         for (Protocol protocol : Protocol.values()) {
             assertEquals(
                     all.stream().filter(socket -> socket.protocol() == protocol).count(),
                     ledger.totals().open(protocol));
         }
-        all.addAll(answer(ledger.find(new LedgerQuery(true, null, -1, Integer.MAX_VALUE))));
+        all.addAll(answer(ledger.find(query(true, -1, Integer.MAX_VALUE))));
         Totals totals = ledger.totals();
         assertEquals(all.size(), totals.opened());
         assertEquals(all.stream().mapToLong(SocketView::requests).sum(), totals.requests());
@@ -219,9 +212,9 @@ class LedgerWalkTest {
         assertEquals(all.stream().mapToLong(SocketView::dropped).sum(), totals.dropped());
     }
 
-    private void churn(Set<SocketRecord> stayed, int changes, SocketRecord... spared) {
+    private void churn(Set<Connection> stayed, int changes, Connection... spared) {
         for (int i = 0; i < changes; i++) {
-            SocketRecord socket = open.get(random.nextInt(open.size()));
+            Connection socket = open.get(random.nextInt(open.size()));
             if (List.of(spared).contains(socket)) {
                 continue;
             }
@@ -233,7 +226,7 @@ class LedgerWalkTest {
         }
     }
 
-    private void close(SocketRecord socket) {
+    private void close(Connection socket) {
         int index = open.indexOf(socket);
         open.set(index, open.get(open.size() - 1));
         open.remove(open.size() - 1);
@@ -241,8 +234,8 @@ class LedgerWalkTest {
     }
 
     private void open() {
-        SocketRecord socket = ledger.open(new EmbeddedChannel());
-        socket.speaker(new Closer(socket));
+        Connection socket = worker.open(new EmbeddedChannel());
+        socket.stream(new Closer(socket));
         open.add(socket);
     }
 
@@ -258,10 +251,10 @@ class LedgerWalkTest {
     }
 
     /** Closes its socket when it is asked to go. */
-    private static class Closer implements Speaker {
-        private final SocketRecord socket;
+    private static class Closer implements Stream {
+        private final Connection socket;
 
-        private Closer(SocketRecord socket) {
+        private Closer(Connection socket) {
             this.socket = socket;
         }
 
@@ -280,5 +273,9 @@ class LedgerWalkTest {
     private static SocketSettings settings() {
         Duration second = Duration.ofSeconds(1);
         return new SocketSettings(100, 65536, second, second, second, second, 1 << 20, 1_000_000);
+    }
+
+    private static LedgerQuery query(boolean closed, long after, int limit) {
+        return new LedgerQuery(closed, LedgerQuery.Filter.ALL, null, after, limit);
     }
 }

@@ -3,8 +3,8 @@ package io.oneport.server.connection;
 /**
  * Whatever speaks on a socket at present: what the ledger may ask of it. Every call comes on the socket's event loop.
  */
-public interface Speaker {
-    /** The deadline set with {@link SocketRecord#deadlineIn} has passed; it is no longer set. */
+public interface Stream {
+    /** The deadline set with {@link Connection#deadlineIn} has passed; it is no longer set. */
     void deadlineReached();
 
     /** The peer has closed its side: nothing more comes from it. It may still read. */

@@ -14,32 +14,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open socket in the ledger, from accept to close.
+ * One TCP connection, from accept to close: its addresses and worker, its deadlines, what has passed over it, the
+ * protocols that it has spoken, and how it ends. What is said on it is the business of its {@link Stream}.
  *
- * <p>Assumes that every call comes on the socket's event loop; guarantees, in return, no lock and no volatile. What
- * other threads want to know they ask of {@link SocketLedger}, which hops to the loop. Kept small on purpose: an idle
+ * <p>Assumes that every call comes on the connection's event loop; guarantees, in return, no lock and no volatile.
+ * Other threads reach a connection through {@link Connections}, which hops to the loop. Kept small on purpose: an idle
  * socket pays for one of these.
  */
-public final class SocketRecord implements ChannelFutureListener {
-    private static final Logger log = LoggerFactory.getLogger(SocketRecord.class);
+public final class Connection implements ChannelFutureListener {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    private final WorkerLedger ledger;
+    /** What every connection speaks first. */
+    private static final Protocol FIRST = Protocol.HTTP;
+
+    private final WorkerConnections connections;
     private final Channel channel;
     private final long id;
     private final long openedMillis;
 
-    /** Links of the ledger's list. */
-    SocketRecord previous;
+    /** Links of the worker's list of open connections. */
+    Connection previous;
 
-    SocketRecord next;
+    Connection next;
 
     /** Links and list in the wheel, or -1. */
-    SocketRecord wheelPrevious;
+    Connection wheelPrevious;
 
-    SocketRecord wheelNext;
+    Connection wheelNext;
     short wheelSlot = -1;
 
-    private Speaker speaker;
+    private Stream stream;
     private long deadlineNanos;
     private boolean deadlineSet;
     private boolean peerEnded;
@@ -50,8 +54,8 @@ public final class SocketRecord implements ChannelFutureListener {
     /** When the peer was seen to take a byte; the low bits, which do for 24 days. */
     private int watchedMillis;
 
-    private Protocol protocol = Protocol.HTTP;
-    /** The only change there is, at 0 if none: every socket begins with HTTP, and no other stage gives way. */
+    private Protocol protocol = FIRST;
+    /** The last switch; at 0 if there was none. Most connections switch once or never: earlier ones are extras. */
     private long switchedMillis;
 
     private String switchedPath;
@@ -63,52 +67,68 @@ public final class SocketRecord implements ChannelFutureListener {
     private long messagesOut;
     private long bytesIn;
     private long bytesOut;
-    private long dropped;
-    private int unsentAtClose;
+    /** Null for most connections. */
+    private ConnectionExtras extras;
 
-    SocketRecord(WorkerLedger ledger, long id, Channel channel) {
-        this.ledger = ledger;
+    Connection(WorkerConnections connections, long id, Channel channel) {
+        this.connections = connections;
         this.id = id;
         this.channel = channel;
         this.openedMillis = System.currentTimeMillis();
     }
 
+    /** Unique while the server runs; later connections of one worker have higher ids. */
     public long id() {
         return id;
     }
 
     /** The number of the event loop that it lives on. */
     public int worker() {
-        return ledger.worker();
+        return connections.worker();
     }
 
     /** The work that its event loop does in parts. */
     public WorkQueue work() {
-        return ledger.work();
+        return connections.work();
     }
 
     public Channel channel() {
         return channel;
     }
 
-    /** What every socket is held to. */
+    /** Both ends of the connection as the operating system has them. */
+    public FiveTuple fiveTuple() {
+        return FiveTuple.of(channel);
+    }
+
+    /** Both ends as a proxy in front of us reports them; null if there is none. */
+    public FiveTuple proxied() {
+        return extras == null ? null : extras.proxied;
+    }
+
+    /** When it was accepted, in milliseconds since 1970. */
+    public long openedMillis() {
+        return openedMillis;
+    }
+
+    /** The limits that apply to every socket. */
     public SocketSettings settings() {
-        return ledger.settings();
+        return connections.settings();
     }
 
     /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
     public long nowNanos() {
-        return ledger.nowNanos();
+        return connections.nowNanos();
     }
 
     /** The same for the time of day, in milliseconds since 1970. */
     public long nowMillis() {
-        return ledger.nowMillis();
+        return connections.nowMillis();
     }
 
-    /** Says what speaks on this socket from now on; clears the deadline of what spoke before. */
-    public void speaker(Speaker speaker) {
-        this.speaker = speaker;
+    /** Sets what speaks on this connection from now on; clears the deadline of what spoke before. */
+    public void stream(Stream stream) {
+        this.stream = stream;
         clearDeadline();
     }
 
@@ -117,9 +137,9 @@ public final class SocketRecord implements ChannelFutureListener {
      * most.
      */
     public void deadlineIn(long nanos) {
-        deadlineNanos = ledger.nowNanos() + ledger.sweepNanos() + nanos;
+        deadlineNanos = connections.nowNanos() + connections.sweepNanos() + nanos;
         deadlineSet = true;
-        ledger.lookAt(this, deadlineNanos);
+        connections.lookAt(this, deadlineNanos);
     }
 
     public void clearDeadline() {
@@ -131,7 +151,7 @@ public final class SocketRecord implements ChannelFutureListener {
      * own it was. It is never early, and late by two sweeps at most.
      */
     public void deadlineWithin(long nanos) {
-        if (!deadlineSet || deadlineNanos - (ledger.nowNanos() + ledger.sweepNanos() + nanos) > 0) {
+        if (!deadlineSet || deadlineNanos - (connections.nowNanos() + connections.sweepNanos() + nanos) > 0) {
             deadlineIn(nanos);
         }
     }
@@ -142,11 +162,11 @@ public final class SocketRecord implements ChannelFutureListener {
      */
     public void flushed() {
         if (!sending) {
-            long unsent = unsentBytes();
+            long unsent = waitingBytes();
             countSent(unsent);
             if (unsent > 0) {
                 sending = true;
-                watchStall(System.nanoTime()); // the ledger's clock may be slow, and this must not be early
+                watchStall(System.nanoTime()); // the worker's clock may be slow, and this must not be early
             }
         }
     }
@@ -162,7 +182,7 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void lookNextSweep() {
-        ledger.lookAt(this, ledger.nowNanos());
+        connections.lookAt(this, connections.nowNanos());
     }
 
     private static int millis(long nanos) {
@@ -170,13 +190,13 @@ public final class SocketRecord implements ChannelFutureListener {
     }
 
     private void checkStall() {
-        long unsent = unsentBytes();
+        long unsent = waitingBytes();
         boolean sent = countSent(unsent);
         if (unsent == 0) {
             sending = false;
         } else if (sent) {
-            watchStall(ledger.nowNanos());
-        } else if (millis(ledger.nowNanos()) - watchedMillis
+            watchStall(connections.nowNanos());
+        } else if (millis(connections.nowNanos()) - watchedMillis
                 > settings().stallTimeout().toMillis()) {
             closeNow("took no byte for " + Units.text(settings().stallTimeout()));
         } else {
@@ -191,17 +211,17 @@ public final class SocketRecord implements ChannelFutureListener {
         }
         if (deadlineSet && nowNanos - deadlineNanos >= 0) {
             deadlineSet = false;
-            speaker.deadlineReached();
+            stream.deadlineReached();
         }
         if (deadlineSet) {
-            ledger.lookAt(this, deadlineNanos);
+            connections.lookAt(this, deadlineNanos);
         }
     }
 
-    /** Tells what speaks here that the peer has closed its side; see {@link Speaker#peerEnded}. */
+    /** Tells what speaks here that the peer has closed its side; see {@link Stream#peerEnded}. */
     public void peerEnded() {
         peerEnded = true;
-        speaker.peerEnded();
+        stream.peerEnded();
     }
 
     /** Whether the peer has closed its side. */
@@ -217,50 +237,95 @@ public final class SocketRecord implements ChannelFutureListener {
         }
     }
 
-    /** Asks what speaks here to end the conversation; see {@link Speaker#goAway}. */
+    /** Asks what speaks here to end the conversation; see {@link Stream#goAway}. */
     public void goAway(String reason) {
-        speaker.goAway(reason);
+        stream.goAway(reason);
     }
 
-    /** Notes that the socket speaks another protocol from now on. */
+    /**
+     * Records that another protocol is spoken from now on.
+     *
+     * @param path the path that was asked for, or null
+     */
     public void switched(Protocol to, String path) {
-        ledger.totals().switched(protocol, to);
+        Protocol from = protocol;
+        if (switchedMillis != 0) {
+            extras().addEarlier(lastSwitch());
+        }
         protocol = to;
         switchedMillis = System.currentTimeMillis();
         switchedPath = path;
         PeerLiveness.watchedByUs(channel);
+        connections.listener().switched(this, from);
+    }
+
+    private ProtocolSwitch lastSwitch() {
+        Protocol from = extras == null ? FIRST : extras.beforeLastSwitch(FIRST);
+        return new ProtocolSwitch(from, protocol, switchedMillis, switchedPath);
+    }
+
+    private ConnectionExtras extras() {
+        if (extras == null) {
+            extras = new ConnectionExtras();
+        }
+        return extras;
+    }
+
+    /** What is spoken on it, or was last. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** The changes of protocol, oldest first; of very many, the last ones. */
+    public List<ProtocolSwitch> switches() {
+        if (switchedMillis == 0) {
+            return List.of();
+        }
+        if (extras == null) {
+            return List.of(lastSwitch());
+        }
+        List<ProtocolSwitch> all = extras.earlier();
+        all.add(lastSwitch());
+        return all;
+    }
+
+    /** How many changes of protocol are no longer in {@link #switches}. */
+    public int forgottenSwitches() {
+        return extras == null ? 0 : extras.forgottenSwitches();
     }
 
     public void countRequest() {
         requests++;
-        ledger.totals().requests++;
+        connections.listener().requestRead();
     }
 
     public void countMessageIn() {
         messagesIn++;
-        ledger.totals().messagesIn++;
+        connections.listener().messageRead();
     }
 
     public void countMessageOut() {
         messagesOut++;
-        ledger.totals().messagesOut++;
+        connections.listener().messageWritten();
     }
 
     /** Counts messages that were dropped because the peer reads too slowly. */
     public void countDropped(int messages) {
-        dropped += messages;
-        ledger.totals().dropped += messages;
+        if (messages > 0) {
+            extras().dropped += messages;
+            connections.listener().messagesDropped(messages);
+        }
     }
 
     /** Notes that the peer reads topics too slowly and is cut off for it. */
     public void countSlowReader() {
-        ledger.totals().countSlowReader();
+        connections.listener().slowReader();
     }
 
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public void countBytesIn(long bytes) {
         bytesIn += bytes;
-        ledger.totals().bytesIn += bytes;
+        connections.listener().bytesRead(bytes);
     }
 
     /** Counts bytes handed to the channel, whether or not they have left yet. */
@@ -268,8 +333,46 @@ public final class SocketRecord implements ChannelFutureListener {
         bytesOut += bytes;
     }
 
+    /** HTTP requests read. */
+    public long requests() {
+        return requests;
+    }
+
+    /** WebSocket messages read. */
+    public long messagesIn() {
+        return messagesIn;
+    }
+
+    /** Messages written, over a WebSocket or in a response without end. */
+    public long messagesOut() {
+        return messagesOut;
+    }
+
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    /** Bytes handed to the channel; the last {@link #unsentBytes} of them still wait for the peer. */
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /** Messages that were dropped because the peer reads too slowly. */
+    public long dropped() {
+        return extras == null ? 0 : extras.dropped;
+    }
+
+    /** Bytes that wait for the peer; those that were not sent once the connection has closed. */
+    public long unsentBytes() {
+        return channel.isOpen() ? waitingBytes() : unsentAtClose();
+    }
+
+    private int unsentAtClose() {
+        return extras == null ? 0 : extras.unsentAtClose;
+    }
+
     /** Bytes that were flushed and that the operating system has not taken yet. */
-    private long unsentBytes() {
+    private long waitingBytes() {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         if (waiting == null || waiting.isEmpty()) {
             return 0;
@@ -287,11 +390,13 @@ public final class SocketRecord implements ChannelFutureListener {
         return bytes[0];
     }
 
-    /** Counts, for the sum over all sockets, what the operating system has taken since. Returns whether it is anything. */
+    /** Reports to the listener what the operating system has taken since. Returns whether it is anything. */
     private boolean countSent(long unsent) {
         int more = (int) (bytesOut - unsent) - sentWhenCounted;
         sentWhenCounted += more;
-        ledger.totals().bytesOut += more;
+        if (more != 0) {
+            connections.listener().bytesSent(more);
+        }
         return more != 0;
     }
 
@@ -303,19 +408,13 @@ public final class SocketRecord implements ChannelFutureListener {
      * @param bytes what is to be set aside in addition
      * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
      */
-    public boolean reserve(Unfinished kind, int held, int bytes) {
-        return ledger.reserve(kind, held, bytes);
+    public boolean reserve(UnfinishedBudget.Kind kind, int held, int bytes) {
+        return connections.unfinished().reserve(kind, held, bytes);
     }
 
     /** Gives back what {@link #reserve} has set aside. */
-    public void unreserve(Unfinished kind, int bytes) {
-        ledger.unreserve(kind, bytes);
-    }
-
-    /** What may have begun to arrive. Each has a half of {@code unfinished-total}, so that neither can block the other. */
-    public enum Unfinished {
-        BODY,
-        MESSAGE
+    public void unreserve(UnfinishedBudget.Kind kind, int bytes) {
+        connections.unfinished().unreserve(kind, bytes);
     }
 
     /** Notes who ends the connection and why; the first to say so is right. */
@@ -333,7 +432,10 @@ public final class SocketRecord implements ChannelFutureListener {
 
     private void close() {
         // It can't be told any more once the channel is closed.
-        unsentAtClose = (int) Math.min(unsentBytes(), Integer.MAX_VALUE);
+        long unsent = waitingBytes();
+        if (unsent > 0) {
+            extras().unsentAtClose = (int) Math.min(unsent, Integer.MAX_VALUE);
+        }
         channel.close();
     }
 
@@ -356,54 +458,22 @@ public final class SocketRecord implements ChannelFutureListener {
         }
     }
 
-    /** The channel has closed: out of the ledger. */
+    /** The channel has closed. */
     @Override
     public void operationComplete(ChannelFuture closed) {
         closing(Closing.By.CLIENT, "closed by the peer");
-        countSent(unsentAtClose);
-        ledger.remove(this);
+        countSent(unsentAtClose());
+        connections.remove(this);
     }
 
-    Protocol protocol() {
-        return protocol;
+    /** Who is ending or has ended the connection, and why; null if nobody is. */
+    public Closing closing() {
+        return closing;
     }
 
-    /** What there is to say of this socket now; with the names of its handlers if asked. */
-    SocketView view(boolean withHandlers) {
-        return view(0, withHandlers ? handlers() : List.of());
-    }
-
-    /** The names of the handlers, without Netty's own at the tail. */
-    private List<String> handlers() {
+    /** The names of the channel's handlers, without Netty's own at the tail. */
+    public List<String> handlers() {
         List<String> names = channel.pipeline().names();
         return names.subList(0, names.size() - 1);
-    }
-
-    /** The same for one that has closed. */
-    SocketView closedView() {
-        return view(System.currentTimeMillis(), List.of());
-    }
-
-    private SocketView view(long closedMillis, List<String> handlers) {
-        long unsent = closedMillis == 0 ? unsentBytes() : unsentAtClose;
-        return new SocketView(
-                id,
-                FiveTuple.of(channel),
-                worker(),
-                protocol,
-                switchedMillis == 0
-                        ? List.of()
-                        : List.of(new ProtocolSwitch(Protocol.HTTP, protocol, switchedMillis, switchedPath)),
-                openedMillis,
-                closedMillis,
-                closing,
-                requests,
-                messagesIn,
-                messagesOut,
-                bytesIn,
-                bytesOut - unsent,
-                unsent,
-                dropped,
-                handlers);
     }
 }

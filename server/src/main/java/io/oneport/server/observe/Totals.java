@@ -1,24 +1,25 @@
-package io.oneport.server.connection;
+package io.oneport.server.observe;
 
+import io.oneport.server.connection.Protocol;
 import io.oneport.server.loop.LoopLag;
 
 /**
- * Sums over all sockets since the server began, counted as things happen, so that nobody has to walk over the sockets to
- * know them. One of these belongs to each worker and is confined to it; {@link SocketLedger#totals} gives a sum of copies.
+ * Sums over all sockets since the server began, counted as things happen: reading them costs the same however many
+ * sockets are open. One of these belongs to each worker and is confined to it; {@link SocketLedger#totals} gives a sum of copies.
  */
 public final class Totals {
     private static final int PROTOCOLS = Protocol.values().length;
 
     private final long[] open = new long[PROTOCOLS];
-    final LoopLag lag = new LoopLag();
+    private final LoopLag lag = new LoopLag();
     private long opened;
-    private long slowReaders;
     long requests;
     long messagesIn;
     long messagesOut;
     long bytesIn;
     long bytesOut;
     long dropped;
+    long slowReaders;
 
     void opened(Protocol speaks) {
         opened++;
@@ -32,16 +33,6 @@ public final class Totals {
 
     void closed(Protocol spoke) {
         open[spoke.ordinal()]--;
-    }
-
-    void countSlowReader() {
-        slowReaders++;
-    }
-
-    Totals copy() {
-        Totals copy = new Totals();
-        copy.add(this);
-        return copy;
     }
 
     void add(Totals other) {

@@ -1,0 +1,47 @@
+package io.oneport.server.connection;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** What few connections have, so that all others need no room for it. Confined to the event loop. */
+final class ConnectionExtras {
+    /** How many switches before the last one are kept. */
+    static final int EARLIER_SWITCHES = 15;
+
+    /** The five-tuple as a proxy in front of us reports it, or null. */
+    FiveTuple proxied;
+
+    long dropped;
+    int unsentAtClose;
+    private Deque<ProtocolSwitch> earlier;
+    private int forgottenSwitches;
+
+    /** Adds a switch that was followed by another one; the oldest one is forgotten if there are too many. */
+    void addEarlier(ProtocolSwitch change) {
+        if (earlier == null) {
+            earlier = new ArrayDeque<>(2);
+        }
+        if (earlier.size() == EARLIER_SWITCHES) {
+            earlier.removeFirst();
+            forgottenSwitches++;
+        }
+        earlier.addLast(change);
+    }
+
+    /** A new list of the switches before the last one, oldest first. */
+    List<ProtocolSwitch> earlier() {
+        return earlier == null ? new ArrayList<>() : new ArrayList<>(earlier);
+    }
+
+    /** What the connection spoke before the last switch. */
+    Protocol beforeLastSwitch(Protocol first) {
+        return earlier == null ? first : earlier.getLast().to();
+    }
+
+    /** How many switches are no longer in the history. */
+    int forgottenSwitches() {
+        return forgottenSwitches;
+    }
+}

@@ -1,0 +1,40 @@
+package io.oneport.server.connection;
+
+/**
+ * Observes the connections of one worker. Every call comes on the worker's event loop, while the connection is being
+ * served: an implementation must return at once, must not throw, and must neither write to the connection nor close it.
+ */
+public interface ConnectionListener {
+    /** Observes nothing. */
+    ConnectionListener NONE = new ConnectionListener() {};
+
+    /** A connection was accepted. */
+    default void opened(Connection connection) {}
+
+    /** A connection has switched; {@link Connection#protocol} is the new protocol already. */
+    default void switched(Connection connection, Protocol from) {}
+
+    /** A connection has closed; its figures are final. */
+    default void closed(Connection connection) {}
+
+    /** An HTTP request was read. */
+    default void requestRead() {}
+
+    /** A WebSocket message was read. */
+    default void messageRead() {}
+
+    /** A message was written, over a WebSocket or in a response without end. */
+    default void messageWritten() {}
+
+    /** Messages were dropped because their reader is too slow. */
+    default void messagesDropped(int messages) {}
+
+    /** A reader is disconnected because it is too slow. */
+    default void slowReader() {}
+
+    /** Bytes were read; negative where bytes already reported are handed on and will be reported again. */
+    default void bytesRead(long bytes) {}
+
+    /** The operating system has taken bytes. */
+    default void bytesSent(long bytes) {}
+}

@@ -1,0 +1,33 @@
+package io.oneport.server.connection;
+
+/**
+ * Bounds the bytes of requests and messages that have begun to arrive on one worker's connections: many peers that
+ * never finish one must not fill the memory together. Confined to the event loop.
+ */
+public final class UnfinishedBudget {
+    /** What may have begun to arrive. Each kind has one half of the budget, so that neither can block the other. */
+    public enum Kind {
+        BODY,
+        MESSAGE
+    }
+
+    private final long limitBytes;
+    private final long[] reservedBytes = new long[Kind.values().length];
+
+    UnfinishedBudget(long limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    boolean reserve(Kind kind, int held, int bytes) {
+        long ofKind = reservedBytes[kind.ordinal()];
+        // A single one may be longer than the half of its kind: otherwise it could never be received.
+        boolean room =
+                ofKind + bytes <= limitBytes / reservedBytes.length || ofKind == held && ofKind + bytes <= limitBytes;
+        reservedBytes[kind.ordinal()] += room ? bytes : 0;
+        return room;
+    }
+
+    void unreserve(Kind kind, int bytes) {
+        reservedBytes[kind.ordinal()] -= bytes;
+    }
+}

@@ -1,0 +1,223 @@
+package io.oneport.server.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.oneport.server.loop.LoopLag;
+import io.oneport.server.loop.TurnBudget;
+import io.oneport.server.loop.Walk;
+import io.oneport.server.loop.WorkQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The open connections of one event loop, the sweep that checks their deadlines, and the loop's clock and work.
+ *
+ * <p>Confined to its loop, all but {@link #ask}: nothing here is shared but {@code openConnections}, which is touched
+ * once when a connection opens and once when it closes. One sweep for all connections instead of a timer for each, since
+ * a timer costs an idle socket more than its deadline is worth.
+ */
+public final class WorkerConnections {
+    private final int worker;
+    private final int workers;
+    private final EventLoop loop;
+    private final long sweepNanos;
+    private final SocketSettings settings;
+    private final AtomicInteger openConnections;
+
+    private final LoopLag lag = new LoopLag();
+    private final WorkQueue work;
+    private final DeadlineWheel wheel;
+    private final OpenConnections open = new OpenConnections();
+    private final UnfinishedBudget unfinished;
+    private ConnectionListener listener = ConnectionListener.NONE;
+    private long opened;
+    private long nowNanos = System.nanoTime();
+    private long nowMillis = System.currentTimeMillis();
+    /** When the next sweep is due. */
+    private long dueNanos;
+
+    WorkerConnections(
+            int worker,
+            int workers,
+            EventLoop loop,
+            long sweepNanos,
+            SocketSettings settings,
+            AtomicInteger openConnections) {
+        this.worker = worker;
+        this.workers = workers;
+        this.loop = loop;
+        this.sweepNanos = sweepNanos;
+        this.settings = settings;
+        this.openConnections = openConnections;
+        this.wheel = new DeadlineWheel(sweepNanos, nowNanos);
+        this.unfinished = new UnfinishedBudget(settings.unfinishedTotalBytes() / workers);
+        // A scheduled task runs after the loop has looked at its sockets, where execute() would run at once.
+        this.work = new WorkQueue(loop, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime, lag);
+    }
+
+    /**
+     * Sets who observes the connections. Before {@link Connections#start}.
+     *
+     * @param listener takes the place of the one before
+     */
+    public void listener(ConnectionListener listener) {
+        this.listener = listener;
+    }
+
+    ConnectionListener listener() {
+        return listener;
+    }
+
+    /** Starts the sweep; any thread. It ends with the loop. */
+    void start() {
+        dueNanos = System.nanoTime();
+        loop.scheduleAtFixedRate(this::sweep, 0, sweepNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Takes in a channel that was just accepted. On the loop. */
+    public Connection open(Channel channel) {
+        openConnections.incrementAndGet();
+        Connection connection = new Connection(this, opened++ * workers + worker, channel);
+        open.add(connection);
+        listener.opened(connection);
+        channel.closeFuture().addListener(connection);
+        return connection;
+    }
+
+    void remove(Connection connection) {
+        wheel.remove(connection);
+        openConnections.decrementAndGet();
+        open.remove(connection);
+        listener.closed(connection);
+    }
+
+    /** Checks an open connection's deadlines in the first sweep at or after this time, or earlier. On the loop. */
+    void lookAt(Connection connection, long atNanos) {
+        if (connection.channel().isOpen()) {
+            wheel.lookAt(connection, atNanos);
+        }
+    }
+
+    UnfinishedBudget unfinished() {
+        return unfinished;
+    }
+
+    /** Connections open on all workers together. */
+    public int openConnections() {
+        return openConnections.get();
+    }
+
+    /** The work of this loop that is done in parts. On the loop. */
+    public WorkQueue work() {
+        return work;
+    }
+
+    /** How late this loop does what is due. On the loop. */
+    public LoopLag lag() {
+        return lag;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** The number of this loop, from 0. */
+    public int worker() {
+        return worker;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    long sweepNanos() {
+        return sweepNanos;
+    }
+
+    SocketSettings settings() {
+        return settings;
+    }
+
+    /** Asks on this loop, and completes with what is answered there. Any thread. */
+    public <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> question) {
+        return CompletableFuture.supplyAsync(question, loop).thenCompose(answer -> answer);
+    }
+
+    /** The open connection with this id, or null; a walk, for people's questions. On the loop, as its completion. */
+    public CompletableFuture<Connection> find(long id) {
+        Connection[] found = {null};
+        return walk(TurnBudget.DELIVERY, connection -> {
+                    found[0] = connection.id() == id ? connection : null;
+                    return connection.id() < id;
+                })
+                .thenApply(done -> found[0]);
+    }
+
+    /** Asks every open connection to end its conversation. On the loop. */
+    void goAway(String reason) {
+        forEach(connection -> connection.goAway(reason));
+    }
+
+    /** Closes every open connection. On the loop. */
+    void closeNow(String reason) {
+        forEach(connection -> connection.closeNow(reason));
+    }
+
+    private void forEach(Consumer<Connection> action) {
+        walk(TurnBudget.WRITE, connection -> {
+            try {
+                action.accept(connection);
+            } catch (Throwable e) {
+                giveUp(connection, e);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Visits the open connections by ascending id, in parts that leave the loop time for each of them. One that is open
+     * all the while is visited once; of those that open or close meanwhile, some are. On the loop.
+     *
+     * @param cost units of a turn's budget that each visit takes
+     * @param visitor returns whether to go on
+     * @return done when the walk has ended, on the loop; failed with what the visitor threw
+     */
+    public CompletableFuture<Void> walk(int cost, Predicate<Connection> visitor) {
+        OpenConnections.Cursor cursor = open.cursor();
+        return Walk.start(work, cursor, cost, visitor).whenComplete((done, failure) -> cursor.close());
+    }
+
+    private void sweep() {
+        nowNanos = System.nanoTime();
+        nowMillis = System.currentTimeMillis();
+        lag.record(nowNanos - dueNanos);
+        dueNanos += sweepNanos;
+        wheel.sweep(nowNanos, this::check);
+    }
+
+    /** Isolates failures, including Errors, to the connection that caused them. */
+    private void check(Connection connection) {
+        try {
+            connection.checkDeadlines(nowNanos);
+        } catch (Throwable e) {
+            giveUp(connection, e);
+        }
+    }
+
+    private static void giveUp(Connection connection, Throwable cause) {
+        try {
+            connection.failed(cause);
+        } catch (Throwable again) {
+            // Out of memory, most likely: the next sweep finds it again.
+            connection.deadlineIn(0);
+        }
+    }
+}

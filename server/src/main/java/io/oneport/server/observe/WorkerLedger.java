@@ -1,0 +1,143 @@
+package io.oneport.server.observe;
+
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.ConnectionListener;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.WorkerConnections;
+import io.oneport.server.loop.TurnBudget;
+import io.oneport.server.loop.Walk;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * The ledger of one event loop: counters, and the last closed sockets. The open ones are the worker's own. Confined to
+ * the loop.
+ */
+final class WorkerLedger implements ConnectionListener {
+    private final WorkerConnections connections;
+    private final int closedHistory;
+    /** The last one first. */
+    private final Deque<SocketView> closed = new ArrayDeque<>();
+
+    private final Totals totals = new Totals();
+
+    /**
+     * Creates the ledger and has it listen.
+     *
+     * @param closedHistory how many closed sockets to remember
+     */
+    WorkerLedger(WorkerConnections connections, int closedHistory) {
+        this.connections = connections;
+        this.closedHistory = closedHistory;
+        connections.listener(this);
+    }
+
+    WorkerConnections connections() {
+        return connections;
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        totals.opened(connection.protocol());
+    }
+
+    @Override
+    public void switched(Connection connection, Protocol from) {
+        totals.switched(from, connection.protocol());
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        totals.closed(connection.protocol());
+        closed.addFirst(SocketView.of(connection, System.currentTimeMillis(), List.of()));
+        if (closed.size() > closedHistory) {
+            closed.removeLast();
+        }
+    }
+
+    @Override
+    public void requestRead() {
+        totals.requests++;
+    }
+
+    @Override
+    public void messageRead() {
+        totals.messagesIn++;
+    }
+
+    @Override
+    public void messageWritten() {
+        totals.messagesOut++;
+    }
+
+    @Override
+    public void messagesDropped(int messages) {
+        totals.dropped += messages;
+    }
+
+    @Override
+    public void slowReader() {
+        totals.slowReaders++;
+    }
+
+    @Override
+    public void bytesRead(long bytes) {
+        totals.bytesIn += bytes;
+    }
+
+    @Override
+    public void bytesSent(long bytes) {
+        totals.bytesOut += bytes;
+    }
+
+    /** A copy of this worker's counters. */
+    Totals totals() {
+        Totals copy = new Totals();
+        copy.add(totals);
+        copy.lag().add(connections.lag());
+        return copy;
+    }
+
+    /** Views of the sockets that the query asks for, in its order, at most its limit. On the loop, as its completion. */
+    CompletableFuture<List<SocketView>> find(LedgerQuery query) {
+        FirstSockets found = new FirstSockets(query);
+        CompletableFuture<Void> end = query.closed()
+                ? walkClosed(found::offer)
+                : connections.walk(
+                        TurnBudget.DELIVERY,
+                        socket -> !query.mayWant(socket.id(), socket.protocol()) || found.offer(view(socket)));
+        return end.thenApply(done -> found.list());
+    }
+
+    /** The view of one socket, open or remembered, or null. On the loop, as its completion. */
+    CompletableFuture<SocketView> view(long id) {
+        return connections
+                .find(id)
+                .thenCompose(open -> open == null
+                        ? closedView(id)
+                        : CompletableFuture.completedFuture(SocketView.of(open, 0, open.handlers())));
+    }
+
+    private CompletableFuture<SocketView> closedView(long id) {
+        SocketView[] found = {null};
+        return walkClosed(socket -> {
+                    found[0] = socket.id() == id ? socket : null;
+                    return found[0] == null;
+                })
+                .thenApply(done -> found[0]);
+    }
+
+    private static SocketView view(Connection connection) {
+        return SocketView.of(connection, 0, List.of());
+    }
+
+    /** The last closed one first. What closes meanwhile is not visited. */
+    private CompletableFuture<Void> walkClosed(Predicate<SocketView> visitor) {
+        List<SocketView> lastFirst = new ArrayList<>(closed); // one copy of references: a walk may take many turns
+        return Walk.start(connections.work(), lastFirst.iterator(), TurnBudget.DELIVERY, visitor);
+    }
+}
