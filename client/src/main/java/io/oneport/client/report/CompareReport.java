@@ -40,7 +40,7 @@ public final class CompareReport {
                 .append(
                         differences.isEmpty()
                                 ? "The same settings, host and versions.\n"
-                                : "THEY WERE NOT ASKED THE SAME:\n" + differences.text(WIDTH));
+                                : "DIFFERENT CONFIGURATIONS:\n" + differences.text(WIDTH));
         text.append('\n').append(verdicts(a, b).text(WIDTH));
         text.append('\n').append(metrics(a, b, remarks).text(WIDTH));
         return text.toString();

@@ -34,7 +34,7 @@ class CompareReportTest {
         SampleResult other = SampleResult.good();
         other.command = "find";
         String text = compared(SampleResult.good(), other);
-        hasLine(text, "THEY WERE NOT ASKED THE SAME:");
+        hasLine(text, "DIFFERENT CONFIGURATIONS:");
         hasLine(text, "command +run +find");
         assertTrue(text.indexOf("NOT ASKED") < text.indexOf("validity"));
     }

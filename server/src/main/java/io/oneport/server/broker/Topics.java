@@ -216,7 +216,7 @@ public final class Topics {
                 try {
                     task.run();
                 } catch (Throwable e) {
-                    log.error("A request of another worker failed", e); // and not the one that is served here
+                    log.error("A request from another worker failed", e); // and not the one that is served here
                 }
             }
         }
@@ -280,7 +280,7 @@ public final class Topics {
         }
 
         private String tooMany() {
-            return "There are as many topics as there may be (max-topics: " + settings.maxTopics() + ").";
+            return "Topic limit reached (max-topics: " + settings.maxTopics() + ").";
         }
 
         private Topic create(TopicName name) {
@@ -351,9 +351,7 @@ public final class Topics {
             }
             if (sweepIndex == 0 && sweepFailures > 0) {
                 log.error(
-                        "Sweeping failed for {} topics of worker {}; the next sweep tries again",
-                        sweepFailures,
-                        number);
+                        "Sweeping failed for {} topics of worker {}; retried at the next sweep", sweepFailures, number);
                 sweepFailures = 0;
             }
             return sweepIndex > 0;
@@ -363,8 +361,8 @@ public final class Topics {
             for (Topic topic : List.copyOf(pending)) { // an answer may lead to the next publication
                 topic.expirePending(
                         elapsedMillis.getAsLong(),
-                        "Readers were too slow for this publication (publish-wait: "
-                                + Units.text(settings.publishWait()) + ").");
+                        "Readers did not keep up with this topic (publish-wait: " + Units.text(settings.publishWait())
+                                + ").");
             }
             pending.removeIf(topic -> !topic.waits());
         }

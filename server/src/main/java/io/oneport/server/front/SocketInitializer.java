@@ -81,7 +81,10 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
 
     /** Answers without HTTP: no request is read from a socket that is not let in. */
     private void turnAway(Channel channel) {
-        log.debug("Turned {} away: {} sockets are open (max-sockets)", channel.remoteAddress(), sockets.maxSockets());
+        log.debug(
+                "Rejected {}: connection limit reached, {} sockets are open (max-sockets)",
+                channel.remoteAddress(),
+                sockets.maxSockets());
         byte[] body = Problem.of(
                         HttpResponseStatus.SERVICE_UNAVAILABLE,
                         "Connection limit reached (max-sockets: " + sockets.maxSockets() + ").")

@@ -113,7 +113,9 @@ public final class StreamSession {
         earlyBytes += message.cost();
         if (earlyBytes > settings.outboundLimitBytes()) {
             close();
-            reader.refused(ErrorCode.TOO_MANY_TOPICS, "too much is published to begin with all of these topics");
+            reader.refused(
+                    ErrorCode.TOO_MANY_TOPICS,
+                    "too much is published to these topics while the stream begins; try again");
         }
     }
 
