@@ -15,8 +15,8 @@ public final class ResultOptions {
             names = "--threshold",
             paramLabel = "'FIGURE<BOUND'",
             converter = ToThreshold.class,
-            description = "Condition that the result must meet, such as 'ws.echo.p99<5ms' or 'ws.success>=99.9%%';"
-                    + " otherwise the exit code is 3. Repeatable.")
+            description = "Condition to meet, or else the exit code is 3, such as 'ws.echo.p99<5ms' or"
+                    + " 'ws.success>=99.9%%'. Repeatable.")
     private List<Threshold> thresholds = List.of();
 
     @Mixin

@@ -41,8 +41,8 @@ final class TrafficOptions {
             names = "--stages",
             paramLabel = "STAGE,…",
             converter = Stages.Converter.class,
-            description = "In place of --rate and --duration: the total rate in consecutive stages DURATION:RATE,"
-                    + " such as 10s:1k,30s:1k..5k,60s:5k.")
+            description = "In place of --rate and --duration: the total rate in stages DURATION:RATE, one after"
+                    + " another, such as 10s:1k,30s:1k..5k,60s:5k.")
     private Stages stages;
 
     @Option(

@@ -66,7 +66,7 @@ public final class FindCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "'FIGURE<BOUND'",
             converter = ResultOptions.ToThreshold.class,
-            description = "Condition that a rate must meet, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Default:"
+            description = "Condition on a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Default:"
                     + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http."
                     + " Repeatable.")
     private List<Threshold> thresholds = List.of();

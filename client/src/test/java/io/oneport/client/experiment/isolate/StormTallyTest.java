@@ -20,7 +20,7 @@ class StormTallyTest {
         StormTally tally = new StormTally(20, 2000, 1599, 0, 1599, 0, null);
         assertTrue(tally.clientFellShort());
         assertFalse(tally.serverFellShort());
-        assertTrue(tally.sentence().contains("this client could begin only 1,599"), tally::sentence);
+        assertTrue(tally.sentence().contains("this client could start only 1,599"), tally::sentence);
         assertFalse(new StormTally(20, 2000, 1600, 0, 1600, 0, null).clientFellShort());
     }
 
