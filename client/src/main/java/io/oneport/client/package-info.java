@@ -3,9 +3,12 @@
  *
  * <p>Knows whom: this package its commands. {@link io.oneport.client.sequence}, {@link io.oneport.client.cat},
  * {@link io.oneport.client.pub} and {@link io.oneport.client.sub} stand on {@link io.oneport.client.cli} and
- * {@link io.oneport.client.net}. {@link io.oneport.client.experiment} stands on {@link io.oneport.client.run}, that on
- * {@link io.oneport.client.load} and {@link io.oneport.client.report}; load on {@link io.oneport.client.wire} and
- * {@link io.oneport.client.hostile}, and both load and report on {@link io.oneport.client.result}. Net knows only {@code
- * io.oneport.protocol}.
+ * {@link io.oneport.client.net}. {@link io.oneport.client.experiment} stands on {@link io.oneport.client.run}.
+ *
+ * <p>The load engine has six rooms, and each depends only on those before it: {@link io.oneport.client.plan} (what is to be
+ * done), {@link io.oneport.client.pace} (when), {@link io.oneport.client.account} (what came of it),
+ * {@link io.oneport.client.judge} (is it valid, and within the thresholds) and {@link io.oneport.client.fleet} (the sockets
+ * that do it); {@link io.oneport.client.report} writes the {@link io.oneport.client.result} for people and programs, and
+ * knows nothing else. They stand on {@link io.oneport.client.wire} and {@link io.oneport.client.hostile}.
  */
 package io.oneport.client;

@@ -17,6 +17,17 @@ class WallsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.oneport.client");
 
+    /** Connections and the rooms of the load engine. */
+    private static final String[] ENGINE = {
+        "io.oneport.client.net",
+        "io.oneport.client.wire",
+        "io.oneport.client.plan",
+        "io.oneport.client.pace",
+        "io.oneport.client.account",
+        "io.oneport.client.judge",
+        "io.oneport.client.fleet"
+    };
+
     @Test
     void packagesPointOneWay() {
         layeredArchitecture()
@@ -39,8 +50,18 @@ class WallsTest {
                 .definedBy("io.oneport.client.experiment..")
                 .layer("report")
                 .definedBy("io.oneport.client.report")
-                .layer("load")
-                .definedBy("io.oneport.client.load")
+                .layer("fleet")
+                .definedBy("io.oneport.client.fleet")
+                .layer("judge")
+                .definedBy("io.oneport.client.judge")
+                .layer("account")
+                .definedBy("io.oneport.client.account")
+                .layer("pace")
+                .definedBy("io.oneport.client.pace")
+                .layer("plan")
+                .definedBy("io.oneport.client.plan")
+                .layer("hostile")
+                .definedBy("io.oneport.client.hostile")
                 .layer("wire")
                 .definedBy("io.oneport.client.wire")
                 .layer("result")
@@ -63,16 +84,38 @@ class WallsTest {
                 .mayOnlyBeAccessedByLayers("main", "experiment")
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("main", "run", "experiment")
-                .whereLayer("load")
+                .whereLayer("fleet")
                 .mayOnlyBeAccessedByLayers("run", "experiment")
+                .whereLayer("judge")
+                .mayOnlyBeAccessedByLayers("fleet", "run", "experiment")
+                .whereLayer("account")
+                .mayOnlyBeAccessedByLayers("judge", "fleet", "run", "experiment")
+                .whereLayer("pace")
+                .mayOnlyBeAccessedByLayers("account", "judge", "fleet", "run", "experiment")
+                .whereLayer("plan")
+                .mayOnlyBeAccessedByLayers("pace", "account", "judge", "fleet", "run", "experiment")
+                .whereLayer("hostile")
+                .mayOnlyBeAccessedByLayers("plan", "fleet", "run", "experiment")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("load", "run", "experiment")
+                .mayOnlyBeAccessedByLayers("plan", "pace", "account", "fleet", "hostile", "run", "experiment")
                 .whereLayer("result")
-                .mayOnlyBeAccessedByLayers("load", "run", "experiment", "report")
+                .mayOnlyBeAccessedByLayers("hostile", "account", "judge", "fleet", "run", "experiment", "report")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub", "run", "experiment")
                 .whereLayer("net")
-                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "cli", "run", "experiment", "load", "wire")
+                .mayOnlyBeAccessedByLayers(
+                        "sequence",
+                        "cat",
+                        "pub",
+                        "sub",
+                        "cli",
+                        "run",
+                        "experiment",
+                        "fleet",
+                        "account",
+                        "plan",
+                        "hostile",
+                        "wire")
                 .check(CLASSES);
     }
 
@@ -85,7 +128,7 @@ class WallsTest {
     void connectionsAndLoadKnowNoCommandLine() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.oneport.client.net", "io.oneport.client.wire", "io.oneport.client.load")
+                .resideInAnyPackage(ENGINE)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "org.jline..")
@@ -115,6 +158,17 @@ class WallsTest {
     }
 
     @Test
+    void judgesKnowFiguresOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.client.judge")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.oneport.client.net", "io.oneport.client.wire", "io.oneport.client.fleet")
+                .check(CLASSES);
+    }
+
+    @Test
     void experimentsAreForTheCommandLineOnly() {
         noClasses()
                 .that()
@@ -140,7 +194,7 @@ class WallsTest {
                 .resideInAPackage("io.oneport.client.experiment.compare")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.oneport.client.net", "io.oneport.client.wire", "io.oneport.client.load")
+                .resideInAnyPackage(ENGINE)
                 .check(CLASSES);
     }
 
@@ -151,7 +205,15 @@ class WallsTest {
                 .resideInAPackage("io.oneport.client.hostile")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.netty..", "picocli..", "io.oneport.client.load", "io.oneport.client.run")
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "picocli..",
+                        "io.oneport.client.plan",
+                        "io.oneport.client.pace",
+                        "io.oneport.client.account",
+                        "io.oneport.client.judge",
+                        "io.oneport.client.fleet",
+                        "io.oneport.client.run")
                 .check(CLASSES);
     }
 }

@@ -12,17 +12,15 @@ public final class CloseCode {
     public static final int UNSUPPORTED_DATA = 1003;
     /** Never on the wire: a Close frame came without a code. */
     public static final int NO_STATUS = 1005;
-    /** Never on the wire: the connection ended without a Close frame. */
-    public static final int ABNORMAL = 1006;
 
     public static final int INVALID_PAYLOAD = 1007;
     public static final int POLICY_VIOLATION = 1008;
     public static final int MESSAGE_TOO_BIG = 1009;
     public static final int MANDATORY_EXTENSION = 1010;
-    public static final int INTERNAL_ERROR = 1011;
-    public static final int SERVICE_RESTART = 1012;
     public static final int TRY_AGAIN_LATER = 1013;
-    public static final int BAD_GATEWAY = 1014;
+
+    /** The highest code below 3000 that is registered: Bad Gateway. */
+    private static final int HIGHEST_REGISTERED = 1014;
 
     /** The longest reason that fits beside the code in a control frame, in bytes of UTF-8. */
     public static final int MAX_REASON_BYTES = 123;
@@ -38,7 +36,7 @@ public final class CloseCode {
      */
     public static boolean mayBeSent(int code) {
         return code >= NORMAL && code <= UNSUPPORTED_DATA
-                || code >= INVALID_PAYLOAD && code <= BAD_GATEWAY
+                || code >= INVALID_PAYLOAD && code <= HIGHEST_REGISTERED
                 || code >= 3000 && code <= 4999;
     }
 }

@@ -24,12 +24,11 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of(
             "app",
             "features",
-            "front",
             "http1|websocket|upgrade",
             "session",
             "broker",
             "auth",
-            "observe",
+            "front|observe",
             "connection",
             "loop|log");
 
@@ -75,6 +74,7 @@ class ArchitectureTest {
     void protocolBrokerAndLoopKnowNoNetty() {
         mayNotKnow("io.oneport.protocol..", "io.netty..");
         mayNotKnow("io.oneport.server.(broker|loop)..", "io.netty..");
+        mayNotKnow("io.oneport.server.broker", "io.oneport.server.broker.memory..");
     }
 
     @Test
@@ -90,10 +90,17 @@ class ArchitectureTest {
                 "io.oneport.server.observe..");
     }
 
+    /** The stages that speak a protocol are handed in. */
+    @Test
+    void frontAndObserveKnowConnectionAndNotEachOther() {
+        mayNotKnow("io.oneport.server.observe..", "io.oneport.server.(front|auth)..");
+        mayNotKnow("io.oneport.server.front..", "io.oneport.server.(observe|auth|http1|websocket|upgrade)..");
+    }
+
     /** Nothing of any protocol: not HTTP, not WebSocket. */
     @Test
-    void connectionAndObserveKnowNoProtocol() {
-        mayNotKnow("io.oneport.server.(connection|observe)..", "io.netty.handler..");
+    void connectionObserveAndFrontKnowNoProtocol() {
+        mayNotKnow("io.oneport.server.(connection|observe|front)..", "io.netty.handler..");
         mayNotKnow("io.oneport.server.observe..", "io.netty..");
     }
 

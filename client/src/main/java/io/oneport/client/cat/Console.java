@@ -1,6 +1,6 @@
 package io.oneport.client.cat;
 
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,10 +13,10 @@ interface Console extends AutoCloseable {
      * @throws IOException if it can't be read; one sentence
      * @throws InterruptedException at Ctrl-C, where that reaches the program as a key
      */
-    Optional<Message> read() throws IOException, InterruptedException;
+    Optional<SocketMessage> read() throws IOException, InterruptedException;
 
     /** Prints one message; may block. */
-    void print(Message message) throws IOException;
+    void print(SocketMessage message) throws IOException;
 
     /** Leaves the terminal as it was found. */
     @Override

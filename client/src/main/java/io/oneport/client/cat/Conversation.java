@@ -4,7 +4,7 @@ import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.net.Await;
 import io.oneport.client.net.Ending;
 import io.oneport.client.net.Inbox;
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import io.oneport.client.net.WebSocketConnection;
 import io.oneport.protocol.CloseCode;
 import java.io.IOException;
@@ -66,7 +66,7 @@ final class Conversation {
 
     private void sendAll() {
         try {
-            Optional<Message> message = console.read();
+            Optional<SocketMessage> message = console.read();
             while (message.isPresent() && sent(message.get())) {
                 message = console.read();
             }
@@ -79,7 +79,7 @@ final class Conversation {
     }
 
     /** False if the WebSocket is at its end, of which {@link #run()} tells how. */
-    private boolean sent(Message message) throws InterruptedException {
+    private boolean sent(SocketMessage message) throws InterruptedException {
         try {
             Await.of(connection.send(message));
             return true;
@@ -90,7 +90,7 @@ final class Conversation {
 
     private void printAll() {
         try {
-            Optional<Message> message = inbox.next();
+            Optional<SocketMessage> message = inbox.next();
             while (message.isPresent()) {
                 if (!output.isDone()) {
                     print(message.get());
@@ -104,7 +104,7 @@ final class Conversation {
         }
     }
 
-    private void print(Message message) {
+    private void print(SocketMessage message) {
         try {
             console.print(message);
         } catch (IOException failure) {

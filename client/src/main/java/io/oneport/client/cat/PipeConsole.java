@@ -3,7 +3,7 @@ package io.oneport.client.cat;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.TextForm;
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,19 +36,19 @@ final class PipeConsole implements Console {
     }
 
     @Override
-    public Optional<Message> read() throws IOException {
+    public Optional<SocketMessage> read() throws IOException {
         return binary ? readChunk() : readLine();
     }
 
-    private Optional<Message> readLine() throws IOException {
+    private Optional<SocketMessage> readLine() throws IOException {
         Optional<byte[]> line = lines.next();
-        return line.isPresent() ? Optional.of(new Message.Text(decoded(line.get()))) : Optional.empty();
+        return line.isPresent() ? Optional.of(new SocketMessage.Text(decoded(line.get()))) : Optional.empty();
     }
 
-    private Optional<Message> readChunk() throws IOException {
+    private Optional<SocketMessage> readChunk() throws IOException {
         byte[] chunk = new byte[Math.min(CHUNK_BYTES, maxMessageBytes)];
         int length = in.read(chunk);
-        return length < 0 ? Optional.empty() : Optional.of(new Message.Binary(Arrays.copyOf(chunk, length)));
+        return length < 0 ? Optional.empty() : Optional.of(new SocketMessage.Binary(Arrays.copyOf(chunk, length)));
     }
 
     private static String decoded(byte[] line) throws LocalFailure {
@@ -63,7 +63,7 @@ final class PipeConsole implements Console {
     }
 
     @Override
-    public void print(Message message) throws IOException {
+    public void print(SocketMessage message) throws IOException {
         if (binary) {
             out.write(rawBytes(message));
         } else {
@@ -72,10 +72,10 @@ final class PipeConsole implements Console {
         out.flush();
     }
 
-    private static byte[] rawBytes(Message message) {
-        return message instanceof Message.Text text
+    private static byte[] rawBytes(SocketMessage message) {
+        return message instanceof SocketMessage.Text text
                 ? text.text().getBytes(StandardCharsets.UTF_8)
-                : ((Message.Binary) message).bytes();
+                : ((SocketMessage.Binary) message).bytes();
     }
 
     /** Leaves the streams open: they are the process's. */

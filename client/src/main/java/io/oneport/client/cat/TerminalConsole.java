@@ -2,7 +2,7 @@ package io.oneport.client.cat;
 
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.TextForm;
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import java.io.IOException;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
@@ -28,9 +28,9 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public Optional<Message> read() throws InterruptedException {
+    public Optional<SocketMessage> read() throws InterruptedException {
         try {
-            return Optional.of(new Message.Text(reader.readLine("> ")));
+            return Optional.of(new SocketMessage.Text(reader.readLine("> ")));
         } catch (EndOfFileException endOfInput) {
             return Optional.empty();
         } catch (UserInterruptException interrupt) {
@@ -41,7 +41,7 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public void print(Message message) {
+    public void print(SocketMessage message) {
         reader.printAbove(TextForm.harmless(TextForm.of(message)));
     }
 

@@ -1,6 +1,6 @@
 package io.oneport.client.cli;
 
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import java.util.HexFormat;
 
 /** How what came looks where lines of text are printed. Stateless. */
@@ -10,9 +10,11 @@ public final class TextForm {
     private TextForm() {}
 
     /** Text as it is; bytes as their number and a beginning, such as {@code [binary, 3 bytes] 00ff10}. */
-    public static String of(Message message) {
+    public static String of(SocketMessage message) {
         // A switch over the patterns would need Java 21.
-        return message instanceof Message.Text text ? text.text() : ofBytes(((Message.Binary) message).bytes());
+        return message instanceof SocketMessage.Text text
+                ? text.text()
+                : ofBytes(((SocketMessage.Binary) message).bytes());
     }
 
     /** Bytes as their number and a beginning, such as {@code [binary, 3 bytes] 00ff10}. */

@@ -1,10 +1,10 @@
 package io.oneport.client.experiment;
 
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.Capacity;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.RateCurve;
-import io.oneport.client.load.Scenario;
+import io.oneport.client.plan.ArrivalModel;
+import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.RateCurve;
+import io.oneport.client.plan.Scenario;
 import io.oneport.client.run.MessageOptions;
 import io.oneport.client.run.TargetOptions;
 import io.oneport.client.run.TransportOption;
@@ -43,7 +43,7 @@ public final class ExperimentOptions {
                 Scenario.ECHO,
                 fleet,
                 new LoadPlan.Traffic(
-                        Arrival.POISSON,
+                        ArrivalModel.POISSON,
                         RateCurve.constant(rate * fleet.webSockets()),
                         RateCurve.constant(httpRate * fleet.http()),
                         IN_FLIGHT,

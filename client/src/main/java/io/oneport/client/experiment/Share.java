@@ -21,7 +21,7 @@ public record Share(double share) {
     }
 
     /** Reads {@code 50%}. */
-    public static final class Converter implements ITypeConverter<Share> {
+    public static final class ToShare implements ITypeConverter<Share> {
         @Override
         public Share convert(String word) {
             Matcher percent = PERCENT.matcher(word);

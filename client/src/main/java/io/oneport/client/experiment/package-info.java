@@ -1,5 +1,5 @@
 /**
- * The experiments: commands that make a {@link io.oneport.client.load.LoadRun}, or several, answer one question. What they
+ * The experiments: commands that make a {@link io.oneport.client.fleet.LoadRun}, or several, answer one question. What they
  * share is here; each has a package of its own, in which what it thinks (when to measure, what the figures say) does no
  * input or output and reads no clock, so that a test can give it any run.
  *

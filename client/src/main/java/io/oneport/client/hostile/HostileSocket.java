@@ -75,7 +75,7 @@ abstract class HostileSocket implements WireListener {
     /** What the server did, not what the system's call for it is. */
     private static String words(WireEnd end) {
         String what = end.what();
-        if (end.kind() == WireEnd.Kind.OURS) {
+        if (end.kind() == WireEnd.Cause.OURS) {
             return "reset by us";
         }
         return what.contains("reset") || what.contains("Broken pipe") ? "reset by the server" : what;

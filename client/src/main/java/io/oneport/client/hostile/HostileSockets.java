@@ -26,7 +26,7 @@ public final class HostileSockets implements AutoCloseable {
     final WireLoop loop;
     final SplittableRandom random;
     private final WireSettings settings;
-    private final Paths paths;
+    private final HostilePaths paths;
     private final Map<HostileKind, Integer> mix;
     private final Map<HostileKind, Outcomes> outcomes = new EnumMap<>(HostileKind.class);
     private final List<HostileSocket> sockets = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class HostileSockets implements AutoCloseable {
      * @param echo most of them, as whatever they send there is nobody's business
      * @param topic those that subscribe, if the load is one of topics
      */
-    public record Paths(String echo, Optional<String> topic, List<String> subprotocols) {}
+    public record HostilePaths(String echo, Optional<String> topic, List<String> subprotocols) {}
 
     /**
      * Starts their loop, and opens nothing yet. Blocks.
@@ -48,7 +48,8 @@ public final class HostileSockets implements AutoCloseable {
      * @param seed what their random bytes come from
      * @throws IOException if the server's name is unknown, or TLS can't be set up
      */
-    public HostileSockets(WireSettings load, Paths paths, Map<HostileKind, Integer> mix, long seed) throws IOException {
+    public HostileSockets(WireSettings load, HostilePaths paths, Map<HostileKind, Integer> mix, long seed)
+            throws IOException {
         this.settings = load.withThreads(1);
         this.wires = new Wires(settings);
         this.loop = wires.loops().get(0);
@@ -73,7 +74,7 @@ public final class HostileSockets implements AutoCloseable {
             case UNMASKED -> new Unmasked(this, ofKind, number);
             case OVERSIZE -> new Oversize(this, ofKind, number);
             case PING_FLOOD -> new PingFlood(this, ofKind, number);
-            case RESET -> new Reset(this, ofKind, number);
+            case RESET -> new AbruptReset(this, ofKind, number);
         };
     }
 

@@ -21,17 +21,17 @@ import java.util.Random;
  */
 public final class ClientHandshake {
     /** What an answer means. */
-    public sealed interface Verdict {
+    public sealed interface UpgradeReply {
         /**
          * The server switched: frames follow.
          *
          * @param subprotocol the one that it chose, if it chose one
          * @param deflate whether it agreed to permessage-deflate; else messages go as they are (RFC 7692, section 5)
          */
-        record Switched(Optional<String> subprotocol, boolean deflate) implements Verdict {}
+        record Switched(Optional<String> subprotocol, boolean deflate) implements UpgradeReply {}
 
         /** It did not, or not rightly: which rule the answer breaks and what came instead, in one sentence. */
-        record Refused(String why) implements Verdict {}
+        record Rejected(String why) implements UpgradeReply {}
     }
 
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -92,7 +92,7 @@ public final class ClientHandshake {
      *
      * @param answer the answer to {@link #request()}; its body serves only to say why an upgrade was refused
      */
-    public Verdict verify(HttpAnswer answer) {
+    public UpgradeReply verify(HttpAnswer answer) {
         if (answer.status() != 101) {
             String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
             return refused("the status", answer.statusLine() + body, "101 Switching Protocols");
@@ -118,14 +118,14 @@ public final class ClientHandshake {
             }
         }
         if (!fields.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
-            return new Verdict.Switched(Optional.empty(), extended);
+            return new UpgradeReply.Switched(Optional.empty(), extended);
         }
         String chosen = all(fields, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         if (!subprotocols.contains(chosen)) {
             String offered = String.join(" or ", subprotocols);
             return refused("Sec-WebSocket-Protocol", chosen, offered.isEmpty() ? "none, as none was offered" : offered);
         }
-        return new Verdict.Switched(Optional.of(chosen), extended);
+        return new UpgradeReply.Switched(Optional.of(chosen), extended);
     }
 
     /** The only value of Sec-WebSocket-Accept that answers this key (RFC 6455, section 4.2.2, item 5.4). */
@@ -139,8 +139,8 @@ public final class ClientHandshake {
         }
     }
 
-    private static Verdict refused(String rule, String came, String expected) {
-        return new Verdict.Refused("the answer to the upgrade is wrong: " + rule + ": "
+    private static UpgradeReply refused(String rule, String came, String expected) {
+        return new UpgradeReply.Rejected("the answer to the upgrade is wrong: " + rule + ": "
                 + (came.isEmpty() ? "(nothing)" : came) + " (expected: " + expected + ")");
     }
 

@@ -35,7 +35,7 @@ final class ClientSwitch {
     }
 
     /** Swaps HTTP for WebSocket; called once the last part of the 101 has been read. */
-    static void toWebSocket(ChannelPipeline pipeline, WebSocketHandler messages, Limits limits) {
+    static void toWebSocket(ChannelPipeline pipeline, ClientFrameHandler messages, Limits limits) {
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(false)
                 .allowExtensions(false)

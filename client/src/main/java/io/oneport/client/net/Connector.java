@@ -20,7 +20,7 @@ public final class Connector implements AutoCloseable {
     private final Target target;
     private final Limits limits;
     private final Optional<SslContext> tls;
-    private final Transport transport = Transport.best();
+    private final IoTransport transport = IoTransport.best();
     private final EventLoopGroup loops;
 
     /**
@@ -45,8 +45,8 @@ public final class Connector implements AutoCloseable {
      * @return the socket, ready for its first request; fails with an {@link UnreachableException} if it can't be
      *     opened, or secured, each within {@link Limits#timeout()}
      */
-    public CompletableFuture<HttpConnection> connect() {
-        CompletableFuture<HttpConnection> promise = new CompletableFuture<>();
+    public CompletableFuture<ClientConnection> connect() {
+        CompletableFuture<ClientConnection> promise = new CompletableFuture<>();
         HttpExchangeHandler exchanges = new HttpExchangeHandler(limits);
         new Bootstrap()
                 .group(loops)
@@ -78,11 +78,11 @@ public final class Connector implements AutoCloseable {
     }
 
     /** Keeps the promise once TLS is through, or at once where there is none. */
-    private void secure(Channel channel, HttpExchangeHandler exchanges, CompletableFuture<HttpConnection> promise) {
+    private void secure(Channel channel, HttpExchangeHandler exchanges, CompletableFuture<ClientConnection> promise) {
         // Now, while the socket is surely open: it knows no addresses once it is closed.
-        FiveTuple fiveTuple =
-                new FiveTuple((InetSocketAddress) channel.localAddress(), (InetSocketAddress) channel.remoteAddress());
-        HttpConnection connection = new HttpConnection(channel, exchanges, target, limits, fiveTuple);
+        ConnectionEnds fiveTuple = new ConnectionEnds(
+                (InetSocketAddress) channel.localAddress(), (InetSocketAddress) channel.remoteAddress());
+        ClientConnection connection = new ClientConnection(channel, exchanges, target, limits, fiveTuple);
         SslHandler handler = channel.pipeline().get(SslHandler.class);
         if (handler == null) {
             promise.complete(connection);

@@ -31,7 +31,7 @@ final class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
     private final Limits limits;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private ChannelHandlerContext ctx;
-    private Exchange exchange;
+    private PendingAnswer exchange;
     private ScheduledFuture<?> deadline;
     private HttpResponse head;
     private IOException fault;
@@ -46,7 +46,7 @@ final class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** Sends a request, which must be whole, and tells the exchange how it ended. Releases the request. */
-    void start(FullHttpRequest request, Exchange exchange) {
+    void start(FullHttpRequest request, PendingAnswer exchange) {
         IOException obstacle = obstacle();
         if (obstacle != null) {
             ReferenceCountUtil.release(request);
@@ -153,8 +153,8 @@ final class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    private Exchange end() {
-        Exchange ended = exchange;
+    private PendingAnswer end() {
+        PendingAnswer ended = exchange;
         exchange = null;
         deadline.cancel(false);
         return ended;

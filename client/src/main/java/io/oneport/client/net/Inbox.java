@@ -17,13 +17,13 @@ import java.util.Queue;
  * {@value #HIGH_BYTES} bytes or more wait here the socket isn't read, so that besides them there is at most what had
  * been read already.
  */
-public final class Inbox implements MessageListener {
+public final class Inbox implements IncomingListener {
     private static final int HIGH_BYTES = 1 << 18;
     private static final int LOW_BYTES = HIGH_BYTES / 2;
     /** What a message costs beside its payload, roughly: a flood of empty ones must count too. */
     private static final int MESSAGE_OVERHEAD_BYTES = 64;
 
-    private final Queue<Message> messages = new ArrayDeque<>();
+    private final Queue<SocketMessage> messages = new ArrayDeque<>();
     private long bytes;
     private WebSocketConnection paused;
     private boolean ended;
@@ -31,7 +31,7 @@ public final class Inbox implements MessageListener {
     private long waitingSinceNanos;
 
     @Override
-    public synchronized void message(WebSocketConnection from, Message message) {
+    public synchronized void message(WebSocketConnection from, SocketMessage message) {
         messages.add(message);
         bytes += cost(message);
         if (bytes >= HIGH_BYTES && paused == null) {
@@ -52,7 +52,7 @@ public final class Inbox implements MessageListener {
      *
      * @return empty once the connection has ended and all is taken
      */
-    public synchronized Optional<Message> next() throws InterruptedException {
+    public synchronized Optional<SocketMessage> next() throws InterruptedException {
         startWaiting();
         while (messages.isEmpty() && !ended) {
             wait();
@@ -66,7 +66,8 @@ public final class Inbox implements MessageListener {
      * @return empty once the connection has ended and all is taken
      * @throws SocketTimeoutException if neither comes in that time
      */
-    public synchronized Optional<Message> next(Duration atMost) throws InterruptedException, SocketTimeoutException {
+    public synchronized Optional<SocketMessage> next(Duration atMost)
+            throws InterruptedException, SocketTimeoutException {
         startWaiting();
         while (messages.isEmpty() && !ended) {
             long leftNanos = waitingSinceNanos + atMost.toNanos() - System.nanoTime();
@@ -88,9 +89,9 @@ public final class Inbox implements MessageListener {
         waitingSinceNanos = System.nanoTime();
     }
 
-    private Optional<Message> take() {
+    private Optional<SocketMessage> take() {
         waiting = false;
-        Optional<Message> taken = Optional.ofNullable(messages.poll());
+        Optional<SocketMessage> taken = Optional.ofNullable(messages.poll());
         bytes -= taken.map(Inbox::cost).orElse(0);
         if (paused != null && bytes <= LOW_BYTES) {
             paused.reading(true);
@@ -99,7 +100,7 @@ public final class Inbox implements MessageListener {
         return taken;
     }
 
-    private static int cost(Message message) {
+    private static int cost(SocketMessage message) {
         return message.length() + MESSAGE_OVERHEAD_BYTES;
     }
 }

@@ -12,12 +12,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class WebSocketConnection {
     private final Channel channel;
-    private final WebSocketHandler messages;
-    private final FiveTuple fiveTuple;
+    private final ClientFrameHandler messages;
+    private final ConnectionEnds fiveTuple;
     private final Optional<String> subprotocol;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
 
-    WebSocketConnection(Channel channel, WebSocketHandler messages, FiveTuple fiveTuple, Optional<String> subprotocol) {
+    WebSocketConnection(
+            Channel channel, ClientFrameHandler messages, ConnectionEnds fiveTuple, Optional<String> subprotocol) {
         this.channel = channel;
         this.messages = messages;
         this.fiveTuple = fiveTuple;
@@ -25,7 +26,7 @@ public final class WebSocketConnection {
     }
 
     /** Both ends of this socket. */
-    public FiveTuple fiveTuple() {
+    public ConnectionEnds fiveTuple() {
         return fiveTuple;
     }
 
@@ -40,7 +41,7 @@ public final class WebSocketConnection {
      * @return kept once the system has taken the bytes; who waits for it before sending the next holds at most one
      *     message in memory. Fails if the socket is closing or closed.
      */
-    public CompletableFuture<Void> send(Message message) {
+    public CompletableFuture<Void> send(SocketMessage message) {
         CompletableFuture<Void> promise = new CompletableFuture<>();
         Loop.run(channel, promise, () -> messages.send(message, promise));
         return promise;

@@ -2,7 +2,7 @@ package io.oneport.client.pub;
 
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
-import io.oneport.client.net.TopicSocket;
+import io.oneport.client.net.TopicClient;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;
 import io.oneport.protocol.Event;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Publishes each line of an input over one WebSocket. A command's id is the number of its line.
  *
- * <p>Two threads: one reads lines and sends them, as long as the {@link Window} has room; the caller's takes the answers.
+ * <p>Two threads: one reads lines and sends them, as long as the {@link UnansweredLines} has room; the caller's takes the answers.
  * The first is a daemon, since nothing wakes a thread that reads standard input.
  */
 final class LinePublisher {
@@ -24,14 +24,14 @@ final class LinePublisher {
     private static final long MAX_UNANSWERED_BYTES = 1 << 20;
     private static final CommandId END = new CommandId("end", false);
 
-    private final TopicSocket socket;
-    private final Form form;
+    private final TopicClient socket;
+    private final MessageTemplate form;
     private final Lines lines;
     private final Receipts receipts;
-    private final Window window = new Window(MAX_UNANSWERED, MAX_UNANSWERED_BYTES);
+    private final UnansweredLines window = new UnansweredLines(MAX_UNANSWERED, MAX_UNANSWERED_BYTES);
     private volatile IOException inputFailure;
 
-    LinePublisher(TopicSocket socket, Form form, Lines lines, Receipts receipts) {
+    LinePublisher(TopicClient socket, MessageTemplate form, Lines lines, Receipts receipts) {
         this.socket = socket;
         this.form = form;
         this.lines = lines;

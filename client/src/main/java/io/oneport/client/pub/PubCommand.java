@@ -10,7 +10,7 @@ import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.TlsPort;
-import io.oneport.client.net.TopicSockets;
+import io.oneport.client.net.TopicClients;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.TopicName;
@@ -152,15 +152,15 @@ public final class PubCommand implements Callable<Integer> {
     }
 
     private int publishLines() throws Exception {
-        Form form = Usage.checked(spec.commandLine(), () -> {
+        MessageTemplate form = Usage.checked(spec.commandLine(), () -> {
             Setting.require(
                     key == null, "key", key, "only with DATA or --file: all lines would count as the same message");
             form().of(Payload.text(""), null);
             return form();
         });
         try (Connector connector = connector()) {
-            TopicSockets sockets =
-                    new TopicSockets(connector, server, options.headers(), options.timeout(), TopicSockets.PING_AFTER);
+            TopicClients sockets =
+                    new TopicClients(connector, server, options.headers(), options.timeout(), TopicClients.PING_AFTER);
             Lines lines = new Lines(System.in, maxMessage);
             return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS
@@ -168,8 +168,8 @@ public final class PubCommand implements Callable<Integer> {
         }
     }
 
-    private Form form() {
-        return new Form(topic, contentType, event, ttl);
+    private MessageTemplate form() {
+        return new MessageTemplate(topic, contentType, event, ttl);
     }
 
     private Connector connector() throws Exception {

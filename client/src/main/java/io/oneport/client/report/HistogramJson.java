@@ -20,7 +20,7 @@ import tools.jackson.databind.ValueSerializer;
 final class HistogramJson {
     private HistogramJson() {}
 
-    static final class Writer extends ValueSerializer<Histogram> {
+    static final class HistogramWriter extends ValueSerializer<Histogram> {
         @Override
         public void serialize(Histogram histogram, JsonGenerator json, SerializationContext context) {
             json.writeStartObject();
@@ -40,7 +40,7 @@ final class HistogramJson {
         }
     }
 
-    static final class Reader extends ValueDeserializer<Histogram> {
+    static final class HistogramReader extends ValueDeserializer<Histogram> {
         @Override
         public Histogram deserialize(JsonParser json, DeserializationContext context) {
             String hdr = null;
@@ -66,7 +66,8 @@ final class HistogramJson {
         }
     }
 
-    private static String encoded(Histogram histogram) {
+    /** The compressed form (V2) in base64. */
+    static String encoded(Histogram histogram) {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));

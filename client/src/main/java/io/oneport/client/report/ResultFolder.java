@@ -95,7 +95,7 @@ public final class ResultFolder {
         }
         List<String> metrics = result.latencies().stream().map(Latency::metric).toList();
         write(SERIES, Csv.of(result.series(), metrics).getBytes(StandardCharsets.UTF_8));
-        write(REPORT, HtmlReport.of(result).getBytes(StandardCharsets.UTF_8));
+        write(REPORT, ReportPage.of(result).getBytes(StandardCharsets.UTF_8));
         // Last: where it is, the others are.
         write(RESULT, ResultJson.bytes(result));
     }

@@ -38,8 +38,8 @@ public final class ResultJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
-                    .addSerializer(Histogram.class, new HistogramJson.Writer())
-                    .addDeserializer(Histogram.class, new HistogramJson.Reader())
+                    .addSerializer(Histogram.class, new HistogramJson.HistogramWriter())
+                    .addDeserializer(Histogram.class, new HistogramJson.HistogramReader())
                     .addSerializer(Double.class, new FiniteWriter())
                     .addSerializer(double.class, new FiniteWriter())
                     .addDeserializer(double.class, new FiniteReader()))
@@ -52,6 +52,11 @@ public final class ResultJson {
     /** Writes a result as UTF-8. */
     public static byte[] bytes(RunResult result) {
         return MAPPER.writeValueAsBytes(result);
+    }
+
+    /** The same in one line, for the page. */
+    static String text(RunResult result) {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result);
     }
 
     /**

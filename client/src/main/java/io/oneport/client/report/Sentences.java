@@ -10,7 +10,7 @@ import io.oneport.client.result.Validity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What fits in a line rather than in a table, for text and page alike. Stateless. */
+/** What fits in a line rather than in a table. {@code sentences.js} has the same for the page. Stateless. */
 final class Sentences {
     /** What a person should know who sees an uncorrected row. */
     static final String UNCORRECTED =
@@ -18,6 +18,9 @@ final class Sentences {
     /** What a person should know who sees a pessimistic row. */
     static final String PESSIMISTIC =
             "pessimistic adds what had no answer by the end, as long as it had waited by then: the truth is no better";
+
+    /** What a person should know if accounting does not add up. */
+    static final String ACCOUNTING_OPEN = "work is unaccounted for: do not trust any of these figures";
 
     private Sentences() {}
 

@@ -2,9 +2,8 @@ package io.oneport.client.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Rows under headings, for a terminal and for a page. Words stand on the left of their column, figures on the right. */
+/** Rows under headings, for a terminal. Words stand on the left of their column, figures on the right. */
 final class Table {
     private record Column(String heading, boolean figures) {}
 
@@ -67,25 +66,5 @@ final class Table {
             }
         }
         return width;
-    }
-
-    /** As an HTML table that scrolls sideways where it is too wide. */
-    String html() {
-        String head = columns.stream().map(c -> cell("th", c, c.heading)).collect(Collectors.joining());
-        String body = rows.stream().map(this::htmlRow).collect(Collectors.joining());
-        return "<div class=\"wide\"><table><thead><tr>" + head + "</tr></thead><tbody>" + body
-                + "</tbody></table></div>\n";
-    }
-
-    private String htmlRow(List<String> row) {
-        StringBuilder html = new StringBuilder("<tr>");
-        for (int i = 0; i < columns.size(); i++) {
-            html.append(cell("td", columns.get(i), i < row.size() ? row.get(i) : ""));
-        }
-        return html.append("</tr>\n").toString();
-    }
-
-    private static String cell(String tag, Column column, String text) {
-        return "<" + tag + (column.figures ? " class=\"figure\">" : ">") + Html.escape(text) + "</" + tag + ">";
     }
 }

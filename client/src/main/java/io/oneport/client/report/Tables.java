@@ -9,7 +9,6 @@ import static io.oneport.client.report.Figures.shift;
 import static io.oneport.client.report.Figures.time;
 
 import io.oneport.client.result.Books;
-import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.Latency;
@@ -21,7 +20,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** A result's parts as tables, for the text at the end of a run and for the page alike. Stateless. */
+/** The parts of a result as tables, for the text at the end of a run. {@code tables.js} has the same for the page. Stateless. */
 final class Tables {
     private static final int MAX_FAILURES = 10;
     private static final int MAX_WORST = 5;
@@ -97,21 +96,13 @@ final class Tables {
                 - (books.done() + books.failed() + books.timedOut() + books.unsent() + books.inFlight());
     }
 
-    static Table failures(RunResult result, boolean withExamples) {
+    static Table failures(RunResult result) {
         Table table = new Table().figures("count", "first at").words("source", "what");
-        if (withExamples) {
-            table.words("the first one");
-        }
-        result.failures().stream().limit(MAX_FAILURES).forEach(group -> table.row(failure(group, withExamples)));
+        result.failures().stream()
+                .limit(MAX_FAILURES)
+                .forEach(group ->
+                        table.row(count(group.count()), seconds(group.firstSeconds()), group.source(), group.what()));
         return table;
-    }
-
-    private static String[] failure(FailureGroup group, boolean withExample) {
-        String count = count(group.count());
-        String first = seconds(group.firstSeconds());
-        return withExample
-                ? new String[] {count, first, group.source(), group.what(), group.example()}
-                : new String[] {count, first, group.source(), group.what()};
     }
 
     /** How many kinds of failure the table leaves out, in words; empty if none. */

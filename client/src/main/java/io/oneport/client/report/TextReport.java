@@ -62,7 +62,7 @@ public final class TextReport {
         }
         table(Tables.books(result));
         if (!result.books().stream().allMatch(Books::closed)) {
-            note("THE BOOKS DO NOT CLOSE: work is unaccounted for, so believe none of the figures");
+            note("THE BOOKS DO NOT CLOSE: " + Sentences.ACCOUNTING_OPEN);
         }
         if (!result.thresholds().isEmpty()) {
             text.append('\n');
@@ -92,7 +92,7 @@ public final class TextReport {
     private void trouble() {
         table(Tables.hostile(result));
         if (!result.failures().isEmpty()) {
-            table(Tables.failures(result, false));
+            table(Tables.failures(result));
             note(Tables.furtherFailures(result));
         }
         table(Tables.worstSockets(result));

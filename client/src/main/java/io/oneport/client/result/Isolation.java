@@ -13,12 +13,12 @@ import java.util.Map;
 public record Isolation(
         long marginNanos,
         double stormRate,
-        Outcome outcome,
+        Conclusion outcome,
         String sentence,
         List<Window> windows,
         List<Comparison> comparisons) {
     /** Of the experiment, or of one comparison. */
-    public enum Outcome {
+    public enum Conclusion {
         PASS,
         FAIL,
         /** The interval holds the margin: more windows are needed. */
@@ -60,6 +60,6 @@ public record Isolation(
             double highNanos,
             double pValue,
             double noiseNanos,
-            Outcome outcome,
+            Conclusion outcome,
             String sentence) {}
 }

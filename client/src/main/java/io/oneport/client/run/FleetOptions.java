@@ -3,8 +3,8 @@ package io.oneport.client.run;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.hostile.HostileKind;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Scenario;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.TopicName;
 import java.util.Map;
@@ -64,7 +64,7 @@ final class FleetOptions {
     @Option(
             names = "--hostile",
             paramLabel = "KIND=PERCENT,…",
-            converter = HostileMix.Converter.class,
+            converter = HostileMix.ToHostileMix.class,
             description = {
                 "Additional sockets that misbehave, as a percentage of --ws, at least one each, such as"
                         + " slow-reader=5%%,dribble=2%%. They are not part of any other figure. Kinds: slow-reader,"

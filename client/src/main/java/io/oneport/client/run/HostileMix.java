@@ -37,7 +37,7 @@ record HostileMix(String text, Map<HostileKind, BigDecimal> percents) {
     }
 
     /** Reads {@code slow-reader=5%,dribble=2%}. */
-    static final class Converter implements ITypeConverter<HostileMix> {
+    static final class ToHostileMix implements ITypeConverter<HostileMix> {
         @Override
         public HostileMix convert(String word) {
             Map<HostileKind, BigDecimal> percents = new EnumMap<>(HostileKind.class);

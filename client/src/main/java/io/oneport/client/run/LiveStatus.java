@@ -1,7 +1,7 @@
 package io.oneport.client.run;
 
+import io.oneport.client.account.Progress;
 import io.oneport.client.cli.Terminals;
-import io.oneport.client.load.Progress;
 import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,7 +38,7 @@ abstract class LiveStatus {
 
     /** A block on a terminal, or else lines. */
     static LiveStatus onStandardError() {
-        return terminal().<LiveStatus>map(Block::new).orElseGet(() -> new Lines(System.err));
+        return terminal().<LiveStatus>map(Block::new).orElseGet(() -> new StatusLines(System.err));
     }
 
     private static Optional<Terminal> terminal() {
@@ -69,10 +69,10 @@ abstract class LiveStatus {
     /** There is no more to come; may be called again. */
     abstract void end();
 
-    private static final class Lines extends LiveStatus {
+    private static final class StatusLines extends LiveStatus {
         private final PrintStream out;
 
-        Lines(PrintStream out) {
+        StatusLines(PrintStream out) {
             this.out = out;
         }
 

@@ -1,11 +1,11 @@
 package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.Capacity;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Scenario;
-import io.oneport.client.net.Transport;
+import io.oneport.client.net.IoTransport;
+import io.oneport.client.plan.ArrivalModel;
+import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Units;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class LoadOptions {
     @Option(
             names = "--source-ip",
             paramLabel = "LIST|CIDR",
-            converter = SourceAddresses.Converter.class,
+            converter = SourceAddresses.ToSourceAddresses.class,
             description = "Local addresses to connect from, in rotation; each has its own ports. Default: chosen by"
                     + " the system")
     private SourceAddresses sources;
@@ -86,8 +86,8 @@ final class LoadOptions {
     }
 
     /** io_uring can't share ports among source addresses. */
-    private Transport transport(Arrival when) {
-        return when == Arrival.CLOSED && sources == null ? transport.fastest() : transport.transport();
+    private IoTransport transport(ArrivalModel when) {
+        return when == ArrivalModel.CLOSED && sources == null ? transport.fastest() : transport.transport();
     }
 
     /** What was asked for, in words, for reports. */

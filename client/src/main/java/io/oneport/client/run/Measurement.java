@@ -1,17 +1,17 @@
 package io.oneport.client.run;
 
+import io.oneport.client.account.Findings;
+import io.oneport.client.account.Progress;
+import io.oneport.client.account.ProgressListener;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.cli.Version;
-import io.oneport.client.load.Capacity;
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Preflight;
-import io.oneport.client.load.Progress;
-import io.oneport.client.load.ProgressListener;
-import io.oneport.client.load.Rehearsal;
+import io.oneport.client.fleet.Preflight;
+import io.oneport.client.fleet.Rehearsal;
 import io.oneport.client.net.Target;
+import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.ResultFolder;
 import io.oneport.client.report.RunLog;
 import io.oneport.client.report.TextReport;
@@ -130,7 +130,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
 
     /** What a run found. */
     RunResult result(Findings findings, List<ThresholdOutcome> outcomes) {
-        return result(findings, outcomes, null, null, null, Verdict.exitCode(findings, outcomes));
+        return result(findings, outcomes, null, null, null, ExitVerdict.exitCode(findings, outcomes));
     }
 
     /** What an experiment found, around the run that it was made of. */

@@ -1,8 +1,8 @@
 package io.oneport.client.run;
 
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Scenario;
-import io.oneport.protocol.Probe;
+import io.oneport.client.fleet.CheckedMessage;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Setting;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -13,7 +13,7 @@ public final class MessageOptions {
             names = "--size",
             paramLabel = "SIZE",
             defaultValue = "128B",
-            converter = SizeRange.Converter.class,
+            converter = SizeRange.ToSizeRange.class,
             description = "Size of a message, or a range MIN..MAX from which sizes are drawn evenly. Default:"
                     + " ${DEFAULT-VALUE}")
     private SizeRange size;
@@ -48,7 +48,9 @@ public final class MessageOptions {
                 "integrity",
                 "off",
                 "on with --scenario topic: each message says when it was due");
-        int least = ofTopics ? Probe.TIMED_TEXT_BYTES : text ? Probe.MIN_TEXT_BYTES : Probe.MIN_BYTES;
+        int least = ofTopics
+                ? CheckedMessage.TIMED_TEXT_BYTES
+                : text ? CheckedMessage.MIN_TEXT_BYTES : CheckedMessage.MIN_BYTES;
         Setting.require(
                 !integrity || size.min() >= least,
                 "size",
@@ -56,10 +58,10 @@ public final class MessageOptions {
                 "at least " + least + "B, so that each message can say whose it is"
                         + (ofTopics ? " and when it was due" : "; --no-integrity allows less"));
         Setting.require(
-                !integrity || size.max() <= Probe.MAX_BYTES,
+                !integrity || size.max() <= CheckedMessage.MAX_BYTES,
                 "size",
                 size,
-                "at most " + Probe.MAX_BYTES + "B, so that each message can say how long it is"
+                "at most " + CheckedMessage.MAX_BYTES + "B, so that each message can say how long it is"
                         + (ofTopics ? "" : "; --no-integrity allows more"));
         return new LoadPlan.Messages(size.min(), size.max(), integrity, text || ofTopics, deflate);
     }

@@ -21,7 +21,7 @@ record SizeRange(int min, int max) {
     }
 
     /** Reads {@code 128B} or {@code 16B..64KiB}. */
-    static final class Converter implements ITypeConverter<SizeRange> {
+    static final class ToSizeRange implements ITypeConverter<SizeRange> {
         @Override
         public SizeRange convert(String word) {
             String[] ends = word.split("\\.\\.", -1);

@@ -21,7 +21,7 @@ record SourceAddresses(String text, List<InetAddress> addresses) {
                     + " addresses, such as 127.0.0.2,127.0.0.3 or 127.0.1.0/30";
 
     /** Reads a list or a range (RFC 4632, section 3.1). */
-    static final class Converter implements ITypeConverter<SourceAddresses> {
+    static final class ToSourceAddresses implements ITypeConverter<SourceAddresses> {
         @Override
         public SourceAddresses convert(String word) {
             List<InetAddress> addresses = new ArrayList<>();
@@ -35,7 +35,7 @@ record SourceAddresses(String text, List<InetAddress> addresses) {
             if (addresses.size() > MOST) {
                 throw new TypeConversionException(FORM);
             }
-            addresses.forEach(Converter::requireOwn);
+            addresses.forEach(ToSourceAddresses::requireOwn);
             return new SourceAddresses(word, addresses);
         }
 

@@ -2,7 +2,7 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.Rates;
-import io.oneport.client.load.RateCurve;
+import io.oneport.client.plan.RateCurve;
 import io.oneport.protocol.Units;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ record Stages(String text, RateCurve curve) {
                     + " such as 10s:1k,30s:1k..5k,60s:5k";
 
     /** Reads {@code 10s:1k,60s:5k}. */
-    static final class Converter implements ITypeConverter<Stages> {
+    static final class ToStages implements ITypeConverter<Stages> {
         @Override
         public Stages convert(String word) {
             List<RateCurve.Piece> pieces = new ArrayList<>();

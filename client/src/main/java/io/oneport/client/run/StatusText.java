@@ -1,8 +1,8 @@
 package io.oneport.client.run;
 
+import io.oneport.client.account.Progress;
 import io.oneport.client.cli.Rates;
-import io.oneport.client.load.Metric;
-import io.oneport.client.load.Progress;
+import io.oneport.client.plan.Metric;
 import io.oneport.client.report.Figures;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
-import io.oneport.client.load.LoadPlan;
+import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Transport;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.wire.WireSettings;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -65,9 +65,9 @@ public final class TargetOptions {
      * @param topic the topic's name, or the beginning of the names of several
      * @param subprotocols to be offered by WebSockets
      */
-    public LoadPlan.Paths paths(String page, String topic, List<String> subprotocols) {
+    public LoadPlan.TargetPaths paths(String page, String topic, List<String> subprotocols) {
         String path = url.path().equals("/") ? ECHO : url.path();
-        return new LoadPlan.Paths(webSocketPath != null ? webSocketPath : path, page, topic, subprotocols);
+        return new LoadPlan.TargetPaths(webSocketPath != null ? webSocketPath : path, page, topic, subprotocols);
     }
 
     /**
@@ -77,7 +77,7 @@ public final class TargetOptions {
      * @param sources local addresses to bind to, in turn; empty to leave the choice to the system
      * @param threads how many event loops
      */
-    public WireSettings wires(int longestMessage, List<InetAddress> sources, Transport transport, int threads) {
+    public WireSettings wires(int longestMessage, List<InetAddress> sources, IoTransport transport, int threads) {
         int wanted = Math.min(MOST_READ_BYTES, Integer.highestOneBit(longestMessage) * 4);
         return new WireSettings(
                 new Target(url.secure(), url.host(), url.port(), "/"),

@@ -2,10 +2,10 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.Rates;
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.RateCurve;
-import io.oneport.client.load.Scenario;
+import io.oneport.client.plan.ArrivalModel;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.RateCurve;
+import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class TrafficOptions {
     @Option(
             names = "--stages",
             paramLabel = "STAGE,…",
-            converter = Stages.Converter.class,
+            converter = Stages.ToStages.class,
             description = "In place of --rate and --duration: the total rate in stages DURATION:RATE, one after"
                     + " another, such as 10s:1k,30s:1k..5k,60s:5k.")
     private Stages stages;
@@ -100,7 +100,7 @@ final class TrafficOptions {
      * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
      */
     LoadPlan.Traffic traffic(Scenario what, LoadPlan.Fleet fleet) {
-        Arrival when = Choice.of("arrival", arrival, Arrival.values());
+        ArrivalModel when = Choice.of("arrival", arrival, ArrivalModel.values());
         check(what, when);
         int senders = switch (what) {
             case ECHO -> fleet.webSockets();
@@ -112,7 +112,7 @@ final class TrafficOptions {
                 when,
                 stages != null ? stages.curve() : RateCurve.constant(rate() * senders),
                 RateCurve.constant(httpRate * fleet.http()),
-                inFlight != null ? inFlight : when == Arrival.CLOSED ? 1 : OPEN_IN_FLIGHT,
+                inFlight != null ? inFlight : when == ArrivalModel.CLOSED ? 1 : OPEN_IN_FLIGHT,
                 sessionMessages);
     }
 
@@ -120,7 +120,7 @@ final class TrafficOptions {
         return rate != null ? rate : USUAL_RATE;
     }
 
-    private void check(Scenario what, Arrival when) {
+    private void check(Scenario what, ArrivalModel when) {
         if (stages != null) {
             Setting.require(rate == null, "stages", stages.text(), "not together with --rate: the stages set the rate");
             Setting.require(
@@ -128,7 +128,7 @@ final class TrafficOptions {
         }
         Setting.require(sessionMessages > 0, "session-messages", sessionMessages, "at least 1");
         Setting.require(
-                when != Arrival.CLOSED || what == Scenario.ECHO || what == Scenario.TOPIC,
+                when != ArrivalModel.CLOSED || what == Scenario.ECHO || what == Scenario.TOPIC,
                 "arrival",
                 "closed",
                 "uniform or poisson with --scenario " + Choice.text(what));
@@ -149,16 +149,16 @@ final class TrafficOptions {
 
     /** Adds what was asked for, in words. */
     void tell(LoadPlan plan, Map<String, String> settings) {
-        Arrival when = plan.traffic().arrival();
+        ArrivalModel when = plan.traffic().arrival();
         settings.put("arrival", Choice.text(when));
         if (stages != null) {
             settings.put("stages", stages.text());
-        } else if (when == Arrival.CLOSED) {
+        } else if (when == ArrivalModel.CLOSED) {
             settings.put("in-flight", String.valueOf(plan.traffic().inFlight()));
         } else if (plan.scenario() != Scenario.IDLE) {
             settings.put("rate", Rates.text(rate()));
         }
-        if (plan.fleet().http() > 0 && when != Arrival.CLOSED) {
+        if (plan.fleet().http() > 0 && when != ArrivalModel.CLOSED) {
             settings.put("http-rate", Rates.text(httpRate));
         }
         settings.put("warmup", Units.text(warmup));

@@ -1,6 +1,6 @@
 package io.oneport.client.run;
 
-import io.oneport.client.net.Transport;
+import io.oneport.client.net.IoTransport;
 import picocli.CommandLine.Option;
 
 /** How the load's sockets reach the kernel. */
@@ -19,8 +19,8 @@ public final class TransportOption {
      *
      * @throws IllegalArgumentException if this machine does not have it; the message is the line for the person
      */
-    public Transport transport() {
-        return Transport.parse(transport);
+    public IoTransport transport() {
+        return IoTransport.parse(transport);
     }
 
     /**
@@ -29,7 +29,7 @@ public final class TransportOption {
      *
      * @throws IllegalArgumentException if this machine does not have it; the message is the line for the person
      */
-    Transport fastest() {
-        return transport.equals(AUTO) ? Transport.fastest() : transport();
+    IoTransport fastest() {
+        return transport.equals(AUTO) ? IoTransport.fastest() : transport();
     }
 }

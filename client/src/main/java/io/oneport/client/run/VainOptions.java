@@ -1,9 +1,9 @@
 package io.oneport.client.run;
 
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Scenario;
 import io.oneport.client.net.Target;
+import io.oneport.client.plan.ArrivalModel;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Setting;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
@@ -66,7 +66,7 @@ public final class VainOptions {
         boolean topic = what == Scenario.TOPIC;
         boolean idle = what == Scenario.IDLE;
         boolean churn = what == Scenario.CHURN;
-        boolean closed = plan.traffic().arrival() == Arrival.CLOSED;
+        boolean closed = plan.traffic().arrival() == ArrivalModel.CLOSED;
         boolean none = plan.fleet().webSockets() == 0;
         boolean pages = plan.fleet().http() > 0;
         return List.of(

@@ -1,7 +1,7 @@
 package io.oneport.client.sequence;
 
 import io.oneport.client.net.HttpAnswer;
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
@@ -52,25 +52,25 @@ final class Sequence {
 
     private void steps() throws IOException, InterruptedException {
         trace.step(1);
-        HttpSocket asking = sockets.open("A");
-        HttpSocket.Upgrade upgrade = asking.askUpgrade();
+        SequenceHttpSocket asking = sockets.open("A");
+        SequenceHttpSocket.Upgrade upgrade = asking.askUpgrade();
         trace.line("A", asking.fiveTuple(), "connect, " + upgradeText(), "sent");
 
         trace.step(2);
-        EchoSocket a = asking.verify(upgrade);
+        SequenceWebSocket a = asking.verify(upgrade);
         traceSwitch(a);
 
         trace.step(3);
-        List<Message> messages = Payloads.allSizes("A");
-        for (Message message : messages) {
+        List<SocketMessage> messages = SequenceMessages.allSizes("A");
+        for (SocketMessage message : messages) {
             a.echo(message);
         }
         trace.line(
                 "A", a.fiveTuple(), "echo " + messages.size() + " messages, text and binary, 0B to 64KiB", "all equal");
 
         trace.step(4);
-        HttpSocket b = sockets.open("B");
-        Message meanwhile = nextTurn("A");
+        SequenceHttpSocket b = sockets.open("B");
+        SocketMessage meanwhile = nextTurn("A");
         Future<HttpAnswer> first = b.ask(true);
         a.send(meanwhile);
         trace.line("B", b.fiveTuple(), "connect, " + getText() + ", keep-alive, while A talks", "sent");
@@ -92,39 +92,39 @@ final class Sequence {
         trace.line("A", a.fiveTuple(), "echo after B has gone", "equal");
 
         trace.step(7);
-        HttpSocket askingToo = sockets.open("C");
+        SequenceHttpSocket askingToo = sockets.open("C");
         traceAnswer(askingToo, askingToo.verify(askingToo.ask(true)));
-        HttpSocket.Upgrade upgradeToo = askingToo.askUpgrade();
+        SequenceHttpSocket.Upgrade upgradeToo = askingToo.askUpgrade();
         trace.line("C", askingToo.fiveTuple(), upgradeText() + " on the same socket", "sent");
 
         trace.step(8);
-        EchoSocket c = askingToo.verify(upgradeToo);
+        SequenceWebSocket c = askingToo.verify(upgradeToo);
         traceSwitch(c);
         a.echo(nextTurn("A"));
         trace.line("A", a.fiveTuple(), "echo after C has switched", "equal");
 
         trace.step(9);
         talk(a, c);
-        HttpSocket d = sockets.open("D");
+        SequenceHttpSocket d = sockets.open("D");
         traceAnswer(d, d.verify(d.ask(true)));
-        HttpSocket askingLast = sockets.open("E");
-        EchoSocket e = askingLast.verify(askingLast.askUpgrade());
+        SequenceHttpSocket askingLast = sockets.open("E");
+        SequenceWebSocket e = askingLast.verify(askingLast.askUpgrade());
         traceSwitch(e);
         e.echo(nextTurn("E"));
         trace.line("E", e.fiveTuple(), "echo", "equal");
         traceAnswer(d, d.verify(d.ask(false)));
         d.verifyClosed();
-        for (EchoSocket open : List.of(a, c, e)) {
+        for (SequenceWebSocket open : List.of(a, c, e)) {
             open.close();
             trace.line(open.name(), open.fiveTuple(), "Close 1000", "Close 1000, then closed by the server");
         }
     }
 
     /** Two sockets with a message each in flight at the same time: neither may get the other's. */
-    private void talk(EchoSocket a, EchoSocket c) throws IOException, InterruptedException {
+    private void talk(SequenceWebSocket a, SequenceWebSocket c) throws IOException, InterruptedException {
         for (int i = 0; i < TURNS; i++) {
-            Message fromA = nextTurn("A");
-            Message fromC = nextTurn("C");
+            SocketMessage fromA = nextTurn("A");
+            SocketMessage fromC = nextTurn("C");
             a.send(fromA);
             c.send(fromC);
             try {
@@ -141,24 +141,24 @@ final class Sequence {
         trace.line("C", c.fiveTuple(), asked + "A", "all equal, none crossed");
     }
 
-    private static void throwIfCrossed(EchoSocket receiver, Message message, EchoSocket sender)
+    private static void throwIfCrossed(SequenceWebSocket receiver, SocketMessage message, SequenceWebSocket sender)
             throws StepFailure, InterruptedException {
         if (receiver.got(message)) {
-            throw new StepFailure("crossed: " + receiver.name() + " got " + Payloads.describe(message) + ", which "
-                    + sender.name() + " sent");
+            throw new StepFailure("crossed: " + receiver.name() + " got " + SequenceMessages.describe(message)
+                    + ", which " + sender.name() + " sent");
         }
     }
 
-    private Message nextTurn(String name) {
+    private SocketMessage nextTurn(String name) {
         turn++;
-        return Payloads.turn(name, turn);
+        return SequenceMessages.turn(name, turn);
     }
 
-    private void traceSwitch(EchoSocket socket) {
+    private void traceSwitch(SequenceWebSocket socket) {
         trace.line(socket.name(), socket.fiveTuple(), upgradeText(), "101, Sec-WebSocket-Accept right, switched");
     }
 
-    private void traceAnswer(HttpSocket socket, HttpAnswer answer) {
+    private void traceAnswer(SequenceHttpSocket socket, HttpAnswer answer) {
         String came = answer.statusLine() + ", " + answer.body().length + " bytes";
         trace.line(socket.name(), socket.fiveTuple(), getText(), came);
     }

@@ -22,8 +22,8 @@ import java.util.List;
 record Sockets(Connector connector, Target echo, String httpPath, List<Header> headers, Duration timeout) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    HttpSocket open(String name) throws IOException, InterruptedException {
-        return new HttpSocket(name, Await.of(connector.connect()), this);
+    SequenceHttpSocket open(String name) throws IOException, InterruptedException {
+        return new SequenceHttpSocket(name, Await.of(connector.connect()), this);
     }
 
     ClientHandshake handshake() {

@@ -1,6 +1,6 @@
 package io.oneport.client.sequence;
 
-import io.oneport.client.net.FiveTuple;
+import io.oneport.client.net.ConnectionEnds;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -27,7 +27,7 @@ final class Trace {
         return step;
     }
 
-    void line(String name, FiveTuple fiveTuple, String asked, String came) {
+    void line(String name, ConnectionEnds fiveTuple, String asked, String came) {
         long now = System.nanoTime();
         double millis = (now - sinceNanos) / 1e6;
         sinceNanos = now;

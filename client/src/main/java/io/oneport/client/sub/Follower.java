@@ -1,7 +1,7 @@
 package io.oneport.client.sub;
 
 import io.oneport.client.net.Ending;
-import io.oneport.client.net.TopicSocket;
+import io.oneport.client.net.TopicClient;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * is printed before anything is asked for again.
  */
 final class Follower {
-    private final Positions positions;
+    private final ReadPositions positions;
     private final Printer printer;
     private final Status status;
     private final Reconnection reconnection;
@@ -31,7 +31,7 @@ final class Follower {
     private final Map<CommandId, TopicName> asked = new HashMap<>();
 
     /** @param count after how many messages to stop */
-    Follower(Positions positions, Printer printer, Status status, Reconnection reconnection, long count) {
+    Follower(ReadPositions positions, Printer printer, Status status, Reconnection reconnection, long count) {
         this.positions = positions;
         this.printer = printer;
         this.status = status;
@@ -46,8 +46,8 @@ final class Follower {
      * @throws GaveUpException if connections are lost for too long
      * @throws IOException if the server refuses something, or breaks the protocol
      */
-    void run(TopicSocket first) throws IOException, InterruptedException {
-        TopicSocket socket = first;
+    void run(TopicClient first) throws IOException, InterruptedException {
+        TopicClient socket = first;
         follow(socket);
         while (!done) {
             Ending ending = socket.ending();
@@ -59,7 +59,7 @@ final class Follower {
     }
 
     /** Returns when all is done, or the socket is at its end. */
-    private void follow(TopicSocket socket) throws IOException, InterruptedException {
+    private void follow(TopicClient socket) throws IOException, InterruptedException {
         subscribe(socket);
         Optional<Event> event = socket.next(true);
         while (event.isPresent()) {
@@ -71,7 +71,7 @@ final class Follower {
         }
     }
 
-    private void subscribe(TopicSocket socket) {
+    private void subscribe(TopicClient socket) {
         asked.clear();
         for (TopicName topic : positions.topics()) {
             CommandId id = CommandId.of(asked.size() + 1);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /** Prints messages as lines; blocks as long as nobody reads them. For one thread. */
 final class Printer {
     /** What a line shows. */
-    enum Form {
+    enum LineFormat {
         /** The text. */
         TEXT,
         /** The topic's name and the text. */
@@ -22,11 +22,11 @@ final class Printer {
     }
 
     private final OutputStream out;
-    private final Form form;
+    private final LineFormat form;
     private final boolean terminal;
 
     /** @param terminal whether a person's terminal shows it, which control characters would steer */
-    Printer(OutputStream out, Form form, boolean terminal) {
+    Printer(OutputStream out, LineFormat form, boolean terminal) {
         this.out = out;
         this.form = form;
         this.terminal = terminal;
@@ -39,24 +39,24 @@ final class Printer {
      * @throws LocalFailure if it can't be printed
      */
     boolean message(Event.Message message) throws LocalFailure {
-        if (form == Form.JSON) {
+        if (form == LineFormat.JSON) {
             return line(JsonWriter.bytes(message));
         }
         String text = message.payload().text()
                 ? message.payload().string()
                 : TextForm.ofBytes(message.payload().bytes());
-        String line = form == Form.TEXT ? text : message.topic() + ": " + text;
+        String line = form == LineFormat.TEXT ? text : message.topic() + ": " + text;
         return line((terminal ? TextForm.harmless(line) : line).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Prints a reset, if the form has a place for it; else as {@link #message}. */
     boolean reset(Event.Reset reset) throws LocalFailure {
-        return form != Form.JSON || line(JsonWriter.bytes(reset));
+        return form != LineFormat.JSON || line(JsonWriter.bytes(reset));
     }
 
     /** Prints that messages were dropped, if the form has a place for it; else as {@link #message}. */
     boolean missed(Event.Missed missed) throws LocalFailure {
-        return form != Form.JSON || line(JsonWriter.bytes(missed));
+        return form != LineFormat.JSON || line(JsonWriter.bytes(missed));
     }
 
     private boolean line(byte[] bytes) throws LocalFailure {

@@ -1,7 +1,7 @@
 package io.oneport.client.sub;
 
-import io.oneport.client.net.TopicSocket;
-import io.oneport.client.net.TopicSockets;
+import io.oneport.client.net.TopicClient;
+import io.oneport.client.net.TopicClients;
 import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * the whole time again for each.
  */
 final class Reconnection {
-    private final TopicSockets sockets;
+    private final TopicClients sockets;
     private final Backoff backoff;
     private final Optional<Duration> longest;
     private final Status status;
@@ -22,7 +22,7 @@ final class Reconnection {
     private long sinceNanos;
 
     /** @param longest how long an outage may be; empty if it may last for ever */
-    Reconnection(TopicSockets sockets, Backoff backoff, Optional<Duration> longest, Status status) {
+    Reconnection(TopicClients sockets, Backoff backoff, Optional<Duration> longest, Status status) {
         this.sockets = sockets;
         this.backoff = backoff;
         this.longest = longest;
@@ -35,7 +35,7 @@ final class Reconnection {
      * @param why how the one before was lost
      * @throws GaveUpException if the outage has become too long
      */
-    TopicSocket afterLoss(String why) throws IOException, InterruptedException {
+    TopicClient afterLoss(String why) throws IOException, InterruptedException {
         if (!outage) {
             outage = true;
             sinceNanos = System.nanoTime();

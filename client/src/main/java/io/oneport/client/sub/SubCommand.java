@@ -9,7 +9,7 @@ import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.TlsPort;
-import io.oneport.client.net.TopicSockets;
+import io.oneport.client.net.TopicClients;
 import io.oneport.client.net.Trust;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
@@ -121,14 +121,14 @@ public final class SubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Positions positions = new Positions(Usage.checked(spec.commandLine(), this::begin));
+        ReadPositions positions = new ReadPositions(Usage.checked(spec.commandLine(), this::begin));
         int frameBytes = (int) Math.min((long) JSON_GROWTH * maxMessage + JSON_MEMBERS_BYTES, LONGEST_FRAME_BYTES);
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), frameBytes);
         Status status = new Status(spec.commandLine().getErr(), quiet);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(server));
         try (Connector connector = new Connector(server, trust, limits, 1)) {
-            TopicSockets sockets =
-                    new TopicSockets(connector, server, options.headers(), options.timeout(), TopicSockets.PING_AFTER);
+            TopicClients sockets =
+                    new TopicClients(connector, server, options.headers(), options.timeout(), TopicClients.PING_AFTER);
             Reconnection reconnection =
                     new Reconnection(sockets, new Backoff(new SecureRandom()), Optional.ofNullable(retryFor), status);
             new Follower(positions, printer(), status, reconnection, count).run(TlsPort.hinted(server, sockets::open));
@@ -157,9 +157,11 @@ public final class SubCommand implements Callable<Integer> {
     }
 
     private Printer printer() {
-        Printer.Form several = topics.size() > 1 ? Printer.Form.TOPIC_AND_TEXT : Printer.Form.TEXT;
+        Printer.LineFormat several = topics.size() > 1 ? Printer.LineFormat.TOPIC_AND_TEXT : Printer.LineFormat.TEXT;
         // Not System.out, which would swallow a failure to write.
         return new Printer(
-                new FileOutputStream(FileDescriptor.out), json ? Printer.Form.JSON : several, Terminals.present());
+                new FileOutputStream(FileDescriptor.out),
+                json ? Printer.LineFormat.JSON : several,
+                Terminals.present());
     }
 }

@@ -61,7 +61,7 @@ public final class HttpWire extends Wire {
                 return;
             }
             if (!asked) {
-                end(WireEnd.Kind.BROKEN, "the server sent data without a request");
+                end(WireEnd.Cause.BROKEN, "the server sent data without a request");
             } else if (message instanceof HttpObject part) {
                 read(part);
             }
@@ -73,7 +73,7 @@ public final class HttpWire extends Wire {
     private void read(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             end(
-                    WireEnd.Kind.BROKEN,
+                    WireEnd.Cause.BROKEN,
                     "not an HTTP/1.1 response: "
                             + Failures.reason(part.decoderResult().cause()));
             return;
@@ -90,7 +90,7 @@ public final class HttpWire extends Wire {
             asked = false;
             listener.answered(status, bodyBytes, keepAlive);
             if (!keepAlive) {
-                end(WireEnd.Kind.CLOSED, "Connection: close");
+                end(WireEnd.Cause.CLOSED, "Connection: close");
             }
         }
     }
@@ -103,8 +103,8 @@ public final class HttpWire extends Wire {
     @Override
     WireEnd lost() {
         return asked
-                ? new WireEnd(WireEnd.Kind.LOST, "the server closed the connection before it answered")
+                ? new WireEnd(WireEnd.Cause.LOST, "the server closed the connection before it answered")
                 // As it may (RFC 9112, section 9.5).
-                : new WireEnd(WireEnd.Kind.CLOSED, "closed by the server while idle");
+                : new WireEnd(WireEnd.Cause.CLOSED, "closed by the server while idle");
     }
 }

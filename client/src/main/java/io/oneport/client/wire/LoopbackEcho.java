@@ -19,8 +19,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,7 +52,7 @@ public final class LoopbackEcho implements AutoCloseable {
      *
      * @throws IOException if there is none
      */
-    public LoopbackEcho(Transport transport) throws IOException {
+    public LoopbackEcho(IoTransport transport) throws IOException {
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("echo"), transport.loops());
         try {
             listener = new ServerBootstrap()

@@ -27,9 +27,9 @@ public final class RawWire extends Wire {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof HttpResponse head && head.decoderResult().isFailure()) {
-                end(WireEnd.Kind.BROKEN, "answered, but not in HTTP/1.1");
+                end(WireEnd.Cause.BROKEN, "answered, but not in HTTP/1.1");
             } else if (message instanceof HttpResponse head && head.status().code() >= 200) {
-                end(WireEnd.Kind.CLOSED, "answered " + head.status().code());
+                end(WireEnd.Cause.CLOSED, "answered " + head.status().code());
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -43,6 +43,6 @@ public final class RawWire extends Wire {
 
     @Override
     WireEnd lost() {
-        return new WireEnd(WireEnd.Kind.CLOSED, "closed by the server without an answer");
+        return new WireEnd(WireEnd.Cause.CLOSED, "closed by the server without an answer");
     }
 }

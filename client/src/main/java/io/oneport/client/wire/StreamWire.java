@@ -40,7 +40,7 @@ public final class StreamWire extends Wire {
 
     private void late() {
         if (!isReady()) {
-            end(WireEnd.Kind.REFUSED, "no event stream within " + Units.text(Duration.ofMillis(timeoutMillis)));
+            end(WireEnd.Cause.REFUSED, "no event stream within " + Units.text(Duration.ofMillis(timeoutMillis)));
         }
     }
 
@@ -63,7 +63,7 @@ public final class StreamWire extends Wire {
     private void readHead(HttpObject part) {
         Optional<HttpAnswer> whole = answer.add(part);
         if (answer.fault() != null) {
-            end(WireEnd.Kind.BROKEN, answer.fault());
+            end(WireEnd.Cause.BROKEN, answer.fault());
         } else if (isStream(answer.head())) {
             deadline.cancel(false);
             answer = null;
@@ -73,7 +73,7 @@ public final class StreamWire extends Wire {
             HttpAnswer refusal = whole.get();
             String body = refusal.excerpt().isEmpty() ? "" : ": " + refusal.excerpt();
             end(
-                    WireEnd.Kind.REFUSED,
+                    WireEnd.Cause.REFUSED,
                     "the answer to the stream's request is " + refusal.statusLine() + body
                             + " (expected: 200 with text/event-stream)");
         }
@@ -86,12 +86,12 @@ public final class StreamWire extends Wire {
 
     private void readStream(HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            end(WireEnd.Kind.BROKEN, "the stream's chunks are malformed");
+            end(WireEnd.Cause.BROKEN, "the stream's chunks are malformed");
         } else if (part instanceof HttpContent content) {
             if (!events.read(content.content())) {
-                end(WireEnd.Kind.BROKEN, "an event that is too long for max-message");
+                end(WireEnd.Cause.BROKEN, "an event that is too long for max-message");
             } else if (part instanceof LastHttpContent) {
-                end(WireEnd.Kind.CLOSED, "the server ended the stream");
+                end(WireEnd.Cause.CLOSED, "the server ended the stream");
             }
         }
     }
@@ -105,6 +105,6 @@ public final class StreamWire extends Wire {
 
     @Override
     WireEnd lost() {
-        return new WireEnd(WireEnd.Kind.LOST, "the server ended the connection in the middle of the stream");
+        return new WireEnd(WireEnd.Cause.LOST, "the server ended the connection in the middle of the stream");
     }
 }

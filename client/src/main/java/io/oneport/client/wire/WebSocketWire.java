@@ -25,20 +25,20 @@ public final class WebSocketWire extends Wire {
     private static final int PARTED_MILLIS = 500;
 
     /** What is only needed until the 101 is there. */
-    private static final class Opening {
+    private static final class PendingUpgrade {
         final ClientHandshake handshake;
         final UpgradeAnswer answer = new UpgradeAnswer();
         final int timeoutMillis;
         ScheduledFuture<?> deadline;
 
-        Opening(ClientHandshake handshake, int timeoutMillis) {
+        PendingUpgrade(ClientHandshake handshake, int timeoutMillis) {
             this.handshake = handshake;
             this.timeoutMillis = timeoutMillis;
         }
     }
 
     private final int maxMessageBytes;
-    private Opening opening;
+    private PendingUpgrade opening;
     /** {@code null} until it is a WebSocket. */
     private MessageReader reader;
 
@@ -53,7 +53,7 @@ public final class WebSocketWire extends Wire {
     WebSocketWire(
             WireLoop loop, WireListener listener, ClientHandshake handshake, int timeoutMillis, int maxMessageBytes) {
         super(loop, listener);
-        this.opening = new Opening(handshake, timeoutMillis);
+        this.opening = new PendingUpgrade(handshake, timeoutMillis);
         this.maxMessageBytes = maxMessageBytes;
     }
 
@@ -70,7 +70,7 @@ public final class WebSocketWire extends Wire {
     private void late() {
         if (opening != null) {
             String within = Units.text(Duration.ofMillis(opening.timeoutMillis));
-            end(WireEnd.Kind.REFUSED, "no answer to the upgrade within " + within);
+            end(WireEnd.Cause.REFUSED, "no answer to the upgrade within " + within);
         }
     }
 
@@ -85,7 +85,7 @@ public final class WebSocketWire extends Wire {
             if (opening != null && !isOver() && message instanceof HttpObject part) {
                 Optional<HttpAnswer> answer = opening.answer.add(part);
                 if (opening.answer.fault() != null) {
-                    end(WireEnd.Kind.BROKEN, opening.answer.fault());
+                    end(WireEnd.Cause.BROKEN, opening.answer.fault());
                 } else if (answer.isPresent()) {
                     answered(answer.get());
                 }
@@ -96,12 +96,12 @@ public final class WebSocketWire extends Wire {
     }
 
     private void answered(HttpAnswer answer) {
-        ClientHandshake.Verdict verdict = opening.handshake.verify(answer);
-        if (verdict instanceof ClientHandshake.Verdict.Refused refused) {
-            end(WireEnd.Kind.REFUSED, refused.why());
+        ClientHandshake.UpgradeReply verdict = opening.handshake.verify(answer);
+        if (verdict instanceof ClientHandshake.UpgradeReply.Rejected refused) {
+            end(WireEnd.Cause.REFUSED, refused.why());
             return;
         }
-        deflate = verdict instanceof ClientHandshake.Verdict.Switched switched && switched.deflate();
+        deflate = verdict instanceof ClientHandshake.UpgradeReply.Switched switched && switched.deflate();
         opening.deadline.cancel(false);
         opening = null;
         reader = new MessageReader(this, maxMessageBytes, deflate);
@@ -124,7 +124,7 @@ public final class WebSocketWire extends Wire {
     }
 
     void broken(String what) {
-        end(WireEnd.Kind.BROKEN, "the server violated the protocol: " + what);
+        end(WireEnd.Cause.BROKEN, "the server violated the protocol: " + what);
     }
 
     void pinged(byte[] payload) {
@@ -141,7 +141,7 @@ public final class WebSocketWire extends Wire {
         }
         sendClose(code == CloseCode.NO_STATUS ? CloseCode.NORMAL : code);
         flush();
-        end(WireEnd.Kind.CLOSED, "closed by the server: Close " + code);
+        end(WireEnd.Cause.CLOSED, "closed by the server: Close " + code);
     }
 
     /**
@@ -149,9 +149,9 @@ public final class WebSocketWire extends Wire {
      * port rest for a minute, and a client that comes and goes has none to spare.
      */
     private void part() {
-        agree(new WireEnd(WireEnd.Kind.OURS, "Close"));
+        agree(new WireEnd(WireEnd.Cause.OURS, "Close"));
         goodbye.cancel(false);
-        goodbye = ctx.executor().schedule(() -> end(WireEnd.Kind.OURS, "Close"), PARTED_MILLIS, TimeUnit.MILLISECONDS);
+        goodbye = ctx.executor().schedule(() -> end(WireEnd.Cause.OURS, "Close"), PARTED_MILLIS, TimeUnit.MILLISECONDS);
         listener.parted();
     }
 
@@ -220,13 +220,13 @@ public final class WebSocketWire extends Wire {
      */
     public void leave() {
         if (!isReady()) {
-            end(WireEnd.Kind.OURS, "left before it was open");
+            end(WireEnd.Cause.OURS, "left before it was open");
         } else if (!closeSent) {
             sendClose(CloseCode.NORMAL);
             flush();
             goodbye = ctx.executor()
                     .schedule(
-                            () -> end(WireEnd.Kind.LOST, "no answer to our Close"),
+                            () -> end(WireEnd.Cause.LOST, "no answer to our Close"),
                             CLOSE_MILLIS,
                             TimeUnit.MILLISECONDS);
         }
@@ -256,6 +256,6 @@ public final class WebSocketWire extends Wire {
 
     @Override
     WireEnd lost() {
-        return new WireEnd(WireEnd.Kind.LOST, "the server ended the connection without a Close frame");
+        return new WireEnd(WireEnd.Cause.LOST, "the server ended the connection without a Close frame");
     }
 }

@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.net.Failures;
-import io.oneport.client.net.FiveTuple;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -49,7 +49,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends it; the first reason is the one that is told. */
-    final void end(WireEnd.Kind kind, String what) {
+    final void end(WireEnd.Cause kind, String what) {
         if (!over) {
             over = true;
             release();
@@ -77,11 +77,11 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
     }
 
     /** Both ends of the socket; empty while, and where, nobody knows them. */
-    public final Optional<FiveTuple> fiveTuple() {
+    public final Optional<ConnectionEnds> fiveTuple() {
         return ctx != null
                         && ctx.channel().localAddress() instanceof InetSocketAddress local
                         && ctx.channel().remoteAddress() instanceof InetSocketAddress remote
-                ? Optional.of(new FiveTuple(local, remote))
+                ? Optional.of(new ConnectionEnds(local, remote))
                 : Optional.empty();
     }
 
@@ -100,7 +100,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
             this.reset = true;
             Wires.resetOnClose(ctx.channel());
         }
-        end(WireEnd.Kind.OURS, reset ? "cut by RST" : "cut by FIN");
+        end(WireEnd.Cause.OURS, reset ? "cut by RST" : "cut by FIN");
     }
 
     /** Has the system hold no more than about so many bytes that were not read yet. To be called before it is opened. */
@@ -122,7 +122,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
                 listener.secured();
                 start();
             } else {
-                end(WireEnd.Kind.UNREACHABLE, "TLS: " + Failures.reason(handshake.cause()));
+                end(WireEnd.Cause.UNREACHABLE, "TLS: " + Failures.reason(handshake.cause()));
             }
         }
     }
@@ -140,7 +140,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
             WireEnd lost = lost();
             end(lost.kind(), lost.what());
         } else {
-            end(WireEnd.Kind.REFUSED, "the server closed the connection before it answered");
+            end(WireEnd.Cause.REFUSED, "the server closed the connection before it answered");
         }
     }
 
@@ -149,7 +149,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        end(ready ? WireEnd.Kind.LOST : WireEnd.Kind.UNREACHABLE, Failures.reason(cause));
+        end(ready ? WireEnd.Cause.LOST : WireEnd.Cause.UNREACHABLE, Failures.reason(cause));
     }
 
     final Channel channel() {

@@ -5,9 +5,9 @@ package io.oneport.client.wire;
  *
  * @param what in a few words, the same for the same cause, so that ends can be counted by it
  */
-public record WireEnd(Kind kind, String what) {
+public record WireEnd(Cause kind, String what) {
     /** Who or what ended it. */
-    public enum Kind {
+    public enum Cause {
         /** No connection, or no TLS. */
         UNREACHABLE,
         /** No connection, since this machine had no port or no file descriptor for it: nothing that the server did. */

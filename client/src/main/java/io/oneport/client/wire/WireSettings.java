@@ -1,9 +1,9 @@
 package io.oneport.client.wire;
 
 import io.oneport.client.net.Header;
+import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
 import java.net.InetAddress;
 import java.util.List;
@@ -26,7 +26,7 @@ public record WireSettings(
         Limits limits,
         List<InetAddress> sources,
         int readBytes,
-        Transport transport,
+        IoTransport transport,
         int threads) {
 
     /** The same, with another number of event loops. */

@@ -157,7 +157,7 @@ public final class Wires implements AutoCloseable {
                 String why = Failures.unreachable(settings.server(), settings.limits(), connected.cause())
                         .getMessage();
                 boolean noRoom = Failures.isForLackOfRoom(connected.cause());
-                wire.end(noRoom ? WireEnd.Kind.NO_ROOM : WireEnd.Kind.UNREACHABLE, why);
+                wire.end(noRoom ? WireEnd.Cause.NO_ROOM : WireEnd.Cause.UNREACHABLE, why);
             } else if (!wire.isOver()) {
                 wire.listener.connected();
                 if (tls.isEmpty()) {

@@ -12,7 +12,7 @@ import io.oneport.client.net.Connector;
 import io.oneport.client.net.Ending;
 import io.oneport.client.net.Inbox;
 import io.oneport.client.net.Limits;
-import io.oneport.client.net.Message;
+import io.oneport.client.net.SocketMessage;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
 import io.oneport.client.net.WebSocketConnection;
@@ -165,7 +165,9 @@ class ConversationTest {
 
     @Test
     void bytesAreShownAsHexAmongLines() {
-        assertEquals("[binary, 3 bytes] 00ff10", TextForm.of(new Message.Binary(new byte[] {0, (byte) 0xff, 0x10})));
-        assertEquals("[binary, 33 bytes] " + "00".repeat(32) + "…", TextForm.of(new Message.Binary(new byte[33])));
+        assertEquals(
+                "[binary, 3 bytes] 00ff10", TextForm.of(new SocketMessage.Binary(new byte[] {0, (byte) 0xff, 0x10})));
+        assertEquals(
+                "[binary, 33 bytes] " + "00".repeat(32) + "…", TextForm.of(new SocketMessage.Binary(new byte[33])));
     }
 }

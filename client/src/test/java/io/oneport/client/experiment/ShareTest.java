@@ -13,7 +13,7 @@ class ShareTest {
     @ParameterizedTest
     @CsvSource({"50%, 0.5, 50%", "100%, 1, 100%", "0.10%, 0.001, 0.1%", "12.5%, 0.125, 12.5%"})
     void perCentAreShares(String word, double share, String text) {
-        Share read = new Share.Converter().convert(word);
+        Share read = new Share.ToShare().convert(word);
         assertEquals(share, read.share(), 1e-12);
         assertEquals(text, read.toString());
     }
@@ -21,14 +21,14 @@ class ShareTest {
     @ParameterizedTest
     @ValueSource(strings = {"50", "0%", "101%", "-1%", "50 %", "%", "1e1%"})
     void allElseIsRefused(String word) {
-        assertThrows(TypeConversionException.class, () -> new Share.Converter().convert(word));
+        assertThrows(TypeConversionException.class, () -> new Share.ToShare().convert(word));
     }
 
     @Test
     void aRefusalSaysWhatIsExpected() {
         assertEquals(
                 "per cent, more than 0% and at most 100%, such as 50%",
-                assertThrows(TypeConversionException.class, () -> new Share.Converter().convert("x"))
+                assertThrows(TypeConversionException.class, () -> new Share.ToShare().convert("x"))
                         .getMessage());
     }
 }

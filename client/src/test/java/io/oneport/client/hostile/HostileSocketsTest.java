@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.testing.Fault;
@@ -42,15 +42,15 @@ class HostileSocketsTest {
     private static final double AT_ONCE = 1000;
     private static final String OPEN = "still open at the end";
 
-    private static HostileSockets hostile(boolean secure, int port, Transport transport, Map<HostileKind, Integer> mix)
-            throws IOException {
+    private static HostileSockets hostile(
+            boolean secure, int port, IoTransport transport, Map<HostileKind, Integer> mix) throws IOException {
         return hostile(secure, port, transport, mix, Optional.empty());
     }
 
     private static HostileSockets hostile(
-            boolean secure, int port, Transport transport, Map<HostileKind, Integer> mix, Optional<String> topic)
+            boolean secure, int port, IoTransport transport, Map<HostileKind, Integer> mix, Optional<String> topic)
             throws IOException {
-        HostileSockets.Paths paths = new HostileSockets.Paths("/echo", topic, List.of());
+        HostileSockets.HostilePaths paths = new HostileSockets.HostilePaths("/echo", topic, List.of());
         WireSettings wires = new WireSettings(
                 new Target(secure, "127.0.0.1", port, "/"),
                 new Trust(List.of(), true),
@@ -66,7 +66,7 @@ class HostileSocketsTest {
     }
 
     private static HostileSockets one(HostileKind kind, Victim victim) throws IOException {
-        return hostile(false, victim.port(), Transport.best(), Map.of(kind, 1));
+        return hostile(false, victim.port(), IoTransport.best(), Map.of(kind, 1));
     }
 
     private static void assertOutcomes(HostileSockets hostile, HostileKind kind, Map<String, Long> outcomes) {
@@ -186,9 +186,9 @@ class HostileSocketsTest {
     @ParameterizedTest
     @MostlyWaits
     @EnumSource(
-            value = Transport.class,
+            value = IoTransport.class,
             names = {"EPOLL", "NIO"})
-    void slowReaderSendsButTakesNoAnswer(Transport transport) throws Exception {
+    void slowReaderSendsButTakesNoAnswer(IoTransport transport) throws Exception {
         Needs.transport(transport.text(), transport.available());
         AtomicLong taken = new AtomicLong();
         CountDownLatch stopped = new CountDownLatch(1);
@@ -223,9 +223,9 @@ class HostileSocketsTest {
     @ParameterizedTest
     @MostlyWaits
     @EnumSource(
-            value = Transport.class,
+            value = IoTransport.class,
             names = {"EPOLL", "NIO"})
-    void resetResetsAndComesBackTenTimesASecond(Transport transport) throws IOException {
+    void resetResetsAndComesBackTenTimesASecond(IoTransport transport) throws IOException {
         Needs.transport(transport.text(), transport.available());
         int times = 5;
         try (Victim victim = new Victim();
@@ -260,7 +260,7 @@ class HostileSocketsTest {
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = nobody.getLocalPort();
         }
-        try (HostileSockets hostile = hostile(false, port, Transport.best(), Map.of(HostileKind.SILENT, 1))) {
+        try (HostileSockets hostile = hostile(false, port, IoTransport.best(), Map.of(HostileKind.SILENT, 1))) {
             awaitEnd(hostile, HostileKind.SILENT);
             assertOutcomes(hostile, HostileKind.SILENT, Map.of("127.0.0.1:" + port + ": connection refused", 1L));
         }
@@ -274,7 +274,7 @@ class HostileSocketsTest {
             mix.put(kind, 2);
         }
         try (FaultyServer server = new FaultyServer(new Fault.None(), new TestCertificate(directory).serverContext());
-                HostileSockets hostile = hostile(true, server.port(), Transport.best(), mix)) {
+                HostileSockets hostile = hostile(true, server.port(), IoTransport.best(), mix)) {
             for (HostileKind kind : List.of(HostileKind.UNMASKED, HostileKind.OVERSIZE, HostileKind.RESET)) {
                 awaitEnd(hostile, kind);
             }

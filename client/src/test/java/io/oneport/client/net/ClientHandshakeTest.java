@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.oneport.client.net.ClientHandshake.Verdict;
+import io.oneport.client.net.ClientHandshake.UpgradeReply;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -47,7 +47,7 @@ class ClientHandshakeTest {
     }
 
     private static String refusal(ClientHandshake handshake, HttpHeaders headers) {
-        return ((Verdict.Refused) handshake.verify(answer(101, headers, ""))).why();
+        return ((UpgradeReply.Rejected) handshake.verify(answer(101, headers, ""))).why();
     }
 
     @Test
@@ -86,7 +86,8 @@ class ClientHandshakeTest {
     void aRightAnswerSwitches() {
         ClientHandshake handshake = offering();
         assertEquals(
-                new Verdict.Switched(Optional.empty(), false), handshake.verify(answer(101, right(handshake), "")));
+                new UpgradeReply.Switched(Optional.empty(), false),
+                handshake.verify(answer(101, right(handshake), "")));
     }
 
     @Test
@@ -94,14 +95,14 @@ class ClientHandshakeTest {
         ClientHandshake handshake = offering();
         HttpHeaders headers = right(handshake).set("Upgrade", "WebSocket").remove("Connection");
         headers.add("Connection", "keep-alive").add("Connection", "foo, uPGRADE");
-        assertEquals(new Verdict.Switched(Optional.empty(), false), handshake.verify(answer(101, headers, "")));
+        assertEquals(new UpgradeReply.Switched(Optional.empty(), false), handshake.verify(answer(101, headers, "")));
     }
 
     @Test
     void aSubprotocolThatWasOfferedIsTaken() {
         ClientHandshake handshake = offering("a", "b");
         HttpHeaders headers = right(handshake).set("Sec-WebSocket-Protocol", "b");
-        assertEquals(new Verdict.Switched(Optional.of("b"), false), handshake.verify(answer(101, headers, "")));
+        assertEquals(new UpgradeReply.Switched(Optional.of("b"), false), handshake.verify(answer(101, headers, "")));
     }
 
     @ParameterizedTest
@@ -145,8 +146,9 @@ class ClientHandshakeTest {
 
     @Test
     void anotherStatusIsToldWithTheBeginningOfItsBody() {
-        Verdict verdict = offering().verify(answer(403, new DefaultHttpHeaders(), "no\r\nentry" + "!".repeat(300)));
-        String why = ((Verdict.Refused) verdict).why();
+        UpgradeReply verdict =
+                offering().verify(answer(403, new DefaultHttpHeaders(), "no\r\nentry" + "!".repeat(300)));
+        String why = ((UpgradeReply.Rejected) verdict).why();
         assertTrue(why.startsWith("the answer to the upgrade is wrong: the status: 403 Reason: no entry!"), why);
         assertTrue(why.endsWith("!… (expected: 101 Switching Protocols)"), why);
     }

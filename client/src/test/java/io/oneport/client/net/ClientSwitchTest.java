@@ -18,8 +18,10 @@ class ClientSwitchTest {
             PlainServer.text("one"),
             PlainServer.frame(2, new byte[] {1, 2, 3}),
             PlainServer.text("x".repeat(200)));
-    private static final List<Message> MESSAGES = List.of(
-            new Message.Text("one"), new Message.Binary(new byte[] {1, 2, 3}), new Message.Text("x".repeat(200)));
+    private static final List<SocketMessage> MESSAGES = List.of(
+            new SocketMessage.Text("one"),
+            new SocketMessage.Binary(new byte[] {1, 2, 3}),
+            new SocketMessage.Text("x".repeat(200)));
 
     @Test
     void framesBehindThe101SurviveEveryCut() {
@@ -53,7 +55,7 @@ class ClientSwitchTest {
             socket.sent();
             socket.receive(Embedded.joined(Embedded.switching(), PlainServer.text("bye"), close));
             assertTrue(upgraded.isDone());
-            assertEquals(List.of(new Message.Text("bye")), socket.messages);
+            assertEquals(List.of(new SocketMessage.Text("bye")), socket.messages);
             assertEquals(0x88, socket.sent()[0] & 0xff);
             socket.channel.close();
             assertEquals(new Ending.Closed(true, 1001, "", true), socket.ending);
@@ -113,10 +115,10 @@ class ClientSwitchTest {
                 Connector connector = new Connector(target, Trust.PLATFORM, Limits.DEFAULTS, 1)) {
             for (int socket = 0; socket < 2; socket++) {
                 Inbox inbox = new Inbox();
-                HttpConnection http = Await.of(connector.connect());
+                ClientConnection http = Await.of(connector.connect());
                 Await.of(http.upgrade(new ClientHandshake(target, List.of(), List.of(), new Random()), inbox));
                 for (String expected : List.of("one", "x".repeat(200), "three")) {
-                    assertEquals(Optional.of(new Message.Text(expected)), inbox.next(Duration.ofSeconds(5)));
+                    assertEquals(Optional.of(new SocketMessage.Text(expected)), inbox.next(Duration.ofSeconds(5)));
                 }
                 assertFalse(http.closed().isDone());
             }

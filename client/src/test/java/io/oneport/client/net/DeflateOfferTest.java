@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.oneport.client.net.ClientHandshake.Verdict;
+import io.oneport.client.net.ClientHandshake.UpgradeReply;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,7 +26,7 @@ class DeflateOfferTest {
         return request.headers();
     }
 
-    private Verdict verdict(String... extensions) {
+    private UpgradeReply verdict(String... extensions) {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set("Upgrade", "websocket")
                 .set("Connection", "Upgrade")
@@ -47,7 +47,7 @@ class DeflateOfferTest {
 
     @Test
     void aServerDeclinesByLeavingItOut() {
-        assertEquals(new Verdict.Switched(Optional.empty(), false), verdict());
+        assertEquals(new UpgradeReply.Switched(Optional.empty(), false), verdict());
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class DeflateOfferTest {
                 "permessage-deflate; server_no_context_takeover; server_max_window_bits = \"10\"",
             })
     void answersThatAgree(String extensions) {
-        assertEquals(new Verdict.Switched(Optional.empty(), true), verdict(extensions));
+        assertEquals(new UpgradeReply.Switched(Optional.empty(), true), verdict(extensions));
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class DeflateOfferTest {
             })
     void answersThatAreWrong(String extensions, String expected) {
         assertEquals(
-                new Verdict.Refused("the answer to the upgrade is wrong: Sec-WebSocket-Extensions: " + extensions
+                new UpgradeReply.Rejected("the answer to the upgrade is wrong: Sec-WebSocket-Extensions: " + extensions
                         + " (expected: " + expected + ")"),
                 verdict(extensions));
     }
@@ -120,7 +120,7 @@ class DeflateOfferTest {
     @Test
     void anEmptyFieldIsNoAnswer() {
         assertEquals(
-                new Verdict.Refused("the answer to the upgrade is wrong: Sec-WebSocket-Extensions: (nothing)"
+                new UpgradeReply.Rejected("the answer to the upgrade is wrong: Sec-WebSocket-Extensions: (nothing)"
                         + " (expected: permessage-deflate, as nothing else was offered)"),
                 verdict(""));
     }
@@ -128,9 +128,10 @@ class DeflateOfferTest {
     @Test
     void linesOfTheFieldAreOneList() {
         assertEquals(
-                new Verdict.Refused("the answer to the upgrade is wrong: Sec-WebSocket-Extensions: permessage-deflate;"
-                        + " server_no_context_takeover, permessage-deflate; server_no_context_takeover"
-                        + " (expected: permessage-deflate once, with its parameters and nothing else)"),
+                new UpgradeReply.Rejected(
+                        "the answer to the upgrade is wrong: Sec-WebSocket-Extensions: permessage-deflate;"
+                                + " server_no_context_takeover, permessage-deflate; server_no_context_takeover"
+                                + " (expected: permessage-deflate once, with its parameters and nothing else)"),
                 verdict(
                         "permessage-deflate; server_no_context_takeover",
                         "permessage-deflate; server_no_context_takeover"));

@@ -15,19 +15,19 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** One socket without a network: what the server sends is fed in, what this side sends is read out. */
-final class Embedded implements MessageListener, AutoCloseable {
+final class Embedded implements IncomingListener, AutoCloseable {
     static final Target TARGET = Target.parse("ws://127.0.0.1:8080/echo");
 
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final HttpConnection connection;
-    final List<Message> messages = new ArrayList<>();
+    final ClientConnection connection;
+    final List<SocketMessage> messages = new ArrayList<>();
     Ending ending;
 
     Embedded(Limits limits) {
         HttpExchangeHandler exchanges = new HttpExchangeHandler(limits);
         ClientSwitch.startAsHttp(channel.pipeline(), exchanges, limits);
         InetSocketAddress end = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        connection = new HttpConnection(channel, exchanges, TARGET, limits, new FiveTuple(end, end));
+        connection = new ClientConnection(channel, exchanges, TARGET, limits, new ConnectionEnds(end, end));
     }
 
     static Limits limits(int maxMessageBytes) {
@@ -101,7 +101,7 @@ final class Embedded implements MessageListener, AutoCloseable {
     }
 
     @Override
-    public void message(WebSocketConnection from, Message message) {
+    public void message(WebSocketConnection from, SocketMessage message) {
         messages.add(message);
     }
 

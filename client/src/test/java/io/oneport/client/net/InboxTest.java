@@ -11,17 +11,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
-    private static final Message MESSAGE = new Message.Binary(new byte[60_000]);
+    private static final SocketMessage MESSAGE = new SocketMessage.Binary(new byte[60_000]);
 
     private final Inbox inbox = new Inbox();
 
     @Test
     void messagesComeInOrderAndThenTheEnd() throws InterruptedException {
-        inbox.message(null, new Message.Text("one"));
-        inbox.message(null, new Message.Text("two"));
+        inbox.message(null, new SocketMessage.Text("one"));
+        inbox.message(null, new SocketMessage.Text("two"));
         inbox.ended(new Ending.Lost("gone"));
-        assertEquals(Optional.of(new Message.Text("one")), inbox.next());
-        assertEquals(Optional.of(new Message.Text("two")), inbox.next());
+        assertEquals(Optional.of(new SocketMessage.Text("one")), inbox.next());
+        assertEquals(Optional.of(new SocketMessage.Text("two")), inbox.next());
         assertEquals(Optional.empty(), inbox.next());
     }
 
@@ -54,7 +54,7 @@ class InboxTest {
         try (Embedded socket = new Embedded(Limits.DEFAULTS)) {
             WebSocketConnection connection = socket.upgraded();
             for (int i = 0; i < 5000; i++) {
-                inbox.message(connection, new Message.Text(""));
+                inbox.message(connection, new SocketMessage.Text(""));
             }
             assertFalse(socket.channel.config().isAutoRead());
         }

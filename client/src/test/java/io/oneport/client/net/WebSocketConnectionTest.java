@@ -54,7 +54,7 @@ class WebSocketConnectionTest {
 
     @Test
     void sendsAWholeMaskedFrame() {
-        var sent = connection.send(new Message.Text("héllo"));
+        var sent = connection.send(new SocketMessage.Text("héllo"));
         assertArrayEquals("héllo".getBytes(StandardCharsets.UTF_8), sentFrame().payload());
         assertTrue(sent.isDone());
     }
@@ -64,14 +64,14 @@ class WebSocketConnectionTest {
         socket.receive(new byte[] {0x01, 2, 'a', 'b'});
         socket.receive(PlainServer.frame(PING, new byte[] {7}));
         socket.receive(new byte[] {(byte) 0x80, 1, 'c'});
-        assertEquals(List.of(new Message.Text("abc")), socket.messages);
+        assertEquals(List.of(new SocketMessage.Text("abc")), socket.messages);
         assertEquals(PONG, sentFrame().opcode());
     }
 
     @Test
     void aCharacterMayBeCutByFragments() {
         socket.receive(new byte[] {0x01, 1, (byte) 0xc3, (byte) 0x80, 1, (byte) 0xa9});
-        assertEquals(List.of(new Message.Text("é")), socket.messages);
+        assertEquals(List.of(new SocketMessage.Text("é")), socket.messages);
     }
 
     @Test
@@ -147,7 +147,7 @@ class WebSocketConnectionTest {
         assertArrayEquals(NORMAL, sentFrame().payload());
         socket.receive(PlainServer.text("still here"));
         socket.receive(PlainServer.frame(PlainServer.CLOSE, NORMAL));
-        assertEquals(List.of(new Message.Text("still here")), socket.messages);
+        assertEquals(List.of(new SocketMessage.Text("still here")), socket.messages);
         socket.channel.close();
         assertEquals(
                 new Ending.Closed(false, 1000, "", true), connection.ended().join());
@@ -186,7 +186,7 @@ class WebSocketConnectionTest {
     void nothingIsSentAfterClose() {
         connection.close(1000, "");
         socket.sent();
-        var late = connection.send(new Message.Text("late"));
+        var late = connection.send(new SocketMessage.Text("late"));
         assertEquals(0, socket.sent().length);
         assertTrue(late.isCompletedExceptionally());
     }

@@ -36,19 +36,11 @@ class ResultJsonTest {
         return Files.write(folder.resolve("result.json"), content);
     }
 
-    /** With every part that a result can have. */
-    private static RunResult complete() {
-        SampleResult sample = SampleResult.stalled();
-        sample.endedEarly = "the server closed all sockets";
-        sample.isolation = SampleResult.isolation(1500).isolation;
-        sample.storm = SampleResult.storm().storm;
-        sample.search = SampleResult.search().search;
-        return sample.build();
-    }
-
     static Stream<RunResult> samples() {
         return Stream.of(
-                SampleResult.good().build(), complete(), SampleResult.storm().build());
+                SampleResult.good().build(),
+                SampleResult.everything().build(),
+                SampleResult.storm().build());
     }
 
     @ParameterizedTest
@@ -129,7 +121,11 @@ class ResultJsonTest {
             documented.put(row.group(1), row.group(2));
         }
         Map<String, String> written = new TreeMap<>();
-        collect("", JsonMapper.shared().readTree(ResultJson.bytes(complete())), written);
+        collect(
+                "",
+                JsonMapper.shared()
+                        .readTree(ResultJson.bytes(SampleResult.everything().build())),
+                written);
         assertEquals(String.join("\n", lines(written)), String.join("\n", lines(documented)));
     }
 

@@ -87,6 +87,16 @@ final class SampleResult {
         return sample;
     }
 
+    /** With every part that a result can have. */
+    static SampleResult everything() {
+        SampleResult sample = stalled();
+        sample.endedEarly = "the server closed all sockets";
+        sample.isolation = isolation(1500).isolation;
+        sample.storm = storm().storm;
+        sample.search = search().search;
+        return sample;
+    }
+
     private static Map<String, Long> ordered(String first, long firstCount, String second, long secondCount) {
         Map<String, Long> outcomes = new LinkedHashMap<>();
         outcomes.put(first, firstCount);
@@ -112,10 +122,10 @@ final class SampleResult {
             }
         }
         boolean pass = shiftMicros < 800;
-        Isolation.Outcome outcome = pass ? Isolation.Outcome.PASS : Isolation.Outcome.FAIL;
+        Isolation.Conclusion outcome = pass ? Isolation.Conclusion.PASS : Isolation.Conclusion.FAIL;
         List<Isolation.Comparison> comparisons = new ArrayList<>();
         for (String probe : List.of("http", "ws")) {
-            comparisons.add(comparison(probe, "p50", 220, shiftMicros / 5, 10, Isolation.Outcome.PASS));
+            comparisons.add(comparison(probe, "p50", 220, shiftMicros / 5, 10, Isolation.Conclusion.PASS));
             comparisons.add(comparison(probe, "p99", 1400, shiftMicros, 70, outcome));
         }
         String sentence = pass
@@ -127,7 +137,7 @@ final class SampleResult {
     }
 
     private static Isolation.Comparison comparison(
-            String probe, String quantile, long calm, long shift, long spread, Isolation.Outcome outcome) {
+            String probe, String quantile, long calm, long shift, long spread, Isolation.Conclusion outcome) {
         return new Isolation.Comparison(
                 probe,
                 quantile,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 class HostileMixTest {
-    private final HostileMix.Converter converter = new HostileMix.Converter();
+    private final HostileMix.ToHostileMix converter = new HostileMix.ToHostileMix();
 
     @Test
     void kindsAreCountedEachByItsPercent() {

@@ -3,7 +3,7 @@ package io.oneport.client.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.load.Progress;
+import io.oneport.client.account.Progress;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -14,7 +14,7 @@ class StatusTextTest {
 
     private static Progress progress(long open, long planned, Progress.Sessions sessions, long portsUsed) {
         return new Progress(
-                Progress.Phase.MEASURE,
+                Progress.RunPhase.MEASURE,
                 10 * SECOND,
                 2 * SECOND,
                 5 * SECOND,

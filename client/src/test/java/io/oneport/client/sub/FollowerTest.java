@@ -8,7 +8,7 @@ import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TopicSockets;
+import io.oneport.client.net.TopicClients;
 import io.oneport.client.net.Trust;
 import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.TopicServer;
@@ -41,7 +41,7 @@ class FollowerTest {
     private Duration timeout = Duration.ofSeconds(5);
     private Duration pingAfter = Duration.ofSeconds(30);
     private Optional<Duration> retryFor = Optional.empty();
-    private Printer.Form form = Printer.Form.TEXT;
+    private Printer.LineFormat form = Printer.LineFormat.TEXT;
     private OutputStream sink = out;
 
     private void follow(TopicServer server, String since, int count, String... topics)
@@ -55,9 +55,9 @@ class FollowerTest {
         Status status = new Status(new PrintWriter(err, true), false);
         try (server;
                 Connector connector = new Connector(target, Trust.PLATFORM, limits, 1)) {
-            TopicSockets sockets = new TopicSockets(connector, target, List.of(), timeout, pingAfter);
+            TopicClients sockets = new TopicClients(connector, target, List.of(), timeout, pingAfter);
             Reconnection reconnection = new Reconnection(sockets, new Backoff(new Random(7)), retryFor, status);
-            new Follower(new Positions(begin), new Printer(sink, form, false), status, reconnection, count)
+            new Follower(new ReadPositions(begin), new Printer(sink, form, false), status, reconnection, count)
                     .run(sockets.open());
         }
     }
@@ -119,7 +119,7 @@ class FollowerTest {
             }
         });
         publisher.start();
-        form = Printer.Form.TOPIC_AND_TEXT;
+        form = Printer.LineFormat.TOPIC_AND_TEXT;
         follow(server, "all", 4 * half, "a", "b");
         publisher.join();
         for (String topic : List.of("a", "b")) {
@@ -195,7 +195,7 @@ class FollowerTest {
 
     @Test
     void amongJsonAResetIsAnEvent() throws Exception {
-        form = Printer.Form.JSON;
+        form = Printer.LineFormat.JSON;
         follow(new ResetServer(), "x.5", 1, "news");
         assertEquals(
                 List.of(

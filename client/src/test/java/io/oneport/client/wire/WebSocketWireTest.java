@@ -155,7 +155,7 @@ class WebSocketWireTest {
         socket.channel.advanceTimeBy(3, TimeUnit.SECONDS);
         socket.channel.runScheduledPendingTasks();
         assertEquals("no answer to our Close", socket.end.what());
-        assertEquals(WireEnd.Kind.LOST, socket.end.kind());
+        assertEquals(WireEnd.Cause.LOST, socket.end.kind());
         socket.finish();
     }
 
@@ -207,7 +207,7 @@ class WebSocketWireTest {
     void connectionThatEndsWithoutCloseIsLost() {
         EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.channel.close();
-        assertEquals(WireEnd.Kind.LOST, socket.end.kind());
+        assertEquals(WireEnd.Cause.LOST, socket.end.kind());
         socket.finish();
     }
 }

@@ -8,7 +8,6 @@ import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.metrics.MetricsEndpoint;
-import io.oneport.server.front.Site;
 import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.Endpoint;
 import io.oneport.server.http1.Exchange;

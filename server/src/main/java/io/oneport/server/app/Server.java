@@ -5,11 +5,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.auth.HostNames;
+import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
+import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.front.Listener;
-import io.oneport.server.front.Site;
-import io.oneport.server.front.SocketInitializer;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,12 +117,9 @@ public final class Server implements AutoCloseable {
         List<EventLoop> loops = new ArrayList<>();
         workers.forEach(loop -> loops.add((EventLoop) loop));
         long begun = System.nanoTime();
-        Topics topics = new Topics(
-                loops,
-                connections.work(),
-                config.topics(),
-                System::currentTimeMillis,
-                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+        LongSupplier elapsedMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        Broker broker = new MemoryBroker(loops.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+        Topics topics = new Topics(broker, loops, connections.work(), config.topics(), elapsedMillis);
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
             loop.scheduleAtFixedRate(

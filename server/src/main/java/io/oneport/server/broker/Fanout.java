@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * One topic's subscribers on one worker.
  *
- * <p>Assumes: (1) the topic's owner alone calls {@link #publish}, {@link #attach}, {@link #backlogBytes} and
- * {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs tasks one at a time.
+ * <p>Assumes: (1) the topic's owner alone calls {@link #publish}, {@link #reset}, {@link #attach},
+ * {@link #backlogBytes} and {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs tasks one at a time.
  *
  * <p>Guarantees: (1) subscribers see what the owner handed over in that order, so whoever is attached between two
- * messages gets the second and not the first; (2) what waits is delivered as one batch, with one flush for each
+ * messages gets the second and not the first, and a reset comes between the messages that it came between; (2) what waits is delivered as one batch, with one flush for each
  * subscriber; (3) a turn of the worker delivers no more than its {@link TurnBudget}; (4) a subscriber that throws is
  * ended, and no other notices.
  */
@@ -50,6 +50,8 @@ final class Fanout implements Work {
 
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<Message> batch = new ArrayList<>();
+    /** What is on its way instead of a batch; or null. */
+    private Reset reset;
     /** Payload of the batch, and what it counts against the backlog. */
     private int batchBytes;
 
@@ -75,6 +77,10 @@ final class Fanout implements Work {
     void publish(Message message) {
         handedBytes += message.cost();
         hand(message);
+    }
+
+    void reset(Reset reset) {
+        hand(reset);
     }
 
     void attach(Subscriber subscriber, Start start) {
@@ -108,14 +114,18 @@ final class Fanout implements Work {
 
     @Override
     public boolean work(TurnBudget budget) {
-        if (batch.isEmpty()) {
+        if (!delivering()) {
             takeAttaches(budget);
             takeMessages();
         }
-        if (!batch.isEmpty()) {
+        if (delivering()) {
             deliverSlice(budget);
         }
         return goOn();
+    }
+
+    private boolean delivering() {
+        return reset != null || !batch.isEmpty();
     }
 
     private void deliverSlice(TurnBudget budget) {
@@ -137,7 +147,7 @@ final class Fanout implements Work {
     }
 
     private boolean goOn() {
-        if (!batch.isEmpty() || !waiting.isEmpty()) {
+        if (delivering() || !waiting.isEmpty()) {
             return true;
         }
         scheduled.set(false);
@@ -147,6 +157,7 @@ final class Fanout implements Work {
 
     private void batchDelivered() {
         batch.clear();
+        reset = null;
         deliveredBytes += batchCost; // the worker is the only one that writes it
         batchBytes = 0;
         batchCost = 0;
@@ -166,7 +177,13 @@ final class Fanout implements Work {
         }
     }
 
+    /** Takes a batch of messages; a reset goes alone. */
     private void takeMessages() {
+        if (waiting.peek() instanceof Reset next) {
+            waiting.remove();
+            reset = next;
+            return;
+        }
         while (batch.size() < MAX_BATCH && waiting.peek() instanceof Message message) {
             int bytes = message.payload().bytes().length;
             if (!batch.isEmpty() && batchBytes + bytes > MAX_BATCH_BYTES) {
@@ -200,6 +217,9 @@ final class Fanout implements Work {
         }
         budget.use(TurnBudget.WRITE + batch.size() * TurnBudget.DELIVERY, batchBytes);
         try {
+            if (reset != null) {
+                subscription.subscriber.reset(reset);
+            }
             for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
                 subscription.subscriber.deliver(batch.get(i));
             }
@@ -228,7 +248,7 @@ final class Fanout implements Work {
         subscription.active = false;
         subscriptions.set(subscription.index, null);
         holes++;
-        if (batch.isEmpty()) {
+        if (!delivering()) {
             compact();
         }
         onCancel.run();

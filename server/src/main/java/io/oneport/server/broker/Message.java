@@ -9,14 +9,15 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * One published message. Immutable, but for what its owner keeps of its place in history; any thread may read it.
+ * One published message. Immutable; any thread may read it. A broker may extend it by what it notes of the messages that it
+ * keeps.
  *
  * <p>It is encoded once for each wire format, whatever the number of readers: the first that needs a form makes it, and
  * the others find it here. Two workers may make the same one at the same moment; either is right. Encodings are held
  * weakly: they go with the first garbage collection after their readers have them, so that what history keeps is the
  * payload alone. Who needs one later makes it again.
  */
-public final class Message {
+public class Message {
     /** A form in which messages go out, such as a WebSocket frame. */
     public interface Format {
         /** A number of its own, below {@link #MAX_FORMATS}. */
@@ -28,7 +29,7 @@ public final class Message {
     public static final int MAX_FORMATS = 8;
 
     /** What a kept message occupies beside its bytes, rounded up: so that a flood of tiny ones is bounded too. */
-    static final int OVERHEAD_BYTES = 256;
+    public static final int OVERHEAD_BYTES = 256;
 
     /** What each text that a message has beside its payload occupies, in addition to its characters. */
     private static final int TEXT_OVERHEAD_BYTES = 64;
@@ -40,31 +41,15 @@ public final class Message {
     private final String contentType;
     private final String key;
     private final long timeMillis;
-    private final long publishedMillis;
-    private final long expiresMillis;
     private volatile WeakReference<AtomicReferenceArray<byte[]>> encodings;
-
-    /** Neighbours in the list of all messages that the owner keeps. */
-    Message older;
-
-    Message newer;
-
-    /** Neighbours in the history that keeps it. */
-    Message previous;
-
-    Message next;
-
-    /** The history that keeps it; null once it is out. */
-    History history;
 
     /**
      * Creates a message.
      *
      * @param topic its topic's own name, which all of its messages share
      * @param timeMillis the time of day, in milliseconds since 1970
-     * @param publishedMillis the same moment on the clock that is never set, which its age and time to live go by
      */
-    Message(TopicName topic, MessageId id, Publication publication, long timeMillis, long publishedMillis) {
+    public Message(TopicName topic, MessageId id, Publication publication, long timeMillis) {
         this.topic = topic;
         this.id = id;
         this.payload = publication.payload();
@@ -72,67 +57,40 @@ public final class Message {
         this.contentType = publication.contentType();
         this.key = publication.key();
         this.timeMillis = timeMillis;
-        this.publishedMillis = publishedMillis;
-        this.expiresMillis = publication.ttl() == null
-                ? Long.MAX_VALUE
-                : saturatedSum(publishedMillis, publication.ttl().toMillis());
     }
 
-    private static long saturatedSum(long millis, long positive) {
-        long sum = millis + positive;
-        return sum < millis ? Long.MAX_VALUE : sum;
-    }
-
-    public TopicName topic() {
+    public final TopicName topic() {
         return topic;
     }
 
-    public MessageId id() {
+    public final MessageId id() {
         return id;
     }
 
-    public Payload payload() {
+    public final Payload payload() {
         return payload;
     }
 
     /** The event name, or null. */
-    public String event() {
+    public final String event() {
         return event;
     }
 
     /** The media type, or null. */
-    public String contentType() {
+    public final String contentType() {
         return contentType;
     }
 
-    String key() {
+    /** The idempotency key, or null. */
+    public final String key() {
         return key;
-    }
-
-    /** Whether its publisher gave it a time to live that can end. */
-    boolean expires() {
-        return expiresMillis != Long.MAX_VALUE;
-    }
-
-    /** When its time to live ends, on the clock that is never set. */
-    long expiresMillis() {
-        return expiresMillis;
-    }
-
-    boolean expired(long elapsedMillis) {
-        return elapsedMillis >= expiresMillis;
-    }
-
-    /** How long ago it was published, in milliseconds. */
-    long ageMillis(long elapsedMillis) {
-        return elapsedMillis - publishedMillis;
     }
 
     /**
      * What it counts against every bound: its payload, {@value #OVERHEAD_BYTES} bytes, and for each of content type,
      * event name and key that it has {@value #TEXT_OVERHEAD_BYTES} bytes and two for each character.
      */
-    public int cost() {
+    public final int cost() {
         return (int) cost(payload, event, contentType, key);
     }
 
@@ -141,21 +99,22 @@ public final class Message {
         return cost(publication.payload(), publication.event(), publication.contentType(), publication.key());
     }
 
-    private static long cost(Payload payload, String... texts) {
-        long cost = OVERHEAD_BYTES + payload.bytes().length;
-        for (String text : texts) {
-            cost += text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
-        }
-        return cost;
+    /** Asked several times for each message: it allocates nothing. */
+    private static long cost(Payload payload, String event, String contentType, String key) {
+        return OVERHEAD_BYTES + payload.bytes().length + cost(event) + cost(contentType) + cost(key);
+    }
+
+    private static long cost(String text) {
+        return text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
     }
 
     /** As it is told to readers. */
-    public Event.Message toEvent() {
+    public final Event.Message toEvent() {
         return new Event.Message(topic, id, timeMillis, payload, event, contentType);
     }
 
     /** Its bytes in one form; not to be changed. */
-    public byte[] encoded(Format format) {
+    public final byte[] encoded(Format format) {
         AtomicReferenceArray<byte[]> made = encodings();
         byte[] bytes = made.get(format.index());
         if (bytes == null) {

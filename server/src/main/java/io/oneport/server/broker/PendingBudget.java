@@ -1,9 +1,12 @@
 package io.oneport.server.broker;
 
 import io.oneport.protocol.Units;
+import java.time.Duration;
 
 /** What all publications that wait on one worker may hold together. Confined to the worker. */
 final class PendingBudget {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final long maxBytes;
     private final long settingBytes;
     private long bytes;
@@ -30,8 +33,10 @@ final class PendingBudget {
         bytes -= cost;
     }
 
-    String refusal() {
-        return "Too many publications are waiting for readers (publish-pending-total: " + Units.sizeText(settingBytes)
-                + ").";
+    Refusal refusal() {
+        return new Refusal.Unavailable(
+                SOON,
+                "Too many publications are waiting for readers (publish-pending-total: " + Units.sizeText(settingBytes)
+                        + ").");
     }
 }

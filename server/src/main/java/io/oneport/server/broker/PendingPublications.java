@@ -1,6 +1,5 @@
 package io.oneport.server.broker;
 
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Publication;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
@@ -40,7 +39,7 @@ final class PendingPublications implements Work {
     void add(Publication publication, long deadlineMillis, Consumer<PublishResult> result) {
         Entry entry = new Entry(publication, deadlineMillis, result);
         if (!total.take(entry.cost())) {
-            result.accept(new PublishResult.Refused(ErrorCode.UNAVAILABLE, total.refusal()));
+            result.accept(total.refusal());
             return;
         }
         entries.add(entry);
@@ -77,9 +76,9 @@ final class PendingPublications implements Work {
     }
 
     /** Refuses what has waited for too long. */
-    void expire(long nowMillis, String refusal) {
+    void expire(long nowMillis, Refusal refusal) {
         while (!entries.isEmpty() && entries.peek().deadlineMillis <= nowMillis) {
-            remove().result.accept(new PublishResult.Refused(ErrorCode.UNAVAILABLE, refusal));
+            remove().result.accept(refusal);
         }
     }
 

@@ -13,7 +13,12 @@ import java.util.List;
  * @param messages what history holds after the position, in order; immutable, and shared with other readers
  */
 public record Start(TopicName topic, MessageId position, MessageId asked, List<Message> messages) {
-    /** Whether the reader must be told that it missed something. */
+    /** What the reader must be told before anything else, since it missed something; null if it did not. */
+    public Reset toReset() {
+        return asked == null ? null : new Reset(topic, asked, first(), position);
+    }
+
+    /** Whether the reader missed something. */
     public boolean reset() {
         return asked != null;
     }

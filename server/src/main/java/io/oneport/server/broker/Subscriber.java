@@ -1,6 +1,5 @@
 package io.oneport.server.broker;
 
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.TopicName;
 
 /** One reader of one topic. Every call comes on the worker that was named when it subscribed. */
@@ -13,11 +12,14 @@ public interface Subscriber {
      */
     boolean started(Subscription subscription, Start start);
 
-    /** It can't begin; nothing further comes. */
-    void refused(TopicName topic, ErrorCode code, String detail);
+    /** It cannot begin; nothing further comes. */
+    void refused(TopicName topic, Refusal refusal);
 
     /** A message, in order, once. */
     void deliver(Message message);
+
+    /** Between two messages, or at the end of them: something was lost that cannot be had any more. */
+    void reset(Reset reset);
 
     /** The end of what is delivered at this time: the moment to write it out. */
     void flush();

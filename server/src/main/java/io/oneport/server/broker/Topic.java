@@ -1,6 +1,5 @@
 package io.oneport.server.broker;
 
-import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -9,20 +8,20 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
 
-/** One topic: numbers its messages, keeps them, and hands them to its fan-outs. Confined to the worker that owns it. */
-final class Topic {
+/**
+ * One topic that has readers here: hands its messages to the fan-outs of their workers, and keeps publishers back while
+ * those have not delivered them. Confined to the worker that owns the topic.
+ */
+final class Topic implements TopicFeed.Output {
     private final TopicName name;
-    private final long epoch;
+    private final Broker broker;
     private final TopicSettings settings;
-    private final LongSupplier clockMillis;
-    private final LongSupplier elapsedMillis;
-    private final History history;
     private final List<? extends Executor> workers;
     private final List<WorkQueue> queues;
     private final int owner;
     private final PendingBudget pendingBudget;
+    private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
     private PendingPublications pending;
 
@@ -31,75 +30,61 @@ final class Topic {
 
     private final int[] subscribersOf;
     private int subscribers;
-    private long lastOffset;
-    private long usedMillis;
 
-    /** Its place in the list of its owner's topics. */
-    int index;
-
-    /**
-     * Creates a topic to which nothing was published yet.
-     *
-     * @param emptySince see {@link History}
-     * @param clockMillis the time of day, in milliseconds since 1970, for readers
-     * @param elapsedMillis the clock that is never set, for all that lasts; every {@code nowMillis} here is of it
-     */
     Topic(
             TopicName name,
-            long epoch,
-            long emptySince,
+            Broker broker,
             TopicSettings settings,
-            LongSupplier clockMillis,
-            LongSupplier elapsedMillis,
-            HistoryBudget budget,
             List<? extends Executor> workers,
             List<WorkQueue> queues,
             int owner,
             PendingBudget pendingBudget) {
         this.name = name;
-        this.epoch = epoch;
+        this.broker = broker;
         this.settings = settings;
-        this.clockMillis = clockMillis;
-        this.elapsedMillis = elapsedMillis;
-        this.history = new History(name, epoch, emptySince, settings, budget);
         this.workers = workers;
         this.queues = queues;
         this.owner = owner;
         this.pendingBudget = pendingBudget;
+        this.feed = new TopicFeed(broker, owner, name, this);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
-        this.usedMillis = elapsedMillis.getAsLong();
     }
 
     TopicName name() {
         return name;
     }
 
-    /** Whether anything was ever published to it. */
-    boolean published() {
-        return lastOffset > 0;
+    TopicFeed feed() {
+        return feed;
     }
 
-    /** Whether it has no subscriber. */
-    boolean unread() {
-        return subscribers == 0;
+    /** Whether it has no reader, none that is about to come, and nothing to publish. */
+    boolean unused() {
+        return subscribers == 0 && !feed.attaching() && !waits();
+    }
+
+    @Override
+    public int subscribers() {
+        return subscribers;
     }
 
     /**
      * Publishes, at once or as soon as the readers have been handed what came before.
      *
+     * @param nowMillis on the clock that is never set
      * @param result told what became of it
      */
     void publish(Publication publication, long nowMillis, Consumer<PublishResult> result) {
-        if (waits() || !takesOrTells(Message.cost(publication))) {
-            if (pending == null) {
-                pending = new PendingPublications(this, queues.get(owner), pendingBudget);
-            }
-            usedMillis = nowMillis;
-            pending.add(publication, nowMillis + settings.publishWait().toMillis(), result);
-        } else {
-            result.accept(publish(publication, nowMillis));
+        if (pending == null) {
+            pending = new PendingPublications(this, queues.get(owner), pendingBudget);
         }
+        pending.add(publication, nowMillis + settings.publishWait().toMillis(), result);
+    }
+
+    /** Whether a publication can go to the broker at once: none waits, and the backlog has room. */
+    boolean takesAtOnce(Publication publication) {
+        return !waits() && takesOrTells(Message.cost(publication));
     }
 
     /** Whether publications wait here. */
@@ -109,11 +94,11 @@ final class Topic {
 
     /** Publishes what has waited. */
     void publishNow(Publication publication, Consumer<PublishResult> result) {
-        result.accept(publish(publication, elapsedMillis.getAsLong()));
+        broker.publish(owner, publication, result);
     }
 
     /** Refuses publications that have waited until this time. */
-    void expirePending(long nowMillis, String refusal) {
+    void expirePending(long nowMillis, Refusal refusal) {
         if (waits()) {
             pending.expire(nowMillis, refusal);
         }
@@ -153,71 +138,59 @@ final class Topic {
         return !waits();
     }
 
-    private PublishResult publish(Publication publication, long nowMillis) {
-        usedMillis = nowMillis;
-        if (publication.key() != null) {
-            history.expire(nowMillis);
-            Message earlier = history.withKey(publication.key());
-            if (earlier != null) {
-                return new PublishResult.Duplicate(earlier.id());
-            }
-        }
-        MessageId id = new MessageId(epoch, ++lastOffset);
-        Message message = new Message(name, id, publication, clockMillis.getAsLong(), nowMillis);
-        if (!message.expired(nowMillis)) {
-            history.add(message);
-        }
+    @Override
+    public void message(Message message) {
         for (int worker = 0; worker < fanouts.length; worker++) {
             if (subscribersOf[worker] > 0) {
                 fanouts[worker].publish(message);
             }
         }
-        return new PublishResult.Published(message.id(), subscribers);
     }
 
-    Start read(Since since, long nowMillis) {
-        usedMillis = nowMillis;
-        return history.start(since, lastOffset, nowMillis);
+    @Override
+    public void reset(Reset reset) {
+        for (int worker = 0; worker < fanouts.length; worker++) {
+            if (subscribersOf[worker] > 0) {
+                fanouts[worker].reset(reset);
+            }
+        }
     }
 
     /**
-     * Adds a subscriber.
+     * Adds a subscriber, once it is known where it begins.
      *
+     * @param refused told, on the owner, if that cannot be known
      * @param left told on the subscriber's worker, with that worker's number, once it has left
      * @param delivered told on the subscriber's worker, with that worker's number, when the backlog is smaller
      */
     void subscribe(
-            int worker, Subscriber subscriber, Since since, long nowMillis, IntConsumer left, IntConsumer delivered) {
+            int worker,
+            Subscriber subscriber,
+            Since since,
+            Consumer<Refusal> refused,
+            IntConsumer left,
+            IntConsumer delivered) {
+        feed.attach(since, result -> {
+            if (result instanceof Refusal refusal) {
+                refused.accept(refusal);
+            } else if (result instanceof ReadResult.Held held) {
+                attach(worker, subscriber, held.start(), left, delivered);
+            }
+        });
+    }
+
+    private void attach(int worker, Subscriber subscriber, Start start, IntConsumer left, IntConsumer delivered) {
         if (fanouts[worker] == null) {
             fanouts[worker] = new Fanout(
                     workers.get(worker), queues.get(worker), () -> left.accept(worker), () -> delivered.accept(worker));
         }
         subscribersOf[worker]++;
         subscribers++;
-        fanouts[worker].attach(subscriber, read(since, nowMillis));
+        fanouts[worker].attach(subscriber, start);
     }
 
-    void left(int worker, long nowMillis) {
-        usedMillis = nowMillis;
+    void left(int worker) {
         subscribersOf[worker]--;
         subscribers--;
-    }
-
-    /**
-     * Lets history run out.
-     *
-     * @param most the most messages to take out
-     * @return how many have gone; if it is {@code most}, more may have to go
-     */
-    int expire(long nowMillis, int most) {
-        return history.expire(nowMillis, most);
-    }
-
-    /** Whether it can go: unused, for as long as its last readers may come back. */
-    boolean idle(long nowMillis) {
-        return subscribers == 0
-                && !waits()
-                && history.isEmpty()
-                && nowMillis - usedMillis > settings.historyAge().toMillis();
     }
 }

@@ -132,6 +132,11 @@ public final class Connection implements ChannelFutureListener {
         clearDeadline();
     }
 
+    /** Sets what speaks on this connection from now on; the deadline that runs stays set, for the new one. */
+    public void inherit(Stream stream) {
+        this.stream = stream;
+    }
+
     /**
      * Sets the one deadline of this socket, in place of any earlier one. It is never early, and late by two sweeps at
      * most.
@@ -450,7 +455,9 @@ public final class Connection implements ChannelFutureListener {
             close();
         } else {
             if (cause instanceof OutOfMemoryError) {
-                log.error("Out of memory: {}; lower the limits, or give the process more memory", cause.getMessage());
+                log.error(
+                        "Out of memory: {}; lower the limits, or give the process more memory memory",
+                        cause.getMessage());
             } else {
                 log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
             }

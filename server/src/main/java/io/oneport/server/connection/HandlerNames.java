@@ -2,6 +2,8 @@ package io.oneport.server.connection;
 
 /** The names of the handlers in our pipelines, in the order in which a stage installs them. */
 public final class HandlerNames {
+    public static final String FRONT = "front";
+
     public static final String HTTP_DECODER = "http-decoder";
     public static final String REQUEST_GUARD = "request-guard";
     public static final String UPGRADE_DETECTOR = "upgrade-detector";

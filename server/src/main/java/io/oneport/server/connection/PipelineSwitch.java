@@ -12,10 +12,9 @@ public final class PipelineSwitch {
     /**
      * Rewrites the pipeline of one channel. On the channel's event loop.
      *
-     * <p>The order is the point. The old stage's answer goes out first, behind what that stage
-     * wrote before. Then the new
-     * handlers are added, behind the old ones. Then the old ones go, their decoder last: what the peer sent right
-     * behind its request leaves the decoder in that very call and finds the new stage in place.
+     * <p>The order is the point. The old stage's answer goes out first, after what that stage wrote before. Then the
+     * new handlers are added, after the old ones. Then the old ones are removed, their decoder last: what the peer sent
+     * right after its request leaves the decoder in that very call and finds the new stage in place.
      *
      * @param socket the channel's record, told before a byte can reach the new stage
      * @param path what the peer asked for, for the ledger
@@ -38,5 +37,25 @@ public final class PipelineSwitch {
             socket.peerEnded(); // the old stage was told; nothing will come that could tell the new one
         }
         return written;
+    }
+
+    /**
+     * Hands a channel on from a stage that only looked at its first bytes. On the channel's event loop.
+     *
+     * <p>Nothing is written. The old stage goes last: what it has read finds the new one in place, within this call.
+     *
+     * @param from the stage installed now
+     * @param to the stage that takes over, with the deadline that runs
+     */
+    public static void handOver(Connection connection, Stage from, Stage to) {
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        if (to.protocol() != connection.protocol()) {
+            connection.switched(to.protocol(), null);
+        }
+        to.install(pipeline);
+        from.remove(pipeline);
+        if (connection.peerHasEnded()) {
+            connection.peerEnded(); // the old stage was told, and the new one was not
+        }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Where sockets come from and how they are wired: the listener, the transports, and the one place that puts HTTP, the
- * upgrade and WebSocket together on a channel. Those three never see each other.
+ * The way in: listens, accepts, looks at a socket's first bytes, and hands the connection to the stage that speaks what they
+ * begin. Also the operating system's transports and their buffers. Knows connections and no protocol: stages are handed in.
  */
 package io.oneport.server.front;

@@ -8,7 +8,7 @@ import io.oneport.protocol.Publication;
 import io.oneport.protocol.json.BadMessageException;
 import io.oneport.protocol.json.CommandReader;
 import io.oneport.protocol.json.JsonWriter;
-import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
@@ -129,8 +129,8 @@ final class Batch implements Work {
             }
             int number = line;
             topics.publish(exchange.socket().worker(), publication, done -> {
-                result.event = done instanceof PublishResult.Refused refused
-                        ? error(refused.code(), refused.detail(), number)
+                result.event = done instanceof Refusal refusal
+                        ? error(refusal.code(), refusal.detail(), number)
                         : Events.published(null, publication.topic(), done);
                 goOn();
             });

@@ -5,6 +5,7 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
@@ -38,7 +39,7 @@ final class HistoryPage extends TopicReader {
     private final int limit;
     private final Duration wait;
     private final List<Message> messages = new ArrayList<>();
-    private final List<Start> resets = new ArrayList<>(0);
+    private final List<Reset> resets = new ArrayList<>(0);
     private long bytes;
     private StreamSession session;
     private ScheduledFuture<?> timer;
@@ -71,7 +72,7 @@ final class HistoryPage extends TopicReader {
         exchange.whileWaiting(page::end, page::hurry);
         int worker = exchange.socket().worker();
         if (wait.isZero()) {
-            HistoryRead.begin(topics, worker, names, since, page);
+            HistoryRead.begin(topics, worker, names, since, limit, page);
         } else {
             page.session = StreamSession.open(topics, worker, names, since, page, settings);
         }
@@ -83,7 +84,7 @@ final class HistoryPage extends TopicReader {
         for (Start start : starts) {
             positions.set(start.topic(), start.position());
             if (start.reset()) {
-                resets.add(start);
+                resets.add(start.toReset());
             }
             held.add(start.messages().iterator());
         }
@@ -134,8 +135,14 @@ final class HistoryPage extends TopicReader {
     }
 
     @Override
+    public void reset(Reset reset) {
+        resets.add(reset);
+        positions.set(reset.topic(), reset.position());
+    }
+
+    @Override
     public void flush() {
-        if (!messages.isEmpty()) {
+        if (!messages.isEmpty() || !resets.isEmpty()) {
             answer();
         }
     }
@@ -169,7 +176,7 @@ final class HistoryPage extends TopicReader {
         json.writeStringProperty("position", positions.toString());
         if (!resets.isEmpty()) {
             json.writeArrayPropertyStart("resets");
-            for (Start reset : resets) {
+            for (Reset reset : resets) {
                 json.writeStartObject();
                 JsonWriter.reset(json, Events.reset(reset, ""));
                 json.writeEndObject();

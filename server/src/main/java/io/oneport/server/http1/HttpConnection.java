@@ -81,8 +81,9 @@ final class HttpConnection implements Stream {
         this.channel = socket.channel();
         this.stage = stage;
         this.decoder = new RequestDecoder(this, settings);
-        socket.stream(this);
-        enter(Phase.FIRST_HEAD, settings.headTimeout());
+        phase = Phase.FIRST_HEAD;
+        socket.inherit(this);
+        socket.deadlineWithin(settings.headTimeout().toNanos()); // it runs since the connection was accepted
     }
 
     /** The decoder is installed; what is written goes out from its place in the pipeline. */

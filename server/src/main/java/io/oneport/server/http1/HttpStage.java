@@ -11,7 +11,7 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import java.util.function.Function;
 
-/** HTTP on one channel: the stage that every socket begins in. */
+/** HTTP/1.1 on one channel. */
 public final class HttpStage implements Stage {
     private final HttpSettings settings;
     private final Connection socket;
@@ -21,7 +21,7 @@ public final class HttpStage implements Stage {
     private final HostNames hosts;
 
     /**
-     * Makes the stage and starts the time for the first request. On the socket's event loop.
+     * Creates the stage. The time for the first request runs since the connection was accepted. On the socket's event loop.
      *
      * @param origins whose pages may read answers
      * @param hosts the names that requests may call the server by

@@ -9,6 +9,7 @@ import io.oneport.protocol.Setting;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.SessionSettings;
@@ -63,8 +64,8 @@ record PublishEndpoint(Topics topics, SessionSettings settings, Origins origins)
     }
 
     private static Answer answer(Publication publication, PublishResult result) {
-        if (result instanceof PublishResult.Refused refused) {
-            return TopicPaths.refused(refused.code(), refused.detail());
+        if (result instanceof Refusal refusal) {
+            return TopicPaths.refused(refusal);
         }
         boolean created = result instanceof PublishResult.Published;
         return new Answer(

@@ -317,15 +317,21 @@ final class RequestDecoder extends HttpRequestDecoder {
             }
         }
         String version = requestLine[2];
-        if (version.matches("HTTP/1\\.[2-9]")) {
-            requestLine[2] = "HTTP/1.1"; // the highest minor version that is known here (RFC 9110, section 2.5)
-        } else if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            boolean otherVersion = version.matches("HTTP/\\d\\.\\d");
-            throw new BadRequest(
-                    otherVersion ? HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED : HttpResponseStatus.BAD_REQUEST,
-                    "Version " + version + " (expected: HTTP/1.1 or HTTP/1.0).");
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            requestLine[2] = knownVersion(version);
         }
         return super.createMessage(requestLine);
+    }
+
+    /** The highest minor version that is known here, if the major one is (RFC 9110, section 2.5). */
+    private static String knownVersion(String version) {
+        if (version.matches("HTTP/1\\.[2-9]")) {
+            return "HTTP/1.1";
+        }
+        boolean otherVersion = version.matches("HTTP/\\d\\.\\d");
+        throw new BadRequest(
+                otherVersion ? HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED : HttpResponseStatus.BAD_REQUEST,
+                "Version " + version + " (expected: HTTP/1.1 or HTTP/1.0).");
     }
 
     @Override

@@ -144,7 +144,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
         }
     }
 
-    private void finish(String reason) {
+    /** Ends the answer, after what was written, and closes the connection. */
+    void finish(String reason) {
         if (!ended) {
             if (chunked) {
                 out.add(LAST_CHUNK);

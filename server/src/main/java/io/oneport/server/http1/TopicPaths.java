@@ -5,11 +5,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.Units;
 import io.oneport.server.auth.Origins;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.session.LastEventId;
@@ -25,6 +25,9 @@ import java.util.Map;
 public final class TopicPaths {
     private static final int MAX_PAGE = 1000;
     private static final int DEFAULT_PAGE = 100;
+    /** When to try again where there are too many topics: that takes as long as histories take to run out. */
+    private static final Duration NEW_TOPIC_RETRY = Duration.ofSeconds(60);
+
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     /** Suffixes by the type that asks for the same; the one that goes before others of the same weight comes first. */
@@ -184,16 +187,25 @@ public final class TopicPaths {
         return limit;
     }
 
-    /** An error of a topic as an answer. */
-    static Answer refused(ErrorCode code, String detail) {
-        return switch (code) {
-            case TOO_MANY_TOPICS ->
-                Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, Map.of(HttpHeaderNames.RETRY_AFTER, "60"));
-            case UNAVAILABLE ->
-                Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
-            case TOO_LARGE -> Problem.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, detail);
-            default -> Problem.of(HttpResponseStatus.BAD_REQUEST, detail);
+    /** Why a topic cannot be published to or read, as an answer. */
+    static Answer refused(Refusal refusal) {
+        if (refusal instanceof Refusal.Unavailable unavailable) {
+            return unavailable(refusal.detail(), unavailable.retryAfter());
+        }
+        return switch (refusal.code()) {
+            case TOO_MANY_TOPICS -> unavailable(refusal.detail(), NEW_TOPIC_RETRY);
+            case TOO_LARGE -> Problem.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, refusal.detail());
+            default -> Problem.of(HttpResponseStatus.BAD_REQUEST, refusal.detail());
         };
+    }
+
+    /** 503; the header has whole seconds (RFC 9110, section 10.2.3), so that nobody is asked to come too early. */
+    private static Answer unavailable(String detail, Duration retryAfter) {
+        long seconds = retryAfter.plusMillis(999).toSeconds();
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                detail,
+                Map.of(HttpHeaderNames.RETRY_AFTER, Long.toString(seconds)));
     }
 
     /** Answers 403 to a page of another origin, which could otherwise publish in its reader's name. */

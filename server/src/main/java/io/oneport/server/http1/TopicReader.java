@@ -1,7 +1,7 @@
 package io.oneport.server.http1;
 
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Positions;
 import io.oneport.server.session.StreamSession;
@@ -18,9 +18,9 @@ abstract class TopicReader implements StreamSession.Reader {
     }
 
     @Override
-    public final void refused(ErrorCode code, String detail) {
+    public final void refused(Refusal refusal) {
         if (!exchange.over()) {
-            exchange.answer(TopicPaths.refused(code, detail));
+            exchange.answer(TopicPaths.refused(refusal));
         }
     }
 

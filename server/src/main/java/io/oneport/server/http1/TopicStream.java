@@ -7,6 +7,7 @@ import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.StreamSession;
@@ -30,6 +31,9 @@ final class TopicStream extends TopicReader {
 
     private final StreamFormat format;
     private final boolean ownIds;
+    /** Several topics have one position together, which is told when something is lost. */
+    private final boolean several;
+
     private final StreamHandler handler;
     /** What the reader saw last in each topic, as it said it; empty if it did not say. */
     private final List<String> asked;
@@ -47,6 +51,7 @@ final class TopicStream extends TopicReader {
         super(exchange, topics);
         this.format = format;
         this.ownIds = format == StreamFormat.SSE_OF_SEVERAL;
+        this.several = topics.size() > 1;
         this.handler = handler;
         this.asked = asked;
         this.chunked = chunked;
@@ -71,7 +76,7 @@ final class TopicStream extends TopicReader {
                 exchange.answer(Problem.of(
                         HttpResponseStatus.GONE,
                         "History no longer reaches back to " + start.asked() + ".",
-                        json -> JsonWriter.reset(json, Events.reset(start, ""))));
+                        json -> JsonWriter.reset(json, Events.reset(start.toReset(), ""))));
                 return false;
             }
             positions.set(start.topic(), start.position());
@@ -108,8 +113,10 @@ final class TopicStream extends TopicReader {
 
     @Override
     public void write(Message message) {
-        if (ownIds) {
+        if (several) {
             positions.set(message.topic(), message.id());
+        }
+        if (ownIds) {
             handler.write(StreamFormat.idLine(positions.toString()));
         }
         exchange.socket().countMessageOut();
@@ -119,6 +126,16 @@ final class TopicStream extends TopicReader {
     private void write(byte[] chunk) {
         if (chunk != null) {
             handler.write(chunk);
+        }
+    }
+
+    @Override
+    public void reset(Reset reset) {
+        positions.set(reset.topic(), reset.position());
+        if (format == StreamFormat.RAW) {
+            handler.finish("reset: history no longer reaches back to " + reset.asked());
+        } else {
+            write(format.reset(Events.reset(reset, positions.toString())));
         }
     }
 

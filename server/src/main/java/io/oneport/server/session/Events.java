@@ -4,7 +4,7 @@ import io.oneport.protocol.CommandId;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.PublishResult;
-import io.oneport.server.broker.Start;
+import io.oneport.server.broker.Reset;
 
 /** What topics say, as it is told to peers. Stateless: any thread. */
 public final class Events {
@@ -29,8 +29,8 @@ public final class Events {
         return new Event.Missed(topic, count);
     }
 
-    /** That a reader missed something; {@code position} is where it stands now. */
-    public static Event.Reset reset(Start start, String position) {
-        return new Event.Reset(start.topic(), start.asked().toString(), start.first(), position);
+    /** That a reader missed something; {@code position} is where it stands now, in all topics of its stream. */
+    public static Event.Reset reset(Reset reset, String position) {
+        return new Event.Reset(reset.topic(), reset.asked().toString(), reset.first(), position);
     }
 }

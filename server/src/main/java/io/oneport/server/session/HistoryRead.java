@@ -2,6 +2,8 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.TurnBudget;
@@ -17,6 +19,8 @@ public final class HistoryRead implements Work {
     private final StreamSession.Reader reader;
     private final Start[] starts;
     private int missing;
+    /** Why a topic cannot be read; null if all could so far. */
+    private Refusal refusal;
 
     private HistoryRead(StreamSession.Reader reader, int topics) {
         this.reader = reader;
@@ -29,18 +33,28 @@ public final class HistoryRead implements Work {
      *
      * @param worker the event loop's number
      * @param since where to begin in each topic
+     * @param limit the most messages of each topic
      */
     public static void begin(
-            Topics topics, int worker, List<TopicName> names, List<Since> since, StreamSession.Reader reader) {
+            Topics topics,
+            int worker,
+            List<TopicName> names,
+            List<Since> since,
+            int limit,
+            StreamSession.Reader reader) {
         HistoryRead read = new HistoryRead(reader, names.size());
         for (int i = 0; i < names.size(); i++) {
             int index = i;
-            topics.history(worker, names.get(i), since.get(i), start -> read.set(index, start));
+            topics.history(worker, names.get(i), since.get(i), limit, result -> read.set(index, result));
         }
     }
 
-    private void set(int index, Start start) {
-        starts[index] = start;
+    private void set(int index, ReadResult result) {
+        if (result instanceof ReadResult.Held held) {
+            starts[index] = held.start();
+        } else if (refusal == null) {
+            refusal = (Refusal) result;
+        }
         missing--;
         if (missing == 0) {
             reader.work().add(this);
@@ -49,6 +63,11 @@ public final class HistoryRead implements Work {
 
     @Override
     public boolean work(TurnBudget budget) {
+        if (refusal != null) {
+            budget.use(TurnBudget.WRITE, 0);
+            reader.refused(refusal);
+            return false;
+        }
         int messages = 0;
         for (Start start : starts) {
             messages += start.messages().size();

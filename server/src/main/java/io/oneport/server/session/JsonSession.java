@@ -9,7 +9,8 @@ import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.BadMessageException;
 import io.oneport.protocol.json.CommandReader;
 import io.oneport.server.broker.Message;
-import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
@@ -104,8 +105,8 @@ public final class JsonSession {
         window.begin(length);
         topics.publish(worker, command.publication(), result -> {
             window.answered(length);
-            if (result instanceof PublishResult.Refused refused) {
-                refuse(command.id(), refused.code(), refused.detail());
+            if (result instanceof Refusal refusal) {
+                refuse(command.id(), refusal.code(), refusal.detail());
             } else {
                 send(Events.published(command.id(), topic, result));
             }
@@ -185,17 +186,17 @@ public final class JsonSession {
                 return false;
             }
             if (start.reset()) {
-                peer.send(Events.reset(start, start.position().toString()));
+                peer.send(Events.reset(start.toReset(), start.position().toString()));
             }
             outbox.replay(start.messages());
             return true;
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {
+        public void refused(TopicName topic, Refusal refusal) {
             if (!left) {
                 places.remove(topic, this);
-                refuse(id, code, detail);
+                refuse(id, refusal.code(), refusal.detail());
                 if (ending != null) {
                     refuse(ending.id(), ErrorCode.NOT_SUBSCRIBED, "not subscribed to " + topic);
                 }
@@ -206,6 +207,13 @@ public final class JsonSession {
         public void deliver(Message message) {
             if (!left && outbox.add(message) == Delivery.CLOSED) {
                 close();
+            }
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            if (!left) {
+                outbox.reset(reset);
             }
         }
 

@@ -2,6 +2,7 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ public final class Outbox implements Work {
 
     private final Outlet outlet;
     private final SessionSettings settings;
-    /** A {@link Message}, or a {@link Replayed} one, which does not count. */
+    /** Each a {@link Message}, a {@link Replayed} one, which does not count, or a {@link Reset}, which does not either. */
     private final Deque<Object> waiting = new ArrayDeque<>(0);
 
     private long waitingBytes;
@@ -81,6 +82,17 @@ public final class Outbox implements Work {
             return Delivery.QUEUED;
         }
         return slow() ? makeRoom() : Delivery.QUEUED;
+    }
+
+    /** Takes word of a loss, which the reader is told between the messages that it came between. */
+    public void reset(Reset reset) {
+        if (closed) {
+            return;
+        } else if (waiting.isEmpty() && outlet.writable()) {
+            outlet.reset(reset);
+        } else {
+            waiting.addLast(reset);
+        }
     }
 
     private static int cost(Message message) {
@@ -186,19 +198,32 @@ public final class Outbox implements Work {
 
     private int writeNext() {
         Object next = waiting.removeFirst();
+        tellMissed(topic(next));
+        if (next instanceof Reset reset) {
+            outlet.reset(reset);
+            return OVERHEAD_BYTES;
+        }
         Message message = next instanceof Replayed replayed ? replayed.message : (Message) next;
         if (next == message) {
             waitingBytes -= cost(message);
             over &= waitingBytes > settings.outboundLimitBytes();
         }
-        if (missed != null) {
-            Long count = missed.remove(message.topic());
-            if (count != null) {
-                outlet.missed(message.topic(), count);
-            }
-        }
         outlet.write(message);
         return cost(message);
+    }
+
+    private void tellMissed(TopicName topic) {
+        Long count = missed == null ? null : missed.remove(topic);
+        if (count != null) {
+            outlet.missed(topic, count);
+        }
+    }
+
+    private static TopicName topic(Object item) {
+        if (item instanceof Reset reset) {
+            return reset.topic();
+        }
+        return item instanceof Replayed replayed ? replayed.message.topic() : ((Message) item).topic();
     }
 
     @Override
@@ -222,10 +247,9 @@ public final class Outbox implements Work {
     public void forget(TopicName topic) {
         for (Iterator<Object> each = waiting.iterator(); each.hasNext(); ) {
             Object next = each.next();
-            Message message = next instanceof Replayed replayed ? replayed.message : (Message) next;
-            if (message.topic().equals(topic)) {
+            if (topic(next).equals(topic)) {
                 each.remove();
-                waitingBytes -= next == message ? cost(message) : 0;
+                waitingBytes -= next instanceof Message message ? cost(message) : 0;
             }
         }
         if (missed != null) {

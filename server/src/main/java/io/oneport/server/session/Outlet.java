@@ -2,6 +2,7 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.loop.WorkQueue;
 
 /** A socket, as an {@link Outbox} sees it. Confined to the socket's event loop. */
@@ -19,6 +20,12 @@ public interface Outlet {
      * @param count how many
      */
     void missed(TopicName topic, long count);
+
+    /**
+     * Tells the reader that something was lost, in its place between two messages; ends the connection where the form has
+     * no way to say so.
+     */
+    void reset(Reset reset);
 
     void flush();
 

@@ -4,6 +4,8 @@ import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
@@ -26,14 +28,16 @@ public final class StreamSession {
         boolean begin(List<Start> starts);
 
         /** A topic can't be subscribed to: nothing further comes. */
-        void refused(ErrorCode code, String detail);
+        void refused(Refusal refusal);
     }
 
     private final Reader reader;
     private final Outbox outbox;
     private final Start[] starts;
     private final List<Subscription> subscriptions = new ArrayList<>(1);
-    private final List<Message> early = new ArrayList<>(0);
+    /** Each a {@link Message} or a {@link Reset}. */
+    private final List<Object> early = new ArrayList<>(0);
+
     private final SessionSettings settings;
     private long earlyBytes;
     private int missing;
@@ -96,9 +100,17 @@ public final class StreamSession {
             outbox.replay(starts[i].messages());
             starts[i] = null;
         }
-        early.forEach(this::add);
+        early.forEach(this::addItem);
         early.clear();
         reader.flush();
+    }
+
+    private void addItem(Object item) {
+        if (item instanceof Reset reset) {
+            outbox.reset(reset);
+        } else {
+            add((Message) item);
+        }
     }
 
     private void add(Message message) {
@@ -113,9 +125,9 @@ public final class StreamSession {
         earlyBytes += message.cost();
         if (earlyBytes > settings.outboundLimitBytes()) {
             close();
-            reader.refused(
+            reader.refused(new Refusal.Refused(
                     ErrorCode.TOO_MANY_TOPICS,
-                    "too much is published to these topics while the stream begins; try again");
+                    "too much is published to these topics while the stream begins; try again"));
         }
     }
 
@@ -142,10 +154,10 @@ public final class StreamSession {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {
+        public void refused(TopicName topic, Refusal refusal) {
             if (!closed) {
                 close();
-                reader.refused(code, detail);
+                reader.refused(refusal);
             }
         }
 
@@ -155,6 +167,15 @@ public final class StreamSession {
                 addEarly(message);
             } else if (!closed) {
                 add(message);
+            }
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            if (missing > 0) {
+                early.add(reset);
+            } else if (!closed) {
+                outbox.reset(reset);
             }
         }
 

@@ -20,11 +20,6 @@ import java.util.List;
 public record TopicTarget(List<TopicName> topics, String suffix) {
     private static final String PREFIX = "/t/";
 
-    /** Whether a path is below {@code /t/}. */
-    public static boolean covers(String path) {
-        return path.startsWith(PREFIX);
-    }
-
     /**
      * Reads a path. What stands between its slashes and commas is percent-decoded, once: {@code room%3A7} is
      * {@code room:7} (RFC 3986, section 2.4). An encoded comma separates nothing.

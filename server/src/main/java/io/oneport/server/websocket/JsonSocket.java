@@ -3,7 +3,9 @@ package io.oneport.server.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.oneport.protocol.Event;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Topics;
+import io.oneport.server.session.Events;
 import io.oneport.server.session.JsonSession;
 import io.oneport.server.session.SessionSettings;
 
@@ -33,6 +35,11 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
         } else {
             session.binaryMessage();
         }
+    }
+
+    @Override
+    public void reset(Reset reset) {
+        socket.write(FrameFormat.frame(Events.reset(reset, reset.position().toString())));
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.oneport.server.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.oneport.protocol.CloseCode;
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.session.PublishWindow;
@@ -41,17 +41,23 @@ final class TopicSocket extends WebSocketOutlet implements MessageListener, Stre
     public boolean begin(List<Start> starts) {
         for (Start start : starts) {
             if (start.reset()) {
-                String first = start.first() == null ? "" : " first=" + start.first();
-                socket.close(RESET, "reset asked=" + start.asked() + first);
+                reset(start.toReset());
                 return false;
             }
         }
         return true;
     }
 
+    /** A frame of a raw message has no place to say it. */
     @Override
-    public void refused(ErrorCode code, String detail) {
-        socket.close(CloseCode.TRY_AGAIN_LATER, detail);
+    public void reset(Reset reset) {
+        String first = reset.first() == null ? "" : " first=" + reset.first();
+        socket.close(RESET, "reset asked=" + reset.asked() + first);
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        socket.close(CloseCode.TRY_AGAIN_LATER, refusal.detail());
     }
 
     @Override
@@ -67,8 +73,8 @@ final class TopicSocket extends WebSocketOutlet implements MessageListener, Stre
         topics.publish(
                 socket.socket().worker(), new Publication(names.get(0), bytes, null, null, null, null), result -> {
                     window.answered(length);
-                    if (result instanceof PublishResult.Refused refused) {
-                        refused(refused.code(), refused.detail());
+                    if (result instanceof Refusal refusal) {
+                        refused(refusal);
                     }
                 });
         window.begun();

@@ -7,7 +7,7 @@ import io.oneport.server.session.Events;
 import io.oneport.server.session.Outlet;
 
 /** A WebSocket as a reader of topics. Confined to the socket's event loop. */
-class WebSocketOutlet implements Outlet {
+abstract class WebSocketOutlet implements Outlet {
     /** Close code for a reader that is too slow; an application's own (RFC 6455, section 7.4.2). */
     static final int SLOW_READER = 4001;
 

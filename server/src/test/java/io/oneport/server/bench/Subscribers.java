@@ -1,16 +1,18 @@
 package io.oneport.server.bench;
 
-import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.Topics;
+import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,12 +27,13 @@ public final class Subscribers {
 
     private final Queue<Runnable> turns = new ArrayDeque<>();
     private final List<Executor> workers = List.of(turns::add);
+    private final TopicSettings settings = new TopicSettings(
+            100, 1 << 20, Duration.ofHours(1), 1 << 20, 10, 256 << 10, Duration.ofSeconds(5), 1 << 20);
     private final Topics topics = new Topics(
+            new MemoryBroker(1, settings, System::currentTimeMillis, () -> 0),
             workers,
             WorkQueues.of(workers),
-            new TopicSettings(
-                    100, 1 << 20, Duration.ofHours(1), 1 << 20, 10, 256 << 10, Duration.ofSeconds(5), 1 << 20),
-            System::currentTimeMillis,
+            settings,
             () -> 0);
     private long delivered;
     private Message last;
@@ -42,14 +45,19 @@ public final class Subscribers {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {
-            throw new IllegalStateException(detail);
+        public void refused(TopicName topic, Refusal refusal) {
+            throw new IllegalStateException(refusal.detail());
         }
 
         @Override
         public void deliver(Message message) {
             last = message;
             delivered++;
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            throw new IllegalStateException(reset.toString());
         }
 
         @Override

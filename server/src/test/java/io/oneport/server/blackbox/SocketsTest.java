@@ -1,12 +1,15 @@
 package io.oneport.server.blackbox;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.oneport.server.app.MostlyWaits;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.front.Transport;
 import java.io.ByteArrayInputStream;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /** How many sockets there may be, and what becomes of them when the server stops. */
 class SocketsTest {
+    private static final byte[] CLIENT_HELLO = Bytes.hex("16 03 01 00 05 01 00 00 01 00");
+
     @Test
     void aSocketTooManyIsTurnedAwayAndTheOthersStay() throws Exception {
         try (TestServer server = TestServer.start("--max-sockets=2");
@@ -32,6 +37,84 @@ class SocketsTest {
             }
             http.expectPlaintext();
             webSocket.expectEcho("still here");
+        }
+    }
+
+    /** It is answered in the protocol of its first bytes, and not before. */
+    @Test
+    void aSocketTooManyIsToldSoOnceItHasAsked() throws Exception {
+        try (TestServer server = TestServer.start("--max-sockets=1", "--linger-timeout=20s");
+                RawSocket inside = RawSocket.connect(server.port())) {
+            inside.expectPlaintext();
+            try (RawSocket http = RawSocket.connect(server.port());
+                    RawSocket tls = RawSocket.connect(server.port());
+                    RawSocket slowTls = RawSocket.connect(server.port())) {
+                assertFalse(http.hasInput());
+                http.send("G");
+                HttpAnswer answer = http.answer();
+                assertEquals(503, answer.status(), answer::head);
+                assertTrue(answer.closes() && answer.has("Retry-After"), answer::head);
+                assertTrue(Problem.of(answer).detail().contains("max-sockets: 1"), answer::text);
+                http.expectEof();
+                tls.send(CLIENT_HELLO);
+                assertArrayEquals(Bytes.hex("15 03 03 00 02 02 50"), tls.toEof());
+                slowTls.dribble(CLIENT_HELLO);
+                assertArrayEquals(Bytes.hex("15 03 03 00 02 02 50"), slowTls.toEof());
+            }
+            inside.expectPlaintext();
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void aSocketTooManyThatAsksNothingIsClosedAtItsDeadline() throws Exception {
+        try (TestServer server = TestServer.start("--max-sockets=1", "--linger-timeout=300ms");
+                RawSocket inside = RawSocket.connect(server.port())) {
+            inside.expectPlaintext();
+            Stopwatch stopwatch = new Stopwatch();
+            try (RawSocket silent = RawSocket.connect(server.port())) {
+                silent.expectEof();
+                stopwatch.expectAtLeast(300);
+            }
+        }
+    }
+
+    /** Only so many are waited for; the others are answered as HTTP at once, so that they can't fill the descriptors. */
+    @Test
+    void manySilentSocketsTooManyDoNotKeepOthersFromTheirAnswer() throws Exception {
+        List<RawSocket> silent = new ArrayList<>();
+        try (TestServer server = TestServer.start("--max-sockets=1", "--linger-timeout=1m", "--worker-threads=1");
+                RawSocket inside = RawSocket.connect(server.port())) {
+            inside.expectPlaintext();
+            for (int i = 0; i < 100; i++) {
+                silent.add(RawSocket.connect(server.port()));
+            }
+            try (RawSocket more = RawSocket.connect(server.port())) {
+                HttpAnswer answer = HttpAnswer.read(new ByteArrayInputStream(more.toEof()), false);
+                assertEquals(503, answer.status(), answer::head);
+            }
+            inside.expectPlaintext();
+        } finally {
+            for (RawSocket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aTlsClientGetsAnAlertAndTheLedgerSaysWhy() throws Exception {
+        try (TestServer server = TestServer.start();
+                RawSocket operator = RawSocket.connect(server.port());
+                RawSocket tls = RawSocket.connect(server.port())) {
+            tls.send(CLIENT_HELLO);
+            assertArrayEquals(Bytes.hex("15 03 03 00 02 02 28"), tls.toEof());
+            tls.finish();
+            String closed = "";
+            for (int i = 0; i < 1000 && !closed.contains("TLS"); i++) {
+                closed =
+                        operator.ask(Request.get("/admin/sockets?state=closed")).text();
+            }
+            assertTrue(closed.contains("\"reason\":\"TLS ClientHello (expected: HTTP without TLS)\""), closed);
         }
     }
 

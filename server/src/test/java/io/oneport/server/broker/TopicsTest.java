@@ -12,22 +12,20 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** Topics without a socket: workers are queues of tasks that the test runs when, and in which order, it likes. */
 class TopicsTest {
     private static final TopicName NEWS = new TopicName("news");
 
-    private final List<Worker> workers = List.of(new Worker(), new Worker(), new Worker());
+    private final List<ManualWorker> workers = List.of(new ManualWorker(), new ManualWorker(), new ManualWorker());
     private long now = 1_000_000;
     private Topics topics = topics(settings(100, 1 << 20, 1 << 26, 100));
 
@@ -141,7 +139,7 @@ class TopicsTest {
                 result(new Publication(new TopicName(ofOneWorker[1]), Payload.text("x"), null, null, null, null));
         assertEquals(
                 ErrorCode.TOO_MANY_TOPICS,
-                assertInstanceOf(PublishResult.Refused.class, refused).code());
+                assertInstanceOf(Refusal.class, refused).code());
         now += Duration.ofMinutes(6).toMillis();
         sweep();
         assertInstanceOf(
@@ -185,7 +183,7 @@ class TopicsTest {
             topics.publish(0, publication("m" + i), result -> {});
         }
         for (int pass = 0; pass < 2; pass++) {
-            for (Worker worker : workers) {
+            for (ManualWorker worker : workers) {
                 while (worker.runOne()) {
                     // each to its end, as a loop does with what one read gave rise to
                 }
@@ -308,7 +306,7 @@ class TopicsTest {
         topics.sweep(owner());
         assertEquals(
                 ErrorCode.UNAVAILABLE,
-                assertInstanceOf(PublishResult.Refused.class, results.get(1)).code());
+                assertInstanceOf(Refusal.class, results.get(1)).code());
         runAll();
         assertEquals(List.of("m0"), names(reader.got));
     }
@@ -327,7 +325,7 @@ class TopicsTest {
         assertInstanceOf(PublishResult.Published.class, results.get(0));
         assertEquals(
                 ErrorCode.UNAVAILABLE,
-                assertInstanceOf(PublishResult.Refused.class, results.get(1)).code());
+                assertInstanceOf(Refusal.class, results.get(1)).code());
         runAll();
         assertEquals(4, results.size());
     }
@@ -347,7 +345,7 @@ class TopicsTest {
         while (workers.get(owner()).runOne()) {
             // the readers' worker waits
         }
-        for (Worker worker : workers) {
+        for (ManualWorker worker : workers) {
             if (worker != workers.get((owner() + 1) % workers.size())) {
                 while (worker.runOne()) {
                     // all others
@@ -366,7 +364,7 @@ class TopicsTest {
         CompletableFuture<Boolean> again = topics.stopPublishing();
         runAll();
         assertTrue(again.join());
-        assertInstanceOf(PublishResult.Refused.class, result(publication("late")));
+        assertInstanceOf(Refusal.class, result(publication("late")));
     }
 
     @Test
@@ -432,14 +430,19 @@ class TopicsTest {
                     }
 
                     @Override
-                    public void refused(TopicName topic, ErrorCode code, String detail) {
-                        Reader.this.refused(topic, code, detail);
+                    public void refused(TopicName topic, Refusal refusal) {
+                        Reader.this.refused(topic, refusal);
                     }
 
                     @Override
                     public void deliver(Message message) {
                         assertEquals(generation, mine, "a message after the end");
                         Reader.this.deliver(message);
+                    }
+
+                    @Override
+                    public void reset(Reset reset) {
+                        Reader.this.reset(reset);
                     }
 
                     @Override
@@ -477,8 +480,8 @@ class TopicsTest {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {
-            refused = code;
+        public void refused(TopicName topic, Refusal refusal) {
+            refused = refusal.code();
         }
 
         @Override
@@ -486,6 +489,11 @@ class TopicsTest {
             got.add(message);
             last = message.id();
             onMessage.run();
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            throw new AssertionError(reset);
         }
 
         @Override
@@ -510,10 +518,13 @@ class TopicsTest {
         }
 
         @Override
-        public void refused(TopicName topic, ErrorCode code, String detail) {}
+        public void refused(TopicName topic, Refusal refusal) {}
 
         @Override
         public void deliver(Message message) {}
+
+        @Override
+        public void reset(Reset reset) {}
 
         @Override
         public void flush() {}
@@ -524,26 +535,13 @@ class TopicsTest {
         }
     }
 
-    /** Runs tasks when it is told to. */
-    private static final class Worker implements Executor {
-        private final Queue<Runnable> tasks = new ArrayDeque<>();
-
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
-
-        boolean runOne() {
-            Runnable task = tasks.poll();
-            if (task != null) {
-                task.run();
-            }
-            return task != null;
-        }
-    }
-
     private Topics topics(TopicSettings settings) {
-        return new Topics(workers, WorkQueues.of(workers), settings, () -> 1_000_000, () -> now);
+        return new Topics(
+                new MemoryBroker(workers.size(), settings, () -> 1_000_000, () -> now),
+                workers,
+                WorkQueues.of(workers),
+                settings,
+                () -> now);
     }
 
     private static TopicSettings settings(int messages, long bytes, long total, int maxTopics) {
@@ -555,7 +553,7 @@ class TopicsTest {
         boolean ran = true;
         while (ran) {
             ran = false;
-            for (Worker worker : workers) {
+            for (ManualWorker worker : workers) {
                 ran |= worker.runOne();
             }
         }

@@ -81,6 +81,7 @@ final class AllocationProbe {
 
     /** What one publication costs by itself is the same for few and many readers; the rest is for each reader. */
     private void fanOut() throws IOException {
+        publication(MANY); // else the compiler may know a send's objects to be needless in the second count only
         double few = publication(FEW);
         double many = publication(MANY);
         double delivery = (many - few) / (MANY - FEW);

@@ -22,13 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code IoUringIoOps}, 72 bytes, for each send; a slice of the ring's buffer, 64 bytes, for each read; a lambda for each
  * turn of the loop. Some of that the compiler optimises away or does not: 47 bytes were counted for an echo.
  *
- * <p>An HTTP request has an {@code Exchange}, 32 bytes. A publication, whatever the number of its readers, has what history
- * keeps of it and one encoded frame: 850 to 1,000 bytes.
+ * <p>An HTTP request has an {@code Exchange}, 32 bytes. A publication, whatever the number of its readers, has the
+ * message that history keeps, one encoded frame that its readers share, and what it is handed on with: 500 to 540 bytes.
  */
 class AllocationTest {
     @ParameterizedTest
-    @CsvSource({"epoll, 16, 16, 16, 48", "nio, 224, 16, 80, 256", "io_uring, 192, 96, 96, 224"})
-    void aMessageCostsNoObjectOfOurs(String transport, int echo, int echoOf16, int delivery, int request)
+    @CsvSource({"epoll, 16, 16, 16, 48, 576", "nio, 224, 16, 80, 256, 704", "io_uring, 192, 96, 96, 224, 704"})
+    void aMessageCostsNoObjectOfOurs(
+            String transport, int echo, int echoOf16, int delivery, int request, int publication)
             throws IOException, InterruptedException {
         Needs.transport(
                 transport, Transport.valueOf(transport.toUpperCase(Locale.ROOT)).available());
@@ -38,7 +39,7 @@ class AllocationTest {
                 () -> assertBelow(echoOf16, counted, "echo-of-16"),
                 () -> assertBelow(delivery, counted, "delivery"),
                 () -> assertBelow(request, counted, "http"),
-                () -> assertBelow(1100, counted, "publication"));
+                () -> assertBelow(publication, counted, "publication"));
     }
 
     private static void assertBelow(int bytes, List<String> counted, String what) {

@@ -5,23 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
-import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
-import io.oneport.server.broker.Start;
-import io.oneport.server.broker.Subscriber;
-import io.oneport.server.broker.Subscription;
-import io.oneport.server.broker.TopicSettings;
-import io.oneport.server.broker.Topics;
+import io.oneport.server.broker.Reset;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -41,6 +35,11 @@ class OutboxTest {
         @Override
         public void write(Message message) {
             written.add(message.payload().string());
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            written.add(reset.topic() + " reset " + reset.asked());
         }
 
         @Override
@@ -95,6 +94,38 @@ class OutboxTest {
         outbox.drain();
         assertEquals(List.of("1", "2", "3", "4"), written);
         assertEquals(Delivery.SENT, outbox.add(message("a", "5")));
+    }
+
+    @Test
+    void aResetComesWhereItWasAndAfterWhatWasMissedBefore() {
+        Outbox outbox = outbox("latest");
+        outbox.reset(reset("a", 1));
+        writable = false;
+        fill(outbox, "a", 30);
+        nowNanos += 1_000_000_000;
+        fill(outbox, "a", 1);
+        outbox.reset(reset("a", 2));
+        outbox.reset(reset("b", 3));
+        outbox.add(message("a", "last"));
+        writable = true;
+        outbox.drain();
+        assertEquals(List.of("a reset 1.1", "a missed 30", "a0", "a reset 1.2", "b reset 1.3", "last"), written);
+    }
+
+    @Test
+    void aResetOfATopicThatIsForgottenDoesNotCome() {
+        Outbox outbox = outbox("disconnect");
+        writable = false;
+        outbox.reset(reset("a", 1));
+        outbox.reset(reset("b", 2));
+        outbox.forget(new TopicName("a"));
+        writable = true;
+        outbox.drain();
+        assertEquals(List.of("b reset 1.2"), written);
+    }
+
+    private static Reset reset(String topic, long asked) {
+        return new Reset(new TopicName(topic), new MessageId(1, asked), null, new MessageId(2, 0));
     }
 
     @Test
@@ -229,37 +260,10 @@ class OutboxTest {
     }
 
     private static Message message(String topic, String text) {
-        Topics topics = new Topics(
-                List.<Executor>of(Runnable::run),
-                List.of(WorkQueues.of(Runnable::run)),
-                new TopicSettings(
-                        1, 1 << 20, Duration.ofMinutes(1), 1 << 20, 1, 1 << 20, Duration.ofSeconds(1), 1 << 20),
-                System::currentTimeMillis,
-                () -> 0);
-        TopicName name = new TopicName(topic);
-        List<Message> held = new ArrayList<>();
-        topics.publish(0, new Publication(name, Payload.text(text), null, null, null, null), result -> {});
-        topics.subscribe(0, name, new Since.All(), new Subscriber() {
-            @Override
-            public boolean started(Subscription subscription, Start start) {
-                held.addAll(start.messages());
-                return false;
-            }
-
-            @Override
-            public void refused(TopicName refused, ErrorCode code, String detail) {}
-
-            @Override
-            public void deliver(Message message) {}
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void failed(Throwable cause) {
-                throw new AssertionError(cause);
-            }
-        });
-        return held.get(0);
+        return new Message(
+                new TopicName(topic),
+                new MessageId(1, 1),
+                new Publication(new TopicName(topic), Payload.text(text), null, null, null, null),
+                0);
     }
 }

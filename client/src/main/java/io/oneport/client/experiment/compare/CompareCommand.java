@@ -56,7 +56,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--fail-if-slower",
             paramLabel = "PERCENT",
-            converter = Share.Converter.class,
+            converter = Share.ToShare.class,
             description = "Maximum by which a p50, p99 or p99.9 of B may be higher, or a rate lower, such as 10%%;"
                     + " otherwise the exit code is 3.")
     private Share allowed;
@@ -119,8 +119,8 @@ public final class CompareCommand implements Callable<Integer> {
 
     private static Map<String, String> remarks(RunResult first, RunResult second) {
         Map<String, String> remarks = new HashMap<>();
-        for (Comparison.Row row :
-                Comparison.of(Metrics.of(first), Metrics.of(second)).rows()) {
+        for (RunComparison.Row row : RunComparison.of(ComparedMetrics.of(first), ComparedMetrics.of(second))
+                .rows()) {
             remarks.put(
                     row.name(),
                     switch (row.difference()) {

@@ -1,5 +1,5 @@
 /**
- * {@code oneport-client compare}: two results side by side. A {@code Comparison} says which differences are more than the
+ * {@code oneport-client compare}: two results side by side. A {@code RunComparison} says which differences are more than the
  * spread within the two; {@code Slowdowns} which are worse than is allowed.
  */
 package io.oneport.client.experiment.compare;

@@ -1,24 +1,24 @@
 package io.oneport.client.experiment.find;
 
+import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.Threshold;
+import io.oneport.client.judge.Threshold;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.run.ExitVerdict;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.OutputOptions;
 import io.oneport.client.run.PagePathOption;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.VainOptions;
-import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.io.IOException;
@@ -108,7 +108,7 @@ public final class FindCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "PERCENT",
             defaultValue = "5%",
-            converter = Share.Converter.class,
+            converter = Share.ToShare.class,
             description = "Stop when the best rate and the lowest failing rate differ by less. Default: 5%%")
     private Share precision;
 
@@ -164,12 +164,12 @@ public final class FindCommand implements Callable<Integer> {
         RateTrials tries = new RateTrials(measurement, this::plan, findings -> Flaw.of(findings, judge(findings)));
         Search result = tries.run(search);
         Findings findings = tries.findings();
-        int exitCode = Verdict.exitCode(findings, List.of());
+        int exitCode = ExitVerdict.exitCode(findings, List.of());
         if (search.best().isEmpty()) {
-            exitCode = Verdict.worse(exitCode, ExitCode.THRESHOLD);
+            exitCode = ExitVerdict.worse(exitCode, ExitCode.THRESHOLD);
         }
         if (tries.limitedByClient()) {
-            exitCode = Verdict.worse(exitCode, ExitCode.INVALID);
+            exitCode = ExitVerdict.worse(exitCode, ExitCode.INVALID);
         }
         return measurement.result(findings, judge(findings), null, null, result, exitCode);
     }

@@ -23,7 +23,7 @@ public final class RateSearch {
     private static final double LOWEST = 1;
 
     /** One step. */
-    public record Trial(double rate, boolean passed) {}
+    public record TriedRate(double rate, boolean passed) {}
 
     /** Why there is no next rate. */
     public enum End {
@@ -40,7 +40,7 @@ public final class RateSearch {
     private final double highest;
     private final double precision;
     private final int mostTrials;
-    private final List<Trial> trials = new ArrayList<>();
+    private final List<TriedRate> trials = new ArrayList<>();
 
     private double rate;
     private boolean failedOnce;
@@ -80,7 +80,7 @@ public final class RateSearch {
         if (end != null || tried != rate) {
             throw new IllegalStateException("rate: " + tried + " (expected: " + next() + ")");
         }
-        trials.add(new Trial(rate, held));
+        trials.add(new TriedRate(rate, held));
         if (!held && !failedOnce) {
             failedOnce = true;
         } else {
@@ -103,7 +103,7 @@ public final class RateSearch {
     }
 
     /** All steps so far, in order. */
-    public List<Trial> trials() {
+    public List<TriedRate> trials() {
         return List.copyOf(trials);
     }
 

@@ -1,10 +1,10 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.Progress;
+import io.oneport.client.account.Findings;
+import io.oneport.client.account.Progress;
+import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.net.UnreachableException;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.Search;

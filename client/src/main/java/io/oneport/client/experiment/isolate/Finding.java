@@ -11,9 +11,9 @@ import java.util.Locale;
  * @param control how far calm windows shift against each other: the noise
  * @param text one sentence for people, without a full stop
  */
-record Finding(String figure, Shift storm, Shift control, Outcome outcome, String text) {
+record Finding(String figure, Shift storm, Shift control, Grade outcome, String text) {
     /** From best to worst. Whatever is not {@link #PASS} has not passed. */
-    enum Outcome {
+    enum Grade {
         /** The interval of the shift ends below the margin. */
         PASS,
         /** The margin lies within the interval: more windows would decide. */
@@ -36,34 +36,34 @@ record Finding(String figure, Shift storm, Shift control, Outcome outcome, Strin
         Shift control = Shift.of(seen.controls(), seed);
         double noise = noiseNanos(control);
         long limit = margin.toNanos();
-        Outcome outcome;
+        Grade outcome;
         String why;
         if (seen.silentStorms() > 0) {
-            outcome = Outcome.FAIL;
+            outcome = Grade.FAIL;
             why = text(
                     "no answer came in %d of %d storms and %d calm windows",
                     seen.silentStorms(), storm.pairs(), seen.silentCalms());
         } else if (seen.silentCalms() > 0) {
-            outcome = Outcome.INVALID;
+            outcome = Grade.INVALID;
             why = text("no answer came in %d calm windows", seen.silentCalms());
         } else if (Math.min(storm.pairs(), control.pairs()) < Shift.FEWEST_PAIRS) {
-            outcome = Outcome.UNDECIDED;
+            outcome = Grade.UNDECIDED;
             why = text(
                     "%d storm pairs and %d control pairs can't show anything at 95 %%; it takes %d of each",
                     storm.pairs(), control.pairs(), Shift.FEWEST_PAIRS);
         } else if (storm.lowNanos() > Math.max(limit, noise)) {
-            outcome = Outcome.FAIL;
+            outcome = Grade.FAIL;
             why = shifted(storm) + ", more than the margin of " + millis(limit);
         } else if (noise > limit) {
-            outcome = Outcome.INVALID;
+            outcome = Grade.INVALID;
             why = text(
                     "calm windows alone may differ by %s, more than the margin of %s: too noisy to tell",
                     millis(noise), millis(limit));
         } else if (storm.highNanos() <= limit) {
-            outcome = Outcome.PASS;
+            outcome = Grade.PASS;
             why = shifted(storm) + ", within the margin of " + millis(limit);
         } else {
-            outcome = Outcome.UNDECIDED;
+            outcome = Grade.UNDECIDED;
             why = shifted(storm) + ", which may be within the margin of " + millis(limit)
                     + " or not: more windows would tell";
         }

@@ -1,22 +1,22 @@
 package io.oneport.client.experiment.isolate;
 
+import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
-import io.oneport.client.load.Capacity;
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.LoadRun;
+import io.oneport.client.fleet.LoadRun;
+import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.run.ExitVerdict;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.PagePathOption;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.VainOptions;
-import io.oneport.client.run.Verdict;
 import io.oneport.client.wire.RestingPorts;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
@@ -188,11 +188,11 @@ public final class IsolateCommand implements Callable<Integer> {
         Isolation isolation = new IsolationResult(asked.windows, probes(), recorder, margin, stormRate, plan.seed())
                 .judge(tally, endNanos);
         List<ThresholdOutcome> outcomes = results.judge(findings);
-        int exitCode = Verdict.worse(Verdict.exitCode(findings, outcomes), exitCode(isolation.outcome()));
+        int exitCode = ExitVerdict.worse(ExitVerdict.exitCode(findings, outcomes), exitCode(isolation.outcome()));
         return measurement.result(findings, outcomes, isolation, null, null, exitCode);
     }
 
-    private static int exitCode(Isolation.Outcome outcome) {
+    private static int exitCode(Isolation.Conclusion outcome) {
         return switch (outcome) {
             case PASS -> ExitCode.PASS;
             case FAIL -> ExitCode.THRESHOLD;

@@ -1,7 +1,7 @@
 package io.oneport.client.experiment.isolate;
 
 import io.oneport.client.result.Isolation;
-import io.oneport.client.result.Isolation.Outcome;
+import io.oneport.client.result.Isolation.Conclusion;
 import io.oneport.client.result.Series;
 import io.oneport.protocol.Units;
 import java.time.Duration;
@@ -59,21 +59,21 @@ final class IsolationResult {
         List<Isolation.Window> windows = windows(done);
         if (done.storms() == 0 || done.controls() == 0) {
             String why = brokenOff(done) + ", before there was a pair of each kind";
-            return result(Outcome.UNDECIDED, sentence(List.of(why), tally), windows, List.of());
+            return result(Conclusion.UNDECIDED, sentence(List.of(why), tally), windows, List.of());
         }
         IsolationVerdict verdict = IsolationVerdict.judge(observations(done), margin, seed);
-        Outcome outcome = outcome(verdict.outcome());
+        Conclusion outcome = outcome(verdict.outcome());
         List<String> why = new ArrayList<>();
-        if (outcome != Outcome.FAIL && tally.clientFellShort()) {
-            outcome = Outcome.NOISY;
-        } else if (outcome == Outcome.PASS && !whole) {
-            outcome = Outcome.UNDECIDED;
-        } else if (outcome == Outcome.PASS) {
+        if (outcome != Conclusion.FAIL && tally.clientFellShort()) {
+            outcome = Conclusion.NOISY;
+        } else if (outcome == Conclusion.PASS && !whole) {
+            outcome = Conclusion.UNDECIDED;
+        } else if (outcome == Conclusion.PASS) {
             why.add("storms shift no figure by more than the margin of " + Units.text(margin));
         }
         verdict.findings().stream()
                 .filter(finding -> finding.outcome() == verdict.outcome())
-                .filter(finding -> finding.outcome() != Finding.Outcome.PASS)
+                .filter(finding -> finding.outcome() != Finding.Grade.PASS)
                 .forEach(finding -> why.add(finding.text()));
         if (!whole) {
             why.add(brokenOff(done));
@@ -91,23 +91,26 @@ final class IsolationResult {
     }
 
     private Isolation result(
-            Outcome outcome, String sentence, List<Isolation.Window> windows, List<Isolation.Comparison> comparisons) {
+            Conclusion outcome,
+            String sentence,
+            List<Isolation.Window> windows,
+            List<Isolation.Comparison> comparisons) {
         return new Isolation(margin.toNanos(), stormRate, outcome, sentence, windows, comparisons);
     }
 
-    private static Outcome outcome(Finding.Outcome outcome) {
+    private static Conclusion outcome(Finding.Grade outcome) {
         return switch (outcome) {
-            case PASS -> Outcome.PASS;
-            case UNDECIDED -> Outcome.UNDECIDED;
-            case INVALID -> Outcome.NOISY;
-            case FAIL -> Outcome.FAIL;
+            case PASS -> Conclusion.PASS;
+            case UNDECIDED -> Conclusion.UNDECIDED;
+            case INVALID -> Conclusion.NOISY;
+            case FAIL -> Conclusion.FAIL;
         };
     }
 
     private List<Isolation.Window> windows(WindowPlan done) {
         List<Isolation.Window> windows = new ArrayList<>();
         for (int i = 0; i < done.windows().size(); i++) {
-            WindowPlan.Window window = done.windows().get(i);
+            WindowPlan.PlannedWindow window = done.windows().get(i);
             Map<String, Series.Point> points = new LinkedHashMap<>();
             for (Probe probe : probes) {
                 recorder.point(probe, i).ifPresent(point -> points.put(probe.text(), point));
@@ -122,7 +125,7 @@ final class IsolationResult {
         return windows;
     }
 
-    private static String kind(WindowPlan.Kind kind) {
+    private static String kind(WindowPlan.WindowKind kind) {
         return switch (kind) {
             case CALM -> "calm";
             case STORM -> "storm";
@@ -153,12 +156,16 @@ final class IsolationResult {
         for (Probe probe : probes) {
             for (int percentile : PERCENTILES) {
                 Finding finding = verdict.findings().get(comparisons.size());
-                List<Pair> pairs = done.stormPairs(quantiles(done, probe, percentile));
+                List<WindowPair> pairs = done.stormPairs(quantiles(done, probe, percentile));
                 comparisons.add(new Isolation.Comparison(
                         probe.text(),
                         "p" + percentile,
-                        median(pairs.stream().mapToDouble(Pair::beforeNanos).toArray()),
-                        median(pairs.stream().mapToDouble(Pair::afterNanos).toArray()),
+                        median(pairs.stream()
+                                .mapToDouble(WindowPair::beforeNanos)
+                                .toArray()),
+                        median(pairs.stream()
+                                .mapToDouble(WindowPair::afterNanos)
+                                .toArray()),
                         finding.storm().nanos(),
                         finding.storm().lowNanos(),
                         finding.storm().highNanos(),

@@ -36,7 +36,7 @@ record IsolationVerdict(List<Finding> findings) {
     }
 
     /** The worst outcome among the findings. */
-    Finding.Outcome outcome() {
+    Finding.Grade outcome() {
         return findings.stream()
                 .map(Finding::outcome)
                 .max(Comparator.naturalOrder())

@@ -9,7 +9,7 @@ import java.util.List;
  * @param storms pairs of calm and storm, at least one
  * @param controls pairs of calm and calm, at least one
  */
-record Observation(String figure, List<Pair> storms, List<Pair> controls) {
+record Observation(String figure, List<WindowPair> storms, List<WindowPair> controls) {
     Observation {
         storms = List.copyOf(storms);
         controls = List.copyOf(controls);
@@ -21,19 +21,21 @@ record Observation(String figure, List<Pair> storms, List<Pair> controls) {
 
     /** How many storms left the probe without any answer. */
     long silentStorms() {
-        return storms.stream().filter(pair -> pair.afterNanos() == Pair.SILENT).count();
+        return storms.stream()
+                .filter(pair -> pair.afterNanos() == WindowPair.SILENT)
+                .count();
     }
 
     /** How many calm windows left the probe without any answer. */
     long silentCalms() {
         long besideStorms = storms.stream()
-                .filter(pair -> pair.beforeNanos() == Pair.SILENT)
+                .filter(pair -> pair.beforeNanos() == WindowPair.SILENT)
                 .count();
         long first = controls.stream()
-                .filter(pair -> pair.beforeNanos() == Pair.SILENT)
+                .filter(pair -> pair.beforeNanos() == WindowPair.SILENT)
                 .count();
         long second = controls.stream()
-                .filter(pair -> pair.afterNanos() == Pair.SILENT)
+                .filter(pair -> pair.afterNanos() == WindowPair.SILENT)
                 .count();
         return besideStorms + first + second;
     }

@@ -1,6 +1,6 @@
 package io.oneport.client.experiment.isolate;
 
-import io.oneport.client.load.Metric;
+import io.oneport.client.plan.Metric;
 import java.util.Optional;
 
 /** What watches whether others are disturbed. */

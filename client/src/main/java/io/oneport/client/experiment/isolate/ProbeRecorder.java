@@ -1,7 +1,7 @@
 package io.oneport.client.experiment.isolate;
 
-import io.oneport.client.load.CompletionListener;
-import io.oneport.client.load.Metric;
+import io.oneport.client.account.CompletionListener;
+import io.oneport.client.plan.Metric;
 import io.oneport.client.result.Series;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,18 +16,18 @@ import org.HdrHistogram.Histogram;
 final class ProbeRecorder implements CompletionListener {
     private static final int DIGITS = 3;
 
-    private static final class Seen {
+    private static final class WindowTimes {
         private final Histogram times = new Histogram(DIGITS);
         private long answers;
 
-        Seen() {
+        WindowTimes() {
             times.setAutoResize(true);
         }
     }
 
     private final WindowPlan plan;
     private final long timeoutNanos;
-    private final Map<Probe, Seen[]> seen = new EnumMap<>(Probe.class);
+    private final Map<Probe, WindowTimes[]> seen = new EnumMap<>(Probe.class);
     /** Until it is known when measuring begins, nothing lies in a window. */
     private volatile long beginNanos = Long.MAX_VALUE;
 
@@ -35,9 +35,9 @@ final class ProbeRecorder implements CompletionListener {
         this.plan = plan;
         this.timeoutNanos = timeout.toNanos();
         for (Probe probe : Probe.values()) {
-            Seen[] windows = new Seen[plan.windows().size()];
+            WindowTimes[] windows = new WindowTimes[plan.windows().size()];
             for (int i = 0; i < windows.length; i++) {
-                windows[i] = new Seen();
+                windows[i] = new WindowTimes();
             }
             seen.put(probe, windows);
         }
@@ -66,21 +66,21 @@ final class ProbeRecorder implements CompletionListener {
         Optional<Probe> probe = Probe.of(metric);
         int window = beginNanos == Long.MAX_VALUE ? -1 : plan.indexAt(dueNanos - beginNanos);
         if (probe.isPresent() && window >= 0) {
-            Seen found = seen.get(probe.get())[window];
+            WindowTimes found = seen.get(probe.get())[window];
             found.times.recordValue(Math.max(0, nanos));
             found.answers += answers;
         }
     }
 
-    /** A quantile of a window, in nanoseconds; {@link Pair#SILENT} if no answer came in it. */
+    /** A quantile of a window, in nanoseconds; {@link WindowPair#SILENT} if no answer came in it. */
     double quantile(Probe probe, int window, double percentile) {
-        Seen found = seen.get(probe)[window];
-        return found.answers == 0 ? Pair.SILENT : found.times.getValueAtPercentile(percentile);
+        WindowTimes found = seen.get(probe)[window];
+        return found.answers == 0 ? WindowPair.SILENT : found.times.getValueAtPercentile(percentile);
     }
 
     /** All of a window; empty if no answer came in it. */
     Optional<Series.Point> point(Probe probe, int window) {
-        Seen found = seen.get(probe)[window];
+        WindowTimes found = seen.get(probe)[window];
         return found.answers == 0
                 ? Optional.empty()
                 : Optional.of(new Series.Point(

@@ -18,7 +18,7 @@ import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
  *
  * <p>The interval is a bootstrap's over pairs, in its expanded percentile form (T. Hesterberg, "What Teachers Should Know
  * About the Bootstrap", The American Statistician 69, 2015, arXiv:1411.5279): the plain percentiles are too narrow for few
- * pairs, and BCa's correction has no meaning for pairs that are {@link Pair#SILENT}.
+ * pairs, and BCa's correction has no meaning for pairs that are {@link WindowPair#SILENT}.
  *
  * <p>Fewer than {@link #FEWEST_PAIRS} pairs have an interval without ends.
  *
@@ -45,11 +45,12 @@ record Shift(int pairs, double nanos, double lowNanos, double highNanos, double 
      * @param pairs at least one
      * @param seed of the bootstrap
      */
-    static Shift of(List<Pair> pairs, long seed) {
+    static Shift of(List<WindowPair> pairs, long seed) {
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException("pairs: none (expected: at least one)");
         }
-        double[] differences = pairs.stream().mapToDouble(Pair::differenceNanos).toArray();
+        double[] differences =
+                pairs.stream().mapToDouble(WindowPair::differenceNanos).toArray();
         HodgesLehmann estimator = new HodgesLehmann(differences);
         double low = Double.NEGATIVE_INFINITY;
         double high = Double.POSITIVE_INFINITY;

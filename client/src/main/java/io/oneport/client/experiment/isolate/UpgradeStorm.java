@@ -1,10 +1,10 @@
 package io.oneport.client.experiment.isolate;
 
-import io.oneport.client.load.Capacity;
-import io.oneport.client.load.Clock;
-import io.oneport.client.load.LoadPlan;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Target;
+import io.oneport.client.pace.Clock;
+import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.client.wire.WireListener;
@@ -72,8 +72,8 @@ final class UpgradeStorm implements AutoCloseable {
 
     /** Has storms made in a plan's storm windows. Any thread. */
     void begin(WindowPlan windows, long beginNanos) {
-        for (WindowPlan.Window window : windows.windows()) {
-            if (window.kind() == WindowPlan.Kind.STORM) {
+        for (WindowPlan.PlannedWindow window : windows.windows()) {
+            if (window.kind() == WindowPlan.WindowKind.STORM) {
                 long start = beginNanos + window.startNanos();
                 loop.schedule(() -> blow(start, window.lengthNanos()), Math.max(0, start - clock.now()));
             }

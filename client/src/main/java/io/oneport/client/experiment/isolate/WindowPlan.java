@@ -21,12 +21,12 @@ import java.util.stream.IntStream;
  *
  * @param windows in the order of time; each kind once for each of its pairs
  */
-record WindowPlan(List<Window> windows) {
+record WindowPlan(List<PlannedWindow> windows) {
     private static final int MOST_PAIRS = 200;
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** What a window is for. All but {@link #STORM} are calm. */
-    enum Kind {
+    enum WindowKind {
         CALM,
         STORM,
         CONTROL_A,
@@ -40,7 +40,7 @@ record WindowPlan(List<Window> windows) {
      * @param startNanos since the experiment began
      * @param lengthNanos without the washout behind it
      */
-    record Window(Kind kind, int pair, long startNanos, long lengthNanos) {
+    record PlannedWindow(WindowKind kind, int pair, long startNanos, long lengthNanos) {
         long endNanos() {
             return startNanos + lengthNanos;
         }
@@ -67,17 +67,17 @@ record WindowPlan(List<Window> windows) {
         // The first draws of a Random are much the same for seeds such as 1, 2, 3, which people write; so it is
         // stirred.
         Random random = new Random(new SplittableRandom(seed).nextLong());
-        List<List<Window>> pairs = new ArrayList<>();
-        pairs.addAll(pairs(stormPairs, Kind.CALM, Kind.STORM, random));
-        pairs.addAll(pairs(controlPairs, Kind.CONTROL_A, Kind.CONTROL_B, random));
+        List<List<PlannedWindow>> pairs = new ArrayList<>();
+        pairs.addAll(pairs(stormPairs, WindowKind.CALM, WindowKind.STORM, random));
+        pairs.addAll(pairs(controlPairs, WindowKind.CONTROL_A, WindowKind.CONTROL_B, random));
         Collections.shuffle(pairs, random);
 
         long length = window.toNanos();
         long step = length + washout.toNanos();
-        List<Window> windows = new ArrayList<>();
-        for (List<Window> pair : pairs) {
-            for (Window unplaced : pair) {
-                windows.add(new Window(unplaced.kind, unplaced.pair, windows.size() * step, length));
+        List<PlannedWindow> windows = new ArrayList<>();
+        for (List<PlannedWindow> pair : pairs) {
+            for (PlannedWindow unplaced : pair) {
+                windows.add(new PlannedWindow(unplaced.kind, unplaced.pair, windows.size() * step, length));
             }
         }
         return new WindowPlan(windows);
@@ -91,7 +91,7 @@ record WindowPlan(List<Window> windows) {
     /** Which window a moment since the experiment began lies in; negative in a washout, before the first or behind the last. */
     int indexAt(long nanos) {
         for (int i = 0; i < windows.size(); i++) {
-            Window window = windows.get(i);
+            PlannedWindow window = windows.get(i);
             if (nanos < window.startNanos) {
                 return -1;
             }
@@ -109,18 +109,18 @@ record WindowPlan(List<Window> windows) {
      */
     WindowPlan until(long nanos) {
         int ended = (int) windows.stream().filter(w -> w.endNanos() <= nanos).count();
-        Map<Kind, Integer> count = new EnumMap<>(Kind.class);
-        List<Window> done = new ArrayList<>();
-        for (Window window : windows.subList(0, ended - ended % 2)) {
+        Map<WindowKind, Integer> count = new EnumMap<>(WindowKind.class);
+        List<PlannedWindow> done = new ArrayList<>();
+        for (PlannedWindow window : windows.subList(0, ended - ended % 2)) {
             int pair = count.merge(window.kind, 1, Integer::sum) - 1;
-            done.add(new Window(window.kind, pair, window.startNanos, window.lengthNanos));
+            done.add(new PlannedWindow(window.kind, pair, window.startNanos, window.lengthNanos));
         }
         return new WindowPlan(done);
     }
 
     /** How many pairs of calm and storm there are. */
     int storms() {
-        return (int) windows.stream().filter(w -> w.kind == Kind.STORM).count();
+        return (int) windows.stream().filter(w -> w.kind == WindowKind.STORM).count();
     }
 
     /** How many pairs of calm and calm there are. */
@@ -133,32 +133,32 @@ record WindowPlan(List<Window> windows) {
      *
      * @param nanos one for each of {@link #windows}, in their order
      */
-    List<Pair> stormPairs(double[] nanos) {
-        return pairs(Kind.CALM, Kind.STORM, nanos);
+    List<WindowPair> stormPairs(double[] nanos) {
+        return pairs(WindowKind.CALM, WindowKind.STORM, nanos);
     }
 
     /** As {@link #stormPairs}, of calm and calm. */
-    List<Pair> controlPairs(double[] nanos) {
-        return pairs(Kind.CONTROL_A, Kind.CONTROL_B, nanos);
+    List<WindowPair> controlPairs(double[] nanos) {
+        return pairs(WindowKind.CONTROL_A, WindowKind.CONTROL_B, nanos);
     }
 
-    private List<Pair> pairs(Kind before, Kind after, double[] nanos) {
+    private List<WindowPair> pairs(WindowKind before, WindowKind after, double[] nanos) {
         if (nanos.length != windows.size()) {
             throw new IllegalArgumentException("nanos: " + nanos.length + " (expected: " + windows.size() + ")");
         }
         double[] befores = ofKind(before, nanos);
         double[] afters = ofKind(after, nanos);
         return IntStream.range(0, befores.length)
-                .mapToObj(pair -> new Pair(befores[pair], afters[pair]))
+                .mapToObj(pair -> new WindowPair(befores[pair], afters[pair]))
                 .toList();
     }
 
     /** The figures of one kind of window, by the number of the pair. */
-    private double[] ofKind(Kind kind, double[] nanos) {
+    private double[] ofKind(WindowKind kind, double[] nanos) {
         double[] found =
                 new double[(int) windows.stream().filter(w -> w.kind == kind).count()];
         for (int i = 0; i < nanos.length; i++) {
-            Window window = windows.get(i);
+            PlannedWindow window = windows.get(i);
             if (window.kind == kind) {
                 found[window.pair] = nanos[i];
             }
@@ -167,12 +167,12 @@ record WindowPlan(List<Window> windows) {
     }
 
     /** Pairs that have no place in time yet, by turns in either order; the lot decides which order has one more. */
-    private static List<List<Window>> pairs(int count, Kind one, Kind other, Random random) {
+    private static List<List<PlannedWindow>> pairs(int count, WindowKind one, WindowKind other, Random random) {
         int turned = random.nextInt(2);
-        List<List<Window>> pairs = new ArrayList<>();
+        List<List<PlannedWindow>> pairs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Window first = new Window(i % 2 == turned ? other : one, i, 0, 0);
-            Window second = new Window(i % 2 == turned ? one : other, i, 0, 0);
+            PlannedWindow first = new PlannedWindow(i % 2 == turned ? other : one, i, 0, 0);
+            PlannedWindow second = new PlannedWindow(i % 2 == turned ? one : other, i, 0, 0);
             pairs.add(List.of(first, second));
         }
         return pairs;

@@ -1,7 +1,7 @@
 package io.oneport.client.experiment.isolate;
 
-import io.oneport.client.load.Progress;
-import io.oneport.client.load.ProgressListener;
+import io.oneport.client.account.Progress;
+import io.oneport.client.account.ProgressListener;
 import io.oneport.client.run.Measurement;
 import java.util.Locale;
 
@@ -23,7 +23,7 @@ final class WindowTeller implements ProgressListener {
         int now = plan.indexAt(progress.atNanos() - recorder.beginNanos());
         if (now > told) {
             told = now;
-            String kind = plan.windows().get(now).kind() == WindowPlan.Kind.STORM ? "storm" : "calm";
+            String kind = plan.windows().get(now).kind() == WindowPlan.WindowKind.STORM ? "storm" : "calm";
             measurement.say(String.format(
                     Locale.ROOT, "window %d of %d: %s", now + 1, plan.windows().size(), kind));
         }

@@ -1,7 +1,7 @@
 package io.oneport.client.experiment.selftest;
 
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.Metric;
+import io.oneport.client.account.Findings;
+import io.oneport.client.plan.Metric;
 import io.oneport.client.report.Figures;
 import io.oneport.client.result.Latency;
 import java.io.PrintWriter;

@@ -1,33 +1,33 @@
 package io.oneport.client.experiment.selftest;
 
+import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.find.Flaw;
 import io.oneport.client.experiment.find.RateSearch;
 import io.oneport.client.experiment.find.RateTrials;
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.Capacity;
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.RateCurve;
-import io.oneport.client.load.Scenario;
+import io.oneport.client.fleet.CheckedMessage;
+import io.oneport.client.fleet.LoadRun;
+import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
+import io.oneport.client.plan.ArrivalModel;
+import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.RateCurve;
+import io.oneport.client.plan.Scenario;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.Validity;
+import io.oneport.client.run.ExitVerdict;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.OutputOptions;
 import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.TransportOption;
-import io.oneport.client.run.Verdict;
 import io.oneport.client.wire.LoopbackEcho;
 import io.oneport.client.wire.WireSettings;
-import io.oneport.protocol.Probe;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.io.IOException;
@@ -129,7 +129,7 @@ public final class SelftestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Transport kernel = Usage.checked(spec.commandLine(), this::checked);
+        IoTransport kernel = Usage.checked(spec.commandLine(), this::checked);
         try (LoopbackEcho echo = new LoopbackEcho(kernel)) {
             Target target = echo.target();
             Measurement begun = Usage.checked(
@@ -140,20 +140,20 @@ public final class SelftestCommand implements Callable<Integer> {
         }
     }
 
-    private Transport checked() {
+    private IoTransport checked() {
         Setting.require(webSockets >= 1, "ws", webSockets, "at least 1");
         Setting.require(
-                size >= Probe.MIN_BYTES && size <= MOST_SIZE,
+                size >= CheckedMessage.MIN_BYTES && size <= MOST_SIZE,
                 "size",
                 Units.sizeText(size),
-                Probe.MIN_BYTES + "B to " + Units.sizeText(MOST_SIZE));
+                CheckedMessage.MIN_BYTES + "B to " + Units.sizeText(MOST_SIZE));
         // Both ends of each socket are in this process.
         Capacity.requireRoom(2 * webSockets, List.of());
         threads.count();
         return transport.transport();
     }
 
-    private Map<String, String> settings(Transport kernel) {
+    private Map<String, String> settings(IoTransport kernel) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("ws", String.valueOf(webSockets));
         settings.put("size", Units.sizeText(size));
@@ -172,7 +172,7 @@ public final class SelftestCommand implements Callable<Integer> {
             measurement.say("closed loop, " + (integrity ? "each message checked" : "messages unchecked"));
             Findings findings = closed(measurement, plans.closed(integrity));
             if (findings.endedEarly() != null) {
-                int exitCode = Verdict.exitCode(findings, List.of());
+                int exitCode = ExitVerdict.exitCode(findings, List.of());
                 return measurement.tell(measurement.result(findings, List.of(), null, null, null, exitCode));
             }
             if (step >= WARM_UPS) {
@@ -187,9 +187,9 @@ public final class SelftestCommand implements Callable<Integer> {
                 .map(second ->
                         Others.between(first, second, Runtime.getRuntime().availableProcessors())));
         Findings findings = trials.findings();
-        int exitCode = Verdict.exitCode(findings, List.of());
+        int exitCode = ExitVerdict.exitCode(findings, List.of());
         if (search.best().isEmpty()) {
-            exitCode = Verdict.worse(exitCode, ExitCode.INVALID);
+            exitCode = ExitVerdict.worse(exitCode, ExitCode.INVALID);
         }
         int told = measurement.tell(measurement.result(findings, List.of(), null, null, result, exitCode));
         new Ceiling(bare, checked, result.bestRate(), stalls, others)
@@ -223,22 +223,23 @@ public final class SelftestCommand implements Callable<Integer> {
     /** The runs that this is made of. */
     private final class Plans {
         private final Target target;
-        private final Transport kernel;
+        private final IoTransport kernel;
         private final int loops;
 
-        Plans(Target target, Transport kernel, int loops) {
+        Plans(Target target, IoTransport kernel, int loops) {
             this.target = target;
             this.kernel = kernel;
             this.loops = loops;
         }
 
         LoadPlan closed(boolean integrity) {
-            return plan(new LoadPlan.Traffic(Arrival.CLOSED, never(), never(), 1, 1), integrity);
+            return plan(new LoadPlan.Traffic(ArrivalModel.CLOSED, never(), never(), 1, 1), integrity);
         }
 
         LoadPlan open(double rate) {
             return plan(
-                    new LoadPlan.Traffic(Arrival.POISSON, RateCurve.constant(rate), never(), OPEN_IN_FLIGHT, 1), true);
+                    new LoadPlan.Traffic(ArrivalModel.POISSON, RateCurve.constant(rate), never(), OPEN_IN_FLIGHT, 1),
+                    true);
         }
 
         private RateCurve never() {
@@ -252,7 +253,7 @@ public final class SelftestCommand implements Callable<Integer> {
                     traffic,
                     new LoadPlan.Phases(duration.dividedBy(2), duration, Duration.ofSeconds(1)),
                     new LoadPlan.Messages(size, size, integrity, false, false),
-                    new LoadPlan.Paths(LoopbackEcho.PATH, "/", "", List.of()),
+                    new LoadPlan.TargetPaths(LoopbackEcho.PATH, "/", "", List.of()),
                     new WireSettings(
                             new Target(false, target.host(), target.port(), "/"),
                             Trust.PLATFORM,

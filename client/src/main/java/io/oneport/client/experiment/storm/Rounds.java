@@ -1,8 +1,8 @@
 package io.oneport.client.experiment.storm;
 
-import io.oneport.client.load.Cut;
-import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.TalkListener;
+import io.oneport.client.account.TalkListener;
+import io.oneport.client.fleet.Cut;
+import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.result.Storm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class Rounds implements TalkListener {
      *
      * @param backAt by the socket's number, when it was back, in the run's time
      */
-    private record Round(Cut cut, Set<Integer> numbers, AtomicLongArray backAt) {}
+    private record RunningRound(Cut cut, Set<Integer> numbers, AtomicLongArray backAt) {}
 
     /**
      * What is done.
@@ -44,8 +44,8 @@ final class Rounds implements TalkListener {
 
     private final Plan plan;
     private final int sockets;
-    private final List<Round> rounds = new ArrayList<>();
-    private volatile Round current;
+    private final List<RunningRound> rounds = new ArrayList<>();
+    private volatile RunningRound current;
 
     Rounds(Plan plan, int sockets) {
         this.plan = plan;
@@ -70,13 +70,13 @@ final class Rounds implements TalkListener {
     }
 
     private void begin(Cut cut) {
-        current = new Round(cut, Set.copyOf(cut.numbers()), new AtomicLongArray(sockets));
+        current = new RunningRound(cut, Set.copyOf(cut.numbers()), new AtomicLongArray(sockets));
         rounds.add(current);
     }
 
     @Override
     public void talks(int number, long nowNanos) {
-        Round round = current;
+        RunningRound round = current;
         if (round != null && round.numbers.contains(number)) {
             round.backAt.compareAndSet(number, NOT_BACK, nowNanos);
         }
@@ -98,7 +98,7 @@ final class Rounds implements TalkListener {
         return new Storm(all);
     }
 
-    private Storm.Round summedUp(Round round, long deadline) {
+    private Storm.Round summedUp(RunningRound round, long deadline) {
         long at = round.cut.atNanos();
         long[] back = round.cut.numbers().stream()
                 .mapToLong(round.backAt::get)

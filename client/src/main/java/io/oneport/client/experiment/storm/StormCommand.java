@@ -1,24 +1,24 @@
 package io.oneport.client.experiment.storm;
 
+import io.oneport.client.account.Findings;
+import io.oneport.client.account.Progress;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
-import io.oneport.client.load.Findings;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.LoadRun;
-import io.oneport.client.load.Progress;
+import io.oneport.client.fleet.LoadRun;
+import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Storm;
 import io.oneport.client.result.ThresholdOutcome;
+import io.oneport.client.run.ExitVerdict;
 import io.oneport.client.run.Measurement;
 import io.oneport.client.run.ResultOptions;
 import io.oneport.client.run.ThreadsOption;
 import io.oneport.client.run.VainOptions;
-import io.oneport.client.run.Verdict;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.io.IOException;
@@ -99,7 +99,7 @@ public final class StormCommand implements Callable<Integer> {
             names = "--cut",
             paramLabel = "PERCENT",
             defaultValue = "50%",
-            converter = Share.Converter.class,
+            converter = Share.ToShare.class,
             description = "Share of the WebSockets that each round cuts. Default: 50%%")
     private Share cut;
 
@@ -190,11 +190,11 @@ public final class StormCommand implements Callable<Integer> {
         if (allWithin != null) {
             outcomes.add(allWithin(storm));
         }
-        return measurement.result(findings, outcomes, null, storm, null, Verdict.exitCode(findings, outcomes));
+        return measurement.result(findings, outcomes, null, storm, null, ExitVerdict.exitCode(findings, outcomes));
     }
 
     private void cutIfDue(Measurement measurement, Rounds storms, Running running, Progress progress) {
-        if (progress.phase() == Progress.Phase.MEASURE && storms.isDue(running.beginNanos, progress.atNanos())) {
+        if (progress.phase() == Progress.RunPhase.MEASURE && storms.isDue(running.beginNanos, progress.atNanos())) {
             int hit = storms.cut(running.run);
             measurement.say(String.format(
                     Locale.ROOT,

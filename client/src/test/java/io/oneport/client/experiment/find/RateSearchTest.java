@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.experiment.find.RateSearch.End;
-import io.oneport.client.experiment.find.RateSearch.Trial;
+import io.oneport.client.experiment.find.RateSearch.TriedRate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,12 +21,12 @@ class RateSearchTest {
         RateSearch search = run(new RateSearch(100, 10_000, 0.5, 40), rate -> rate <= 250);
         assertEquals(
                 List.of(
-                        new Trial(100, true),
-                        new Trial(200, true),
-                        new Trial(400, false),
-                        new Trial(400, false),
-                        new Trial(Math.sqrt(200.0 * 400), false),
-                        new Trial(Math.sqrt(200.0 * 400), false)),
+                        new TriedRate(100, true),
+                        new TriedRate(200, true),
+                        new TriedRate(400, false),
+                        new TriedRate(400, false),
+                        new TriedRate(Math.sqrt(200.0 * 400), false),
+                        new TriedRate(Math.sqrt(200.0 * 400), false)),
                 search.trials());
         assertEquals(OptionalDouble.of(200), search.best());
         assertEquals(Optional.of(End.FOUND), search.end());
@@ -51,7 +51,8 @@ class RateSearchTest {
         RateSearch search = run(new RateSearch(1000, 10_000, PRECISION, 40), rate -> rate <= 130);
         assertWithin(130, search);
         assertTrue(
-                search.trials().contains(new Trial(125, true)), search.trials().toString());
+                search.trials().contains(new TriedRate(125, true)),
+                search.trials().toString());
     }
 
     @Test
@@ -59,7 +60,8 @@ class RateSearchTest {
         RateSearch search = run(new RateSearch(10, 10_000, PRECISION, 40), rate -> false);
         assertEquals(OptionalDouble.empty(), search.best());
         assertEquals(Optional.of(End.NONE_PASSED), search.end());
-        assertEquals(new Trial(1, false), search.trials().get(search.trials().size() - 1));
+        assertEquals(
+                new TriedRate(1, false), search.trials().get(search.trials().size() - 1));
         assertEquals(10, search.trials().size());
     }
 
@@ -68,7 +70,9 @@ class RateSearchTest {
         RateSearch search = run(new RateSearch(1000, 3500, PRECISION, 40), rate -> true);
         assertEquals(OptionalDouble.of(3500), search.best());
         assertEquals(Optional.of(End.HIGHEST_PASSED), search.end());
-        assertEquals(List.of(new Trial(1000, true), new Trial(2000, true), new Trial(3500, true)), search.trials());
+        assertEquals(
+                List.of(new TriedRate(1000, true), new TriedRate(2000, true), new TriedRate(3500, true)),
+                search.trials());
 
         RateSearch single = run(new RateSearch(1000, 1000, PRECISION, 40), rate -> true);
         assertEquals(OptionalDouble.of(1000), single.best());
@@ -176,17 +180,17 @@ class RateSearchTest {
     }
 
     private static void assertSound(RateSearch search, String which) {
-        List<Trial> trials = search.trials();
+        List<TriedRate> trials = search.trials();
         assertTrue(search.end().isPresent() && trials.size() <= 60, which);
         double highestHeld = trials.stream()
-                .filter(Trial::passed)
-                .mapToDouble(Trial::rate)
+                .filter(TriedRate::passed)
+                .mapToDouble(TriedRate::rate)
                 .max()
                 .orElse(0);
         assertEquals(highestHeld, search.best().orElse(0), which);
         for (int i = 1; i < trials.size(); i++) {
-            Trial before = trials.get(i - 1);
-            Trial trial = trials.get(i);
+            TriedRate before = trials.get(i - 1);
+            TriedRate trial = trials.get(i);
             if (!before.passed() && trial.equals(before)) {
                 assertTrue(trial.rate() > highestHeld, which);
             }

@@ -1,6 +1,6 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.load.Findings;
+import io.oneport.client.account.Findings;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Series;
 import io.oneport.client.result.ThresholdOutcome;

@@ -32,7 +32,7 @@ class HodgesLehmannTest {
             double[] values = new double[1 + random.nextInt(12)];
             for (int i = 0; i < values.length; i++) {
                 // Few different values, so that many are tied; one in ten is silent.
-                values[i] = random.nextInt(10) == 0 ? Pair.SILENT : random.nextInt(9) - 4;
+                values[i] = random.nextInt(10) == 0 ? WindowPair.SILENT : random.nextInt(9) - 4;
             }
             int[] draws = new int[values.length];
             double[] drawn = new double[values.length];

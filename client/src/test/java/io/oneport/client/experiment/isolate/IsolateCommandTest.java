@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
-import io.oneport.client.load.Capacity;
+import io.oneport.client.plan.Capacity;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
@@ -53,11 +53,11 @@ class IsolateCommandTest {
                     server.url());
             assertEquals(24, result().isolation().windows().size());
             assertEquals(4, result().isolation().comparisons().size());
-            assertNotEquals(Isolation.Outcome.PASS, result().isolation().outcome(), run::toString);
+            assertNotEquals(Isolation.Conclusion.PASS, result().isolation().outcome(), run::toString);
             if (run.status() == ExitCode.INVALID) {
                 return; // too busy a machine, and the client says so
             }
-            assertEquals(Isolation.Outcome.FAIL, result().isolation().outcome(), run::toString);
+            assertEquals(Isolation.Conclusion.FAIL, result().isolation().outcome(), run::toString);
             assertTrue(run.out().contains("\nFAIL        "), run::toString);
             assertEquals(ExitCode.THRESHOLD, run.status(), run::toString);
         }

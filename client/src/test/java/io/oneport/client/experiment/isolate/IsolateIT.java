@@ -36,7 +36,7 @@ class IsolateIT {
             // Where the client was too slow, or the machine too noisy to tell, that is its exit code.
             assertEquals(result.exitCode(), client.status(), client::toString);
             if (client.status() != ExitCode.INVALID) {
-                assertEquals(Isolation.Outcome.PASS, result.isolation().outcome(), client::toString);
+                assertEquals(Isolation.Conclusion.PASS, result.isolation().outcome(), client::toString);
                 assertEquals(ExitCode.PASS, client.status(), client::toString);
             }
             assertTrue(client.err().contains("\n24 windows, "), client::toString);

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.load.Metric;
+import io.oneport.client.plan.Metric;
 import io.oneport.client.result.Isolation;
-import io.oneport.client.result.Isolation.Outcome;
+import io.oneport.client.result.Isolation.Conclusion;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -21,10 +21,10 @@ class IsolationResultTest {
     private static final StormTally WHOLE_STORM = new StormTally(8, 800, 800, 0, 800, 0, null);
 
     /** What probes see if each answer in a window takes as long. */
-    private static ProbeRecorder seen(ToLongFunction<WindowPlan.Window> latencyNanos) {
+    private static ProbeRecorder seen(ToLongFunction<WindowPlan.PlannedWindow> latencyNanos) {
         ProbeRecorder recorder = new ProbeRecorder(PLAN, TIMEOUT);
         recorder.begin(BEGIN);
-        for (WindowPlan.Window window : PLAN.windows()) {
+        for (WindowPlan.PlannedWindow window : PLAN.windows()) {
             for (int i = 0; i < 100; i++) {
                 long due = BEGIN + window.startNanos() + i * window.lengthNanos() / 100;
                 // Windows differ a little, as they do.
@@ -44,14 +44,14 @@ class IsolationResultTest {
         return BEGIN + PLAN.length().toNanos();
     }
 
-    private static boolean isStorm(WindowPlan.Window window) {
-        return window.kind() == WindowPlan.Kind.STORM;
+    private static boolean isStorm(WindowPlan.PlannedWindow window) {
+        return window.kind() == WindowPlan.WindowKind.STORM;
     }
 
     @Test
     void stormsThatShiftLittlePass() {
         Isolation isolation = judge(seen(window -> isStorm(window) ? 2 * MILLI : MILLI), WHOLE_STORM, end());
-        assertEquals(Outcome.PASS, isolation.outcome());
+        assertEquals(Conclusion.PASS, isolation.outcome());
         assertEquals(
                 "storms shift no figure by more than the margin of 5ms; in the storms 800 of 800 upgrades"
                         + " completed, 100/s",
@@ -72,16 +72,17 @@ class IsolationResultTest {
     @Test
     void stormsThatShiftMoreFail() {
         Isolation isolation = judge(seen(window -> isStorm(window) ? 20 * MILLI : MILLI), WHOLE_STORM, end());
-        assertEquals(Outcome.FAIL, isolation.outcome());
+        assertEquals(Conclusion.FAIL, isolation.outcome());
         assertTrue(isolation.sentence().startsWith("http.p50: storms shift it by 19."), isolation::sentence);
     }
 
     @Test
     void withoutTheStormNothingIsShown() {
         StormTally little = new StormTally(8, 800, 400, 0, 400, 0, null);
-        assertEquals(Outcome.NOISY, judge(seen(window -> MILLI), little, end()).outcome());
         assertEquals(
-                Outcome.FAIL,
+                Conclusion.NOISY, judge(seen(window -> MILLI), little, end()).outcome());
+        assertEquals(
+                Conclusion.FAIL,
                 judge(seen(window -> isStorm(window) ? 20 * MILLI : MILLI), little, end())
                         .outcome());
     }
@@ -90,19 +91,19 @@ class IsolationResultTest {
     void whatIsBrokenOffDoesNotPass() {
         long almost = end() - 1;
         Isolation isolation = judge(seen(window -> MILLI), WHOLE_STORM, almost);
-        assertEquals(Outcome.UNDECIDED, isolation.outcome());
+        assertEquals(Conclusion.UNDECIDED, isolation.outcome());
         assertTrue(
                 isolation.sentence().startsWith("it was interrupted after 28 of 30 windows; in the storms"),
                 isolation::sentence);
         Isolation atOnce = judge(seen(window -> MILLI), WHOLE_STORM, BEGIN);
-        assertEquals(Outcome.UNDECIDED, atOnce.outcome());
+        assertEquals(Conclusion.UNDECIDED, atOnce.outcome());
         assertEquals(List.of(), atOnce.comparisons());
     }
 
     @Test
     void anAnswerThatNeverComesCountsAsTheTimeOut() {
         ProbeRecorder recorder = seen(window -> MILLI);
-        WindowPlan.Window first = PLAN.windows().get(0);
+        WindowPlan.PlannedWindow first = PLAN.windows().get(0);
         for (int i = 0; i < 5; i++) {
             recorder.unanswered(Metric.HTTP, BEGIN + first.startNanos());
         }
@@ -115,7 +116,7 @@ class IsolationResultTest {
     void aStormWithoutAnyAnswerFails() {
         ProbeRecorder recorder = new ProbeRecorder(PLAN, TIMEOUT);
         recorder.begin(BEGIN);
-        for (WindowPlan.Window window : PLAN.windows()) {
+        for (WindowPlan.PlannedWindow window : PLAN.windows()) {
             if (isStorm(window)) {
                 recorder.unanswered(Metric.HTTP, BEGIN + window.startNanos());
             } else {
@@ -123,7 +124,7 @@ class IsolationResultTest {
             }
         }
         Isolation isolation = judge(recorder, WHOLE_STORM, end());
-        assertEquals(Outcome.FAIL, isolation.outcome());
+        assertEquals(Conclusion.FAIL, isolation.outcome());
         assertEquals(Double.POSITIVE_INFINITY, isolation.comparisons().get(0).stormNanos());
         assertNull(isolation.windows().stream()
                 .filter(window -> window.kind().equals("storm"))

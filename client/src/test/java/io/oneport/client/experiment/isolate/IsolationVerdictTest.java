@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.experiment.isolate.Finding.Outcome;
+import io.oneport.client.experiment.isolate.Finding.Grade;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Test;
 
 class IsolationVerdictTest {
     private static final Duration MARGIN = Duration.ofMillis(1);
-    private static final Pair CALM = millis(2, 2);
+    private static final WindowPair CALM = millis(2, 2);
 
     @Test
     void whatStaysBelowTheMarginPasses() {
         assertFinding(
-                Outcome.PASS,
+                Grade.PASS,
                 "http.p99: storms shift it by 0.250ms (95 % interval 0.250ms to 0.250ms), within the margin of 1.000ms",
                 same(10, millis(2, 2.25)),
                 same(10, CALM));
         assertFinding(
-                Outcome.PASS,
+                Grade.PASS,
                 "http.p99: storms shift it by 1.000ms (95 % interval 1.000ms to 1.000ms), within the margin of 1.000ms",
                 same(10, millis(2, 3)),
                 same(10, CALM));
@@ -33,7 +33,7 @@ class IsolationVerdictTest {
     @Test
     void whatIsFasterInAStormPassesToo() {
         assertFinding(
-                Outcome.PASS,
+                Grade.PASS,
                 "http.p99: storms shift it by -1.500ms (95 % interval -1.500ms to -1.500ms), within the margin of"
                         + " 1.000ms",
                 same(10, millis(3.5, 2)),
@@ -43,7 +43,7 @@ class IsolationVerdictTest {
     @Test
     void whatLiesBeyondTheMarginFails() {
         assertFinding(
-                Outcome.FAIL,
+                Grade.FAIL,
                 "http.p99: storms shift it by 250.000ms (95 % interval 250.000ms to 250.000ms), more than the margin of"
                         + " 1.000ms",
                 same(10, millis(2, 252)),
@@ -52,16 +52,16 @@ class IsolationVerdictTest {
 
     @Test
     void whatFailsBeyondTheNoiseFailsOnANoisyMachineToo() {
-        List<Pair> controls = half(millis(2, 5), millis(5, 2));
-        assertOutcome(Outcome.FAIL, same(10, millis(2, 252)), controls);
-        assertOutcome(Outcome.INVALID, same(10, millis(2, 4)), controls);
-        assertOutcome(Outcome.INVALID, same(10, CALM), controls);
+        List<WindowPair> controls = half(millis(2, 5), millis(5, 2));
+        assertOutcome(Grade.FAIL, same(10, millis(2, 252)), controls);
+        assertOutcome(Grade.INVALID, same(10, millis(2, 4)), controls);
+        assertOutcome(Grade.INVALID, same(10, CALM), controls);
     }
 
     @Test
     void noiseCountsInBothDirections() {
         assertFinding(
-                Outcome.INVALID,
+                Grade.INVALID,
                 "http.p99: calm windows alone may differ by 2.000ms, more than the margin of 1.000ms: too noisy to tell",
                 same(10, CALM),
                 same(10, millis(4, 2)));
@@ -72,7 +72,7 @@ class IsolationVerdictTest {
     @Test
     void aMarginWithinTheIntervalIsUndecided() {
         Finding finding = judge(half(millis(2, 2), millis(2, 3.5)), same(10, CALM));
-        assertEquals(Outcome.UNDECIDED, finding.outcome());
+        assertEquals(Grade.UNDECIDED, finding.outcome());
         assertTrue(
                 finding.text().endsWith(", which may be within the margin of 1.000ms or not: more windows would tell"),
                 finding.text());
@@ -81,36 +81,36 @@ class IsolationVerdictTest {
     @Test
     void fewPairsAreUndecided() {
         assertFinding(
-                Outcome.UNDECIDED,
+                Grade.UNDECIDED,
                 "http.p99: 5 storm pairs and 10 control pairs can't show anything at 95 %; it takes 6 of each",
                 same(5, CALM),
                 same(10, CALM));
-        assertOutcome(Outcome.UNDECIDED, same(10, CALM), same(5, CALM));
-        assertOutcome(Outcome.PASS, same(6, CALM), same(6, CALM));
+        assertOutcome(Grade.UNDECIDED, same(10, CALM), same(5, CALM));
+        assertOutcome(Grade.PASS, same(6, CALM), same(6, CALM));
     }
 
     /** One silent storm in twenty would move neither the shift nor its interval. */
     @Test
     void oneStormWithoutAnyAnswerFails() {
-        List<Pair> storms = same(20, CALM);
-        storms.set(7, new Pair(2e6, Pair.SILENT));
+        List<WindowPair> storms = same(20, CALM);
+        storms.set(7, new WindowPair(2e6, WindowPair.SILENT));
         assertFinding(
-                Outcome.FAIL, "http.p99: no answer came in 1 of 20 storms and 0 calm windows", storms, same(10, CALM));
+                Grade.FAIL, "http.p99: no answer came in 1 of 20 storms and 0 calm windows", storms, same(10, CALM));
     }
 
     @Test
     void calmWindowsWithoutAnyAnswerShowNothing() {
-        List<Pair> controls = same(10, CALM);
-        controls.set(7, new Pair(Pair.SILENT, Pair.SILENT));
-        assertFinding(Outcome.INVALID, "http.p99: no answer came in 2 calm windows", same(10, CALM), controls);
-        List<Pair> storms = same(10, CALM);
-        storms.set(7, new Pair(Pair.SILENT, 2e6));
-        assertOutcome(Outcome.INVALID, storms, same(10, CALM));
+        List<WindowPair> controls = same(10, CALM);
+        controls.set(7, new WindowPair(WindowPair.SILENT, WindowPair.SILENT));
+        assertFinding(Grade.INVALID, "http.p99: no answer came in 2 calm windows", same(10, CALM), controls);
+        List<WindowPair> storms = same(10, CALM);
+        storms.set(7, new WindowPair(WindowPair.SILENT, 2e6));
+        assertOutcome(Grade.INVALID, storms, same(10, CALM));
     }
 
     @Test
     void nobodyReadsMinusZero() {
-        Finding finding = judge(same(10, new Pair(2_000_100, 2_000_000)), same(10, CALM));
+        Finding finding = judge(same(10, new WindowPair(2_000_100, 2_000_000)), same(10, CALM));
         assertTrue(finding.text().contains("storms shift it by 0.000ms"), finding.text());
     }
 
@@ -120,11 +120,11 @@ class IsolationVerdictTest {
         Observation undecided = new Observation("http.p99", same(3, CALM), same(10, CALM));
         Observation invalid = new Observation("ws.p50", same(10, CALM), same(10, millis(4, 2)));
         Observation fail = new Observation("ws.p99", same(10, millis(2, 9)), same(10, CALM));
-        assertEquals(Outcome.PASS, verdict(pass).outcome());
-        assertEquals(Outcome.UNDECIDED, verdict(pass, undecided).outcome());
-        assertEquals(Outcome.INVALID, verdict(undecided, invalid, pass).outcome());
+        assertEquals(Grade.PASS, verdict(pass).outcome());
+        assertEquals(Grade.UNDECIDED, verdict(pass, undecided).outcome());
+        assertEquals(Grade.INVALID, verdict(undecided, invalid, pass).outcome());
         IsolationVerdict worst = verdict(fail, pass, invalid, undecided);
-        assertEquals(Outcome.FAIL, worst.outcome());
+        assertEquals(Grade.FAIL, worst.outcome());
         assertEquals(
                 List.of("ws.p99", "http.p50", "ws.p50", "http.p99"),
                 worst.findings().stream().map(Finding::figure).toList());
@@ -153,7 +153,7 @@ class IsolationVerdictTest {
         int passed = 0;
         for (int i = 0; i < experiments; i++) {
             Observation seen = new Observation("http.p99", noisy(random, 12, 1.0), noisy(random, 12, 0));
-            if (Finding.judge(seen, MARGIN, i).outcome() == Outcome.PASS) {
+            if (Finding.judge(seen, MARGIN, i).outcome() == Grade.PASS) {
                 passed++;
             }
         }
@@ -167,8 +167,8 @@ class IsolationVerdictTest {
         for (int i = 0; i < 100; i++) {
             Observation good = new Observation("http.p99", noisy(random, 20, 0.05), noisy(random, 12, 0));
             Observation bad = new Observation("http.p99", noisy(random, 20, 30), noisy(random, 12, 0));
-            if (Finding.judge(good, MARGIN, i).outcome() == Outcome.PASS
-                    && Finding.judge(bad, MARGIN, i).outcome() == Outcome.FAIL) {
+            if (Finding.judge(good, MARGIN, i).outcome() == Grade.PASS
+                    && Finding.judge(bad, MARGIN, i).outcome() == Grade.FAIL) {
                 right++;
             }
         }
@@ -176,8 +176,8 @@ class IsolationVerdictTest {
     }
 
     /** Windows with a skewed noise of some 0.3 ms. */
-    private static List<Pair> noisy(Random random, int size, double shift) {
-        List<Pair> pairs = new ArrayList<>();
+    private static List<WindowPair> noisy(Random random, int size, double shift) {
+        List<WindowPair> pairs = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             pairs.add(millis(2 + 0.15 * skewed(random), 2 + shift + 0.15 * skewed(random)));
         }
@@ -188,18 +188,18 @@ class IsolationVerdictTest {
         return Math.exp(random.nextGaussian());
     }
 
-    private static void assertFinding(Outcome outcome, String text, List<Pair> storms, List<Pair> controls) {
+    private static void assertFinding(Grade outcome, String text, List<WindowPair> storms, List<WindowPair> controls) {
         Finding finding = judge(storms, controls);
         assertEquals(text, finding.text());
         assertEquals(outcome, finding.outcome());
     }
 
-    private static void assertOutcome(Outcome outcome, List<Pair> storms, List<Pair> controls) {
+    private static void assertOutcome(Grade outcome, List<WindowPair> storms, List<WindowPair> controls) {
         Finding finding = judge(storms, controls);
         assertEquals(outcome, finding.outcome(), finding.text());
     }
 
-    private static Finding judge(List<Pair> storms, List<Pair> controls) {
+    private static Finding judge(List<WindowPair> storms, List<WindowPair> controls) {
         return Finding.judge(new Observation("http.p99", storms, controls), MARGIN, 1);
     }
 
@@ -207,17 +207,17 @@ class IsolationVerdictTest {
         return IsolationVerdict.judge(List.of(seen), MARGIN, 1);
     }
 
-    private static List<Pair> same(int size, Pair pair) {
+    private static List<WindowPair> same(int size, WindowPair pair) {
         return new ArrayList<>(Collections.nCopies(size, pair));
     }
 
-    private static List<Pair> half(Pair one, Pair other) {
-        List<Pair> pairs = same(5, one);
+    private static List<WindowPair> half(WindowPair one, WindowPair other) {
+        List<WindowPair> pairs = same(5, one);
         pairs.addAll(same(5, other));
         return pairs;
     }
 
-    private static Pair millis(double before, double after) {
-        return new Pair(before * 1e6, after * 1e6);
+    private static WindowPair millis(double before, double after) {
+        return new WindowPair(before * 1e6, after * 1e6);
     }
 }

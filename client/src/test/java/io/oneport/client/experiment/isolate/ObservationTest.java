@@ -7,16 +7,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ObservationTest {
-    private static final Pair HEARD = new Pair(1, 1);
-    private static final Pair LATER_SILENT = new Pair(1, Pair.SILENT);
-    private static final Pair EARLIER_SILENT = new Pair(Pair.SILENT, 1);
+    private static final WindowPair HEARD = new WindowPair(1, 1);
+    private static final WindowPair LATER_SILENT = new WindowPair(1, WindowPair.SILENT);
+    private static final WindowPair EARLIER_SILENT = new WindowPair(WindowPair.SILENT, 1);
 
     @Test
     void silenceIsCountedWhereItIs() {
         Observation seen = new Observation(
                 "http.p99",
                 List.of(HEARD, LATER_SILENT, LATER_SILENT, LATER_SILENT, EARLIER_SILENT),
-                List.of(HEARD, LATER_SILENT, EARLIER_SILENT, new Pair(Pair.SILENT, Pair.SILENT)));
+                List.of(HEARD, LATER_SILENT, EARLIER_SILENT, new WindowPair(WindowPair.SILENT, WindowPair.SILENT)));
         assertEquals(3, seen.silentStorms());
         assertEquals(5, seen.silentCalms());
     }

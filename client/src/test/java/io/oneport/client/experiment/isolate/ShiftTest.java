@@ -26,9 +26,9 @@ class ShiftTest {
     void agreesWithATextbook() {
         double[] before = {1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30};
         double[] after = {0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29};
-        List<Pair> pairs = new ArrayList<>();
+        List<WindowPair> pairs = new ArrayList<>();
         for (int i = 0; i < before.length; i++) {
-            pairs.add(new Pair(before[i], after[i]));
+            pairs.add(new WindowPair(before[i], after[i]));
         }
         Shift shift = Shift.of(pairs, 1);
         assertEquals(-0.46, shift.nanos(), 1e-9);
@@ -38,14 +38,14 @@ class ShiftTest {
 
     @Test
     void sameSeedSameShift() {
-        List<Pair> pairs = noisy(20, 50, new Random(3)::nextGaussian);
+        List<WindowPair> pairs = noisy(20, 50, new Random(3)::nextGaussian);
         assertEquals(Shift.of(pairs, 7), Shift.of(pairs, 7));
     }
 
     @Test
     void orderOfPairsDoesNotCountForTheEstimate() {
-        List<Pair> pairs = noisy(15, 50, new Random(4)::nextGaussian);
-        List<Pair> turned = new ArrayList<>(pairs);
+        List<WindowPair> pairs = noisy(15, 50, new Random(4)::nextGaussian);
+        List<WindowPair> turned = new ArrayList<>(pairs);
         Collections.reverse(turned);
         assertEquals(Shift.of(pairs, 1).nanos(), Shift.of(turned, 1).nanos());
         assertEquals(Shift.of(pairs, 1).pValue(), Shift.of(turned, 1).pValue());
@@ -53,13 +53,13 @@ class ShiftTest {
 
     @Test
     void withoutADifferenceThereIsNoShift() {
-        assertEquals(new Shift(10, 0, 0, 0, 1), Shift.of(Collections.nCopies(10, new Pair(5, 5)), 1));
-        assertEquals(new Shift(1, 0, -WORST, WORST, 1), Shift.of(List.of(new Pair(0, 0)), 1));
+        assertEquals(new Shift(10, 0, 0, 0, 1), Shift.of(Collections.nCopies(10, new WindowPair(5, 5)), 1));
+        assertEquals(new Shift(1, 0, -WORST, WORST, 1), Shift.of(List.of(new WindowPair(0, 0)), 1));
     }
 
     @Test
     void equalDifferencesAreCertain() {
-        Shift shift = Shift.of(Collections.nCopies(10, new Pair(5, 25)), 1);
+        Shift shift = Shift.of(Collections.nCopies(10, new WindowPair(5, 25)), 1);
         assertEquals(20, shift.nanos());
         assertEquals(20, shift.lowNanos());
         assertEquals(20, shift.highNanos());
@@ -68,8 +68,8 @@ class ShiftTest {
 
     @Test
     void zerosAmongDifferencesAreKept() {
-        List<Pair> pairs = new ArrayList<>(Collections.nCopies(9, new Pair(5, 5)));
-        pairs.add(new Pair(5, 1000));
+        List<WindowPair> pairs = new ArrayList<>(Collections.nCopies(9, new WindowPair(5, 5)));
+        pairs.add(new WindowPair(5, 1000));
         Shift shift = Shift.of(pairs, 1);
         assertEquals(0, shift.nanos());
         assertEquals(0, shift.lowNanos());
@@ -93,10 +93,11 @@ class ShiftTest {
 
     @Test
     void silenceNeverHelpsAndIsNeverDropped() {
-        List<Pair> pairs = noisy(20, 50, new Random(5)::nextGaussian);
+        List<WindowPair> pairs = noisy(20, 50, new Random(5)::nextGaussian);
         Shift heard = Shift.of(pairs, 1);
-        for (Pair silent : List.of(new Pair(100, Pair.SILENT), new Pair(Pair.SILENT, 100))) {
-            List<Pair> some = new ArrayList<>(pairs);
+        for (WindowPair silent :
+                List.of(new WindowPair(100, WindowPair.SILENT), new WindowPair(WindowPair.SILENT, 100))) {
+            List<WindowPair> some = new ArrayList<>(pairs);
             some.set(0, silent);
             Shift one = Shift.of(some, 1);
             assertEquals(20, one.pairs());
@@ -108,7 +109,7 @@ class ShiftTest {
             assertEquals(WORST, half.nanos());
             assertEquals(WORST, half.highNanos());
         }
-        Shift all = Shift.of(Collections.nCopies(20, new Pair(1, Pair.SILENT)), 1);
+        Shift all = Shift.of(Collections.nCopies(20, new WindowPair(1, WindowPair.SILENT)), 1);
         assertEquals(WORST, all.lowNanos());
         assertTrue(all.pValue() < 0.001, all.toString());
     }
@@ -119,10 +120,10 @@ class ShiftTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
-            List<Pair> pairs = new ArrayList<>();
+            List<WindowPair> pairs = new ArrayList<>();
             int size = 1 + random.nextInt(12);
             for (int i = 0; i < size; i++) {
-                pairs.add(new Pair(figure(random), figure(random)));
+                pairs.add(new WindowPair(figure(random), figure(random)));
             }
             Shift shift = Shift.of(pairs, random.nextLong());
             String which = "seed " + seed + " pairs " + pairs + " " + shift;
@@ -161,19 +162,19 @@ class ShiftTest {
     }
 
     /** Differences of 20, 21, 22, ...: all point the same way, none is tied. */
-    private static List<Pair> allLater(int size) {
-        return IntStream.range(0, size).mapToObj(i -> new Pair(5, 25 + i)).toList();
+    private static List<WindowPair> allLater(int size) {
+        return IntStream.range(0, size).mapToObj(i -> new WindowPair(5, 25 + i)).toList();
     }
 
     private static double figure(Random random) {
-        return random.nextInt(5) == 0 ? Pair.SILENT : random.nextInt(4);
+        return random.nextInt(5) == 0 ? WindowPair.SILENT : random.nextInt(4);
     }
 
     /** Pairs whose second figure is larger by a shift, and noise. */
-    private static List<Pair> noisy(int size, double shift, DoubleSupplier noise) {
-        List<Pair> pairs = new ArrayList<>();
+    private static List<WindowPair> noisy(int size, double shift, DoubleSupplier noise) {
+        List<WindowPair> pairs = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            pairs.add(new Pair(1000, 1000 + shift + noise.getAsDouble()));
+            pairs.add(new WindowPair(1000, 1000 + shift + noise.getAsDouble()));
         }
         return pairs;
     }

@@ -3,15 +3,15 @@ package io.oneport.client.experiment.isolate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.load.Arrival;
-import io.oneport.client.load.Clock;
-import io.oneport.client.load.LoadPlan;
-import io.oneport.client.load.RateCurve;
-import io.oneport.client.load.Scenario;
+import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.Transport;
 import io.oneport.client.net.Trust;
+import io.oneport.client.pace.Clock;
+import io.oneport.client.plan.ArrivalModel;
+import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.plan.RateCurve;
+import io.oneport.client.plan.Scenario;
 import io.oneport.client.wire.WireSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,12 +50,12 @@ class UpgradeStormTest {
         return new LoadPlan(
                 Scenario.ECHO,
                 new LoadPlan.Fleet(1, 0, 0, 0, 1, 1),
-                new LoadPlan.Traffic(Arrival.POISSON, RateCurve.constant(1), RateCurve.constant(0), 1, 1),
+                new LoadPlan.Traffic(ArrivalModel.POISSON, RateCurve.constant(1), RateCurve.constant(0), 1, 1),
                 new LoadPlan.Phases(Duration.ZERO, WINDOW, WINDOW),
                 new LoadPlan.Messages(20, 20, true, false, false),
-                new LoadPlan.Paths("/echo", "/", "", List.of()),
+                new LoadPlan.TargetPaths("/echo", "/", "", List.of()),
                 new WireSettings(
-                        server, Trust.PLATFORM, List.of(), Limits.DEFAULTS, List.of(), 2 << 10, Transport.best(), 1),
+                        server, Trust.PLATFORM, List.of(), Limits.DEFAULTS, List.of(), 2 << 10, IoTransport.best(), 1),
                 1);
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.experiment.isolate.WindowPlan.Kind;
-import io.oneport.client.experiment.isolate.WindowPlan.Window;
+import io.oneport.client.experiment.isolate.WindowPlan.PlannedWindow;
+import io.oneport.client.experiment.isolate.WindowPlan.WindowKind;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,8 +33,8 @@ class WindowPlanTest {
             assertEquals(2 * (storms + controls), plan.windows().size(), which);
             assertEveryPairOnceInNeighbours(plan, storms, controls, which);
             assertPlaced(plan, which);
-            assertTrue(Math.abs(storms - 2 * first(plan, Kind.CALM)) <= 1, which);
-            assertTrue(Math.abs(controls - 2 * first(plan, Kind.CONTROL_A)) <= 1, which);
+            assertTrue(Math.abs(storms - 2 * first(plan, WindowKind.CALM)) <= 1, which);
+            assertTrue(Math.abs(controls - 2 * first(plan, WindowKind.CONTROL_A)) <= 1, which);
         }
     }
 
@@ -57,7 +57,7 @@ class WindowPlanTest {
                     controlAt[place]++;
                 }
             }
-            stormFirst += 3 - first(plan, Kind.CALM);
+            stormFirst += 3 - first(plan, WindowKind.CALM);
         }
         // Five standard deviations to either side.
         for (int count : controlAt) {
@@ -74,9 +74,11 @@ class WindowPlanTest {
                 .mapToDouble(w -> 10 * w.pair() + w.kind().ordinal())
                 .toArray();
         assertEquals(
-                List.of(new Pair(0, 1), new Pair(10, 11), new Pair(20, 21), new Pair(30, 31)),
+                List.of(new WindowPair(0, 1), new WindowPair(10, 11), new WindowPair(20, 21), new WindowPair(30, 31)),
                 plan.stormPairs(figures));
-        assertEquals(List.of(new Pair(2, 3), new Pair(12, 13), new Pair(22, 23)), plan.controlPairs(figures));
+        assertEquals(
+                List.of(new WindowPair(2, 3), new WindowPair(12, 13), new WindowPair(22, 23)),
+                plan.controlPairs(figures));
         assertEquals(
                 "nanos: 2 (expected: 14)",
                 assertThrows(IllegalArgumentException.class, () -> plan.stormPairs(new double[2]))
@@ -87,7 +89,7 @@ class WindowPlanTest {
     void everyMomentLiesInOneWindowOrInNone() {
         WindowPlan plan = WindowPlan.draw(2, 1, WINDOW, WASHOUT, 3);
         for (int i = 0; i < plan.windows().size(); i++) {
-            Window window = plan.windows().get(i);
+            PlannedWindow window = plan.windows().get(i);
             assertEquals(i, plan.indexAt(window.startNanos()));
             assertEquals(i, plan.indexAt(window.endNanos() - 1));
             assertEquals(-1, plan.indexAt(window.endNanos()));
@@ -143,28 +145,28 @@ class WindowPlanTest {
     }
 
     private static void assertEveryPairOnceInNeighbours(WindowPlan plan, int storms, int controls, String which) {
-        Map<Kind, TreeSet<Integer>> pairs = new EnumMap<>(Kind.class);
+        Map<WindowKind, TreeSet<Integer>> pairs = new EnumMap<>(WindowKind.class);
         for (int i = 0; i < plan.windows().size(); i += 2) {
-            Window one = plan.windows().get(i);
-            Window other = plan.windows().get(i + 1);
+            PlannedWindow one = plan.windows().get(i);
+            PlannedWindow other = plan.windows().get(i + 1);
             assertEquals(one.pair(), other.pair(), which);
             assertEquals(isControl(one), isControl(other), which);
-            for (Window window : List.of(one, other)) {
+            for (PlannedWindow window : List.of(one, other)) {
                 assertTrue(
                         pairs.computeIfAbsent(window.kind(), kind -> new TreeSet<>())
                                 .add(window.pair()),
                         which);
             }
         }
-        for (Kind kind : Kind.values()) {
-            int expected = kind == Kind.CALM || kind == Kind.STORM ? storms : controls;
+        for (WindowKind kind : WindowKind.values()) {
+            int expected = kind == WindowKind.CALM || kind == WindowKind.STORM ? storms : controls;
             assertEquals(numbers(expected), List.copyOf(pairs.getOrDefault(kind, new TreeSet<>())), which);
         }
     }
 
     private static void assertPlaced(WindowPlan plan, String which) {
         long start = 0;
-        for (Window window : plan.windows()) {
+        for (PlannedWindow window : plan.windows()) {
             assertEquals(start, window.startNanos(), which);
             assertEquals(WINDOW.toNanos(), window.lengthNanos(), which);
             start = window.endNanos() + WASHOUT.toNanos();
@@ -175,12 +177,12 @@ class WindowPlanTest {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    private static boolean isControl(Window window) {
-        return window.kind() == Kind.CONTROL_A || window.kind() == Kind.CONTROL_B;
+    private static boolean isControl(PlannedWindow window) {
+        return window.kind() == WindowKind.CONTROL_A || window.kind() == WindowKind.CONTROL_B;
     }
 
     /** In how many pairs a kind is the first of the two. */
-    private static int first(WindowPlan plan, Kind kind) {
+    private static int first(WindowPlan plan, WindowKind kind) {
         return (int) IntStream.range(0, plan.windows().size())
                 .filter(i -> i % 2 == 0 && plan.windows().get(i).kind() == kind)
                 .count();

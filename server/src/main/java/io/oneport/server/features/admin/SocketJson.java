@@ -82,7 +82,9 @@ final class SocketJson {
         json.writeStringProperty("from", change.from().text());
         json.writeStringProperty("to", change.to().text());
         json.writeStringProperty("at", time(change.atMillis()));
-        json.writeStringProperty("path", change.path());
+        if (change.path() != null) {
+            json.writeStringProperty("path", change.path());
+        }
         json.writeEndObject();
     }
 

@@ -1,0 +1,28 @@
+package io.oneport.client.account;
+
+import io.oneport.client.result.Integrity;
+
+/** What was found wrong with the content of messages, on one worker. Confined to its loop. */
+public final class Content {
+    public long messages;
+    public long lost;
+    public long duplicated;
+    public long reordered;
+    public long corrupted;
+    public long crossed;
+    public long inDoubt;
+
+    public void add(Content other) {
+        messages += other.messages;
+        lost += other.lost;
+        duplicated += other.duplicated;
+        reordered += other.reordered;
+        corrupted += other.corrupted;
+        crossed += other.crossed;
+        inDoubt += other.inDoubt;
+    }
+
+    public Integrity integrity(boolean checked) {
+        return new Integrity(checked, messages, lost, duplicated, reordered, corrupted, crossed, inDoubt);
+    }
+}

@@ -1,0 +1,63 @@
+package io.oneport.client.fleet;
+
+import io.oneport.client.plan.LoadPlan;
+import java.util.SplittableRandom;
+
+/** Makes the messages of one worker's sockets, and looks at those that come. Confined to its loop. */
+final class Payloads {
+    private static final byte FILLER = 'o';
+
+    private final LoadPlan.Messages messages;
+    private final CheckedMessage probe;
+    private final SplittableRandom random;
+    private byte[] bytes;
+
+    Payloads(LoadPlan.Messages messages, int run, SplittableRandom random) {
+        this.messages = messages;
+        this.probe = new CheckedMessage(run);
+        this.random = random;
+        this.bytes = new byte[messages.maxBytes()];
+        java.util.Arrays.fill(bytes, FILLER);
+    }
+
+    /** Makes a message; {@link #bytes} has it then. Returns its length. */
+    int write(int connection, long sequence, long due, long now) {
+        int length = messages.minBytes() == messages.maxBytes()
+                ? messages.minBytes()
+                : random.nextInt(messages.minBytes(), messages.maxBytes() + 1);
+        if (messages.integrity()) {
+            if (messages.text()) {
+                bytes = probe.text(length, connection, sequence, due, now);
+            } else {
+                probe.write(bytes, length, connection, sequence, due, now);
+            }
+        }
+        return length;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    boolean text() {
+        return messages.text();
+    }
+
+    boolean integrity() {
+        return messages.integrity();
+    }
+
+    /** Whether a message of ours can be this long. */
+    boolean mayHave(int length) {
+        return length >= messages.minBytes() && length <= messages.maxBytes();
+    }
+
+    /** Looks at a message; {@link #probe} then says what it carries. */
+    CheckedMessage.Reading read(byte[] content, int length) {
+        return messages.text() ? probe.readText(content, length) : probe.read(content, length);
+    }
+
+    CheckedMessage probe() {
+        return probe;
+    }
+}

@@ -1,0 +1,82 @@
+package io.oneport.client.fleet;
+
+import io.oneport.client.account.NumberRanges;
+import io.oneport.client.plan.TopicShares;
+
+/** A socket that publishes to one topic, by POST, one message at a time; the answer is what acknowledges it. */
+final class PublishSocket extends HttpSocket {
+    /** So often a failure may come between acknowledged messages, before the oldest of these are forgotten. */
+    private static final int MOST_RANGES = 1 << 14;
+
+    private final Payloads payloads;
+    private final TopicShares topics;
+    private final int topic;
+    private final NumberRanges acknowledged = new NumberRanges(MOST_RANGES);
+    /** Those written that were due while measuring, from the first up to the one behind the last. */
+    private long measuredFrom;
+
+    private long measuredTo;
+
+    PublishSocket(int number, SocketTools tools, WorkRules rules, Payloads payloads, TopicShares topics) {
+        super(number, tools, rules);
+        this.payloads = payloads;
+        this.topics = topics;
+        this.topic = topics.topicOf(number);
+    }
+
+    @Override
+    void write(long messageNumber, long due, long now) {
+        if (time.measured(due)) {
+            measuredFrom = measuredTo == 0 ? messageNumber : measuredFrom;
+            measuredTo = messageNumber + 1;
+        }
+        int length = payloads.write(number, messageNumber, due, now);
+        wire().post(topics.post(topic), payloads.bytes(), length);
+    }
+
+    @Override
+    void settled(long messageNumber, int status) {
+        if (isRight(status)) {
+            acknowledged.add(messageNumber);
+        } else if (acknowledged.isEmpty() && isFinal(status)) {
+            measures.refused("POST " + topics.path(topic) + ": HTTP status " + status
+                    + " (expected: 201; --topic names another topic)");
+        }
+    }
+
+    /** Whether the same again would be answered the same, whatever the load (RFC 9110, section 15; RFC 6585). */
+    private static boolean isFinal(int status) {
+        return status >= 300 && status < 500 && status != 408 && status != 429;
+    }
+
+    /**
+     * A subscriber got this one behind later ones. Whoever publishes sends a message only when it has done with the one
+     * before; so what was acknowledged must come before all that is later. What was not, such as a POST that was given up,
+     * may have been published by then or at any time since: nobody can say that it came in a wrong order.
+     */
+    void overtaken(long messageNumber) {
+        if (time.isOver()) {
+            return; // the accounts are closed
+        }
+        if (acknowledged.within(messageNumber, messageNumber + 1) > 0) {
+            measures.content.reordered++;
+        } else {
+            measures.content.inDoubt++;
+        }
+    }
+
+    /** The numbers of what was acknowledged. */
+    NumberRanges acknowledged() {
+        return acknowledged;
+    }
+
+    /** The first number that was due while measuring. */
+    long measuredFrom() {
+        return measuredFrom;
+    }
+
+    /** The number behind the last that was due while measuring. */
+    long measuredTo() {
+        return measuredTo;
+    }
+}

@@ -1,8 +1,0 @@
-package io.oneport.client.load;
-
-/** Hears once a second how a run goes, on the thread that runs it. */
-public interface ProgressListener {
-    ProgressListener NONE = progress -> {};
-
-    void progress(Progress progress);
-}

@@ -1,8 +1,0 @@
-package io.oneport.client.load;
-
-/** Hears when a socket got the answer to its first message. Called on a worker's loop. */
-public interface TalkListener {
-    TalkListener NONE = (number, nowNanos) -> {};
-
-    void talks(int number, long nowNanos);
-}

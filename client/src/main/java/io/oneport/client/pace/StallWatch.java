@@ -1,0 +1,75 @@
+package io.oneport.client.pace;
+
+import io.oneport.client.wire.WireLoop;
+
+/** Notices when an event loop stands still: a tick that comes late tells how long nothing else ran. On that loop. */
+public final class StallWatch {
+    /** A loop that was held up for longer can't have measured well. */
+    public static final long LIMIT_NANOS = 50_000_000;
+
+    private static final long TICK_NANOS = 10_000_000;
+
+    private final WireLoop loop;
+    private final Clock clock;
+    private long expected;
+    private long lastActive;
+    private long stalls;
+    private long longestNanos;
+    private boolean stopped;
+
+    public StallWatch(WireLoop loop, Clock clock) {
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Begins anew: what came before is forgotten. */
+    public void start() {
+        boolean first = expected == 0;
+        stalls = 0;
+        longestNanos = 0;
+        expected = clock.now() + TICK_NANOS;
+        if (first) {
+            loop.schedule(this::tick, TICK_NANOS);
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * A message was handled now. A loop that has messages to handle may leave its ticks waiting, and does not stand still
+     * for that; between two messages it does, if a tick was overdue all that time.
+     */
+    public void active(long now) {
+        stoodStill(Math.min(now - lastActive, now - expected));
+        lastActive = now;
+    }
+
+    private void tick() {
+        if (stopped) {
+            return;
+        }
+        long now = clock.now();
+        stoodStill(now - Math.max(expected, lastActive));
+        expected = now + TICK_NANOS;
+        loop.schedule(this::tick, TICK_NANOS);
+    }
+
+    private void stoodStill(long nanos) {
+        if (nanos > longestNanos) {
+            longestNanos = nanos;
+        }
+        if (nanos > LIMIT_NANOS) {
+            stalls++;
+        }
+    }
+
+    public long stalls() {
+        return stalls;
+    }
+
+    public long longestNanos() {
+        return longestNanos;
+    }
+}

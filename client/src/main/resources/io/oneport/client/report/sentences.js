@@ -1,0 +1,76 @@
+// What fits in a line rather than in a table.
+
+const UNCORRECTED =
+  "uncorrected counts from when a message was sent, not from when it was due: it hides the wait behind a stall";
+const PESSIMISTIC =
+  "pessimistic adds what had no answer by the end, as long as it had waited by then: the truth is no better";
+const ACCOUNTING_OPEN = "work is unaccounted for: do not trust any of these figures";
+
+const outcomes = {
+  0: "passed",
+  1: "internal error",
+  2: "the command line is wrong",
+  3: "a threshold did not hold",
+  4: "the server did not do what was asked of it",
+  5: "the measurement is not valid",
+  6: "the target could not be reached",
+  130: "interrupted",
+};
+
+const outcome = exitCode => outcomes[exitCode] ?? "failed";
+
+/** An argument as a shell would need it. */
+const quoted = argument =>
+  /^[A-Za-z0-9_./:=,@%+-]+$/.test(argument) ? argument : "'" + argument.replaceAll("'", "'\\''") + "'";
+
+const join = parts => parts.filter(Boolean).join(" · ");
+
+function facts({started, seconds: length, seed, host}) {
+  return join([started, seconds(length), "seed " + seed,
+    `${host.os}, ${host.cores} cores, Java ${host.java}, ${host.transport}, ${host.threads} event loops`]);
+}
+
+function socketCounts(sockets) {
+  return "Sockets: " + join([
+    `${count(sockets.opened)} opened of ${count(sockets.planned)}`,
+    `${count(sockets.upgraded)} upgraded`,
+    sockets.deflateOffered > 0 && `deflate agreed on ${count(sockets.deflateAgreed)} of ${count(sockets.deflateOffered)}`,
+    `${count(sockets.stayedHttp)} stayed HTTP`,
+    sockets.streams > 0 && `${count(sockets.streams)} event streams`,
+    sockets.failed > 0 && `${count(sockets.failed)} failed`,
+    `${count(sockets.lost)} lost`,
+    sockets.reopened > 0 && `${count(sockets.reopened)} reopened`,
+    `${count(sockets.peakOpen)} at once`,
+  ]);
+}
+
+/** What there is to say of compression that was offered and not agreed. */
+function declined(sockets) {
+  const without = sockets.deflateOffered - sockets.deflateAgreed;
+  return without === 0 ? "" : `deflate was offered, and the server did not agree to it on ${count(without)} of `
+    + `${count(sockets.deflateOffered)} sockets: their messages went uncompressed`;
+}
+
+function integrityFound(integrity) {
+  if (!integrity.checked) return "not checked";
+  return join([
+    ...["lost", "duplicated", "reordered", "corrupted", "crossed"].map(name => `${name} ${count(integrity[name])}`),
+    integrity.inDoubt > 0 && `late and in doubt ${count(integrity.inDoubt)}`,
+    `of ${count(integrity.messages)} messages`,
+  ]);
+}
+
+const isClean = integrity =>
+  integrity.lost + integrity.duplicated + integrity.reordered + integrity.corrupted + integrity.crossed === 0;
+
+function health(validity) {
+  const longest = validity.stalls === 0 ? "" : ` (longest ${time(validity.longestStallNanos)})`;
+  return join([
+    `send lag p99 ${quantile(validity.sendLag, "p99Nanos")}`,
+    `stalls ${count(validity.stalls)}${longest}`,
+    `GC ${time(validity.gcNanos)}`,
+    `client CPU ${percent(validity.cpu)}`,
+    `ports ${roundCount(validity.portsUsed)}/${roundCount(validity.portsAvailable)}`,
+    `files ${roundCount(validity.filesUsed)}/${roundCount(validity.filesAvailable)}`,
+  ]);
+}

@@ -1,0 +1,80 @@
+package io.oneport.server.app;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.auth.HostNames;
+import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.connection.Stage;
+import io.oneport.server.front.Front;
+import io.oneport.server.http1.HttpSettings;
+import io.oneport.server.http1.HttpStage;
+import io.oneport.server.http1.Problem;
+import io.oneport.server.upgrade.Handshake;
+import io.oneport.server.upgrade.UpgradeDetector;
+import io.oneport.server.websocket.WebSocketSettings;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Wires every new socket: the front takes it in, and hands it to the stage that speaks HTTP and watches for an upgrade. All
+ * wiring of pipelines is here and in {@link SwitchOver}. Shared by all event loops.
+ */
+@ChannelHandler.Sharable
+public final class SocketInitializer extends ChannelInitializer<Channel> {
+    private final HttpSettings http;
+    private final WebSocketSettings webSocket;
+    private final Front front;
+    private final Site site;
+    private final Origins origins;
+    private final HostNames hosts;
+    private final Handshake handshake;
+
+    public SocketInitializer(
+            HttpSettings http,
+            WebSocketSettings webSocket,
+            SocketSettings sockets,
+            Origins origins,
+            HostNames hosts,
+            Connections connections,
+            Site site) {
+        this.http = http;
+        this.webSocket = webSocket;
+        this.site = site;
+        this.origins = origins;
+        this.hosts = hosts;
+        this.handshake = new Handshake(site::offerAt, origins);
+        this.front = new Front(connections, sockets, http.headTimeout(), this::http, tooMany(sockets.maxSockets()));
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        front.accept(channel);
+    }
+
+    private Stage http(Connection connection) {
+        return new HttpStage(
+                http,
+                origins,
+                hosts,
+                site.routes(),
+                connection,
+                stage -> new UpgradeDetector(handshake, new SwitchOver(connection, stage, webSocket, site)));
+    }
+
+    /** Written without the HTTP stage: no request is read from a socket that is one too many. */
+    private static byte[] tooMany(int maxSockets) {
+        byte[] body = Problem.of(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "Connection limit reached (max-sockets: " + maxSockets + ").")
+                .body();
+        String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+                + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
+    }
+}

@@ -1,0 +1,62 @@
+package io.oneport.server.broker;
+
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import java.util.function.Consumer;
+
+/**
+ * Numbers the messages of topics and keeps them. Delivery to readers is not its concern: {@link Topics} does that, from
+ * what the broker hands to a {@link Feed}.
+ *
+ * <p>Assumes: every call about a topic comes on the topic's owner, the worker whose number is {@code owner}.
+ *
+ * <p>Guarantees: (1) results come on the owner, and feeds are called there; (2) a message has its id before anybody is
+ * handed it, and no id is given to two messages; (3) a read that begins after a message was handed over includes that
+ * message, or says that it is lost; (4) no call blocks.
+ *
+ * <p>Results come through a callback, not a {@code CompletionStage}: a broker in this process answers within the call, and
+ * a stage would be an object more for each publication.
+ */
+public interface Broker {
+    /**
+     * Numbers and keeps a publication, and hands it to the topic's feed.
+     *
+     * @param result called once, maybe before this method returns; after the feed if the message is handed over here
+     */
+    void publish(int owner, Publication publication, Consumer<PublishResult> result);
+
+    /**
+     * Begins to hand over a topic's messages. Messages that are published before {@link Feed#check} is called may be
+     * missing, if the broker calls that at all: one that misses none need not. After a read that was {@linkplain
+     * Refusal.Unavailable unavailable} it calls that again as soon as reads can be had.
+     *
+     * @param feed gets the messages until {@link #unfollow}; a topic has one feed at most
+     * @return null, or why the topic cannot be followed
+     */
+    Refusal follow(int owner, TopicName topic, Feed feed);
+
+    /** Hands over no further message of a topic. */
+    void unfollow(int owner, TopicName topic);
+
+    /**
+     * Reads what is held of a topic. An unknown topic is empty, and is not created.
+     *
+     * @param since where to begin
+     * @param limit the most messages
+     * @param result called once, maybe before this method returns
+     */
+    void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result);
+
+    /** Whether it can be used now. Any thread. */
+    BrokerState state();
+
+    /**
+     * Does a part of its regular housekeeping, such as letting old messages go.
+     *
+     * @return whether to call again soon, for the next part
+     */
+    default boolean sweep(int owner) {
+        return false;
+    }
+}

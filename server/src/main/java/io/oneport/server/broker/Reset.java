@@ -1,0 +1,13 @@
+package io.oneport.server.broker;
+
+import io.oneport.protocol.MessageId;
+import io.oneport.protocol.TopicName;
+
+/**
+ * A reader missed something of a topic.
+ *
+ * @param asked the position after which something is missing
+ * @param first the first message that is held, and comes next; null if none is
+ * @param position where the reader stands now: what follows comes after it
+ */
+public record Reset(TopicName topic, MessageId asked, MessageId first, MessageId position) {}

@@ -1,0 +1,53 @@
+package io.oneport.server.broker.memory;
+
+/**
+ * All messages that one worker keeps, oldest first, and how much they cost together. When that is too much the oldest
+ * goes, whichever topic it is of. Confined to the worker.
+ */
+final class HistoryBudget {
+    private final long maxBytes;
+    private KeptMessage oldest;
+    private KeptMessage newest;
+    private long bytes;
+
+    HistoryBudget(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Whether a message of this cost can be kept at all, if all others go. */
+    boolean fits(long cost) {
+        return cost <= maxBytes;
+    }
+
+    /** Adds a message that {@linkplain #fits fits}; the oldest ones go until all do. */
+    void add(KeptMessage message) {
+        message.older = newest;
+        if (newest == null) {
+            oldest = message;
+        } else {
+            newest.newer = message;
+        }
+        newest = message;
+        bytes += message.cost();
+        while (bytes > maxBytes) {
+            // The oldest of all is the oldest of its topic, too.
+            oldest.history.evictOldest();
+        }
+    }
+
+    void remove(KeptMessage message) {
+        if (message.older == null) {
+            oldest = message.newer;
+        } else {
+            message.older.newer = message.newer;
+        }
+        if (message.newer == null) {
+            newest = message.older;
+        } else {
+            message.newer.older = message.older;
+        }
+        message.older = null;
+        message.newer = null;
+        bytes -= message.cost();
+    }
+}

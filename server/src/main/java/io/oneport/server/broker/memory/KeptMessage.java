@@ -1,0 +1,67 @@
+package io.oneport.server.broker.memory;
+
+import io.oneport.protocol.MessageId;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
+
+/**
+ * A message with its place in history: one object, since there may be millions. Its place is the owner's; any thread may
+ * read the rest.
+ */
+final class KeptMessage extends Message {
+    private final long publishedMillis;
+    private final long expiresMillis;
+
+    /** Neighbours in the list of all messages that the owner keeps. */
+    KeptMessage older;
+
+    KeptMessage newer;
+
+    /** Neighbours in the history that keeps it. */
+    KeptMessage previous;
+
+    KeptMessage next;
+
+    /** The history that keeps it; null once it is out. */
+    History history;
+
+    /**
+     * Creates a message.
+     *
+     * @param topic its topic's own name, which all of its messages share
+     * @param timeMillis the time of day, in milliseconds since 1970
+     * @param publishedMillis the same moment on the clock that is never set, which its age and time to live go by
+     */
+    KeptMessage(TopicName topic, MessageId id, Publication publication, long timeMillis, long publishedMillis) {
+        super(topic, id, publication, timeMillis);
+        this.publishedMillis = publishedMillis;
+        this.expiresMillis = publication.ttl() == null
+                ? Long.MAX_VALUE
+                : saturatedSum(publishedMillis, publication.ttl().toMillis());
+    }
+
+    private static long saturatedSum(long millis, long positive) {
+        long sum = millis + positive;
+        return sum < millis ? Long.MAX_VALUE : sum;
+    }
+
+    /** Whether its publisher gave it a time to live that can end. */
+    boolean expires() {
+        return expiresMillis != Long.MAX_VALUE;
+    }
+
+    /** When its time to live ends, on the clock that is never set. */
+    long expiresMillis() {
+        return expiresMillis;
+    }
+
+    boolean expired(long elapsedMillis) {
+        return elapsedMillis >= expiresMillis;
+    }
+
+    /** How long ago it was published, in milliseconds. */
+    long ageMillis(long elapsedMillis) {
+        return elapsedMillis - publishedMillis;
+    }
+}

@@ -1,0 +1,114 @@
+package io.oneport.server.broker.memory;
+
+import io.oneport.protocol.MessageId;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Feed;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.TopicSettings;
+import java.util.function.LongSupplier;
+
+/**
+ * One topic: numbers its messages and keeps them. Confined to the worker that owns it. Every {@code nowMillis} is of the
+ * clock that is never set.
+ */
+final class MemoryTopic {
+    private final TopicName name;
+    private final TopicSettings settings;
+    private final LongSupplier clockMillis;
+    private final History history;
+    /** The id of its last message; with offset 0 before there is one. */
+    private MessageId last;
+
+    private long usedMillis;
+    /** Whoever follows it; null if nobody does. */
+    private Feed feed;
+
+    /** Its place in the list of its owner's topics. */
+    int index;
+
+    /**
+     * Creates a topic to which nothing was published yet.
+     *
+     * @param emptySince see {@link History}
+     * @param clockMillis the time of day, in milliseconds since 1970, for readers
+     */
+    MemoryTopic(
+            TopicName name,
+            long epoch,
+            long emptySince,
+            TopicSettings settings,
+            HistoryBudget budget,
+            LongSupplier clockMillis,
+            long nowMillis) {
+        this.name = name;
+        this.settings = settings;
+        this.clockMillis = clockMillis;
+        this.history = new History(name, epoch, emptySince, settings, budget);
+        this.last = new MessageId(epoch, 0);
+        this.usedMillis = nowMillis;
+    }
+
+    TopicName name() {
+        return name;
+    }
+
+    /** Whether anything was ever published to it. */
+    boolean published() {
+        return last.offset() > 0;
+    }
+
+    void follow(Feed follower) {
+        feed = follower;
+    }
+
+    void unfollow(long nowMillis) {
+        feed = null;
+        usedMillis = nowMillis;
+    }
+
+    PublishResult publish(Publication publication, long nowMillis) {
+        usedMillis = nowMillis;
+        if (publication.key() != null) {
+            history.expire(nowMillis);
+            KeptMessage earlier = history.withKey(publication.key());
+            if (earlier != null) {
+                return new PublishResult.Duplicate(earlier.id());
+            }
+        }
+        last = new MessageId(last.epoch(), last.offset() + 1);
+        KeptMessage message = new KeptMessage(name, last, publication, clockMillis.getAsLong(), nowMillis);
+        if (!message.expired(nowMillis)) {
+            history.add(message);
+        }
+        if (feed == null) {
+            return new PublishResult.Published(last, 0);
+        }
+        feed.message(message);
+        return new PublishResult.Published(message.id(), feed.subscribers());
+    }
+
+    ReadResult.Held read(Since since, int limit, long nowMillis) {
+        usedMillis = nowMillis;
+        return new ReadResult.Held(history.start(since, limit, last.offset(), nowMillis), last);
+    }
+
+    /**
+     * Lets history run out.
+     *
+     * @param most the most messages to take out
+     * @return how many have gone; if it is {@code most}, more may have to go
+     */
+    int expire(long nowMillis, int most) {
+        return history.expire(nowMillis, most);
+    }
+
+    /** Whether it can go: unused, for as long as its last readers may come back. */
+    boolean idle(long nowMillis) {
+        return feed == null
+                && history.isEmpty()
+                && nowMillis - usedMillis > settings.historyAge().toMillis();
+    }
+}

@@ -1,0 +1,2 @@
+/** The broker that keeps messages in memory. */
+package io.oneport.server.broker.memory;

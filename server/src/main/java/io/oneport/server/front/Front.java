@@ -1,0 +1,80 @@
+package io.oneport.server.front;
+
+import io.netty.channel.Channel;
+import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.connection.Stage;
+import io.oneport.server.connection.WorkerConnections;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in every accepted socket: makes it a connection with a {@link FrontStage}, or turns it away if there are too many.
+ * Knows no protocol: the stages that speak one, and the answer to give in it, are handed in. Any event loop of the
+ * connections.
+ */
+public final class Front {
+    private static final Logger log = LoggerFactory.getLogger(Front.class);
+
+    /** Sockets that may wait to be told that they are too many; the descriptors for them are in the reserve. */
+    private static final int MAX_TURNED_AWAY = 100;
+
+    private final Connections connections;
+    private final SocketSettings settings;
+    private final Duration timeout;
+    private final Function<Connection, Stage> http;
+    private final byte[] tooMany;
+    private final AtomicInteger turnedAway = new AtomicInteger();
+
+    /**
+     * Creates the front of a server.
+     *
+     * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
+     * @param http makes the stage that speaks HTTP on a connection
+     * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
+     */
+    public Front(
+            Connections connections,
+            SocketSettings settings,
+            Duration timeout,
+            Function<Connection, Stage> http,
+            byte[] tooMany) {
+        this.connections = connections;
+        this.settings = settings;
+        this.timeout = timeout;
+        this.http = http;
+        this.tooMany = tooMany;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    Function<Connection, Stage> http() {
+        return http;
+    }
+
+    /** Takes a socket in that was just accepted. On its event loop. */
+    public void accept(Channel channel) {
+        WorkerConnections worker = connections.of(channel.eventLoop());
+        if (worker.openConnections() >= settings.maxSockets()) {
+            turnAway(channel);
+            return;
+        }
+        new FrontStage(worker.open(channel), this).install(channel.pipeline());
+    }
+
+    private void turnAway(Channel channel) {
+        log.debug(
+                "Rejected {}: connection limit reached, {} sockets are open (max-sockets)",
+                channel.remoteAddress(),
+                settings.maxSockets());
+        boolean waits = turnedAway.incrementAndGet() <= MAX_TURNED_AWAY;
+        channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());
+        TurnedAwayStage.begin(channel, tooMany, waits ? settings.lingerTimeout() : null);
+    }
+}

@@ -1,0 +1,85 @@
+package io.oneport.server.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpMethod;
+import io.oneport.server.auth.HostNames;
+import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.front.ListenSettings;
+import io.oneport.server.front.Listener;
+import io.oneport.server.front.Transport;
+import io.oneport.server.http1.Answer;
+import io.oneport.server.http1.Exchange;
+import io.oneport.server.http1.HttpSettings;
+import io.oneport.server.http1.Routes;
+import io.oneport.server.websocket.WebSocketSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** An endpoint that never answers, for whatever reason, does not keep its socket for ever. */
+class AnswerTimeoutTest {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final SocketSettings SOCKETS =
+            new SocketSettings(100, 1 << 16, LONG, Duration.ofSeconds(1), LONG, LONG, 1 << 20, 10);
+
+    private final BlockingQueue<Exchange> asked = new LinkedBlockingQueue<>();
+
+    @Test
+    void anAnswerThatNeverComesIs503() throws Exception {
+        ask(false);
+    }
+
+    @Test
+    void soItIsForAPeerThatHasClosedItsSide() throws Exception {
+        ask(true);
+    }
+
+    private void ask(boolean finish) throws IOException, InterruptedException {
+        ListenSettings listen = new ListenSettings("127.0.0.1", 0, 10, false, 1, Transport.AUTO);
+        EventLoopGroup workers = Listener.workers(listen);
+        Connections connections = new Connections(workers, 10_000_000, SOCKETS);
+        connections.start();
+        Listener listener = Listener.open(
+                listen,
+                workers,
+                new SocketInitializer(
+                        new HttpSettings(1024, 1024, 1024, LONG, LONG, Duration.ofMillis(300), LONG),
+                        new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
+                        SOCKETS,
+                        new Origins(List.of()),
+                        HostNames.any(),
+                        connections,
+                        new Site(new Routes(Map.of("/", Map.of(HttpMethod.GET, asked::add))), Map.of())),
+                SOCKETS);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            if (finish) {
+                socket.shutdownOutput();
+            }
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            assertTrue(answer.contains("answer-timeout"), answer);
+            Exchange late = asked.take();
+            late.executor().submit(() -> late.answer(Answer.text("too late"))).syncUninterruptibly();
+        } finally {
+            listener.close();
+            workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+        assertEquals(0, asked.size());
+    }
+}
