@@ -456,7 +456,7 @@ public final class Connection implements ChannelFutureListener {
         } else {
             if (cause instanceof OutOfMemoryError) {
                 log.error(
-                        "Out of memory: {}; lower the limits, or give the process more memory memory",
+                        "Out of memory: {}; lower the limits, or give the process more memory",
                         cause.getMessage());
             } else {
                 log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
