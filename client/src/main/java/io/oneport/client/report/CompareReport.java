@@ -39,7 +39,7 @@ public final class CompareReport {
         text.append('\n')
                 .append(
                         differences.isEmpty()
-                                ? "Same settings, host and versions.\n"
+                                ? "The same settings, host and versions.\n"
                                 : "DIFFERENT CONFIGURATIONS:\n" + differences.text(WIDTH));
         text.append('\n').append(verdicts(a, b).text(WIDTH));
         text.append('\n').append(metrics(a, b, remarks).text(WIDTH));

@@ -70,7 +70,7 @@ final class SampleResult {
         SampleResult sample = new SampleResult();
         sample.stall = true;
         sample.verdict = Validity.Verdict.SUSPECT;
-        sample.reasons = List.of("an event loop of this client stood still for 31 ms, twice");
+        sample.reasons = List.of("an event loop of this client stalled for 31 ms, twice");
         sample.thresholds = List.of(
                 new ThresholdOutcome("ws.echo.p99<5ms", "1.92s", false),
                 new ThresholdOutcome("http.p50<1ms", "0.24ms", true));

@@ -25,7 +25,7 @@ class TextReportTest {
         List<String> lines =
                 TextReport.of(SampleResult.stalled().build()).lines().toList();
         assertTrue(lines.get(0).startsWith("SUSPECT "), lines.get(0));
-        contains(String.join("\n", lines.subList(1, 3)), "- an event loop of this client stood still for 31 ms, twice");
+        contains(String.join("\n", lines.subList(1, 3)), "- an event loop of this client stalled for 31 ms, twice");
         assertEquals(
                 "failed      messages did not arrive as they were sent (exit code 4)", lines.get(lines.size() - 1));
     }

@@ -224,7 +224,7 @@ class DeflateRunTest {
     @MostlyWaits
     void whatCantBeInflatedIsAFailure() throws IOException {
         assertEquals(
-                "the server broke the protocol: a compressed message can't be inflated: invalid block type",
+                "the server violated the protocol: a compressed message can't be inflated: invalid block" + " type",
                 failureBy(() -> Unpooled.wrappedBuffer(new byte[] {-1, -1, -1, -1})));
     }
 
@@ -237,7 +237,7 @@ class DeflateRunTest {
         int length = packer.deflate(bomb, 0, bomb.length, Deflater.SYNC_FLUSH) - 4;
         packer.end();
         assertEquals(
-                "the server broke the protocol: a compressed message of more than 1MiB once it is inflated",
+                "the server violated the protocol: a compressed message of more than 1MiB once it is" + " inflated",
                 failureBy(() -> Unpooled.copiedBuffer(bomb, 0, length)));
     }
 }

@@ -87,7 +87,7 @@ class TopicDeflateTest extends FaultyRuns {
                     run::out);
             assertEquals(1, result.found().failures().size(), run::out);
             assertEquals(
-                    "the server broke the protocol: a compressed message can't be inflated: invalid block type",
+                    "the server violated the protocol: a compressed message can't be inflated: invalid block type",
                     result.found().failures().get(0).what());
             assertTrue(books(result, "deliver.ws").failed() > 0, run::out);
             assertEquals(50 * STREAMS, books(result, "deliver.sse").done(), run::out);

@@ -62,8 +62,9 @@ final class Endpoints {
     private static void onlyWebSocket(Exchange exchange) {
         exchange.answer(Problem.of(
                 HttpResponseStatus.UPGRADE_REQUIRED,
-                exchange.path() + " is a WebSocket and this request does not ask to upgrade. If it did when it was"
-                        + " sent, a proxy has taken its Upgrade header away."));
+                exchange.path()
+                        + " is a WebSocket, and this request has no Upgrade header. If the client sent one, a proxy"
+                        + " has removed it."));
     }
 
     private static Answer landingPage() {

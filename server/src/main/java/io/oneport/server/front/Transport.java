@@ -73,7 +73,8 @@ public enum Transport {
                     .map(Transport::text)
                     .collect(Collectors.joining(", "));
             String why = String.valueOf(cause().getMessage());
-            Setting.require(false, "transport", text(), "one that this machine has: " + others + "; " + why);
+            Setting.require(
+                    false, "transport", text(), "one that is available on this machine: " + others + "; " + why);
         }
         return this;
     }

@@ -125,7 +125,7 @@ public final class Exchange {
 
     private void begin() {
         if (answered) {
-            throw new IllegalStateException("answered already: " + path);
+            throw new IllegalStateException("already answered: " + path);
         }
         answered = true;
     }

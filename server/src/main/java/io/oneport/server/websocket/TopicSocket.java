@@ -63,7 +63,8 @@ final class TopicSocket extends WebSocketOutlet implements MessageListener, Stre
     @Override
     public void message(WebSocket from, boolean text, ByteBuf payload) {
         if (names.size() > 1) {
-            socket.close(CloseCode.POLICY_VIOLATION, "this socket reads several topics: which is this for?");
+            socket.close(
+                    CloseCode.POLICY_VIOLATION, "this socket reads several topics; publish on a socket with one topic");
             return;
         }
         Payload bytes = new Payload(ByteBufUtil.getBytes(payload), text);

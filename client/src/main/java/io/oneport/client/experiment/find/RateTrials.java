@@ -152,15 +152,15 @@ public final class RateTrials {
     private String sentence(RateSearch search) {
         String failed = flaw == null ? "" : "at " + Figures.rate(Math.rint(flawRate)) + ": " + flaw.why();
         if (search.end().isEmpty()) {
-            return "broken off after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
+            return "interrupted after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
         }
         return switch (search.end().get()) {
             case FOUND -> "it holds, and " + failed;
-            case HIGHEST_PASSED -> "it holds, and is the highest rate that was to be tried";
+            case HIGHEST_PASSED -> "it meets the thresholds, and is the highest rate to try";
             case NONE_PASSED -> "no rate holds; " + failed;
             case NO_TRIALS_LEFT ->
                 (trials.size() == 1 ? "the only trial is" : "all " + trials.size() + " trials are")
-                        + " used up, and the best rate may be another"
+                        + " used up; the best rate may be higher"
                         + (failed.isEmpty() ? "" : "; " + failed);
         };
     }
