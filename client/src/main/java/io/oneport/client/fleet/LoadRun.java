@@ -1,7 +1,6 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.CompletionListener;
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
 import io.oneport.client.account.TalkListener;
@@ -15,6 +14,7 @@ import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.plan.TopicShares;
+import io.oneport.client.result.Findings;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
 import java.io.IOException;

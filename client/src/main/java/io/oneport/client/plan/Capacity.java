@@ -110,9 +110,9 @@ public final class Capacity {
                 sockets <= ports - taken,
                 "sockets",
                 sockets,
-                "at most " + Math.max(0, ports - taken) + ": of " + ports + " local ports towards "
+                "at most " + Math.max(0, ports - taken) + ": of " + ports + " local ports to "
                         + server.hostAndPort() + ", " + taken + " taken"
-                        + (resting ? " or at rest for up to a minute" : "") + "; --source-ip adds addresses");
+                        + (resting ? " or in TIME_WAIT for up to a minute" : "") + "; --source-ip adds addresses");
     }
 
     /** Whether this process may have descriptors for so many sockets. */
