@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientFrameHandler extends ChannelInboundHandlerAdapter {
     private final Limits limits;
     private final IncomingListener listener;
-    private final IncomingMessage assembler;
+    private final MessageParts assembler;
     private final WebSocketConnection connection;
     private ChannelHandlerContext ctx;
     private volatile long lastReadNanos = System.nanoTime();
@@ -48,7 +48,7 @@ final class ClientFrameHandler extends ChannelInboundHandlerAdapter {
             IncomingListener listener) {
         this.limits = limits;
         this.listener = listener;
-        this.assembler = new IncomingMessage(limits.maxMessageBytes());
+        this.assembler = new MessageParts(limits.maxMessageBytes());
         this.connection = new WebSocketConnection(channel, this, fiveTuple, subprotocol);
     }
 

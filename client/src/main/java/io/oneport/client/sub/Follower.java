@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Follower {
     private final ReadPositions positions;
     private final Printer printer;
-    private final Status status;
+    private final FollowerStatus status;
     private final Reconnection reconnection;
     private long left;
     private boolean done;
@@ -31,7 +31,7 @@ final class Follower {
     private final Map<CommandId, TopicName> asked = new HashMap<>();
 
     /** @param count after how many messages to stop */
-    Follower(ReadPositions positions, Printer printer, Status status, Reconnection reconnection, long count) {
+    Follower(ReadPositions positions, Printer printer, FollowerStatus status, Reconnection reconnection, long count) {
         this.positions = positions;
         this.printer = printer;
         this.status = status;

@@ -17,12 +17,12 @@ final class Reconnection {
     private final TopicClients sockets;
     private final Backoff backoff;
     private final Optional<Duration> longest;
-    private final Status status;
+    private final FollowerStatus status;
     private boolean outage;
     private long sinceNanos;
 
     /** @param longest how long an outage may be; empty if it may last for ever */
-    Reconnection(TopicClients sockets, Backoff backoff, Optional<Duration> longest, Status status) {
+    Reconnection(TopicClients sockets, Backoff backoff, Optional<Duration> longest, FollowerStatus status) {
         this.sockets = sockets;
         this.backoff = backoff;
         this.longest = longest;

@@ -124,7 +124,7 @@ public final class SubCommand implements Callable<Integer> {
         ReadPositions positions = new ReadPositions(Usage.checked(spec.commandLine(), this::begin));
         int frameBytes = (int) Math.min((long) JSON_GROWTH * maxMessage + JSON_MEMBERS_BYTES, LONGEST_FRAME_BYTES);
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), frameBytes);
-        Status status = new Status(spec.commandLine().getErr(), quiet);
+        FollowerStatus status = new FollowerStatus(spec.commandLine().getErr(), quiet);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(server));
         try (Connector connector = new Connector(server, trust, limits, 1)) {
             TopicClients sockets =

@@ -52,7 +52,7 @@ class FollowerTest {
             begin.put(new TopicName(topic), since.isEmpty() ? new Since.Now() : Since.parse(since));
         }
         Limits limits = new Limits(timeout, 16 << 10, 1 << 20);
-        Status status = new Status(new PrintWriter(err, true), false);
+        FollowerStatus status = new FollowerStatus(new PrintWriter(err, true), false);
         try (server;
                 Connector connector = new Connector(target, Trust.PLATFORM, limits, 1)) {
             TopicClients sockets = new TopicClients(connector, target, List.of(), timeout, pingAfter);

@@ -17,12 +17,12 @@ import java.util.Optional;
  * Joins the frames of a message (RFC 6455, section 5.4). The frame decoder has checked their order already; here the
  * whole message's length is bounded and its text checked. For one socket, on its event loop.
  */
-final class IncomingMessage {
+final class MessageParts {
     private final int maxBytes;
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private boolean text;
 
-    IncomingMessage(int maxBytes) {
+    MessageParts(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param err where
  * @param quiet whether only that is told which readers miss
  */
-record Status(PrintWriter err, boolean quiet) {
+record FollowerStatus(PrintWriter err, boolean quiet) {
     void subscribed() {
         say("subscribed");
     }
