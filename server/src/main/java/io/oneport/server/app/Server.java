@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -83,7 +84,7 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
-            Site site = Endpoints.site(config, ledger, connections, topics, loopback);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -92,7 +93,7 @@ public final class Server implements AutoCloseable {
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
-                    site);
+                    routes);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(

@@ -8,7 +8,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Other threads reach a connection through {@link Connections}, which hops to the loop. Kept small on purpose: an idle
  * socket pays for one of these.
  */
-public final class Connection implements ChannelFutureListener {
+public final class Connection implements SocketContext, ChannelFutureListener {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** What every connection speaks first. */
@@ -83,13 +86,25 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /** The number of the event loop that it lives on. */
+    @Override
     public int worker() {
         return connections.worker();
     }
 
     /** The work that its event loop does in parts. */
+    @Override
     public WorkQueue work() {
         return connections.work();
+    }
+
+    @Override
+    public Executor executor() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public Future<?> schedule(Runnable action, Duration delay) {
+        return channel.eventLoop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public Channel channel() {
@@ -117,6 +132,7 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
+    @Override
     public long nowNanos() {
         return connections.nowNanos();
     }
@@ -309,12 +325,14 @@ public final class Connection implements ChannelFutureListener {
         connections.listener().messageRead();
     }
 
+    @Override
     public void countMessageOut() {
         messagesOut++;
         connections.listener().messageWritten();
     }
 
     /** Counts messages that were dropped because the peer reads too slowly. */
+    @Override
     public void countDropped(int messages) {
         if (messages > 0) {
             extras().dropped += messages;
@@ -323,6 +341,7 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /** Notes that the peer reads topics too slowly and is cut off for it. */
+    @Override
     public void countSlowReader() {
         connections.listener().slowReader();
     }
@@ -448,6 +467,7 @@ public final class Connection implements ChannelFutureListener {
      * Closes after something was thrown on this socket's pipeline: quietly where the network failed, with a line in
      * the log where we did.
      */
+    @Override
     public void failed(Throwable cause) {
         if (cause instanceof IOException) {
             boolean reset = String.valueOf(cause.getMessage()).contains("reset");
