@@ -10,6 +10,7 @@ import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Problem;
+import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,8 +115,8 @@ class BrokerTroubleTest {
 
     @Test
     void rawSocketsAreClosedWith1013() throws Exception {
-        try (Wire reads = Wire.connect(port());
-                Wire publishes = Wire.connect(port())) {
+        try (RawSocket reads = RawSocket.connect(port());
+                RawSocket publishes = RawSocket.connect(port())) {
             publishes.webSocket("/t/a");
             away(() -> {
                 reads.webSocket("/t/a");
@@ -188,7 +189,7 @@ class BrokerTroubleTest {
 
     @Test
     void aRawSocketIsClosedWith4002AfterWhatCameBefore() throws Exception {
-        try (Wire wire = Wire.connect(port())) {
+        try (RawSocket wire = RawSocket.connect(port())) {
             wire.webSocket("/t/g");
             String before = TopicsTest.publish(port(), "g", "before");
             broker.join().comeBackEmpty();
@@ -199,7 +200,7 @@ class BrokerTroubleTest {
 
     @Test
     void aRawStreamEndsAfterWhatCameBefore() throws Exception {
-        try (Wire wire = Wire.connect(port())) {
+        try (RawSocket wire = RawSocket.connect(port())) {
             InputStream stream = wire.stream(Request.get("/t/h/raw"), "application/octet-stream");
             TopicsTest.publish(port(), "h", "before");
             broker.join().comeBackEmpty();
@@ -211,7 +212,7 @@ class BrokerTroubleTest {
     @Test
     void whoWaitsForAPageGetsTheResetAtOnce() throws Exception {
         String before = TopicsTest.publish(port(), "i", "before");
-        try (Wire wire = Wire.connect(port())) {
+        try (RawSocket wire = RawSocket.connect(port())) {
             wire.send(Request.get("/t/i?wait=60s&since=" + before).bytes());
             while (broker.join().subscribers("i") == 0) {
                 Thread.onSpinWait();
