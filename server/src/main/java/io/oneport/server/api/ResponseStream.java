@@ -41,15 +41,15 @@ public interface ResponseStream {
 
     void flush();
 
-    /**
-     * Ends the body after what was written, and closes the connection.
-     *
-     * @param reason why, for the ledger
-     */
-    void finish(String reason);
-
     /** Ends the connection at once, since the peer reads too slowly. */
     void cutOff();
+
+    /**
+     * Ends the stream and the connection in order: what was written arrives.
+     *
+     * @param reason in words, for the ledger
+     */
+    void end(String reason);
 
     /** Whether the stream is over. */
     boolean ended();

@@ -152,12 +152,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Respon
     @Override
     public void goAway(String reason) {
         if (!ended) {
-            source.whenDelivered(() -> finish(reason));
+            source.whenDelivered(() -> end(reason));
         }
     }
 
     @Override
-    public void finish(String reason) {
+    public void end(String reason) {
         if (!ended) {
             if (chunked) {
                 out.add(Chunks.LAST);

@@ -7,7 +7,7 @@ import io.oneport.server.broker.Refusal;
 import java.time.Duration;
 import java.util.Map;
 
-/** Refusals of topics as responses. Stateless: any thread. */
+/** Why a topic cannot be published to or read, as responses. Stateless: any thread. */
 final class Refusals {
     /** When to try again where there are too many topics: that takes as long as histories take to run out. */
     private static final Duration NEW_TOPIC_RETRY = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ final class Refusals {
         };
     }
 
-    /** The header has whole seconds (RFC 9110, section 10.2.3): they are rounded up, so that no peer comes too early. */
+    /** 503; the header has whole seconds (RFC 9110, section 10.2.3), so that nobody is asked to come too early. */
     private static Response unavailable(String detail, Duration retryAfter) {
         long seconds = retryAfter.plusMillis(999).toSeconds();
         return Problem.of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", Long.toString(seconds)));

@@ -26,10 +26,10 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
 
     private final StreamFormat format;
     private final boolean ownIds;
+    private final ResponseStream.Form form;
     /** Several topics have one position together, which is told when something is lost. */
     private final boolean several;
 
-    private final ResponseStream.Form form;
     /** What the reader saw last in each topic, as it said it; empty if it did not say. */
     private final List<String> asked;
 
@@ -45,8 +45,8 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         super(exchange, topics);
         this.format = format;
         this.ownIds = format == StreamFormat.SSE_OF_SEVERAL;
-        this.several = topics.size() > 1;
         this.form = form;
+        this.several = topics.size() > 1;
         this.asked = asked;
     }
 
@@ -136,7 +136,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     public void reset(Reset reset) {
         positions.set(reset.topic(), reset.position());
         if (format == StreamFormat.RAW) {
-            out.finish("reset: history no longer reaches back to " + reset.asked());
+            out.end("reset: history no longer reaches back to " + reset.asked());
         } else {
             write(format.reset(Events.reset(reset, positions.toString())));
         }
