@@ -146,8 +146,8 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     private static Response onlyWebSocket(String path) {
         return Problem.of(
                 Status.UPGRADE_REQUIRED,
-                path + " is a WebSocket and this request does not ask to upgrade. If it did when it was sent, a proxy"
-                        + " has taken its Upgrade header away.");
+                path + " is a WebSocket, and this request has no Upgrade header. If the client sent one, a proxy has"
+                        + " removed it.");
     }
 
     private static Refusal notAllowed(ReceivedRequest request, Map<String, String> allow) {
