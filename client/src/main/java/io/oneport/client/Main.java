@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
 /** The program {@code oneport-client}: only finds the command that is asked for. */
 @Command(
         name = "oneport-client",
-        description = "Proves what a server of HTTP and WebSocket on one port promises, and talks to it.",
+        description = "Tests, loads and talks to a server of HTTP and WebSocket on one port.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
@@ -39,7 +39,7 @@ import picocli.CommandLine.ScopeType;
             PubCommand.class,
             SubCommand.class
         },
-        footer = {"", "Durations and sizes carry their unit, such as 500ms, 5s, 64KiB or 1MiB.%n"})
+        footer = {"", "Durations and sizes have a unit, such as 500ms, 5s, 64KiB or 1MiB.%n"})
 public final class Main {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 

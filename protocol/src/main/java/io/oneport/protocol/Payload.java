@@ -23,7 +23,7 @@ public record Payload(byte[] bytes, boolean text) {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             return new Payload(Arrays.copyOf(encoded.array(), encoded.limit()), true);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the text has half of a surrogate pair alone");
+            throw new IllegalArgumentException("the text has an unpaired surrogate");
         }
     }
 

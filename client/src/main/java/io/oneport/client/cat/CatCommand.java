@@ -36,11 +36,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cat",
         description = {
-            "A WebSocket as a pipe: each line of standard input is sent as a text message, each text message that comes"
-                    + " is printed as a line; of a binary one its length and beginning, in hex.",
+            "Connects a WebSocket to standard input and output. Sends each line of input as a text"
+                    + " message and prints each text message received as a line; of a binary message it prints the"
+                    + " length and the first bytes in hex.",
             "",
-            "At the end of input it waits until nothing has come for a while, then closes with 1000. At a terminal there"
-                    + " is a prompt with line editing: Ctrl-D closes with 1000, Ctrl-C leaves at once.",
+            "At the end of input it waits until no message has arrived for --wait, then closes with"
+                    + " 1000. On a terminal there is a prompt with line editing: Ctrl-D closes with 1000, Ctrl-C"
+                    + " exits at once.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -48,8 +50,9 @@ import picocli.CommandLine.Spec;
             ExitCode.PASS + ":closed by this side, or by the server with 1000, 1001 or no code",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.VERIFICATION_FAILED + ":the server refused to upgrade, broke the protocol, closed with another"
-                    + " code, or ended the connection without a Close frame",
+            ExitCode.VERIFICATION_FAILED
+                    + ":the server refused to upgrade, violated the protocol, closed with another code, or closed"
+                    + " the connection without a Close frame",
             ExitCode.UNREACHABLE_HELP,
             ExitCode.INTERRUPTED_HELP
         })
@@ -65,14 +68,14 @@ public final class CatCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "1s",
             converter = Converters.ToDuration.class,
-            description = "How long it must have been quiet after the end of input before this side closes; not at a"
+            description = "Time without a message, after the end of input, before this side closes. Not used on a"
                     + " terminal. Default: ${DEFAULT-VALUE}")
     private Duration wait;
 
     @Option(
             names = "--binary",
-            description =
-                    "Send standard input as binary messages of at most 16KiB, as it comes, and print payloads raw.")
+            description = "Send standard input as binary messages of up to 16KiB as it arrives, and print payloads"
+                    + " unchanged.")
     private boolean binary;
 
     @Option(
@@ -80,21 +83,22 @@ public final class CatCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "1MiB",
             converter = Converters.ToMessageSize.class,
-            description = "Longest message to take and longest line to send. Default: ${DEFAULT-VALUE}")
+            description = "Maximum size of a message received and of a line sent; a longer one ends the connection."
+                    + " Default: ${DEFAULT-VALUE}")
     private int maxMessage;
 
     @Option(
             names = "--subprotocol",
             paramLabel = "NAME",
             converter = Converters.ToSubprotocol.class,
-            description = "Subprotocol to offer. Repeatable, the preferred one first.")
+            description = "Subprotocol to offer. Repeatable, in order of preference.")
     private List<String> subprotocols = List.of();
 
     @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
             converter = Converters.ToOrigin.class,
-            description = "Origin to send, as a browser would. Default: none")
+            description = "Value of the Origin header. Default: none")
     private Header origin;
 
     @Option(names = "--quiet", description = "Print no status on standard error, only errors.")

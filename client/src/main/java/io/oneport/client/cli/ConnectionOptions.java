@@ -15,8 +15,8 @@ public final class ConnectionOptions {
             paramLabel = "DURATION",
             defaultValue = "5s",
             converter = Converters.ToTimeout.class,
-            description = "Longest wait for the server: to connect, for TLS, for an answer, for the end of a close."
-                    + " Default: ${DEFAULT-VALUE}")
+            description = "Maximum time to wait for the server: to connect, for the TLS handshake, for a response,"
+                    + " for the end of a close. Then it has failed. Default: ${DEFAULT-VALUE}")
     private Duration timeout;
 
     @Option(
@@ -30,10 +30,10 @@ public final class ConnectionOptions {
             names = "--cacert",
             paramLabel = "FILE",
             converter = Converters.ToAuthorities.class,
-            description = "Certificates to trust, in PEM form. Default: those of the Java platform")
+            description = "File of certificates to trust, in PEM format. Default: those of the Java platform")
     private Trust cacert;
 
-    @Option(names = "--insecure", description = "Trust any certificate, for any host. For tests only.")
+    @Option(names = "--insecure", description = "Trust any certificate for any host. For tests only.")
     private boolean insecure;
 
     /** Each wait for the server, more than zero. */

@@ -50,12 +50,12 @@ public final class ValidityJudge {
         long lag = sendLag.getValueAtPercentile(99);
         if (lag > SUSPECT_LAG_NANOS) {
             verdict = lag > INVALID_LAG_NANOS ? Verdict.INVALID : Verdict.SUSPECT;
-            reasons.add(
-                    "1 in 100 messages left " + millis(lag) + " late or later: this client did not keep to its plan");
+            reasons.add("1 in 100 messages was sent " + millis(lag)
+                    + " late or later: the client could not keep to its schedule");
         }
         if (stalls > 0) {
             verdict = worse(verdict, longestStallNanos > INVALID_STALL_NANOS ? Verdict.INVALID : Verdict.SUSPECT);
-            reasons.add("this client stood still " + (stalls == 1 ? "once" : stalls + " times") + " for more than "
+            reasons.add("this client stalled " + (stalls == 1 ? "once" : stalls + " times") + " for more than "
                     + millis(StallWatch.LIMIT_NANOS) + ", at worst for " + millis(longestStallNanos));
         }
         if (cpu > SUSPECT_CPU) {

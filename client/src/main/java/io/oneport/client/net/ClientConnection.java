@@ -71,7 +71,7 @@ public final class ClientConnection {
             @Override
             public void answered(HttpAnswer answer) {
                 if (answer.status() == 101) {
-                    failed(new ProtocolException("the server switched a socket that did not ask for it"));
+                    failed(new ProtocolException("the server switched protocols on a socket that did not ask for it"));
                     channel.close();
                 } else {
                     promise.complete(answer);

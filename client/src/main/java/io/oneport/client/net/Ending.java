@@ -27,7 +27,7 @@ public sealed interface Ending {
     record Broken(int code, String what) implements Ending {
         @Override
         public String sentence() {
-            return "the server broke the protocol: " + what;
+            return "the server violated the protocol: " + what;
         }
     }
 

@@ -67,20 +67,20 @@ final class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
             return fault;
         }
         if (ctx.isRemoved()) {
-            return new IOException("this socket has switched and speaks HTTP no more");
+            return new IOException("this socket has switched and no longer speaks HTTP");
         }
-        return exchange == null ? null : new IOException("the answer to the request before is still due");
+        return exchange == null ? null : new IOException("the previous request has not been answered yet");
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (exchange == null) {
-                fail(new ProtocolException("the server sent bytes that answer no request"));
+                fail(new ProtocolException("the server sent data without a request"));
             } else if (message instanceof HttpObject part) {
                 read(part);
             } else {
-                fail(new ProtocolException("the server left HTTP on a socket that did not ask for it"));
+                fail(new ProtocolException("the server switched protocols on a socket that did not ask for it"));
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -89,7 +89,7 @@ final class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private void read(HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            fail(new ProtocolException("what came is not an HTTP/1.1 answer: "
+            fail(new ProtocolException("not an HTTP/1.1 response: "
                     + Failures.reason(part.decoderResult().cause())));
             return;
         }

@@ -115,7 +115,7 @@ public final class TopicClient {
     }
 
     private static ProtocolException noEvent(String what) {
-        return new ProtocolException("what came is no event of " + Command.SUBPROTOCOL + ": " + what);
+        return new ProtocolException("not an event of " + Command.SUBPROTOCOL + ": " + what);
     }
 
     private static String excerpt(String text) {

@@ -2,17 +2,17 @@ package io.oneport.client.plan;
 
 /** What is timed. */
 public enum Metric {
-    CONNECT("connect", "from the call to connect until the TCP connection stands"),
-    TLS("tls", "from the connection until TLS is through"),
-    UPGRADE("upgrade", "from the request to upgrade until its 101"),
+    CONNECT("connect", "from the call to connect until the TCP connection is established"),
+    TLS("tls", "from the connection until the TLS handshake is complete"),
+    UPGRADE("upgrade", "from the upgrade request until its 101 response"),
     FIRST("ws.first", "from the 101 until the answer to the first message"),
     ECHO("ws.echo", "from when a message was due until its echo"),
     HTTP("http", "from when a request was due until the end of its answer"),
     STREAM("sse.open", "from the request for an event stream until the head of its answer"),
     PUBLISH("publish", "from when a message was due to be published until it was acknowledged"),
-    DELIVER_WS("deliver.ws", "from when a message was due to be published until a WebSocket had it"),
-    DELIVER_SSE("deliver.sse", "from when a message was due to be published until an event stream had it"),
-    SESSION("session", "from when a session was due to begin until both sides had said goodbye");
+    DELIVER_WS("deliver.ws", "from when a message was due to be published until a WebSocket received it"),
+    DELIVER_SSE("deliver.sse", "from when a message was due to be published until an event stream received it"),
+    SESSION("session", "from when a session was due to begin until both sides had closed");
 
     private final String text;
     private final String about;

@@ -94,7 +94,7 @@ final class LinePublisher {
                 return line;
             }
         }
-        throw new ProtocolException("the server answered what was not asked: re: " + (re == null ? "none" : re.text()));
+        throw new ProtocolException("the server answered an unknown command: re: " + (re == null ? "none" : re.text()));
     }
 
     private void sendAll() {

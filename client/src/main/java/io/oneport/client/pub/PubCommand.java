@@ -33,19 +33,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pub",
         description = {
-            "Publishes to a topic: DATA, or a whole file, or else each line of standard input as a message.",
+            "Publishes to a topic: DATA, a file, or each line of standard input as one message.",
             "",
-            "Prints for each message its id and how many subscribers were to get it, such as \"mh2k3f9x.17 3\"; or"
-                    + " \"mh2k3f9x.17 duplicate\", if its key was known already. Lines go over one WebSocket, many"
-                    + " under way at a time; one that is refused is named on standard error, and the others go on.",
+            "Prints the id of each message and the number of its subscribers, such as \"mh2k3f9x.17"
+                    + " 3\", or \"mh2k3f9x.17 duplicate\" if its key is in history already. Lines are sent over"
+                    + " one WebSocket without waiting for each response; a line that is refused is reported on"
+                    + " standard error, and the others continue.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            ExitCode.PASS + ":all was published",
+            ExitCode.PASS + ":everything was published",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.VERIFICATION_FAILED + ":the server refused something, did not answer, or ended the connection",
+            ExitCode.VERIFICATION_FAILED + ":the server refused a message, did not respond, or closed the connection",
             ExitCode.UNREACHABLE_HELP,
             ExitCode.INTERRUPTED_HELP
         })
@@ -64,7 +65,7 @@ public final class PubCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "TOPIC",
             converter = Converters.ToTopic.class,
-            description = "Where to publish, such as news.")
+            description = "Topic to publish to, such as news.")
     private TopicName topic;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "DATA", description = "The message, as text.")
@@ -74,33 +75,31 @@ public final class PubCommand implements Callable<Integer> {
             names = "--file",
             paramLabel = "FILE",
             converter = Converters.ToFile.class,
-            description = "Publish what is in this file as one message: text if it is UTF-8, else binary.")
+            description = "Publish the contents of this file as one message: text if it is UTF-8, else binary.")
     private Path file;
 
-    @Option(
-            names = "--content-type",
-            paramLabel = "TYPE",
-            description = "Content type that readers are given. Default: none")
+    @Option(names = "--content-type", paramLabel = "TYPE", description = "Content type of the message. Default: none")
     private String contentType;
 
     @Option(
             names = "--event",
             paramLabel = "NAME",
-            description = "Event name that readers of event streams are given. Default: none")
+            description = "Event name of the message in event streams. Default: none")
     private String event;
 
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
             converter = Converters.ToTtl.class,
-            description = "How long history may keep it, also in seconds without a unit; 0 for not at all. Default: as"
-                    + " long as the server keeps any")
+            description = "Maximum time in history; a number without a unit is in seconds, 0 keeps it out of history."
+                    + " Default: the limits of the server")
     private Duration ttl;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Idempotency key: publish nothing if history holds a message with this key. For one message.")
+            description = "Idempotency key: the message is not published again if history has one with this key. For"
+                    + " a single message.")
     private String key;
 
     @Option(
@@ -108,7 +107,7 @@ public final class PubCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "1MiB",
             converter = Converters.ToMessageSize.class,
-            description = "Longest line of standard input. Default: ${DEFAULT-VALUE}")
+            description = "Maximum size of a line of standard input. Default: ${DEFAULT-VALUE}")
     private int maxMessage;
 
     @Option(names = "--quiet", description = "Print no ids, only errors.")
@@ -155,7 +154,7 @@ public final class PubCommand implements Callable<Integer> {
     private int publishLines() throws Exception {
         MessageTemplate form = Usage.checked(spec.commandLine(), () -> {
             Setting.require(
-                    key == null, "key", key, "with DATA or --file only, for each line would be the same message");
+                    key == null, "key", key, "only with DATA or --file: all lines would count as the same message");
             form().of(Payload.text(""), null);
             return form();
         });

@@ -41,7 +41,7 @@ final class SingleMessage {
                     StandardCharsets.US_ASCII.newEncoder().canEncode(value),
                     option,
                     value,
-                    "ASCII, for it goes into a header field");
+                    "ASCII, because it is sent in a header field");
             headers.add(new Header(field, value));
         }
     }

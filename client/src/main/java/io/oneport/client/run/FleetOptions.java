@@ -19,14 +19,14 @@ final class FleetOptions {
             paramLabel = "N",
             defaultValue = "100",
             converter = Converters.ToNumber.class,
-            description = "WebSockets; with topic those that subscribe. Default: ${DEFAULT-VALUE}")
+            description = "Number of WebSockets; with topic, of WebSocket subscribers. Default: ${DEFAULT-VALUE}")
     private int webSockets;
 
     @Option(
             names = "--http",
             paramLabel = "N",
             converter = Converters.ToNumber.class,
-            description = "Sockets for plain requests. Default: " + HTTP_BESIDE_ECHO + " with echo, else 0")
+            description = "Number of sockets for HTTP requests. Default: " + HTTP_BESIDE_ECHO + " with echo, else 0")
     private Integer http;
 
     @Option(
@@ -34,7 +34,7 @@ final class FleetOptions {
             paramLabel = "N",
             defaultValue = "0",
             converter = Converters.ToNumber.class,
-            description = "Event streams that subscribe, with topic. Default: ${DEFAULT-VALUE}")
+            description = "Number of event stream subscribers, with topic. Default: ${DEFAULT-VALUE}")
     private int streams;
 
     @Option(
@@ -42,7 +42,7 @@ final class FleetOptions {
             paramLabel = "N",
             defaultValue = "1",
             converter = Converters.ToNumber.class,
-            description = "Sockets that publish, with topic. Default: ${DEFAULT-VALUE}")
+            description = "Number of publishers, with topic. Default: ${DEFAULT-VALUE}")
     private int publishers;
 
     @Option(
@@ -50,14 +50,15 @@ final class FleetOptions {
             paramLabel = "N",
             defaultValue = "1",
             converter = Converters.ToNumber.class,
-            description = "Topics over which they are spread. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Number of topics over which publishers and subscribers are spread. Default:" + " ${DEFAULT-VALUE}")
     private int topics;
 
     @Option(
             names = "--topic",
             paramLabel = "NAME",
             defaultValue = "load",
-            description = "The topic, or with --topics the beginning of their names. Default: ${DEFAULT-VALUE}")
+            description = "Name of the topic, or with --topics the prefix of their names. Default: ${DEFAULT-VALUE}")
     private String topic;
 
     @Option(
@@ -65,9 +66,9 @@ final class FleetOptions {
             paramLabel = "KIND=PERCENT,…",
             converter = HostileMix.ToHostileMix.class,
             description = {
-                "Sockets that misbehave beside the others, in percent of --ws and at least one, such as"
-                        + " slow-reader=5%%,dribble=2%%. They are in no other figure. Kinds: slow-reader, dribble,"
-                        + " silent, garbage, unmasked, oversize, ping-flood, reset. Default: none"
+                "Additional sockets that misbehave, as a percentage of --ws, at least one each, such as"
+                        + " slow-reader=5%%,dribble=2%%. They are not part of any other figure. Kinds: slow-reader,"
+                        + " dribble, silent, garbage, unmasked, oversize, ping-flood, reset. Default: none"
             })
     private HostileMix hostile;
 
@@ -76,7 +77,7 @@ final class FleetOptions {
             paramLabel = "RATE",
             defaultValue = "500/s",
             converter = Converters.ToRate.class,
-            description = "How fast sockets are opened. Default: ${DEFAULT-VALUE}")
+            description = "Sockets opened per second. Default: ${DEFAULT-VALUE}")
     private double connectRate;
 
     /**

@@ -20,8 +20,8 @@ final class LoadOptions {
             names = "--scenario",
             paramLabel = "NAME",
             defaultValue = "echo",
-            description = "What the sockets do: echo (send, and get back), topic (publish and subscribe), idle (be held"
-                    + " open), churn (come, talk and leave). Default: ${DEFAULT-VALUE}")
+            description = "Workload: echo (send and receive back), topic (publish and subscribe), idle (stay open),"
+                    + " churn (connect, exchange messages, close). Default: ${DEFAULT-VALUE}")
     private String scenario;
 
     @Mixin
@@ -44,8 +44,8 @@ final class LoadOptions {
             names = "--source-ip",
             paramLabel = "LIST|CIDR",
             converter = SourceAddresses.ToSourceAddresses.class,
-            description =
-                    "Local addresses to connect from, by turns; each has its own ports. Default: the system's choice")
+            description = "Local addresses to connect from, in rotation; each has its own ports. Default: chosen by"
+                    + " the system")
     private SourceAddresses sources;
 
     @Mixin

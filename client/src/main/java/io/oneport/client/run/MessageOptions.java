@@ -14,7 +14,8 @@ public final class MessageOptions {
             paramLabel = "SIZE",
             defaultValue = "128B",
             converter = SizeRange.ToSizeRange.class,
-            description = "Bytes of a message, or MIN..MAX to draw from. Default: ${DEFAULT-VALUE}")
+            description = "Size of a message, or a range MIN..MAX from which sizes are drawn evenly. Default:"
+                    + " ${DEFAULT-VALUE}")
     private SizeRange size;
 
     @Option(
@@ -22,19 +23,16 @@ public final class MessageOptions {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description =
-                    "Make every message one that can be checked, and check it: lost, duplicated, reordered, corrupted,"
-                            + " crossed. On by default.")
+            description = "Check every message: lost, duplicated, reordered, corrupted, crossed. On by default.")
     private boolean integrity;
 
-    @Option(names = "--text", description = "Send text messages, not binary ones.")
+    @Option(names = "--text", description = "Send text messages in place of binary ones.")
     private boolean text;
 
     @Option(
             names = "--deflate",
-            description =
-                    "Have WebSockets offer to compress messages (permessage-deflate, RFC 7692), each by itself. The"
-                            + " report says on how many the server agreed.")
+            description = "Offer compression of messages on WebSockets (permessage-deflate, RFC 7692), without"
+                    + " context takeover. The report says on how many sockets the server accepted it.")
     private boolean deflate;
 
     /**

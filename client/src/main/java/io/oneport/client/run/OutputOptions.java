@@ -8,11 +8,10 @@ public final class OutputOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description =
-                    "Folder for report.html, result.json, run.hlog, series.csv and *.hgrm; made if it is not there.")
+            description = "Folder for report.html, result.json, run.hlog, series.csv and *.hgrm; created if needed.")
     private Path out;
 
-    @Option(names = "--quiet", description = "Say nothing while it runs, and only the summary in the end.")
+    @Option(names = "--quiet", description = "Print no progress, only the summary.")
     private boolean quiet;
 
     /** Where files go, or {@code null}. */

@@ -10,7 +10,7 @@ public final class PagePathOption {
             paramLabel = "PATH",
             defaultValue = "/plaintext",
             converter = Converters.ToPath.class,
-            description = "What plain requests ask for. Default: ${DEFAULT-VALUE}")
+            description = "Path of HTTP requests. Default: ${DEFAULT-VALUE}")
     private String path;
 
     /** The path, with its query if it has one. */

@@ -1,8 +1,8 @@
 package io.oneport.client.run;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.judge.Threshold;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.ThresholdOutcome;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -15,7 +15,7 @@ public final class ResultOptions {
             names = "--threshold",
             paramLabel = "'FIGURE<BOUND'",
             converter = ToThreshold.class,
-            description = "What must hold, or else the exit code is 3, such as 'ws.echo.p99<5ms' or"
+            description = "Condition to meet, or the exit code is 3, such as 'ws.echo.p99<5ms' or"
                     + " 'ws.success>=99.9%%'. Repeatable.")
     private List<Threshold> thresholds = List.of();
 

@@ -1,10 +1,10 @@
 package io.oneport.client.run;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,22 +15,22 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Loads a server over WebSockets and plain HTTP at once, on one port, and says what became of every message.",
+            "Loads a server over WebSockets and plain HTTP on one port, and accounts for every message.",
             "",
-            "By default in an open model: messages are due at random times whatever the server does, and a latency counts"
-                    + " from when its message was due. Every message is checked. The summary goes to standard output, how it"
-                    + " goes meanwhile to standard error.",
+            "The default is an open model: messages are due at random times that do not depend on the"
+                    + " server, and latency is measured from the time when a message was due. Every message is"
+                    + " checked. The summary is written to standard output, progress to standard error.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
         exitCodeList = {
-            ExitCode.PASS + ":it ran, and all thresholds held",
+            ExitCode.PASS + ":the run completed and all thresholds were met",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.THRESHOLD + ":a threshold did not hold",
+            ExitCode.THRESHOLD + ":a threshold was not met",
             ExitCode.VERIFICATION_FAILED + ":messages were lost, duplicated, reordered, corrupted or crossed",
-            ExitCode.INVALID + ":this client did not keep to its plan: the figures are its own, not the server's",
-            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INVALID + ":the client could not keep to its schedule: the figures are not the server's",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it does not serve what the run needs",
             ExitCode.INTERRUPTED_HELP
         })
 public final class RunCommand implements Callable<Integer> {

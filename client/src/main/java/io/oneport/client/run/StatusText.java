@@ -109,7 +109,7 @@ final class StatusText {
     private static String ports(Progress.Ports ports) {
         return String.format(
                 Locale.ROOT,
-                "PORTS RUN SHORT: %,d of %,d in use or at rest (--source-ip adds more)",
+                "FEW PORTS LEFT: %,d of %,d in use or in TIME_WAIT (--source-ip adds more)",
                 ports.used(),
                 ports.available());
     }

@@ -32,16 +32,14 @@ public final class TargetOptions {
             names = "--ws-path",
             paramLabel = "PATH",
             converter = Converters.ToPath.class,
-            description =
-                    "Where a WebSocket sends back each message that it gets. Default: the path of URL, or else " + ECHO)
+            description = "Path of a WebSocket that echoes each message. Default: the path of URL, or else " + ECHO)
     private String webSocketPath;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             converter = Converters.ToCount.class,
-            description =
-                    "What all random choices come from, to repeat them. Default: another one each time; it is printed")
+            description = "Seed of all random choices, to repeat a run. Default: a new one each time; it is printed")
     private Long seed;
 
     @Mixin

@@ -12,7 +12,7 @@ public final class ThreadsOption {
             names = "--threads",
             paramLabel = "N",
             converter = Converters.ToNumber.class,
-            description = "Event loops that drive the load. Default: half the cores, at least 1")
+            description = "Number of event loops that generate the load. Default: half the cores, at least 1")
     private Integer threads;
 
     /**

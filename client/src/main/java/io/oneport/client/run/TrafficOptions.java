@@ -25,8 +25,8 @@ final class TrafficOptions {
             names = "--rate",
             paramLabel = "RATE",
             converter = Converters.ToRate.class,
-            description = "Messages on each WebSocket; with topic, of each publisher; with churn, sessions in all."
-                    + " Default: 10/s")
+            description = "Messages per WebSocket; with topic, per publisher; with churn, sessions in total. Default:"
+                    + " 10/s")
     private Double rate;
 
     @Option(
@@ -34,34 +34,33 @@ final class TrafficOptions {
             paramLabel = "RATE",
             defaultValue = "10/s",
             converter = Converters.ToRate.class,
-            description = "Requests on each socket of --http. Default: ${DEFAULT-VALUE}")
+            description = "Requests per socket of --http. Default: ${DEFAULT-VALUE}")
     private double httpRate;
 
     @Option(
             names = "--stages",
             paramLabel = "STAGE,…",
             converter = Stages.ToStages.class,
-            description =
-                    "Instead of --rate and --duration: how long and how much in all, one DURATION:RATE after the other,"
-                            + " such as 10s:1k,30s:1k..5k,60s:5k.")
+            description = "In place of --rate and --duration: the total rate in stages DURATION:RATE, one after"
+                    + " another, such as 10s:1k,30s:1k..5k,60s:5k.")
     private Stages stages;
 
     @Option(
             names = "--arrival",
             paramLabel = "MODEL",
             defaultValue = "poisson",
-            description = "When messages are due: uniform, poisson, or closed (each when the one before is answered, as"
-                    + " fast as it goes, without rates, and --transport auto is io_uring if this machine has it)."
-                    + " Default: ${DEFAULT-VALUE}")
+            description = "When messages are due: uniform, poisson, or closed (each message as soon as the one before"
+                    + " is answered, without a rate; --transport auto then prefers io_uring). Default:"
+                    + " ${DEFAULT-VALUE}")
     private String arrival;
 
     @Option(
             names = "--in-flight",
             paramLabel = "N",
             converter = Converters.ToNumber.class,
-            description =
-                    "Messages on a WebSocket that may wait for their answer at once. Default: 1 with closed, else "
-                            + OPEN_IN_FLIGHT)
+            description = "Maximum number of unanswered messages per WebSocket; further messages wait. Default: 1"
+                    + " with closed, else "
+                    + OPEN_IN_FLIGHT)
     private Integer inFlight;
 
     @Option(
@@ -69,7 +68,7 @@ final class TrafficOptions {
             paramLabel = "N",
             defaultValue = "10",
             converter = Converters.ToNumber.class,
-            description = "What a session of churn sends before it leaves. Default: ${DEFAULT-VALUE}")
+            description = "Messages per session, with churn. Default: ${DEFAULT-VALUE}")
     private int sessionMessages;
 
     @Option(
@@ -77,14 +76,14 @@ final class TrafficOptions {
             paramLabel = "DURATION",
             defaultValue = "5s",
             converter = Converters.ToDuration.class,
-            description = "Load that is not measured yet. Default: ${DEFAULT-VALUE}")
+            description = "Time under load before the measurement. Default: ${DEFAULT-VALUE}")
     private Duration warmup;
 
     @Option(
             names = "--duration",
             paramLabel = "DURATION",
             converter = Converters.ToTimeout.class,
-            description = "Load that is measured. Default: 30s")
+            description = "Time that is measured. Default: 30s")
     private Duration duration;
 
     @Option(
@@ -92,7 +91,7 @@ final class TrafficOptions {
             paramLabel = "DURATION",
             defaultValue = "5s",
             converter = Converters.ToDuration.class,
-            description = "Longest wait, at the end, for what is in flight. Default: ${DEFAULT-VALUE}")
+            description = "Maximum time to wait at the end for unanswered messages. Default: ${DEFAULT-VALUE}")
     private Duration drain;
 
     /**
@@ -123,9 +122,9 @@ final class TrafficOptions {
 
     private void check(Scenario what, ArrivalModel when) {
         if (stages != null) {
-            Setting.require(rate == null, "stages", stages.text(), "nothing beside --rate, as they say how much");
+            Setting.require(rate == null, "stages", stages.text(), "not together with --rate: the stages set the rate");
             Setting.require(
-                    duration == null, "stages", stages.text(), "nothing beside --duration, as they say how long");
+                    duration == null, "stages", stages.text(), "not together with --duration: the stages set it");
         }
         Setting.require(sessionMessages > 0, "session-messages", sessionMessages, "at least 1");
         Setting.require(

@@ -11,7 +11,7 @@ public final class TransportOption {
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = AUTO,
-            description = "How sockets reach the kernel: auto, epoll, io_uring or nio. Default: ${DEFAULT-VALUE}")
+            description = "How the client does its I/O: auto, epoll, io_uring or nio. Default: ${DEFAULT-VALUE}")
     private String transport;
 
     /**

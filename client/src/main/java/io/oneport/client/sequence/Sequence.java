@@ -39,7 +39,7 @@ final class Sequence {
             if (trace.step() == 1) {
                 throw unreachable;
             }
-            trace.fail("a new connection was not taken: " + unreachable.getMessage());
+            trace.fail("a new connection was not accepted: " + unreachable.getMessage());
             return false;
         } catch (IOException failure) {
             if (trace.step() <= FIRST_ANSWER) {
@@ -136,7 +136,7 @@ final class Sequence {
                 throw failure;
             }
         }
-        String asked = "echo " + TURNS + " messages by turns with ";
+        String asked = "echo " + TURNS + " messages alternating with ";
         trace.line("A", a.fiveTuple(), asked + "C", "all equal, none crossed");
         trace.line("C", c.fiveTuple(), asked + "A", "all equal, none crossed");
     }

@@ -20,19 +20,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sequence",
         description = {
-            "Runs the nine steps that must always hold, traced with the sockets involved.",
+            "Checks in nine steps that an upgrade changes only its own socket, and traces each step.",
             "",
-            "A upgrades and talks; B stays HTTP meanwhile and is answered as HTTP; C asks, then upgrades on the same"
-                    + " socket; A and C talk; new sockets of either kind are still taken; all close as the RFC says."
-                    + " Every answer is verified. The server needs an echo and a page.",
+            "Socket A upgrades and exchanges messages. Socket B stays HTTP. Socket C sends a request,"
+                    + " then upgrades. A and C exchange messages; new sockets of both kinds are opened; all are"
+                    + " closed as RFC 6455 requires. Every response is verified. The server needs a WebSocket echo"
+                    + " and a page.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            ExitCode.PASS + ":all nine steps held",
+            ExitCode.PASS + ":all nine steps passed",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.VERIFICATION_FAILED + ":a step did not hold; the last line says which, and why",
+            ExitCode.VERIFICATION_FAILED + ":a step failed; the last line says which one and why",
             ExitCode.UNREACHABLE_HELP,
             ExitCode.INTERRUPTED_HELP
         })
@@ -48,7 +49,7 @@ public final class SequenceCommand implements Callable<Integer> {
             paramLabel = "PATH",
             defaultValue = "/echo",
             converter = Converters.ToPath.class,
-            description = "Where a WebSocket sends back each message that it gets. Default: ${DEFAULT-VALUE}")
+            description = "Path of a WebSocket that echoes each message. Default: ${DEFAULT-VALUE}")
     private String webSocketPath;
 
     @Option(
@@ -56,7 +57,7 @@ public final class SequenceCommand implements Callable<Integer> {
             paramLabel = "PATH",
             defaultValue = "/plaintext",
             converter = Converters.ToPath.class,
-            description = "A page that answers a plain GET with 200. Default: ${DEFAULT-VALUE}")
+            description = "Path that answers GET with 200. Default: ${DEFAULT-VALUE}")
     private String httpPath;
 
     @Mixin

@@ -47,7 +47,7 @@ final class Reconnection {
             try {
                 return sockets.open();
             } catch (IOException failure) {
-                delay = delay("connection lost, and not regained: " + failure.getMessage());
+                delay = delay("connection lost and not restored: " + failure.getMessage());
                 status.stillLost(failure.getMessage(), delay);
             }
         }

@@ -37,7 +37,7 @@ record Status(PrintWriter err, boolean quiet) {
     /** Even if quiet: messages are missing. */
     void missed(Event.Missed missed) {
         err.println(missed.topic() + ": the server dropped " + missed.count()
-                + (missed.count() == 1 ? " message" : " messages") + " since they were not read fast enough");
+                + (missed.count() == 1 ? " message" : " messages") + " because they were not read fast enough");
     }
 
     private static String reconnecting(Duration delay) {

@@ -34,21 +34,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sub",
         description = {
-            "Follows topics: prints each message as a line; of a binary one its length and beginning, in hex. With"
-                    + " several topics, the topic's name stands before it.",
+            "Subscribes to topics and prints each message as a line; of a binary message the length and"
+                    + " the first bytes in hex. With several topics, each line begins with the name of the topic.",
             "",
-            "When the connection is lost it connects again by itself, waits longer each time up to 5s, and goes on"
-                    + " behind the last message: nothing is lost, nothing comes twice. Where the server's history does"
-                    + " not reach back that far, this is told on standard error.",
+            "When the connection is lost it reconnects, with a delay that grows up to 5s, and resumes"
+                    + " after the last message: no message is lost or repeated. If the server's history no longer"
+                    + " reaches back that far, a reset is reported on standard error.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            ExitCode.PASS + ":all messages of --count came, or nobody reads standard output any more",
+            ExitCode.PASS + ":--count messages were received, or the reader of standard output closed it",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.VERIFICATION_FAILED + ":the server refused to upgrade, or a topic, or broke the protocol",
-            ExitCode.UNREACHABLE + ":no connection to the server, or none again within --retry-for",
+            ExitCode.VERIFICATION_FAILED + ":the server refused the upgrade or a topic, or violated the protocol",
+            ExitCode.UNREACHABLE + ":no connection to the server, or not reconnected within --retry-for",
             ExitCode.INTERRUPTED_HELP
         })
 public final class SubCommand implements Callable<Integer> {
@@ -70,7 +70,7 @@ public final class SubCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "TOPIC",
             converter = Converters.ToTopic.class,
-            description = "What to follow, such as news.")
+            description = "Topics to subscribe to, such as news.")
     private List<TopicName> topics;
 
     @Option(
@@ -79,30 +79,27 @@ public final class SubCommand implements Callable<Integer> {
             split = ",",
             hideParamSyntax = true,
             converter = Converters.ToSince.class,
-            description = "Where to begin: all, which is everything that is held; a duration such as 10m, which is what"
-                    + " is not older; or an id, which is what comes behind it. For several topics one for all, or one"
-                    + " for each, joined by commas. Default: the next message")
+            description = "Where to begin: all, everything in history; a duration such as 10m, messages up to that"
+                    + " age; or an id, messages after it. With several topics one value for all, or one for each,"
+                    + " separated by commas. Default: the next message")
     private List<Since> since = List.of(new Since.Now());
 
     @Option(
             names = "--count",
             paramLabel = "N",
             converter = Converters.ToCount.class,
-            description = "Stop after so many messages. Default: go on for ever")
+            description = "Exit after this number of messages. Default: no limit")
     private long count = Long.MAX_VALUE;
 
-    @Option(
-            names = "--json",
-            description = "Print each message as an object of JSON, with its topic, id and time; resets too.")
+    @Option(names = "--json", description = "Print each message and reset as a JSON object, with topic, id and time.")
     private boolean json;
 
     @Option(
             names = "--retry-for",
             paramLabel = "DURATION",
             converter = Converters.ToDuration.class,
-            description =
-                    "How long to try to connect again once the connection is lost; 0s for not at all. Default: for"
-                            + " ever")
+            description = "Maximum time to try to reconnect after the connection is lost; 0s disables it. Default: no"
+                    + " limit")
     private Duration retryFor;
 
     @Option(
@@ -110,7 +107,7 @@ public final class SubCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "1MiB",
             converter = Converters.ToMessageSize.class,
-            description = "Longest message to take. Default: ${DEFAULT-VALUE}")
+            description = "Maximum size of a message; a longer one ends the connection. Default: ${DEFAULT-VALUE}")
     private int maxMessage;
 
     @Option(names = "--quiet", description = "Print no status on standard error, only errors and resets.")

@@ -61,7 +61,7 @@ public final class HttpWire extends Wire {
                 return;
             }
             if (!asked) {
-                end(WireEnd.Cause.BROKEN, "the server sent bytes that answer no request");
+                end(WireEnd.Cause.BROKEN, "the server sent data without a request");
             } else if (message instanceof HttpObject part) {
                 read(part);
             }
@@ -74,7 +74,7 @@ public final class HttpWire extends Wire {
         if (part.decoderResult().isFailure()) {
             end(
                     WireEnd.Cause.BROKEN,
-                    "what came is not an HTTP/1.1 answer: "
+                    "not an HTTP/1.1 response: "
                             + Failures.reason(part.decoderResult().cause()));
             return;
         }

@@ -22,7 +22,7 @@ final class UpgradeAnswer {
     /** Takes a part; the caller releases it. Present once the answer is whole, or as whole as it gets. */
     Optional<HttpAnswer> add(HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            fault = "what came is not an HTTP/1.1 answer: "
+            fault = "not an HTTP/1.1 response: "
                     + Failures.reason(part.decoderResult().cause());
             return Optional.empty();
         }

@@ -124,7 +124,7 @@ public final class WebSocketWire extends Wire {
     }
 
     void broken(String what) {
-        end(WireEnd.Cause.BROKEN, "the server broke the protocol: " + what);
+        end(WireEnd.Cause.BROKEN, "the server violated the protocol: " + what);
     }
 
     void pinged(byte[] payload) {

@@ -76,7 +76,7 @@ public final class Wires implements AutoCloseable {
         for (InetAddress source : settings.sources()) {
             if (source.getClass() != server.getClass()) {
                 throw new UnreachableException(
-                        settings.server().hostAndPort() + ": no way there from " + source.getHostAddress()
+                        settings.server().hostAndPort() + ": not reachable from " + source.getHostAddress()
                                 + " (expected: source addresses of the server's kind, "
                                 + (server instanceof Inet4Address ? "IPv4" : "IPv6") + ")",
                         null);

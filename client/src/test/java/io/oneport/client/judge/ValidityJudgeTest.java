@@ -75,7 +75,7 @@ class ValidityJudgeTest {
                 validity.reasons().get(1).contains("2 times"),
                 validity.reasons().toString());
         assertEquals(
-                List.of("this client stood still once for more than 50.0 ms, at worst for 100.0 ms"),
+                List.of("this client stalled once for more than 50.0 ms, at worst for 100.0 ms"),
                 judge(0, 1, 100 * MILLI, 0, 0.5).reasons());
     }
 }

@@ -101,7 +101,7 @@ class ClientConnectionTest {
     void a101ThatNobodyAskedForIsRefused() {
         var answer = socket.get();
         socket.receive(Embedded.switching());
-        assertFailure(answer, "the server switched a socket that did not ask for it");
+        assertFailure(answer, "the server switched protocols on a socket that did not ask for it");
     }
 
     @Test
@@ -130,7 +130,7 @@ class ClientConnectionTest {
     @Test
     void bytesThatAnswerNothingAreAFailureOfTheNextRequest() {
         receive("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        assertFailure(socket.get(), "the server sent bytes that answer no request");
+        assertFailure(socket.get(), "the server sent data without a request");
     }
 
     @Test

@@ -79,7 +79,7 @@ class TakenPortsTest {
                     .getMessage();
             assertTrue(
                     message.startsWith("sockets: " + all + " (expected: at most " + (all - 1) + ": of " + all
-                            + " local ports towards " + target.hostAndPort() + ", 1 taken"),
+                            + " local ports to " + target.hostAndPort() + ", 1 taken"),
                     message);
         }
     }

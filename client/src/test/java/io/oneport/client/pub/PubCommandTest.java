@@ -271,9 +271,10 @@ class PubCommandTest {
                 "http://x a/b x | topic: a/b (expected: 1 to 128 characters of A-Z a-z 0-9 . _ ~ - : and neither . nor ..)",
                 "--file /nowhere http://x a | file: /nowhere (expected: a file that can be read)",
                 "--file /etc/hosts http://x a x | file: /etc/hosts (expected: DATA or --file, not both)",
-                "--key k http://x a | key: k (expected: with DATA or --file only, for each line would be the same message)",
+                "--key k http://x a | key: k (expected: only with DATA or --file: all lines would count as"
+                        + " the same message)",
                 "--ttl soon http://x a x | ttl: soon (expected: seconds, or a duration with its unit such as 10m)",
-                "--event é http://x a x | event: é (expected: ASCII, for it goes into a header field)",
+                "--event é http://x a x | event: é (expected: ASCII, because it is sent in a header field)",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {
         assertEquals(ExitCode.USAGE, run(line.split(" ")));

@@ -53,8 +53,10 @@ class RunRefusalsTest {
                 "--transport=pigeon          | transport: pigeon (expected: auto, ",
                 "--source-ip=192.0.2.1       | source-ip: 192.0.2.1 (expected: addresses of this machine, and 192.0.2.1 is"
                         + " none)",
-                "--stages=9s:5 --rate=5/s    | stages: 9s:5 (expected: nothing beside --rate, as they say how much)",
-                "--stages=9s:5 --duration=9s | stages: 9s:5 (expected: nothing beside --duration, as they say how long)",
+                "--stages=9s:5 --rate=5/s    | stages: 9s:5 (expected: not together with --rate: the stages"
+                        + " set the rate)",
+                "--stages=9s:5 --duration=9s | stages: 9s:5 (expected: not together with --duration: the"
+                        + " stages set it)",
                 "--size=16MiB                | size: 16MiB (expected: at most 16777215B, so that each message can say how long"
                         + " it is; --no-integrity allows more)",
                 "--scenario=topic --topics=2 | topics: 2 (expected: at least 1, and at most 1, the number of --publishers:",
@@ -189,7 +191,7 @@ class RunRefusalsTest {
             assertEquals(ExitCode.UNREACHABLE, refused.status(), refused::err);
             assertEquals(
                     "127.0.0.1:" + server.port()
-                            + ": no way there from 0:0:0:0:0:0:0:1 (expected: source addresses of the server's kind,"
+                            + ": not reachable from 0:0:0:0:0:0:0:1 (expected: source addresses of the server's kind,"
                             + " IPv4)\n",
                     refused.err());
         }

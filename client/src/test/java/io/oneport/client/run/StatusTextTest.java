@@ -49,7 +49,7 @@ class StatusTextTest {
 
     @Test
     void portsThatRunShortAreTold() {
-        String words = "PORTS RUN SHORT: 900 of 1,000 in use or at rest (--source-ip adds more)";
+        String words = "FEW PORTS LEFT: 900 of 1,000 in use or in TIME_WAIT (--source-ip adds more)";
         Progress last = progress(1, 1, null, 900);
         assertTrue(StatusText.line(last).contains(words), StatusText.line(last));
         List<String> block = StatusText.block("title", last);

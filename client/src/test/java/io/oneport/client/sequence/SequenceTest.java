@@ -220,7 +220,7 @@ class SequenceTest {
                         peer.out().write(text("you are a WebSocket, are you not?\r\n"));
                     }
                 },
-                "FAIL step 5: B: GET /plaintext: what came is not an HTTP/1.1 answer: ");
+                "FAIL step 5: B: GET /plaintext: not an HTTP/1.1 response: ");
     }
 
     @Test

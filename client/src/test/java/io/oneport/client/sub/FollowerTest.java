@@ -245,7 +245,7 @@ class FollowerTest {
         };
         var wrong = assertThrows(ProtocolException.class, () -> follow(server, "", 1, "news"));
         assertTrue(
-                wrong.getMessage().startsWith("what came is no event of oneport.v1.json: id: first (expected: "),
+                wrong.getMessage().startsWith("not an event of oneport.v1.json: id: first (expected: "),
                 wrong::getMessage);
     }
 
@@ -334,8 +334,8 @@ class FollowerTest {
         var lost = assertThrows(GaveUpException.class, () -> follow(server, "", 1, "news"));
         assertTrue(
                 lost.getMessage()
-                        .matches("connection lost, and not regained: 127.0.0.1:\\d+: connection refused; gave up"
-                                + " after 300ms"),
+                        .matches(
+                                "connection lost and not restored: 127.0.0.1:\\d+: connection refused; gave up after 300ms"),
                 lost::getMessage);
         assertTrue(err.toString().contains("no connection: 127.0.0.1:"), err::toString);
     }

@@ -62,7 +62,7 @@ public final class CommandReader {
                     decoder.decode(rest);
                 } catch (CharacterCodingException e) {
                     throw new BadMessageException(
-                            ErrorCode.BAD_JSON, "JSON is UTF-8 here, and this is not", rest.position() - start, null);
+                            ErrorCode.BAD_JSON, "the JSON is not UTF-8", rest.position() - start, null);
                 }
                 return;
             }

@@ -62,7 +62,7 @@ final class FlatObject {
         } catch (JacksonException e) {
             throw unreadable(e, bytes, start, length);
         } catch (RuntimeException e) { // a fault of the parser's own; what it choked on is the sender's
-            throw badJson("this can't be read as JSON", 0);
+            throw badJson("not JSON", 0);
         }
     }
 
@@ -87,7 +87,7 @@ final class FlatObject {
                         || bytes[start + 1] == 0
                         || (bytes[start] & bytes[start + 1] & 0xfe) == 0xfe); // the byte order marks fe ff and ff fe
         if (wide) {
-            throw badJson("JSON is UTF-8 here, not UTF-16 or UTF-32", 0);
+            throw badJson("the JSON is UTF-16 or UTF-32 (expected: UTF-8)", 0);
         }
         if (at == end || bytes[at] != '{') {
             throw badJson("expected a JSON object", at - start);
@@ -109,7 +109,7 @@ final class FlatObject {
         }
         int found = bytes[start + at] & 0xff;
         String shown = found > ' ' && found < 0x7f ? "'" + (char) found + "'" : "byte 0x" + Integer.toHexString(found);
-        return badJson("this is no JSON, at or before " + shown, at);
+        return badJson("not JSON, at or before " + shown, at);
     }
 
     private static BadMessageException badJson(String detail, long offset) {
@@ -194,7 +194,7 @@ final class FlatObject {
     /** Refuses what nobody has taken: a misspelt member must not pass for one that was left out. */
     void end() throws BadMessageException {
         if (!members.isEmpty()) {
-            throw bad("member " + members.keySet().iterator().next() + " is unknown here");
+            throw bad("member " + members.keySet().iterator().next() + " is unknown");
         }
     }
 

@@ -51,7 +51,10 @@ final class JarClasses {
         } catch (IOException | URISyntaxException e) {
             // The server works without; only a jar that is overwritten under it would make it fail later.
             LoggerFactory.getLogger(JarClasses.class)
-                    .warn("Classes for later were not loaded, so keep the jar as it is: {}", e.toString());
+                    .warn(
+                            "Some classes that stopping needs were not loaded; do not replace the jar while the server"
+                                    + " runs: {}",
+                            e.toString());
         }
     }
 

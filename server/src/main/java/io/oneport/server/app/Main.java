@@ -80,8 +80,8 @@ public final class Main {
                     config,
                     () -> ProcessEnd.halt(
                             WORKER_DIED,
-                            "An event loop died, and with it every socket that it served: ended with status "
-                                    + WORKER_DIED + "; start the server again, and report what was logged before"));
+                            "An event loop died with all its sockets; exit status " + WORKER_DIED
+                                    + "; restart the server, and report the lines logged before this one"));
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"

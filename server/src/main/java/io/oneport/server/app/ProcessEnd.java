@@ -74,7 +74,7 @@ final class ProcessEnd {
         } catch (Throwable e) { // whatever happens, the process ends
             status = Main.CUT_SHORT;
             try {
-                log.error("The stop failed", e);
+                log.error("Stopping failed", e);
             } catch (Throwable unsayable) {
                 status = Main.CUT_SHORT;
             }
@@ -92,7 +92,7 @@ final class ProcessEnd {
         } catch (InterruptedException e) {
             return; // nobody does; without it there is no watchdog, and the stop still has its own limits
         }
-        halt(Main.CUT_SHORT, "The stop took longer than " + limit.toSeconds() + " s: ended at once");
+        halt(Main.CUT_SHORT, "Stopping took longer than " + limit.toSeconds() + " s: ended at once");
     }
 
     /** Ends the process now; the line is logged if that takes no time. */

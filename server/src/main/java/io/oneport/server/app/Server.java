@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
         for (EventExecutor worker : workers) {
             worker.terminationFuture().addListener(ended -> {
                 if (!closed.get()) {
-                    log.error("An event loop has ended, though the server was not told to stop: {}", worker);
+                    log.error("An event loop ended unexpectedly: {}", worker);
                     onWorkerDeath.run();
                 }
             });
@@ -173,12 +173,14 @@ public final class Server implements AutoCloseable {
         connections.goAway("the server is shutting down");
         if (connections.open() > 0) {
             log.info(
-                    "Stopping; open sockets have {} to end: {}", Units.text(config.drainTimeout()), connections.open());
+                    "Stopping; waiting up to {} for open sockets: {}",
+                    Units.text(config.drainTimeout()),
+                    connections.open());
         }
         awaitSockets(end);
         int left = connections.open();
         if (left > 0) {
-            log.warn("Sockets closed because drain-timeout is over ({}): {}", Units.text(config.drainTimeout()), left);
+            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(config.drainTimeout()), left);
             connections.closeNow("did not end before the server did");
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());
@@ -214,7 +216,7 @@ public final class Server implements AutoCloseable {
         boolean ended = workers.shutdownGracefully(0, ENDING.toMillis() * 2 / 3, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(ENDING.toMillis());
         if (!ended) {
-            log.error("An event loop did not end within {}; what it runs has not returned", Units.text(ENDING));
+            log.error("An event loop did not stop within {}: one of its tasks has not returned", Units.text(ENDING));
         }
         return ended;
     }

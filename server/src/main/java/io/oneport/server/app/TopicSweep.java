@@ -47,7 +47,7 @@ final class TopicSweep implements Runnable, Work {
     @Override
     public boolean failed(Throwable cause) {
         underWay = false;
-        log.error("Sweeping the topics of worker {} failed; the next sweep goes on", worker, cause);
+        log.error("Sweeping the topics of worker {} failed; retried at the next sweep", worker, cause);
         return false;
     }
 }

@@ -45,7 +45,7 @@ public final class Origins {
         String origin = askers.isEmpty() ? null : String.join(", ", askers);
         return allows(origin, host)
                 ? null
-                : Setting.refusal("Origin", origin, "the page's own server, or one listed with --origin") + ".";
+                : Setting.refusal("Origin", origin, "the server's own origin, or one listed with --origin") + ".";
     }
 
     /**

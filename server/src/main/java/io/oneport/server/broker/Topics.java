@@ -187,7 +187,7 @@ public final class Topics {
                 try {
                     task.run();
                 } catch (Throwable e) {
-                    log.error("A request of another worker failed", e); // and not the one that is served here
+                    log.error("A request from another worker failed", e); // and not the one that is served here
                 }
             }
         }
@@ -272,7 +272,7 @@ public final class Topics {
             }
             Refusal tooSlow = new Refusal.Unavailable(
                     SOON,
-                    "Readers were too slow for this publication (publish-wait: " + Units.text(settings.publishWait())
+                    "Readers did not keep up with this topic (publish-wait: " + Units.text(settings.publishWait())
                             + ").");
             for (Topic topic : List.copyOf(pending)) { // an answer may lead to the next publication
                 topic.expirePending(elapsedMillis.getAsLong(), tooSlow);

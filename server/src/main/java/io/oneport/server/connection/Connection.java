@@ -219,7 +219,7 @@ public final class Connection implements SocketContext, ChannelFutureListener {
             watchStall(connections.nowNanos());
         } else if (millis(connections.nowNanos()) - watchedMillis
                 > settings().stallTimeout().toMillis()) {
-            closeNow("took no byte for " + Units.text(settings().stallTimeout()));
+            closeNow("read nothing for " + Units.text(settings().stallTimeout()));
         } else {
             lookNextSweep();
         }
@@ -475,7 +475,7 @@ public final class Connection implements SocketContext, ChannelFutureListener {
             close();
         } else {
             if (cause instanceof OutOfMemoryError) {
-                log.error("Out of memory: {}; lower the limits, or give the process more", cause.getMessage());
+                log.error("Out of memory: {}; lower the limits, or give the process more memory", cause.getMessage());
             } else {
                 log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
             }

@@ -69,7 +69,10 @@ public final class Front {
     }
 
     private void turnAway(Channel channel) {
-        log.debug("Turned {} away: {} sockets are open (max-sockets)", channel.remoteAddress(), settings.maxSockets());
+        log.debug(
+                "Rejected {}: connection limit reached, {} sockets are open (max-sockets)",
+                channel.remoteAddress(),
+                settings.maxSockets());
         boolean waits = turnedAway.incrementAndGet() <= MAX_TURNED_AWAY;
         channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());
         TurnedAwayStage.begin(channel, tooMany, waits ? settings.lingerTimeout() : null);

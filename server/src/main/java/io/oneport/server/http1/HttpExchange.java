@@ -72,7 +72,7 @@ final class HttpExchange implements Exchange {
 
     private void begin() {
         if (answered) {
-            throw new IllegalStateException("answered already: " + request.path());
+            throw new IllegalStateException("already answered: " + request.path());
         }
         answered = true;
     }

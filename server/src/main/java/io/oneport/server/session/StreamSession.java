@@ -125,7 +125,8 @@ public final class StreamSession {
         if (earlyBytes > settings.outboundLimitBytes()) {
             close();
             reader.refused(new Refusal.Refused(
-                    ErrorCode.TOO_MANY_TOPICS, "too much is published to begin with all of these topics"));
+                    ErrorCode.TOO_MANY_TOPICS,
+                    "too much is published to these topics while the stream begins; try again"));
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * application sends. What a read gives rise to goes out in one write when that read ends.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter
-        implements WebSocket, FrameDecoder.Listener, Stream, Work {
+        implements WebSocket, FrameDecoder.FrameListener, Stream, Work {
     /** Messages of one socket after which other work has its turn. */
     private static final int MAX_MESSAGES = 256;
 
@@ -453,7 +453,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         if (hasRest()) {
             return; // what it sent before comes first
         }
-        socket.closing(Closing.By.CLIENT, "closed by the peer, without a Close");
+        socket.closing(Closing.By.CLIENT, "closed by the peer without a Close frame");
         close = CloseSequence.ENDED;
         out.write();
         listener.closed();
@@ -477,9 +477,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     @Override
     public void deadlineReached() {
         if (close != CloseSequence.OPEN) {
-            socket.closeNow("no answer to our Close within " + Units.text(settings.closeTimeout()));
+            socket.closeNow("no Close frame from the peer within " + Units.text(settings.closeTimeout()));
         } else if (awaitsHandshake) {
-            socket.closeNow("did not take our 101 within " + Units.text(settings.upgradeTimeout()));
+            socket.closeNow("did not receive the 101 response within " + Units.text(settings.upgradeTimeout()));
         } else if (unfinished != null && !isWaiting() && unfinished.leftNanos(settings, socket.nowNanos()) <= 0) {
             fail(new Violation(
                     CloseCode.POLICY_VIOLATION,

@@ -26,37 +26,39 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Shows two results of the same command side by side, and in what they were not asked the same.",
+            "Shows two results of the same command side by side, with their differences in" + " configuration.",
             "",
-            "A difference is marked where it is more than what the seconds within the two runs differ by (Mann and Whitney's"
-                    + " test at 1 %%, over ten stretches of each). Two runs may still differ for a reason outside of both:"
-                    + " repeat them, by turns.",
+            "A difference is marked if it exceeds the variation within the two runs (Mann-Whitney test"
+                    + " at 1 %%, over ten intervals of each). Two runs may still differ for other reasons: repeat"
+                    + " them in alternation.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            ExitCode.PASS + ":they were compared, and B is not too slow",
+            ExitCode.PASS + ":the results were compared, and B is not too slow",
             ExitCode.INTERNAL_HELP,
-            ExitCode.USAGE_HELP + ", or a file holds no result",
+            ExitCode.USAGE_HELP + ", or a file is not a result",
             ExitCode.THRESHOLD + ":B is slower than --fail-if-slower allows",
-            ExitCode.INVALID + ":with --fail-if-slower: one of them is invalid, so that there is nothing to judge"
+            ExitCode.INVALID + ":with --fail-if-slower: a result is INVALID and cannot be judged"
         })
 public final class CompareCommand implements Callable<Integer> {
     private static final String RESULT = "result.json";
 
-    @Parameters(index = "0", paramLabel = "A", description = "A result.json, or the folder that holds it.")
+    @Parameters(
+            index = "0",
+            paramLabel = "A",
+            description = "First result: a result.json, or the folder that contains it.")
     private Path a;
 
-    @Parameters(index = "1", paramLabel = "B", description = "Another one.")
+    @Parameters(index = "1", paramLabel = "B", description = "Second result, likewise.")
     private Path b;
 
     @Option(
             names = "--fail-if-slower",
             paramLabel = "PERCENT",
             converter = Share.ToShare.class,
-            description =
-                    "By how much a p50, p99 or p99.9 of B may be higher, or a rate lower, such as 10%%; else the exit"
-                            + " code is 3.")
+            description = "Maximum by which a p50, p99 or p99.9 of B may be higher, or a rate lower, such as 10%%;"
+                    + " otherwise the exit code is 3.")
     private Share allowed;
 
     @Spec
@@ -79,7 +81,8 @@ public final class CompareCommand implements Callable<Integer> {
     private int judge(PrintWriter out, RunResult first, RunResult second) {
         out.println();
         if (isInvalid(first) || isInvalid(second)) {
-            out.println("INVALID     " + (isInvalid(first) ? "A" : "B") + " measured its client: nothing can be said");
+            out.println("INVALID     " + (isInvalid(first) ? "A" : "B")
+                    + " is INVALID: it measured the client, not the server");
             return ExitCode.INVALID;
         }
         List<String> slower = Slowdowns.of(first, second, allowed.share());
@@ -93,7 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static boolean isInvalid(RunResult result) {
-        return result.validity().verdict() == Validity.Verdict.INVALID;
+        return result.found().validity().verdict() == Validity.Verdict.INVALID;
     }
 
     private static RunResult read(Path named) {

@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
@@ -9,6 +8,7 @@ import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
 import io.oneport.client.judge.Threshold;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.ThresholdOutcome;
@@ -38,23 +38,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "find",
         description = {
-            "Finds the highest rate of messages at which all thresholds hold.",
+            "Finds the highest rate of messages at which all thresholds are met.",
             "",
-            "Each trial is a short run in an open model. The rate is doubled until it is too high twice in a row, and then the"
-                    + " gap is halved. A trial that this client itself could not keep up with does not pass either, and says"
-                    + " so. The figures of the summary are those of the best trial.",
+            "Each trial is a short run in an open model. The rate is doubled until a threshold is"
+                    + " missed twice in a row; then the interval is halved. A trial in which the client itself"
+                    + " could not keep up fails too, and is marked. The figures in the summary are those of the"
+                    + " best trial.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
         exitCodeList = {
             ExitCode.PASS + ":a rate was found",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.THRESHOLD + ":no rate holds",
+            ExitCode.THRESHOLD + ":no rate meets the thresholds",
             ExitCode.VERIFICATION_FAILED
                     + ":messages were lost, duplicated, reordered, corrupted or crossed at every rate",
-            ExitCode.INVALID + ":this client is the limit: the server may hold more",
-            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INVALID + ":the client is the limit: the server may reach more",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it does not serve what the run needs",
             ExitCode.INTERRUPTED_HELP
         })
 public final class FindCommand implements Callable<Integer> {
@@ -65,7 +66,7 @@ public final class FindCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "'FIGURE<BOUND'",
             converter = ResultOptions.ToThreshold.class,
-            description = "What must hold at a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Default:"
+            description = "Condition on a rate, such as 'ws.echo.p99<5ms' or 'http.p99.9<20ms'. Default:"
                     + " 'ws.echo.p99<10ms' and 'ws.success>=99.9%%'; without WebSockets the same of http."
                     + " Repeatable.")
     private List<Threshold> thresholds = List.of();
@@ -75,7 +76,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "100",
             converter = Converters.ToNumber.class,
-            description = "WebSockets. Default: ${DEFAULT-VALUE}")
+            description = "Number of WebSockets. Default: ${DEFAULT-VALUE}")
     private int webSockets;
 
     @Option(
@@ -83,7 +84,8 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             converter = Converters.ToNumber.class,
-            description = "Sockets for plain requests; each gets as much as a WebSocket. Default: ${DEFAULT-VALUE}")
+            description = "Number of sockets for HTTP requests, each at the rate of a WebSocket. Default:"
+                    + " ${DEFAULT-VALUE}")
     private int http;
 
     @Option(
@@ -91,7 +93,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "1k/s",
             converter = Converters.ToRate.class,
-            description = "The first rate, of all sockets together. Default: ${DEFAULT-VALUE}")
+            description = "First rate to try, of all sockets together. Default: ${DEFAULT-VALUE}")
     private double from;
 
     @Option(
@@ -99,7 +101,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "10M/s",
             converter = Converters.ToRate.class,
-            description = "The highest rate to try. Default: ${DEFAULT-VALUE}")
+            description = "Highest rate to try. Default: ${DEFAULT-VALUE}")
     private double to;
 
     @Option(
@@ -107,7 +109,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             defaultValue = "5%",
             converter = Share.ToShare.class,
-            description = "How far the best rate and the next that fails may be apart. Default: 5%%")
+            description = "Stop when the best rate and the lowest failing rate differ by less. Default: 5%%")
     private Share precision;
 
     @Option(
@@ -115,7 +117,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "40",
             converter = Converters.ToNumber.class,
-            description = "The most trials. Default: ${DEFAULT-VALUE}")
+            description = "Maximum number of trials. Default: ${DEFAULT-VALUE}")
     private int trials;
 
     @Option(
@@ -123,7 +125,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "2s",
             converter = Converters.ToDuration.class,
-            description = "Of each trial: load that is not measured yet. Default: ${DEFAULT-VALUE}")
+            description = "Time under load before the measurement of each trial. Default: ${DEFAULT-VALUE}")
     private Duration warmup;
 
     @Option(
@@ -131,7 +133,7 @@ public final class FindCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "5s",
             converter = Converters.ToTimeout.class,
-            description = "Of each trial: load that is measured. Default: ${DEFAULT-VALUE}")
+            description = "Time that is measured in each trial. Default: ${DEFAULT-VALUE}")
     private Duration duration;
 
     @Mixin

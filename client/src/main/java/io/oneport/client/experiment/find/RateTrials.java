@@ -1,15 +1,16 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.Search;
 import io.oneport.client.run.Measurement;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -151,15 +152,15 @@ public final class RateTrials {
     private String sentence(RateSearch search) {
         String failed = flaw == null ? "" : "at " + Figures.rate(Math.rint(flawRate)) + ": " + flaw.why();
         if (search.end().isEmpty()) {
-            return "broken off after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
+            return "interrupted after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
         }
         return switch (search.end().get()) {
             case FOUND -> "it holds, and " + failed;
-            case HIGHEST_PASSED -> "it holds, and is the highest rate that was to be tried";
+            case HIGHEST_PASSED -> "it meets the thresholds, and is the highest rate to try";
             case NONE_PASSED -> "no rate holds; " + failed;
             case NO_TRIALS_LEFT ->
                 (trials.size() == 1 ? "the only trial is" : "all " + trials.size() + " trials are")
-                        + " used up, and the best rate may be another"
+                        + " used up; the best rate may be higher"
                         + (failed.isEmpty() ? "" : "; " + failed);
         };
     }
@@ -173,7 +174,7 @@ public final class RateTrials {
     public Findings findings() {
         Findings shown = best != null ? best : last;
         return new Findings(
-                startedMillis,
+                Instant.ofEpochMilli(startedMillis).toString(),
                 (System.nanoTime() - originNanos) / 1e9,
                 brokenOff,
                 targetGone,

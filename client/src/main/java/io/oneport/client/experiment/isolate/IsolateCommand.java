@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.isolate;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
@@ -9,6 +8,7 @@ import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;
@@ -41,23 +41,23 @@ import picocli.CommandLine.Spec;
         description = {
             "Finds out whether upgrades on some sockets slow down the others.",
             "",
-            "A few light probes, plain HTTP and WebSocket, run throughout. Windows of time come in pairs, in random order:"
-                    + " a calm one and one with a storm of upgrades, or two calm ones (controls), which show the noise."
-                    + " Compared are each window's p50 and p99: by how much do storms shift them, and how sure is that? It"
-                    + " passes if the 95 %% interval of every shift ends below the margin.",
+            "A few probes, HTTP and WebSocket, run at a low rate throughout. Time is divided into pairs"
+                    + " of windows in random order: a calm window and one with a storm of upgrades, or two calm"
+                    + " windows (controls), which show the noise. The p50 and p99 of the windows are compared. The"
+                    + " result is PASS if the 95 %% confidence interval of every shift ends below the margin.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
         exitCodeList = {
-            ExitCode.PASS + ":PASS: storms shift no figure by more than the margin",
+            ExitCode.PASS + ":PASS: no figure is shifted by more than the margin",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.THRESHOLD + ":FAIL: they do, or a threshold did not hold",
+            ExitCode.THRESHOLD + ":FAIL: a figure is shifted by more, or a threshold was not met",
             ExitCode.VERIFICATION_FAILED + ":messages were lost, duplicated, reordered, corrupted or crossed",
             ExitCode.INVALID
-                    + ":UNDECIDED: more pairs are needed; NOISY: calm windows differ as much, or the storm did not"
-                    + " take place; or this client did not keep to its plan",
-            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+                    + ":UNDECIDED: more pairs are needed; NOISY: calm windows differ too much, or the storm could"
+                    + " not be generated; or the client could not keep to its schedule",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it does not serve what the run needs",
             ExitCode.INTERRUPTED_HELP
         })
 public final class IsolateCommand implements Callable<Integer> {
@@ -70,7 +70,7 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20",
             converter = Converters.ToNumber.class,
-            description = "Pairs of a calm window and a storm, 1 to 200. Default: ${DEFAULT-VALUE}")
+            description = "Number of pairs of a calm window and a storm, 1 to 200. Default: ${DEFAULT-VALUE}")
     private int pairs;
 
     @Option(
@@ -78,7 +78,7 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             converter = Converters.ToNumber.class,
-            description = "Pairs of two calm windows, 1 to 200. Default: ${DEFAULT-VALUE}")
+            description = "Number of pairs of two calm windows, 1 to 200. Default: ${DEFAULT-VALUE}")
     private int controls;
 
     @Option(
@@ -94,7 +94,8 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "500ms",
             converter = Converters.ToDuration.class,
-            description = "Between two windows, for the first one's effects to pass. Default: ${DEFAULT-VALUE}")
+            description = "Pause between two windows, so that the first does not affect the second. Default:"
+                    + " ${DEFAULT-VALUE}")
     private Duration washout;
 
     @Option(
@@ -102,7 +103,7 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "5ms",
             converter = Converters.ToTimeout.class,
-            description = "How much a storm may shift each figure. Default: ${DEFAULT-VALUE}")
+            description = "Maximum shift of each figure by a storm. Default: ${DEFAULT-VALUE}")
     private Duration margin;
 
     @Option(
@@ -110,8 +111,8 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "100/s",
             converter = Converters.ToRate.class,
-            description = "Upgrades in a storm: each connects, upgrades, sends a message, gets it back and leaves."
-                    + " Default: ${DEFAULT-VALUE}")
+            description = "Upgrades per second in a storm: each connects, upgrades, sends a message, receives it back"
+                    + " and closes. Default: ${DEFAULT-VALUE}")
     private double stormRate;
 
     @Option(
@@ -119,7 +120,7 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "5",
             converter = Converters.ToNumber.class,
-            description = "WebSockets that probe. Default: ${DEFAULT-VALUE}")
+            description = "Number of WebSocket probes. Default: ${DEFAULT-VALUE}")
     private int webSockets;
 
     @Option(
@@ -127,7 +128,7 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "5",
             converter = Converters.ToNumber.class,
-            description = "Sockets that probe by plain requests. Default: ${DEFAULT-VALUE}")
+            description = "Number of HTTP probes. Default: ${DEFAULT-VALUE}")
     private int http;
 
     @Option(
@@ -135,7 +136,7 @@ public final class IsolateCommand implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "50/s",
             converter = Converters.ToRate.class,
-            description = "Messages or requests on each probe. Default: ${DEFAULT-VALUE}")
+            description = "Messages or requests per probe. Default: ${DEFAULT-VALUE}")
     private double rate;
 
     @Mixin

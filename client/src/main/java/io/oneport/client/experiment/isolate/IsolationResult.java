@@ -82,7 +82,7 @@ final class IsolationResult {
     }
 
     private String brokenOff(WindowPlan done) {
-        return "it was broken off after " + done.windows().size() + " of "
+        return "it was interrupted after " + done.windows().size() + " of "
                 + planned.windows().size() + " windows";
     }
 

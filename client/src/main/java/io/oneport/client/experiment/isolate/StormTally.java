@@ -33,11 +33,12 @@ record StormTally(
     String sentence() {
         String rate = Rates.text(seconds == 0 ? 0 : made / seconds);
         String text =
-                String.format(Locale.ROOT, "in the storms %,d of %,d upgrades were made, %s", made, planned, rate);
+                String.format(Locale.ROOT, "in the storms %,d of %,d upgrades completed, %s", made, planned, rate);
         if (clientFellShort()) {
-            text += String.format(Locale.ROOT, ": this client could begin only %,d, so it was no such storm", begun);
+            text += String.format(
+                    Locale.ROOT, ": this client could start only %,d, so the storm was weaker than planned", begun);
         } else if (serverFellShort()) {
-            text += ": the server took no more";
+            text += ": the server accepted no more";
         }
         if (failed > 0) {
             text += String.format(Locale.ROOT, "; %,d failed, the first since %s", failed, firstFailure);

@@ -1,8 +1,8 @@
 package io.oneport.client.experiment.selftest;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.report.Figures;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Latency;
 import java.io.PrintWriter;
 import java.util.DoubleSummaryStatistics;
@@ -24,12 +24,12 @@ record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, lo
     void tell(PrintWriter out, int sockets, int threads) {
         out.println();
         out.printf(Locale.ROOT, "closed loop, 1 in flight on each of %s; the range of three runs%n", sockets(sockets));
-        out.println("  messages as they come  " + range(bare, threads));
-        out.println("  each one looked at     " + range(checked, threads));
+        out.println("  messages unchecked  " + range(bare, threads));
+        out.println("  each one checked    " + range(checked, threads));
         out.println();
         String loops = Figures.counted(threads, "thread");
         if (validRate == 0) {
-            out.println("With " + loops + " no rate was VALID: what this client measures here now are its own delays.");
+            out.println("With " + loops + " no rate was VALID: here and now this client measures its own delays.");
         } else {
             out.println("With " + loops + " this client's runs here are VALID up to about "
                     + Figures.rate(Math.rint(validRate)) + ".");
@@ -48,7 +48,7 @@ record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, lo
 
     /** Why it may be that this client can do more. */
     private Optional<String> doubts() {
-        String still = stalls == 0 ? "" : "this client stood still " + (stalls == 1 ? "once" : stalls + " times");
+        String still = stalls == 0 ? "" : "this client stalled " + (stalls == 1 ? "once" : stalls + " times");
         if (others.filter(Others::busy).isPresent()) {
             return Optional.of(others.get().text() + (still.isEmpty() ? "" : ",\nand " + still));
         }

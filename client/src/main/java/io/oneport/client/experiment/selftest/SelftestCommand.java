@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.selftest;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
@@ -19,6 +18,7 @@ import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.RateCurve;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.Validity;
 import io.oneport.client.run.ExitVerdict;
@@ -50,21 +50,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "selftest",
         description = {
-            "Finds out what this client can drive on this machine, against an echo inside of itself.",
+            "Measures the rates that this client can generate on this machine, against an echo of its" + " own.",
             "",
-            "First as fast as it goes, with one message in flight on each socket, with and without a look at each message;"
-                    + " then the highest rate of an open model whose runs are VALID, by the rules of every run (99 of 100"
-                    + " messages leave within 1 ms of when they are due, no event loop stands still or has less than a"
-                    + " tenth of a core to spare). Above it a run is SUSPECT, which only means that it holds some of this"
-                    + " client's own delay; find goes on until it is INVALID.",
+            "First a closed model at full speed, with one unanswered message per socket, with and"
+                    + " without checking each message. Then the highest rate of an open model whose runs are VALID"
+                    + " by the rules of every run: 99 of 100 messages are sent within 1 ms of their due time, and"
+                    + " no event loop stalls or uses more than 90 %% of a core. At higher rates a run is SUSPECT:"
+                    + " its figures include some delay of the client.",
             "",
-            "The echo needs a core of its own: with fewer cores than --threads and one more, this client can do more than it"
-                    + " says; and on a busy machine, too, which it says.",
+            "The echo needs a core of its own: with fewer cores than --threads plus one, or on a busy"
+                    + " machine, the results are too low.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            ExitCode.PASS + ":it ran",
+            ExitCode.PASS + ":the test completed",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
             ExitCode.INVALID + ":no rate was VALID: this machine is too busy",
@@ -92,7 +92,7 @@ public final class SelftestCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "100",
             converter = Converters.ToNumber.class,
-            description = "WebSockets. Default: ${DEFAULT-VALUE}")
+            description = "Number of WebSockets. Default: ${DEFAULT-VALUE}")
     private int webSockets;
 
     @Option(
@@ -100,7 +100,7 @@ public final class SelftestCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "128B",
             converter = Converters.ToMessageSize.class,
-            description = "Bytes of a message, 16B to 64KiB. Default: ${DEFAULT-VALUE}")
+            description = "Size of a message, 16B to 64KiB. Default: ${DEFAULT-VALUE}")
     private int size;
 
     @Option(
@@ -108,8 +108,8 @@ public final class SelftestCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "2s",
             converter = Converters.ToTimeout.class,
-            description = "Of each run: load that is measured; the warm-up before it is half as long."
-                    + " Default: ${DEFAULT-VALUE}")
+            description =
+                    "Time that is measured in each run; the warm-up takes half as long. Default:" + " ${DEFAULT-VALUE}")
     private Duration duration;
 
     @Mixin
@@ -169,7 +169,7 @@ public final class SelftestCommand implements Callable<Integer> {
         List<Findings> checked = new ArrayList<>();
         for (int step = 0; step < CLOSED_LOOPS.length; step++) {
             boolean integrity = CLOSED_LOOPS[step];
-            measurement.say("closed loop, " + (integrity ? "each message looked at" : "messages as they come"));
+            measurement.say("closed loop, " + (integrity ? "each message checked" : "messages unchecked"));
             Findings findings = closed(measurement, plans.closed(integrity));
             if (findings.endedEarly() != null) {
                 int exitCode = ExitVerdict.exitCode(findings, List.of());

@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.storm;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
@@ -11,6 +10,7 @@ import io.oneport.client.experiment.Share;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Storm;
 import io.oneport.client.result.ThresholdOutcome;
@@ -39,25 +39,27 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "storm",
         description = {
-            "Cuts many WebSockets at once, and times how long it takes until they are back.",
+            "Cuts many WebSockets at once and measures how long they take to recover.",
             "",
-            "Holds WebSockets with a light load, and in each round cuts a part of them, chosen at random. Each tries to"
-                    + " come back at once, as a herd does, and if it fails ever later; it is back when it has upgraded and its"
-                    + " first message was answered. Told is when 50, 99 and 100 %% of those that were cut were back.",
+            "Holds WebSockets under a light load and cuts some of them, chosen at random, in each"
+                    + " round. Each reconnects at once, and after a failure with growing delays; it has recovered"
+                    + " when it has upgraded and its first message was answered. Reports the time until 50, 99 and"
+                    + " 100 %% of the connections have recovered.",
             "",
-            "This client opens the herd as fast as it can, but a few sockets at a time, so that those that were not cut are"
-                    + " still served on time. --reconnect-within has them come back as clients do that are kind.",
+            "The client opens connections as fast as it can, but only a few in each turn of an event"
+                    + " loop, so that the sockets that were not cut are still served on time. --reconnect-within"
+                    + " reconnects with backoff and jitter.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (when several hold, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
         exitCodeList = {
-            ExitCode.PASS + ":it ran, and all thresholds held",
+            ExitCode.PASS + ":the run completed and all thresholds were met",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.THRESHOLD + ":a threshold, or --all-within, did not hold",
+            ExitCode.THRESHOLD + ":a threshold or --all-within was not met",
             ExitCode.VERIFICATION_FAILED + ":messages were lost, duplicated, reordered, corrupted or crossed",
-            ExitCode.INVALID + ":this client did not keep to its plan: the figures are its own, not the server's",
-            ExitCode.UNREACHABLE + ":no connection to the server, or it is not what was asked for",
+            ExitCode.INVALID + ":the client could not keep to its schedule: the figures are not the server's",
+            ExitCode.UNREACHABLE + ":no connection to the server, or it does not serve what the run needs",
             ExitCode.INTERRUPTED_HELP
         })
 public final class StormCommand implements Callable<Integer> {
@@ -74,7 +76,7 @@ public final class StormCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1000",
             converter = Converters.ToNumber.class,
-            description = "WebSockets. Default: ${DEFAULT-VALUE}")
+            description = "Number of WebSockets. Default: ${DEFAULT-VALUE}")
     private int webSockets;
 
     @Option(
@@ -82,7 +84,7 @@ public final class StormCommand implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "1/s",
             converter = Converters.ToRate.class,
-            description = "Messages on each of them. Default: ${DEFAULT-VALUE}")
+            description = "Messages per WebSocket. Default: ${DEFAULT-VALUE}")
     private double rate;
 
     @Option(
@@ -90,7 +92,7 @@ public final class StormCommand implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "500/s",
             converter = Converters.ToRate.class,
-            description = "How fast they are opened in the beginning. Default: ${DEFAULT-VALUE}")
+            description = "WebSockets opened per second before the first round. Default: ${DEFAULT-VALUE}")
     private double connectRate;
 
     @Option(
@@ -98,15 +100,15 @@ public final class StormCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             defaultValue = "50%",
             converter = Share.ToShare.class,
-            description = "How many of them each round cuts. Default: 50%%")
+            description = "Share of the WebSockets that each round cuts. Default: 50%%")
     private Share cut;
 
     @Option(
             names = "--how",
             paramLabel = "fin|rst",
             defaultValue = "rst",
-            description =
-                    "What cuts: rst, as a device that fails, or fin, as a program that ends. Default: ${DEFAULT-VALUE}")
+            description = "How connections are cut: rst, as when a device fails, or fin, as when a program exits."
+                    + " Default: ${DEFAULT-VALUE}")
     private String how;
 
     @Option(
@@ -114,7 +116,7 @@ public final class StormCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             converter = Converters.ToNumber.class,
-            description = "How many cuts, 1 to 1000. Default: ${DEFAULT-VALUE}")
+            description = "Number of rounds, 1 to 1000. Default: ${DEFAULT-VALUE}")
     private int rounds;
 
     @Option(
@@ -122,8 +124,8 @@ public final class StormCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "10s",
             converter = Converters.ToTimeout.class,
-            description =
-                    "From one cut to the next, at least 1s; who is not back by then is lost. Default: ${DEFAULT-VALUE}")
+            description = "Time from one cut to the next, at least 1s; a connection that has not recovered by then is"
+                    + " lost. Default: ${DEFAULT-VALUE}")
     private Duration every;
 
     @Option(
@@ -132,14 +134,14 @@ public final class StormCommand implements Callable<Integer> {
             defaultValue = "0s",
             converter = Converters.ToDuration.class,
             description =
-                    "Spreads the first attempts to come back evenly over so long. Default: ${DEFAULT-VALUE}, all at once")
+                    "Spread the first reconnections evenly over this time. Default: ${DEFAULT-VALUE}, all at" + " once")
     private Duration comeback;
 
     @Option(
             names = "--all-within",
             paramLabel = "DURATION",
             converter = Converters.ToTimeout.class,
-            description = "In every round all must be back within so long, or else the exit code is 3.")
+            description = "Maximum time for all connections to recover, in every round; otherwise the exit code is 3.")
     private Duration allWithin;
 
     @Mixin
@@ -211,7 +213,7 @@ public final class StormCommand implements Callable<Integer> {
             slowest = slowest == null || round.all() == null ? null : Long.valueOf(Math.max(slowest, round.all()));
         }
         boolean held = storm.rounds().size() == rounds && slowest != null && slowest <= allWithin.toNanos();
-        String actual = slowest == null ? "not all came back" : Figures.time(slowest);
+        String actual = slowest == null ? "not all recovered" : Figures.time(slowest);
         return new ThresholdOutcome("all-within " + Units.text(allWithin), actual, held);
     }
 

@@ -49,7 +49,7 @@ class FindCommandTest {
             }
             if (search().bestRate() == 200) {
                 assertEquals(ExitCode.PASS, run.status(), run::toString);
-                assertEquals("it holds, and is the highest rate that was to be tried", search().sentence());
+                assertEquals("it meets the thresholds, and is the highest rate to try", search().sentence());
                 assertEquals(100, search().trials().get(0).rate());
                 assertTrue(search().trials().get(0).achieved() > 0, run::toString);
             } else {
@@ -96,7 +96,7 @@ class FindCommandTest {
         try (FaultyServer server = new FaultyServer(Fault.parse("die:60,rst"))) {
             CommandRun run = find(server.url(), "--from=100/s", "--to=100000/s");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::toString);
-            assertTrue(search().sentence().startsWith("broken off after "), run::toString);
+            assertTrue(search().sentence().startsWith("interrupted after "), run::toString);
         }
     }
 

@@ -53,8 +53,8 @@ class IsolationResultTest {
         Isolation isolation = judge(seen(window -> isStorm(window) ? 2 * MILLI : MILLI), WHOLE_STORM, end());
         assertEquals(Conclusion.PASS, isolation.outcome());
         assertEquals(
-                "storms shift no figure by more than the margin of 5ms; in the storms 800 of 800 upgrades were made,"
-                        + " 100/s",
+                "storms shift no figure by more than the margin of 5ms; in the storms 800 of 800 upgrades"
+                        + " completed, 100/s",
                 isolation.sentence());
         assertEquals(30, isolation.windows().size());
         assertEquals(
@@ -93,7 +93,7 @@ class IsolationResultTest {
         Isolation isolation = judge(seen(window -> MILLI), WHOLE_STORM, almost);
         assertEquals(Conclusion.UNDECIDED, isolation.outcome());
         assertTrue(
-                isolation.sentence().startsWith("it was broken off after 28 of 30 windows; in the storms"),
+                isolation.sentence().startsWith("it was interrupted after 28 of 30 windows; in the storms"),
                 isolation::sentence);
         Isolation atOnce = judge(seen(window -> MILLI), WHOLE_STORM, BEGIN);
         assertEquals(Conclusion.UNDECIDED, atOnce.outcome());

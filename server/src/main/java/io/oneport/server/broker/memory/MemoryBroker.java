@@ -179,8 +179,7 @@ public final class MemoryBroker implements Broker {
 
         private Refusal tooMany() {
             return new Refusal.Refused(
-                    ErrorCode.TOO_MANY_TOPICS,
-                    "There are as many topics as there may be (max-topics: " + settings.maxTopics() + ").");
+                    ErrorCode.TOO_MANY_TOPICS, "Topic limit reached (max-topics: " + settings.maxTopics() + ").");
         }
 
         private MemoryTopic create(TopicName name) {
@@ -232,9 +231,7 @@ public final class MemoryBroker implements Broker {
             }
             if (sweepIndex == 0 && sweepFailures > 0) {
                 log.error(
-                        "Sweeping failed for {} topics of worker {}; the next sweep tries again",
-                        sweepFailures,
-                        number);
+                        "Sweeping failed for {} topics of worker {}; retried at the next sweep", sweepFailures, number);
                 sweepFailures = 0;
             }
             return sweepIndex > 0;

@@ -47,7 +47,7 @@ public final class MetricsEndpoint {
 
     private static Response answer(Totals totals) {
         StringBuilder text = new StringBuilder();
-        head(text, "oneport_sockets_open", "gauge", "Sockets open now, by what they speak.");
+        head(text, "oneport_sockets_open", "gauge", "Open sockets by protocol.");
         for (Protocol protocol : Protocol.values()) {
             text.append("oneport_sockets_open{protocol=\"")
                     .append(protocol.text())
@@ -61,19 +61,15 @@ public final class MetricsEndpoint {
         counter(
                 text,
                 "oneport_messages_out_total",
-                "Messages written, over WebSockets and endless answers.",
+                "Messages written to WebSockets and streams.",
                 totals.messagesOut());
         counter(text, "oneport_bytes_in_total", "Bytes read.", totals.bytesIn());
-        counter(text, "oneport_bytes_out_total", "Bytes that the operating system has taken.", totals.bytesOut());
-        counter(
-                text,
-                "oneport_messages_dropped_total",
-                "Messages of topics that slow readers did not get.",
-                totals.dropped());
+        counter(text, "oneport_bytes_out_total", "Bytes accepted by the operating system.", totals.bytesOut());
+        counter(text, "oneport_messages_dropped_total", "Messages dropped for slow readers.", totals.dropped());
         counter(
                 text,
                 "oneport_slow_readers_total",
-                "Readers of topics cut off because they were too slow.",
+                "Readers disconnected because they were too slow.",
                 totals.slowReaders());
         lag(text, totals.lag());
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
@@ -82,7 +78,7 @@ public final class MetricsEndpoint {
 
     private static void lag(StringBuilder text, LoopLag lag) {
         String name = "oneport_loop_lag_seconds";
-        head(text, name, "histogram", "How late event loops did what was due: what a request may wait for others.");
+        head(text, name, "histogram", "How late event loops run work that is due.");
         long count = 0;
         for (int bucket = 0; bucket <= LoopLag.bounds(); bucket++) {
             count += lag.count(bucket);

@@ -67,7 +67,8 @@ final class TopicSocket extends WebSocketOutlet
     @Override
     public void message(WebSocket from, IncomingMessage message) {
         if (names.size() > 1) {
-            socket.close(CloseCode.POLICY_VIOLATION, "this socket reads several topics: which is this for?");
+            socket.close(
+                    CloseCode.POLICY_VIOLATION, "this socket reads several topics; publish on a socket with one topic");
             return;
         }
         Payload bytes = new Payload(message.bytes(), message.text());

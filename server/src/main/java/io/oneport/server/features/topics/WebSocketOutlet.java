@@ -28,7 +28,7 @@ abstract class WebSocketOutlet implements Outlet {
     @Override
     public void cutOff() {
         socket.socket().countSlowReader();
-        socket.close(SLOW_READER, "slow reader: come back with the last id that you saw");
+        socket.close(SLOW_READER, "slow reader: reconnect with the last id received");
     }
 
     @Override

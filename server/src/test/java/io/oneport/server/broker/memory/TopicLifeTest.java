@@ -250,7 +250,7 @@ class TopicLifeTest {
         }
         assertEquals(599, places);
         many.sweep();
-        assertFalse(many.refused("new-599"), "the next sweep tries again");
+        assertFalse(many.refused("new-599"), "retried at the next sweep");
     }
 
     @Test
