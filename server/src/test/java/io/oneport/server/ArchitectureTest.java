@@ -14,8 +14,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.netty.channel.ChannelPipeline;
+import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.SocketContext;
+import io.oneport.server.session.TopicAccess;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +153,6 @@ class ArchitectureTest {
     void protocolBrokerAndLoopKnowNoNetty() {
         mayNotKnow("io.oneport.protocol..", "io.netty..");
         mayNotKnow("io.oneport.server.(broker|loop)..", "io.netty..");
-        mayNotKnow("io.oneport.server.broker", "io.oneport.server.broker.memory..");
     }
 
     @Test
@@ -179,6 +180,27 @@ class ArchitectureTest {
     void connectionObserveAndFrontKnowNoProtocol() {
         mayNotKnow("io.oneport.server.(connection|observe|front)..", "io.netty.handler..");
         mayNotKnow("io.oneport.server.observe..", "io.netty..");
+    }
+
+    /** Else a transport could publish or subscribe without being asked whether it may. */
+    @Test
+    void onlyOneClassTakesFeaturesToTopics() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.oneport.server.features..", "io.oneport.server.session..")
+                .and()
+                .areNotAssignableTo(TopicAccess.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Topics.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRootKnowsWhichBrokerThereIs() {
+        String brokers = "io.oneport.server.broker.memory..";
+        mayNotKnow("io.oneport.server.(features|front|http1|websocket|upgrade|session)..", brokers);
+        mayNotKnow("io.oneport.server.broker", brokers);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.features.topics.TopicRoutes;
 import io.oneport.server.observe.SocketLedger;
+import io.oneport.server.session.TopicAccess;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ final class Endpoints {
                 SocketEndpoints.routes(ledger, connections, loopbackOnly),
                 MetricsEndpoint.routes(ledger, loopbackOnly),
                 TopicRoutes.routes(
-                        topics,
+                        new TopicAccess(topics, config.session()),
                         config.session(),
                         config.http().maxBodyBytes(),
                         config.webSocket().pingInterval(),

@@ -5,7 +5,6 @@ import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Start;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class HistoryRead implements Work {
      * @param limit the most messages of each topic
      */
     public static void begin(
-            Topics topics,
+            TopicAccess topics,
             int worker,
             List<TopicName> names,
             List<Since> since,

@@ -14,7 +14,6 @@ import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
-import io.oneport.server.broker.Topics;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,7 +25,7 @@ public final class JsonSession {
         void send(Event event);
     }
 
-    private final Topics topics;
+    private final TopicAccess topics;
     private final int worker;
     private final Peer peer;
     private final SessionSettings settings;
@@ -35,7 +34,7 @@ public final class JsonSession {
     private final Map<TopicName, Place> places = new HashMap<>(2);
     private boolean closed;
 
-    public JsonSession(Topics topics, int worker, Peer peer, SessionSettings settings) {
+    public JsonSession(TopicAccess topics, int worker, Peer peer, SessionSettings settings) {
         this.topics = topics;
         this.worker = worker;
         this.peer = peer;
@@ -94,13 +93,6 @@ public final class JsonSession {
 
     private void publish(Command.Publish command) {
         int length = command.publication().payload().bytes().length;
-        if (length > settings.maxMessageBytes()) {
-            refuse(
-                    command.id(),
-                    ErrorCode.TOO_LARGE,
-                    "data of " + length + " bytes (expected: " + settings.maxMessageBytes() + " at most, max-message)");
-            return;
-        }
         TopicName topic = command.publication().topic();
         window.begin(length);
         topics.publish(worker, command.publication(), result -> {

@@ -9,7 +9,6 @@ import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
-import io.oneport.server.broker.Topics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +57,7 @@ public final class StreamSession {
      * @param since where to begin in each topic
      */
     public static StreamSession open(
-            Topics topics,
+            TopicAccess topics,
             int worker,
             List<TopicName> names,
             List<Since> since,

@@ -24,6 +24,7 @@ import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.loop.WorkQueues;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.SlowReaders;
+import io.oneport.server.session.TopicAccess;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -130,7 +131,8 @@ class OneWriteTest {
     /** A connection that has asked for something, and has got all that comes at once. */
     private EmbeddedChannel open(String request) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        List<Route> all = new ArrayList<>(TopicRoutes.routes(topics, SESSION, 1024, LONG, asked -> Admission.GRANTED));
+        List<Route> all = new ArrayList<>(
+                TopicRoutes.routes(new TopicAccess(topics, SESSION), SESSION, 1024, LONG, asked -> Admission.GRANTED));
         all.add(Route.webSocket("/echo", (socket, opening) -> WebSocket::send));
         channel.pipeline()
                 .addLast(new SocketInitializer(

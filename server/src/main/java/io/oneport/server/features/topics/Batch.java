@@ -12,10 +12,10 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.ResponseBody;
 import io.oneport.server.api.Status;
 import io.oneport.server.broker.Refusal;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import io.oneport.server.session.Events;
+import io.oneport.server.session.TopicAccess;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,8 +39,7 @@ final class Batch implements Work {
     private static final int MAX_EXPLAINED = 100;
 
     private final Exchange exchange;
-    private final Topics topics;
-    private final int maxMessageBytes;
+    private final TopicAccess topics;
     private final byte[] body;
     private final Deque<Result> results = new ArrayDeque<>();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -56,10 +55,9 @@ final class Batch implements Work {
         private Event event;
     }
 
-    Batch(Exchange exchange, byte[] body, Topics topics, int maxMessageBytes) {
+    Batch(Exchange exchange, byte[] body, TopicAccess topics) {
         this.exchange = exchange;
         this.topics = topics;
-        this.maxMessageBytes = maxMessageBytes;
         this.body = body;
     }
 
@@ -120,14 +118,6 @@ final class Batch implements Work {
         results.add(result);
         try {
             Publication publication = CommandReader.publication(body, start, length);
-            int bytes = publication.payload().bytes().length;
-            if (bytes > maxMessageBytes) {
-                result.event = error(
-                        ErrorCode.TOO_LARGE,
-                        "data of " + bytes + " bytes (expected: " + maxMessageBytes + " at most, max-message)",
-                        line);
-                return;
-            }
             int number = line;
             topics.publish(exchange.socket().worker(), publication, done -> {
                 result.event = done instanceof Refusal refusal

@@ -6,13 +6,12 @@ import io.oneport.server.api.HeaderText;
 import io.oneport.server.api.MediaType;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Status;
-import io.oneport.server.broker.Topics;
-import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
 import java.util.List;
 
 /** Publishes a batch: one publication a line, one result a line. A bad line spoils no other. */
-record BatchEndpoint(Topics topics, SessionSettings settings, int bodyLimit) implements Endpoint {
+record BatchEndpoint(TopicAccess topics, int bodyLimit) implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         TopicTarget.requireParameters(exchange.request().queryNames(), List.of());
@@ -26,7 +25,7 @@ record BatchEndpoint(Topics topics, SessionSettings settings, int bodyLimit) imp
         }
         byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");
         if (body != null) {
-            new Batch(exchange, body, topics, settings.maxMessageBytes()).begin();
+            new Batch(exchange, body, topics).begin();
         }
     }
 }

@@ -9,11 +9,11 @@ import io.oneport.server.api.Response;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.HistoryRead;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
+import io.oneport.server.session.TopicAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class HistoryPage extends TopicReader {
     static void serve(
             Exchange exchange,
             AnswerBudget budget,
-            Topics topics,
+            TopicAccess topics,
             SessionSettings settings,
             List<TopicName> names,
             List<Since> since,

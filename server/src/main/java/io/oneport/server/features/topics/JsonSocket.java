@@ -7,17 +7,21 @@ import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.broker.Reset;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.JsonSession;
 import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicAccess;
 
 /** A WebSocket that speaks {@code oneport.v1.json}. Confined to the socket's event loop. */
 final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonSession.Peer {
+    /** A {@code message} event. */
+    static final PayloadEncoding JSON = message -> JsonWriter.bytes(message.toEvent());
+
     private final JsonSession session;
 
-    JsonSocket(WebSocket socket, Topics topics, SessionSettings settings) {
+    JsonSocket(WebSocket socket, TopicAccess topics, SessionSettings settings) {
         super(socket);
         this.session = new JsonSession(topics, socket.socket().worker(), this, settings);
     }
@@ -38,7 +42,7 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
 
     @Override
     public void write(Message message) {
-        socket.write(true, message.encoded(FrameFormat.JSON));
+        socket.write(true, message.encoded(JSON));
     }
 
     @Override

@@ -14,14 +14,14 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.Refusal;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
 import java.util.List;
 
 /** Publishes a request's body as one message. */
-record PublishEndpoint(Topics topics, SessionSettings settings) implements Endpoint {
+record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements Endpoint {
     /** What curl and HTML forms say of any body unless they are told otherwise; so it says nothing of this one. */
     private static final String FORM = "application/x-www-form-urlencoded";
 

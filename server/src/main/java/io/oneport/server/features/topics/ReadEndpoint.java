@@ -11,11 +11,11 @@ import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.api.Status;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.session.LastEventId;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
+import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -36,7 +36,7 @@ final class ReadEndpoint implements Endpoint {
     private static final List<String> STREAM_PARAMETERS = List.of("since");
     private static final List<String> EVENT_STREAM_PARAMETERS = List.of("since", "lastEventId", "Last-Event-ID");
 
-    private final Topics topics;
+    private final TopicAccess topics;
     private final SessionSettings settings;
     private final Map<StreamFormat, ResponseStream.Form> forms = new EnumMap<>(StreamFormat.class);
     private final AnswerBudget answers;
@@ -46,7 +46,7 @@ final class ReadEndpoint implements Endpoint {
      *
      * @param keepAliveInterval how often an endless answer gets something to keep it alive
      */
-    ReadEndpoint(Topics topics, SessionSettings settings, Duration keepAliveInterval) {
+    ReadEndpoint(TopicAccess topics, SessionSettings settings, Duration keepAliveInterval) {
         this.topics = topics;
         this.settings = settings;
         this.answers = new AnswerBudget(settings.answersTotalBytes());

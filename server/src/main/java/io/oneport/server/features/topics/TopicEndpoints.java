@@ -7,8 +7,8 @@ import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.api.WebSocketEndpoint;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class TopicEndpoints {
     private TopicEndpoints() {}
 
     /** Many topics on one socket. */
-    static WebSocketEndpoint manyTopics(Topics topics, SessionSettings settings) {
+    static WebSocketEndpoint manyTopics(TopicAccess topics, SessionSettings settings) {
         return new WebSocketEndpoint() {
             @Override
             public List<String> subprotocols() {
@@ -42,7 +42,7 @@ final class TopicEndpoints {
     }
 
     /** The topics that the path names. */
-    static WebSocketEndpoint topicsOfPath(Topics topics, SessionSettings settings) {
+    static WebSocketEndpoint topicsOfPath(TopicAccess topics, SessionSettings settings) {
         return new WebSocketEndpoint() {
             @Override
             public List<String> subprotocols() {

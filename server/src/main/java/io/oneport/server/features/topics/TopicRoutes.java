@@ -3,8 +3,8 @@ package io.oneport.server.features.topics;
 import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicAccess;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,15 +21,14 @@ public final class TopicRoutes {
      *     decides
      */
     public static List<Route> routes(
-            Topics topics,
+            TopicAccess topics,
             SessionSettings settings,
             int maxBatchBytes,
             Duration keepAliveInterval,
             Filter allowedOrigins) {
         Endpoint publish = new PublishEndpoint(topics, settings);
         return List.of(
-                Route.post("/t", new BatchEndpoint(topics, settings, maxBatchBytes))
-                        .with(allowedOrigins),
+                Route.post("/t", new BatchEndpoint(topics, maxBatchBytes)).with(allowedOrigins),
                 Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval)),
                 Route.post("/t/**", publish).with(allowedOrigins),
                 Route.put("/t/**", publish).with(allowedOrigins),

@@ -12,10 +12,10 @@ import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.session.PublishWindow;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.StreamSession;
+import io.oneport.server.session.TopicAccess;
 import java.util.List;
 
 /**
@@ -27,12 +27,13 @@ final class TopicSocket extends WebSocketOutlet
     /** Close code where history no longer reaches back; an application's own (RFC 6455, section 7.4.2). */
     static final int RESET = 4002;
 
-    private final Topics topics;
+    private final TopicAccess topics;
     private final List<TopicName> names;
     private final StreamSession session;
     private final PublishWindow window;
 
-    TopicSocket(WebSocket socket, Topics topics, List<TopicName> names, List<Since> since, SessionSettings settings) {
+    TopicSocket(
+            WebSocket socket, TopicAccess topics, List<TopicName> names, List<Since> since, SessionSettings settings) {
         super(socket);
         this.topics = topics;
         this.names = names;

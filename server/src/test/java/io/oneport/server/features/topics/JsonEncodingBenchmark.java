@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
 /** A topic's message as a WebSocket message in JSON: made once, and found by every further reader. */
-public class FrameFormatBenchmark extends Microbenchmark {
+public class JsonEncodingBenchmark extends Microbenchmark {
     private Message message;
 
     @Setup
@@ -19,11 +19,11 @@ public class FrameFormatBenchmark extends Microbenchmark {
 
     @Benchmark
     public byte[] json() {
-        return FrameFormat.JSON.encode(message);
+        return JsonSocket.JSON.encode(message);
     }
 
     @Benchmark
     public byte[] again() {
-        return message.encoded(FrameFormat.JSON);
+        return message.encoded(JsonSocket.JSON);
     }
 }
