@@ -147,7 +147,11 @@ final class HttpConnection implements Stream {
         enter(Phase.ANSWER, settings.answerTimeout());
     }
 
-    /** A request has passed all checks and is at its endpoint. Gives null if it may not be taken there again. */
+    /**
+     * Notes that a request has passed all checks and is at its endpoint.
+     *
+     * @param router what routed it; null if the request must not be routed again
+     */
     void routed(Router router) {
         this.router = router;
     }
