@@ -455,9 +455,7 @@ public final class Connection implements ChannelFutureListener {
             close();
         } else {
             if (cause instanceof OutOfMemoryError) {
-                log.error(
-                        "Out of memory: {}; lower the limits, or give the process more memory",
-                        cause.getMessage());
+                log.error("Out of memory: {}; lower the limits, or give the process more memory", cause.getMessage());
             } else {
                 log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
             }
