@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Refuses what was given, but would change nothing: whoever gave it has another load in mind, and should not take this one
- * for it. Defaults are nobody's wish. Stateless: any thread.
+ * Refuses options that would have no effect: whoever gave one expects another load than the one that would run. Defaults are
+ * not checked. Stateless: any thread.
  */
 public final class VainOptions {
     private static final String NO_WEB_SOCKETS = "there are no WebSockets: --ws is 0";

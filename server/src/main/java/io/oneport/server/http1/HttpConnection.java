@@ -155,7 +155,11 @@ final class HttpConnection implements Stream {
         enter(Phase.ANSWER, settings.answerTimeout());
     }
 
-    /** A request has passed all checks. The destination is null if the same request must not be routed again. */
+    /**
+     * Notes that a request has passed all checks and is at its endpoint.
+     *
+     * @param destination where it was routed; null if the same request must not be routed again
+     */
     void routed(Destination destination) {
         this.destination = destination;
     }

@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param maxMessageBytes the longest message, over all its fragments; a longer one ends the connection with 1009
  * @param messageTimeout total time for a message, from its first byte to its last; then 1008
- * @param upgradeTimeout how long the peer may leave our 101 untaken
+ * @param upgradeTimeout time allowed for the peer to receive the 101 response
  * @param pingInterval how long the peer may be silent before it is sent a ping
  * @param pongTimeout how long it may stay silent after the ping
  * @param closeTimeout how long it may take to answer our Close
