@@ -21,7 +21,7 @@ class CompareReportTest {
     @Test
     void putsFiguresSideBySide() {
         String text = compared(SampleResult.good(), SampleResult.stalled());
-        hasLine(text, "Same settings, host and versions\\.");
+        hasLine(text, "The same settings, host and versions\\.");
         hasLine(text, "validity +VALID +SUSPECT");
         hasLine(text, "integrity +clean +NOT CLEAN");
         hasLine(text, "ws\\.echo  count +145,000 +155,000 +×1\\.07");
