@@ -82,7 +82,7 @@ class TerminalIT {
                 "sockets     7 opened of 7",
                 "\nws.echo ",
                 "integrity   lost 0 · duplicated 0 · reordered 0 · corrupted 0 · crossed 0",
-                "\nbooks ",
+                "\naccounting ",
                 "\nlongest ",
                 "interrupted (exit code 130)"
             }) {

@@ -114,7 +114,7 @@ class CompareCommandTest {
         CommandRun run = compare(
                 "--fail-if-slower", "10%", written("a.json", echoes(100, 50)), written("b.json", echoes(100, 50)));
         assertEquals(ExitCode.PASS, run.status(), run::toString);
-        assertTrue(run.out().contains("Same settings, host and versions."), run::toString);
+        assertTrue(run.out().contains("The same settings, host and versions."), run::toString);
         assertTrue(run.out().contains("×1.00"), run::toString);
         assertTrue(run.out().contains("within"), run::toString);
         assertTrue(run.out().endsWith("\nPASS        no figure of B is slower by more than 10%\n"), run::toString);
@@ -191,8 +191,8 @@ class CompareCommandTest {
     void whatAnOlderResultDoesNotTellIsNoDifference() throws IOException {
         String older = storm("a.json", Map.of("ws", "1000"));
         String newer = storm("b.json", Map.of("ws", "1000", "size", "128B", "integrity", "on", "threads", "1"));
-        assertTrue(compare(older, newer).out().contains("Same settings, host and versions."));
-        assertTrue(compare(newer, older).out().contains("Same settings, host and versions."));
+        assertTrue(compare(older, newer).out().contains("The same settings, host and versions."));
+        assertTrue(compare(newer, older).out().contains("The same settings, host and versions."));
         CommandRun run = compare(older, storm("c.json", Map.of("ws", "1000", "size", "1KiB", "deflate", "offered")));
         assertTrue(run.out().matches("(?s).*\nsetting +A +B\ndeflate +– +offered\n\n.*"), run::toString);
         CommandRun both = compare(newer, storm("d.json", Map.of("ws", "1000", "size", "1KiB")));
