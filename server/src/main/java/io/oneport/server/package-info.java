@@ -5,7 +5,9 @@
  *   <li>{@link io.oneport.server.app.Main} reads the settings and starts a {@link io.oneport.server.app.Server}, which binds a
  *       {@link io.oneport.server.front.Listener}.
  *   <li>Each accepted socket becomes a {@link io.oneport.server.connection.Connection} of its event loop, which the
- *       {@link io.oneport.server.observe.SocketLedger} listens to, and {@link io.oneport.server.app.SocketInitializer} installs {@link io.oneport.server.http1.HttpStage} on it.
+ *       {@link io.oneport.server.observe.SocketLedger} listens to. {@link io.oneport.server.front.Front} looks at its first
+ *       bytes and hands it to the stage that {@link io.oneport.server.app.SocketInitializer} has for them:
+ *       {@link io.oneport.server.http1.HttpStage}.
  *   <li>Bytes become requests, one at a time; the request guard refuses what no server should serve.
  *   <li>{@link io.oneport.server.upgrade.UpgradeDetector} asks {@link io.oneport.server.upgrade.Handshake} about each.
  *       What is no upgrade goes on to the router and an endpoint. What is refused is answered, and the socket closed.

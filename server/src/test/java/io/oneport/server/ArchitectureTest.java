@@ -1,5 +1,6 @@
 package io.oneport.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,7 +11,11 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.netty.channel.ChannelPipeline;
+import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.SocketContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,7 @@ class ArchitectureTest {
             "broker",
             "auth",
             "front|observe",
+            "api",
             "connection",
             "loop|log");
 
@@ -58,8 +64,14 @@ class ArchitectureTest {
 
     @Test
     void protocolsAndFeaturesNeverSeeEachOther() {
-        for (List<String> rooms :
-                List.of(List.of("http1", "upgrade", "websocket"), List.of("features.admin", "features.metrics"))) {
+        for (List<String> rooms : List.of(
+                List.of("http1", "upgrade", "websocket"),
+                List.of(
+                        "features.admin",
+                        "features.echo",
+                        "features.landing",
+                        "features.metrics",
+                        "features.topics"))) {
             for (String room : rooms) {
                 for (String other : rooms) {
                     if (!room.equals(other)) {
@@ -67,6 +79,71 @@ class ArchitectureTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void everyFeatureIsListedAbove() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.server.features..")
+                .should()
+                .resideOutsideOfPackage("io.oneport.server.features.(admin|echo|landing|metrics|topics)..")
+                .check(CLASSES);
+    }
+
+    /** Of a socket they see its event loop and its accounting; no channel, no pipeline, no protocol's bytes. */
+    @Test
+    void apiAndFeaturesKnowNoNettyAndNoProtocol() {
+        mayNotKnow("io.oneport.server.api..", "io.netty..");
+        mayNotKnow("io.oneport.server.features..", "io.netty.(bootstrap|buffer|channel|handler)..");
+        mayNotKnow("io.oneport.server.features..", "io.oneport.server.(front|http1|websocket|upgrade)..");
+        noClasses()
+                .that()
+                .resideInAPackage("io.oneport.server.api..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.oneport.server.connection..")
+                        .and(not(JavaClass.Predicates.belongToAnyOf(SocketContext.class, Protocol.class))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void protocolsKnowNoTopics() {
+        mayNotKnow("io.oneport.server.(front|http1|websocket|upgrade)..", "io.oneport.server.(session|broker)..");
+    }
+
+    /**
+     * A ring of classes can only be understood as a whole; nested classes count as their outer ones. Not in the list, since
+     * they have rings: app (the process and its end), front (a stage and what begins it), broker (messages and the history
+     * that links them), connection (a connection and its worker's list of them).
+     */
+    @Test
+    void classesOfAPackageFormNoCycle() {
+        List<String> rooms = List.of(
+                "http1", "websocket", "upgrade", "api", "auth", "session", "observe", "features.topics", "log", "loop");
+        for (String room : rooms) {
+            slices().assignedFrom(new ByOuterClass("io.oneport.server." + room))
+                    .should()
+                    .beFreeOfCycles()
+                    .as("classes of " + room + " should form no cycle")
+                    .check(CLASSES);
+        }
+    }
+
+    /** A slice for each top-level class of one package. */
+    private record ByOuterClass(String room) implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            String name = javaClass.getFullName();
+            int nested = name.indexOf('$');
+            return javaClass.getPackageName().equals(room)
+                    ? SliceIdentifier.of(nested < 0 ? name : name.substring(0, nested))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of " + room;
         }
     }
 
@@ -86,7 +163,7 @@ class ArchitectureTest {
     @Test
     void onlyAppAndOperatorsFeaturesKnowTheLedger() {
         mayNotKnow(
-                "io.oneport.server.(connection|front|http1|websocket|upgrade|session|broker|auth|loop|log)..",
+                "io.oneport.server.(connection|api|front|http1|websocket|upgrade|session|broker|auth|loop|log)..",
                 "io.oneport.server.observe..");
     }
 

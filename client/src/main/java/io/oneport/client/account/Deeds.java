@@ -1,6 +1,6 @@
 package io.oneport.client.account;
 
-/** What one socket has done, to tell those that stand out. Confined to its worker's loop. */
+/** What one socket has done, so that sockets that stand out can be reported. Confined to its worker's loop. */
 public final class Deeds {
     private long done;
     private long failed;
@@ -20,7 +20,7 @@ public final class Deeds {
         failed += count;
     }
 
-    /** Whether there is anything to tell. */
+    /** Whether there is anything to report. */
     public boolean any() {
         return done + failed > 0;
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** All that one worker measures and counts. Confined to its loop, until the run is over. */
+/** Everything that one worker measures and counts. Confined to its loop until the run is over. */
 public final class Measures {
-    /** Kinds of failures, times source addresses, of which each is told; the rest are counted as one. */
+    /** Maximum number of pairs of failure and source address that are counted apart; the others are counted as one. */
     private static final int MAX_FAILURE_KINDS = 200;
 
     private static final String OTHER_FAILURES = "other failures";
@@ -53,7 +53,7 @@ public final class Measures {
         }
     }
 
-    /** Has a listener hear of sockets that get the answer to their first message. */
+    /** Registers the listener for sockets that get the answer to their first message. */
     public void listen(TalkListener listener) {
         talkers = listener;
     }
@@ -73,7 +73,7 @@ public final class Measures {
         return refusal;
     }
 
-    /** Has a listener hear of everything that ends. */
+    /** Registers the listener for everything that completes. */
     public void listen(CompletionListener listener) {
         completions = listener;
     }

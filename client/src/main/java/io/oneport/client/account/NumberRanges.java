@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class NumberRanges {
     private final int most;
-    /** Pairs: the first number of a range, and the one behind its last. */
+    /** Pairs: the first number of a range, and the first number after it. */
     private long[] bounds = new long[2];
 
     private int length;
@@ -37,7 +37,7 @@ public final class NumberRanges {
         return length == 0;
     }
 
-    /** The number behind the highest; 0 if there is none. */
+    /** The highest number plus 1; 0 if there is none. */
     public long end() {
         return length == 0 ? 0 : bounds[length - 1];
     }

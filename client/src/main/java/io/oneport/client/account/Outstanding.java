@@ -13,7 +13,7 @@ public final class Outstanding {
     public enum Match {
         /** To the oldest that was waiting. */
         IN_ORDER,
-        /** To one behind which others still wait: an earlier answer is missing, so far. */
+        /** To one before which others still wait: an earlier answer is missing, so far. */
         AHEAD,
         /** To one that others have overtaken. */
         OVERTAKEN,
@@ -38,7 +38,7 @@ public final class Outstanding {
     private long written;
     private long end;
     private long highestAnswered = -1;
-    /** Below this, nobody knows any more what was answered and what was given up. */
+    /** Below this, it is no longer known which were answered and which were given up. */
     private long forgotten;
 
     private int inFlight;
@@ -171,7 +171,7 @@ public final class Outstanding {
         }
     }
 
-    /** This one, which is in flight, is given up: nobody waits for it any longer. */
+    /** This one, which is in flight, is given up: its answer is no longer awaited. */
     public void giveUp(long number) {
         sent[slot(number)] = -sent[slot(number)];
         inFlight--;
@@ -200,12 +200,12 @@ public final class Outstanding {
         return oldest;
     }
 
-    /** The number behind the highest that was written. */
+    /** The highest number that was written, plus 1. */
     public long writtenEnd() {
         return written;
     }
 
-    /** The number behind the highest. */
+    /** The highest number plus 1. */
     public long end() {
         return end;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * How a run goes, as told once a second.
+ * The progress of a run, reported once a second.
  *
  * @param phase what it does now
  * @param atNanos since the run began

@@ -14,7 +14,7 @@ public final class SeenMessages {
         NEXT,
         /** One of those that were missing: others have overtaken it. */
         OVERTAKEN,
-        /** Seen already, or from so far back that nobody knows any more. */
+        /** Seen already, or so old that it is no longer known. */
         AGAIN
     }
 
@@ -38,7 +38,7 @@ public final class SeenMessages {
     private long end;
     private long lastDue;
     private boolean anew;
-    /** Below this, nobody knows any more what was seen. */
+    /** Below this, it is no longer known what was seen. */
     private long floor;
 
     private long missingBelowFloor;
@@ -115,7 +115,7 @@ public final class SeenMessages {
         }
     }
 
-    /** The number behind the highest that was seen. */
+    /** The highest number that was seen, plus 1. */
     public long end() {
         return end;
     }

@@ -16,8 +16,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How words of the command line become values. What is wrong is either a {@link TypeConversionException}, which says
- * only what was expected, or an {@link IllegalArgumentException}, which is the whole line for the person.
+ * Converts words of the command line to values. A wrong word is reported either by a {@link TypeConversionException},
+ * which says only what was expected, or by an {@link IllegalArgumentException}, whose message is the whole line.
+ *
+ * <p>Numbers and files have converters here, too, although picocli has its own: those take any number and any path, and
+ * say no more than "is not an int".
  */
 public final class Converters {
     /** The longest that anything may be asked to last, as a whole, too. */

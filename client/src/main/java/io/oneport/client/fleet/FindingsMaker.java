@@ -1,7 +1,6 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.AccountSummary;
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Measures;
 import io.oneport.client.judge.ValidityJudge;
 import io.oneport.client.net.ConnectionEnds;
@@ -11,11 +10,13 @@ import io.oneport.client.plan.ArrivalModel;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.Scenario;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.SocketCounts;
 import io.oneport.client.result.Validity;
 import io.oneport.client.result.WorstSocket;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -42,7 +43,7 @@ final class FindingsMaker {
         AccountSummary summary =
                 new AccountSummary(workers.stream().map(Worker::measures).toList());
         return new Findings(
-                startedMillis,
+                Instant.ofEpochMilli(startedMillis).toString(),
                 clock.now() / 1e9,
                 endedEarly,
                 targetGone,

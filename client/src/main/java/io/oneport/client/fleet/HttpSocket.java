@@ -104,7 +104,7 @@ class HttpSocket extends WorkSocket {
         return "no answer within " + Units.text(Duration.ofNanos(rules.timeoutNanos()));
     }
 
-    /** Nobody could say any more to which request the next answer belongs. */
+    /** It would not be known any more to which request the next answer belongs. */
     @Override
     final void late() {
         wire.cut(false);

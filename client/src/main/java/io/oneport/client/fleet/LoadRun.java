@@ -1,7 +1,6 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.CompletionListener;
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
 import io.oneport.client.account.TalkListener;
@@ -15,6 +14,7 @@ import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.plan.TopicShares;
+import io.oneport.client.result.Findings;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
 import java.io.IOException;
@@ -96,22 +96,22 @@ public final class LoadRun implements AutoCloseable {
         return clock;
     }
 
-    /** Has a listener hear of everything that ends; before {@link #execute}. */
+    /** Registers a listener for everything that completes; before {@link #execute}. */
     public void listen(CompletionListener completions) {
         everyWorker(worker -> worker.measures().listen(completions));
     }
 
-    /** Has a listener hear when sockets get the answer to their first message. Any thread. */
+    /** Registers a listener for sockets that get the answer to their first message. Any thread. */
     public void listen(TalkListener talkers) {
         everyWorker(worker -> worker.measures().listen(talkers));
     }
 
-    /** Has the ports of sockets counted that are opened beside this run; asked on the thread that runs it. */
+    /** Also counts the ports of sockets that others open beside this run; asked on the thread that runs it. */
     public void alsoCountPorts(LongSupplier ports) {
         sampler.alsoCountPorts(ports);
     }
 
-    /** Has somebody hear, as soon as that is known, from when on is measured; on the thread that runs it. */
+    /** Registers a listener for the time at which measuring begins; called once that is known, on the thread that runs it. */
     public void whenMeasuringIsSet(LongConsumer listener) {
         beginning = listener;
     }

@@ -12,7 +12,7 @@ final class PublishSocket extends HttpSocket {
     private final TopicShares topics;
     private final int topic;
     private final NumberRanges acknowledged = new NumberRanges(MOST_RANGES);
-    /** Those written that were due while measuring, from the first up to the one behind the last. */
+    /** Those written that were due while measuring, from the first up to, but not including, the end. */
     private long measuredFrom;
 
     private long measuredTo;
@@ -50,9 +50,9 @@ final class PublishSocket extends HttpSocket {
     }
 
     /**
-     * A subscriber got this one behind later ones. Whoever publishes sends a message only when it has done with the one
+     * A subscriber got this one after later ones. A publisher sends a message only when it has finished with the one
      * before; so what was acknowledged must come before all that is later. What was not, such as a POST that was given up,
-     * may have been published by then or at any time since: nobody can say that it came in a wrong order.
+     * may have been published by then or at any time since: its order can't be called wrong.
      */
     void overtaken(long messageNumber) {
         if (time.isOver()) {
@@ -75,7 +75,7 @@ final class PublishSocket extends HttpSocket {
         return measuredFrom;
     }
 
-    /** The number behind the last that was due while measuring. */
+    /** The number of the last that was due while measuring, plus 1. */
     long measuredTo() {
         return measuredTo;
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A short load on an echo inside of this process, before the one that counts: what a JVM does for the first time, it does
  * slowly (it loads classes, and compiles none of it yet), and a target's first sockets are not to be blamed for that.
- * Nothing of it goes to the target, and none of its figures is told. Any thread.
+ * Nothing of it goes to the target, and none of its figures is reported. Any thread.
  */
 public final class Rehearsal {
     private static final LoadPlan.Fleet FLEET = new LoadPlan.Fleet(100, 20, 0, 0, 1, 2000);

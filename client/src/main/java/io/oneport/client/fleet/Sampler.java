@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** Asks the workers how it goes, and keeps the answers as a series. For the thread that runs the run. */
+/** Asks the workers for their progress, and keeps the answers as a series. For the thread that runs the run. */
 public final class Sampler {
     private final LoadPlan plan;
     private final List<Worker> workers;
@@ -68,7 +68,7 @@ public final class Sampler {
                 .toArray());
     }
 
-    /** Has the ports of others counted as well. */
+    /** Also counts these ports. */
     void alsoCountPorts(LongSupplier ports) {
         portsBeside = ports;
     }

@@ -15,8 +15,8 @@ import java.util.List;
  * A socket that reads a topic, and looks at every message that comes: whose it is, which one, and how long it took. All of
  * it on its worker's loop, but for {@link #close}.
  *
- * <p>Others may publish there meanwhile: probes of another run count for nothing. What is no probe can't be told from a
- * probe that was corrupted, and counts as that.
+ * <p>Others may publish there meanwhile: messages of another run do not count. A foreign message
+ * can't be distinguished from a corrupted one, and counts as that.
  */
 abstract class SubscriberSocket extends LoadSocket {
     final int topic;
@@ -139,7 +139,7 @@ abstract class SubscriberSocket extends LoadSocket {
     /**
      * Whether it has come as far as its publishers, or never will.
      *
-     * @param acknowledged by the publisher's socket number, the number behind the highest that was acknowledged
+     * @param acknowledged by the publisher's socket number, the highest number that was acknowledged, plus 1
      */
     final boolean hasSeen(long[] acknowledged) {
         if (!isOpen()) {
@@ -193,7 +193,7 @@ abstract class SubscriberSocket extends LoadSocket {
         tally.done += doneMeasured;
         tally.inFlight += awaited;
         tally.failed += failed;
-        // Behind each corrupted message is a gap that is no loss.
+        // Each corrupted message leaves a gap that is no loss.
         measures.content.lost += Math.max(0, missing - corrupted);
     }
 }

@@ -5,7 +5,7 @@ package io.oneport.client.judge;
  *
  * <p>Sockets that are held are opened again by themselves: it is enough that none is open for a while. In a churn there may
  * be none between two sessions, so there it takes sessions that fail, and none that comes to be. The while begins with the
- * first look that sees so, since nobody knows how long it has been so by then.
+ * first look that sees so, since it is not known how long it has been so by then.
  */
 public final class TargetWatch {
     private static final long PATIENCE_NANOS = 3_000_000_000L;

@@ -122,7 +122,7 @@ public record Threshold(String text, String subject, String figure, Operator ope
      * Refuses a threshold on something that a run won't measure.
      *
      * @param metrics names of what it will
-     * @param works names of the works that it keeps books of
+     * @param works names of the kinds of work that it accounts for
      */
     public void requireAmong(List<String> metrics, List<String> works) {
         List<String> known = isOfBooks() ? works : metrics;

@@ -39,7 +39,7 @@ public final class Pacer {
         return nextNanos;
     }
 
-    /** Goes on to the message behind the next. */
+    /** Advances to the message after the next. */
     public void advance() {
         count += poisson ? -Math.log(1 - random.nextDouble()) : 1;
         nextNanos = curve.nanosUntil(count / share);

@@ -2,9 +2,9 @@ package io.oneport.client.pace;
 
 import io.oneport.client.wire.WireLoop;
 
-/** Notices when an event loop stands still: a tick that comes late tells how long nothing else ran. On that loop. */
+/** Detects stalls of an event loop: a tick that comes late shows how long nothing else ran. Confined to that loop. */
 public final class StallWatch {
-    /** A loop that was held up for longer can't have measured well. */
+    /** A longer delay counts as a stall: the loop can't have measured well. */
     public static final long LIMIT_NANOS = 50_000_000;
 
     private static final long TICK_NANOS = 10_000_000;
@@ -22,7 +22,7 @@ public final class StallWatch {
         this.clock = clock;
     }
 
-    /** Begins anew: what came before is forgotten. */
+    /** Starts, or starts again and forgets earlier stalls. */
     public void start() {
         boolean first = expected == 0;
         stalls = 0;

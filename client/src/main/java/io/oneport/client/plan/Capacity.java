@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What this machine lets one process have: file descriptors and local ports. Any thread; reads files, so it may block. */
+/** Limits of this machine on one process: file descriptors and local ports. Any thread; reads files, so it may block. */
 public final class Capacity {
-    /** What the JVM, its jars and the event loops hold themselves. */
+    /** Descriptors that the JVM, its jars and the event loops use themselves. */
     private static final int OWN_FILES = 100;
 
     private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
@@ -31,20 +31,20 @@ public final class Capacity {
 
     private Capacity() {}
 
-    /** How many messages one of so many sockets may hold: a power of two. */
+    /** The maximum number of messages that one of this many sockets may hold; a power of two. */
     public static int messagesPerSocket(int sockets) {
         int share = Integer.highestOneBit(Math.max(1, MESSAGES / Math.max(1, sockets)));
         return Math.max(FEWEST_PER_SOCKET, Math.min(MOST_PER_SOCKET, share));
     }
 
-    /** Open descriptors of this process now; 0 where nobody tells. */
+    /** Open file descriptors of this process now; 0 if the platform does not report them. */
     public static long filesUsed() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : 0;
     }
 
-    /** The most that it may have; {@link Long#MAX_VALUE} where nobody tells. */
+    /** The limit on open file descriptors; {@link Long#MAX_VALUE} if the platform does not report it. */
     public static long filesAvailable() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
@@ -92,10 +92,10 @@ public final class Capacity {
     }
 
     /**
-     * Refuses what finds no port now, since connections have them, or have left them to rest. Whoever opens nothing yet has
-     * {@link #requireRoom} for what can never be.
+     * Refuses a number of sockets for which there are not enough free ports now, because other connections use them or
+     * left them in TIME-WAIT. For a number that can never fit there is {@link #requireRoom}.
      *
-     * @param server where the sockets go; one whose name nobody knows is not refused here
+     * @param server where the sockets go; a name that can't be resolved is not refused here
      * @throws IllegalArgumentException if ports will not do; the message says how many there are
      */
     public static void requireFreePorts(int sockets, List<InetAddress> sources, Target server) {
@@ -121,7 +121,7 @@ public final class Capacity {
     }
 
     /**
-     * Refuses what can't be held, before anything is opened.
+     * Refuses a number of sockets that this process can never hold, before any is opened.
      *
      * @throws IllegalArgumentException if descriptors or ports will not do; the message says how many there are
      */

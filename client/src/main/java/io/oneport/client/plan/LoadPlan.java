@@ -51,7 +51,7 @@ public record LoadPlan(
         return hostile.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** What it will measure, by the names that thresholds use. */
+    /** The metrics that it will measure, by the names that thresholds use. */
     public List<String> metrics() {
         return Stream.of(Metric.values())
                 .filter(metric -> metric != Metric.TLS || wires.server().secure())
@@ -76,7 +76,7 @@ public record LoadPlan(
         };
     }
 
-    /** Of which works it will keep books, by the names that thresholds use. */
+    /** The kinds of work that it will account for, by the names that thresholds use. */
     public List<String> works() {
         return Stream.of(WorkKind.values())
                 .filter(work -> measures(work.metric()))

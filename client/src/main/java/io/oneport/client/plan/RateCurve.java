@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many things are due in a second, as it changes over time: straight pieces, one behind the other. Immutable: any
+ * How many things are due in a second, as it changes over time: straight pieces, one after the other. Immutable: any
  * thread.
  */
 public final class RateCurve {

@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Local ports towards one server that can't be had again: those of connections that are open, whosever they are, and those
- * that earlier ones have left to rest (TIME-WAIT, RFC 9293, section 3.6.1). As Linux tells of it in proc_pid_net(5); none
- * where nobody tells. Stateless: any thread; reads files, so it may block.
+ * Local ports towards one server that are not available: those of open connections of any process, and those in TIME-WAIT
+ * (RFC 9293, section 3.6.1). Reads the kernel's tables (proc_pid_net(5)); without them, reports none. It stays although a
+ * run would also notice missing ports: that shows only in the verdict at the end, and a run that follows another one too
+ * soon would be lost. Stateless: any thread; reads files, so it may block.
  */
 final class TakenPorts {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
@@ -53,7 +54,7 @@ final class TakenPorts {
                                 && (sources.isEmpty() || sources.contains(address(columns[LOCAL]))))
                         .count();
             } catch (IOException | UncheckedIOException notLinux) {
-                // Then nobody tells.
+                // Not Linux: unknown.
             }
         }
         return taken;

@@ -1,6 +1,6 @@
 package io.oneport.client.plan;
 
-/** Kinds of work whose books are kept. */
+/** The kinds of work that are accounted for. */
 public enum WorkKind {
     WS("ws", Metric.ECHO),
     HTTP("http", Metric.HTTP),

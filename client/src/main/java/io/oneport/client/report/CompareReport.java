@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** Two results side by side. What the runs were asked to do comes first: apples are not pears. Stateless. */
+/** Two results side by side. Differences in their configurations come first. Stateless. */
 public final class CompareReport {
     private static final int WIDTH = 110;
     private static final int MAX_CELL = 40;
 
-    /** Settings that older results of experiments lack: if only one result has them, nobody knows whether they differed. */
+    /** Settings that older results of experiments lack: if only one result has them, they may have been the same. */
     private static final Set<String> ADDED = Set.of("size", "integrity", "threads");
 
     private CompareReport() {}
@@ -47,8 +47,9 @@ public final class CompareReport {
     }
 
     private static String described(String name, RunResult result) {
-        return Figures.harmless(name + " · " + result.command() + " of " + result.started() + " · "
-                + Figures.seconds(result.seconds()) + " · seed " + result.seed());
+        return Figures.harmless(
+                name + " · " + result.command() + " of " + result.found().started() + " · "
+                        + Figures.seconds(result.found().seconds()) + " · seed " + result.seed());
     }
 
     private static Table differences(RunResult a, RunResult b) {
@@ -75,11 +76,11 @@ public final class CompareReport {
         all.put("command", result.command());
         all.put("target", result.target());
         all.putAll(result.settings());
-        all.put("client's system", result.host().os());
-        all.put("client's cores", count(result.host().cores()));
-        all.put("client's Java", result.host().java());
-        all.put("client's transport", result.host().transport());
-        all.put("client's threads", count(result.host().threads()));
+        all.put("client's system", result.found().host().os());
+        all.put("client's cores", count(result.found().host().cores()));
+        all.put("client's Java", result.found().host().java());
+        all.put("client's transport", result.found().host().transport());
+        all.put("client's threads", count(result.found().host().threads()));
         return all;
     }
 
@@ -91,35 +92,36 @@ public final class CompareReport {
         Table table = new Table().words("", "A", "B");
         table.row(
                 "validity",
-                a.validity().verdict().name(),
-                b.validity().verdict().name());
+                a.found().validity().verdict().name(),
+                b.found().validity().verdict().name());
         table.row("outcome", Sentences.outcome(a.exitCode()), Sentences.outcome(b.exitCode()));
         table.row("integrity", integrity(a), integrity(b));
-        table.row("books", books(a), books(b));
+        table.row("accounting", accounting(a), accounting(b));
         table.row("thresholds", thresholds(a), thresholds(b));
         table.row("failures", failures(a), failures(b));
         return table;
     }
 
     private static String integrity(RunResult result) {
-        if (!result.integrity().checked()) {
+        if (!result.found().integrity().checked()) {
             return "not checked";
         }
-        return result.integrity().clean() ? "clean" : "NOT CLEAN";
+        return result.found().integrity().clean() ? "clean" : "NOT CLEAN";
     }
 
-    private static String books(RunResult result) {
-        return result.books().stream().allMatch(Books::closed) ? "closed" : "DO NOT CLOSE";
+    private static String accounting(RunResult result) {
+        return result.found().books().stream().allMatch(Books::closed) ? "complete" : "INCOMPLETE";
     }
 
     private static String thresholds(RunResult result) {
-        long held = result.thresholds().stream().filter(one -> one.held()).count();
-        return held + " of " + result.thresholds().size() + " held";
+        long met = result.thresholds().stream().filter(one -> one.held()).count();
+        return met + " of " + result.thresholds().size() + " met";
     }
 
     private static String failures(RunResult result) {
-        return count(
-                result.failures().stream().mapToLong(group -> group.count()).sum());
+        return count(result.found().failures().stream()
+                .mapToLong(group -> group.count())
+                .sum());
     }
 
     private static Table metrics(RunResult a, RunResult b, Map<String, String> remarks) {
@@ -145,7 +147,7 @@ public final class CompareReport {
 
     private static Map<String, Latency> byMetric(RunResult result) {
         Map<String, Latency> metrics = new LinkedHashMap<>();
-        result.latencies().forEach(latency -> metrics.put(latency.metric(), latency));
+        result.found().latencies().forEach(latency -> metrics.put(latency.metric(), latency));
         return metrics;
     }
 

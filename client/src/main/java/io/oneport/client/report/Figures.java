@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /** Figures as people read them: three digits, a unit, thousands apart; never {@code NaN}. Stateless. */
 public final class Figures {
-    /** What stands where there is nothing to show. */
+    /** Stands for a figure that does not exist. */
     static final String NONE = "–";
 
     private Figures() {}
@@ -79,13 +79,13 @@ public final class Figures {
         return String.format(Locale.ROOT, share != 0 && Math.abs(share) < 0.1 ? "%.1f%%" : "%.0f%%", share * 100);
     }
 
-    /** How many times the first the second is, such as {@code ×1.25}. */
+    /** The second divided by the first, such as {@code ×1.25}. */
     static String ratio(double first, double second) {
         double ratio = second / first;
         return Double.isFinite(ratio) ? "×" + String.format(Locale.ROOT, ratio < 100 ? "%,.2f" : "%,.0f", ratio) : NONE;
     }
 
-    /** The time below which so many percent of all lie; {@link #NONE} if there are none, or no histogram. */
+    /** The time at a percentile; {@link #NONE} without a histogram or if it is empty. */
     static String quantile(Histogram histogram, double percentile) {
         return empty(histogram) ? NONE : time((double) histogram.getValueAtPercentile(percentile));
     }
@@ -98,7 +98,7 @@ public final class Figures {
         return histogram == null || histogram.getTotalCount() == 0;
     }
 
-    /** Without control characters: what a hostile server sent must not steer a terminal, nor break a line. */
+    /** Replaces control characters: what a hostile server sent must not control a terminal or break a line. */
     static String harmless(String text) {
         return text.replaceAll("\\p{Cntrl}", "\uFFFD");
     }

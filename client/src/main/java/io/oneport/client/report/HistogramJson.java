@@ -60,7 +60,7 @@ final class HistogramJson {
             try {
                 return decoded(hdr == null ? "" : hdr);
             } catch (DataFormatException | RuntimeException damaged) {
-                // HdrHistogram answers damage with whatever exception it runs into.
+                // HdrHistogram throws various exceptions on damaged input.
                 return context.reportInputMismatch(Histogram.class, "hdr is no compressed histogram");
             }
         }

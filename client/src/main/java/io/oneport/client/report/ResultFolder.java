@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The folder of {@code --out}: {@code result.json}, {@code report.html}, {@code series.csv}, {@code *.hgrm} and
- * {@code run.hlog}. Each file appears whole, save the log, which grows with the run. For one thread.
+ * {@code run.hlog}. Each file appears complete, except the log, which grows during the run. For one thread.
  */
 public final class ResultFolder {
     private static final String RESULT = "result.json";
@@ -28,10 +28,10 @@ public final class ResultFolder {
     }
 
     /**
-     * Makes the folder, if there is none, and makes sure that it can be written.
+     * Creates the folder if it does not exist, and checks that files can be written to it.
      *
-     * @throws IllegalArgumentException if it can't be, or holds a {@code result.json} that is none of ours; the message is
-     *     one line for the user
+     * @throws IllegalArgumentException if that fails, or the folder contains a {@code result.json} of another program;
+     *     the message is one line for the user
      */
     public static ResultFolder open(Path folder) {
         try {
@@ -55,25 +55,25 @@ public final class ResultFolder {
         }
     }
 
-    /** What an earlier run left. */
+    /** The result of an earlier run. */
     private Optional<RunResult> earlier() throws IOException {
         return Files.exists(file(RESULT)) ? Optional.of(ResultJson.read(file(RESULT))) : Optional.empty();
     }
 
     /**
-     * Begins a run: takes away what an earlier one left, so that nobody takes its figures for this one's, and starts
-     * the log.
+     * Begins a run: deletes the files of an earlier one, so that they are not taken for this one's, and starts the log.
      *
      * @param program name and version
      * @param target where the load goes, as a URL
      * @param started what the log's intervals count from
-     * @throws IOException if a file can't be written, or if there is a {@code result.json} that is none of ours, and
-     *     which is therefore left alone; the message is one line for the user
+     * @throws IOException if a file can't be written, or if there is a {@code result.json} of another program, which is
+     *     not deleted; the message is one line for the user
      */
     public RunLog begin(String program, String target, Instant started) throws IOException {
         Optional<RunResult> earlier = earlier();
         if (earlier.isPresent()) {
-            for (String name : Percentiles.files(earlier.get().latencies()).keySet()) {
+            for (String name :
+                    Percentiles.files(earlier.get().found().latencies()).keySet()) {
                 Files.deleteIfExists(file(name));
             }
             Files.deleteIfExists(file(SERIES));
@@ -84,19 +84,20 @@ public final class ResultFolder {
     }
 
     /**
-     * Writes all but the log.
+     * Writes all files except the log.
      *
      * @throws IOException if a file can't be written; the message is one line for the user
      */
     public void write(RunResult result) throws IOException {
         for (Map.Entry<String, byte[]> file :
-                Percentiles.files(result.latencies()).entrySet()) {
+                Percentiles.files(result.found().latencies()).entrySet()) {
             write(file.getKey(), file.getValue());
         }
-        List<String> metrics = result.latencies().stream().map(Latency::metric).toList();
-        write(SERIES, Csv.of(result.series(), metrics).getBytes(StandardCharsets.UTF_8));
+        List<String> metrics =
+                result.found().latencies().stream().map(Latency::metric).toList();
+        write(SERIES, Csv.of(result.found().series(), metrics).getBytes(StandardCharsets.UTF_8));
         write(REPORT, ReportPage.of(result).getBytes(StandardCharsets.UTF_8));
-        // Last: where it is, the others are.
+        // Last: if it exists, so do the others.
         write(RESULT, ResultJson.bytes(result));
     }
 

@@ -1,10 +1,11 @@
 package io.oneport.client.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import tools.jackson.core.JacksonException;
@@ -21,22 +22,26 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code result.json}: a whole {@link RunResult}, as {@code docs/result-json.md} describes it. The records' components
- * are its fields. Stateless: any thread.
+ * {@code result.json}: a whole {@link RunResult}, as {@code docs/result-json.md} describes it. The records'
+ * components are its fields. Stateless: any thread.
  */
 public final class ResultJson {
     /** The longest file that is read; a long run's has a few hundred KiB. */
     private static final long MAX_BYTES = 64L << 20;
 
-    /** By object, the counts that older results of the same schema lack, as what they count was not there yet. */
-    private static final Map<String, List<String>> ADDED =
-            Map.of("sockets", List.of("deflateOffered", "deflateAgreed"), "integrity", List.of("inDoubt"));
+    /** By JSON pointer, what older results of the same schema lack, with the value that it had. */
+    private static final Map<String, Map<String, JsonNode>> ADDED = Map.of(
+            "", Map.of("targetGone", BooleanNode.FALSE),
+            "/sockets", Map.of("deflateOffered", LongNode.valueOf(0), "deflateAgreed", LongNode.valueOf(0)),
+            "/integrity", Map.of("inDoubt", LongNode.valueOf(0)));
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addMixIn(RunResult.class, Flat.class)
             .addModule(new SimpleModule()
                     .addSerializer(Histogram.class, new HistogramJson.HistogramWriter())
                     .addDeserializer(Histogram.class, new HistogramJson.HistogramReader())
@@ -62,7 +67,7 @@ public final class ResultJson {
     /**
      * Reads a result file.
      *
-     * @throws IOException if it can't be read, or is none; the message is one line that names the file and says why
+     * @throws IOException if it can't be read, or is not a result; the message is one line with the file and the reason
      */
     public static RunResult read(Path file) throws IOException {
         if (Files.notExists(file)) {
@@ -99,9 +104,9 @@ public final class ResultJson {
     }
 
     private static void addLacking(JsonNode tree) {
-        ADDED.forEach((name, counts) -> {
-            if (tree.path(name) instanceof ObjectNode object) {
-                counts.forEach(count -> object.putIfAbsent(count, LongNode.valueOf(0)));
+        ADDED.forEach((pointer, fields) -> {
+            if (tree.at(pointer) instanceof ObjectNode object) {
+                fields.forEach(object::putIfAbsent);
             }
         });
     }
@@ -121,6 +126,12 @@ public final class ResultJson {
     private static IOException refused(Path file, String why) {
         return new IOException("result: " + file + " (expected: a result.json of oneport-client, schema "
                 + RunResult.SCHEMA + "; " + why + ")");
+    }
+
+    /** The findings' components are fields beside the others. */
+    private interface Flat {
+        @JsonUnwrapped
+        Findings found();
     }
 
     /** JSON knows no NaN: what could not be measured is {@code null}. */

@@ -12,7 +12,7 @@ import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * {@code run.hlog}: the histogram of each interval and metric, in HdrHistogram's log format, the metric as its tag.
- * Each interval is in the file once its call returns, so that a run that is killed leaves its log. For one thread.
+ * Each interval is in the file once the call returns, so that a run that is killed leaves its log. For one thread.
  */
 public final class RunLog implements AutoCloseable {
     /** The log's column of maxima is in milliseconds; its histograms are in nanoseconds. */
@@ -23,7 +23,7 @@ public final class RunLog implements AutoCloseable {
     private final HistogramLogWriter log;
 
     /**
-     * Makes the file, or empties it.
+     * Creates the file, or truncates it.
      *
      * @param program name and version
      * @param target where the load goes, as a URL
@@ -42,7 +42,7 @@ public final class RunLog implements AutoCloseable {
     }
 
     /**
-     * Adds what one metric did in an interval.
+     * Appends the histogram of one metric and interval.
      *
      * @param metric without commas or blanks
      * @param startSeconds when the interval began, in seconds since the run did, and {@code endSeconds} when it ended

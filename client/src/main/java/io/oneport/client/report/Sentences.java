@@ -14,24 +14,24 @@ import java.util.List;
 final class Sentences {
     /** What a person should know who sees an uncorrected row. */
     static final String UNCORRECTED =
-            "uncorrected counts from when a message was sent, not from when it was due: it hides the wait behind a stall";
+            "uncorrected: measured from when a message was sent, not from when it was due; hides the wait after a stall";
     /** What a person should know who sees a pessimistic row. */
     static final String PESSIMISTIC =
-            "pessimistic adds what had no answer by the end, as long as it had waited by then: the truth is no better";
+            "pessimistic: includes work without an answer at the end, with the time that it had waited so far";
 
-    /** What a person should know if accounting does not add up. */
-    static final String ACCOUNTING_OPEN = "work is unaccounted for: do not trust any of these figures";
+    /** What a person should know if work is unaccounted for. */
+    static final String ACCOUNTING_INCOMPLETE = "ACCOUNTING IS INCOMPLETE: do not trust any of these figures";
 
     private Sentences() {}
 
-    /** What the exit code says. */
+    /** What an exit code means. */
     static String outcome(int exitCode) {
         return switch (exitCode) {
             case 0 -> "passed";
             case 1 -> "internal error";
-            case 2 -> "the command line is wrong";
-            case 3 -> "a threshold did not hold";
-            case 4 -> "the server did not do what was asked of it";
+            case 2 -> "the command line is invalid";
+            case 3 -> "a threshold was not met";
+            case 4 -> "messages did not arrive as they were sent";
             case 5 -> "the measurement is not valid";
             case 6 -> "the target could not be reached";
             case 130 -> "interrupted";
@@ -39,7 +39,7 @@ final class Sentences {
         };
     }
 
-    /** How this client itself did. */
+    /** How well the client itself did. */
     static String health(Validity validity) {
         return String.join(
                 " · ",
@@ -56,13 +56,13 @@ final class Sentences {
         return Figures.roundCount(used) + "/" + Figures.roundCount(available);
     }
 
-    /** What is to be said of compression that was offered and not agreed; empty if nothing is. */
+    /** On how many sockets the server declined compression; empty if on none. */
     static String declined(SocketCounts sockets) {
         long declined = sockets.deflateOffered() - sockets.deflateAgreed();
         return declined == 0
                 ? ""
-                : "deflate was offered, and the server did not agree to it on " + count(declined) + " of "
-                        + count(sockets.deflateOffered()) + " sockets: their messages went uncompressed";
+                : "the server declined deflate on " + count(declined) + " of " + count(sockets.deflateOffered())
+                        + " sockets: their messages were not compressed";
     }
 
     static String sockets(SocketCounts sockets) {
@@ -83,7 +83,7 @@ final class Sentences {
         if (sockets.reopened() > 0) {
             parts.add(count(sockets.reopened()) + " reopened");
         }
-        parts.add(count(sockets.peakOpen()) + " at once");
+        parts.add(count(sockets.peakOpen()) + " at peak");
         return String.join(" · ", parts);
     }
 

@@ -24,15 +24,15 @@ import org.HdrHistogram.Histogram;
 final class Tables {
     private static final int MAX_FAILURES = 10;
     private static final int MAX_WORST = 5;
-    /** A gap between corrected and uncorrected that a person should see: more than this, and a tenth of the figure. */
+    /** A gap between corrected and uncorrected is shown if it exceeds this, and a tenth of the figure. */
     private static final long NOTABLE_NANOS = 100_000;
 
     private Tables() {}
 
-    /** One row for each metric; beneath it what it hides or leaves open, where that makes a difference. */
+    /** One row for each metric; below it the uncorrected and pessimistic figures, where they differ notably. */
     static Table phases(RunResult result) {
         Table table = new Table().words("phase").figures("count", "rate", "p50", "p99", "p99.9", "max");
-        for (Latency latency : result.latencies()) {
+        for (Latency latency : result.found().latencies()) {
             row(table, latency.metric(), latency.corrected(), rate(latency.perSecond()));
             if (gapIsNotable(latency)) {
                 row(table, "  uncorrected", latency.uncorrected(), "");
@@ -55,7 +55,7 @@ final class Tables {
                 max(times));
     }
 
-    /** Whether a look at the uncorrected figures alone would deceive. */
+    /** Whether the uncorrected figures alone would mislead. */
     static boolean gapIsNotable(Latency latency) {
         Histogram due = latency.corrected();
         Histogram sent = latency.uncorrected();
@@ -74,10 +74,10 @@ final class Tables {
 
     static Table books(RunResult result) {
         Table table = new Table()
-                .words("books")
+                .words("accounting")
                 .figures("scheduled", "= done", "+ failed", "+ timed out", "+ unsent", "+ in flight")
                 .words("");
-        for (Books books : result.books()) {
+        for (Books books : result.found().books()) {
             table.row(
                     books.name(),
                     count(books.scheduled()),
@@ -86,7 +86,7 @@ final class Tables {
                     count(books.timedOut()),
                     count(books.unsent()),
                     count(books.inFlight()),
-                    books.closed() ? "closed" : "DO NOT CLOSE: " + count(missing(books)) + " unaccounted for");
+                    books.closed() ? "complete" : count(missing(books)) + " UNACCOUNTED FOR");
         }
         return table;
     }
@@ -98,7 +98,7 @@ final class Tables {
 
     static Table failures(RunResult result) {
         Table table = new Table().figures("count", "first at").words("source", "what");
-        result.failures().stream()
+        result.found().failures().stream()
                 .limit(MAX_FAILURES)
                 .forEach(group ->
                         table.row(count(group.count()), seconds(group.firstSeconds()), group.source(), group.what()));
@@ -107,14 +107,14 @@ final class Tables {
 
     /** How many kinds of failure the table leaves out, in words; empty if none. */
     static String furtherFailures(RunResult result) {
-        int more = result.failures().size() - MAX_FAILURES;
+        int more = result.found().failures().size() - MAX_FAILURES;
         return more > 0 ? "and " + count(more) + " more kinds of failure, see result.json" : "";
     }
 
     static Table worstSockets(RunResult result) {
         Table table = new Table().figures("longest", "at", "done", "failed").words("speaks", "five-tuple");
         for (WorstSocket socket :
-                result.worstSockets().stream().limit(MAX_WORST).toList()) {
+                result.found().worstSockets().stream().limit(MAX_WORST).toList()) {
             table.row(
                     time(socket.worstNanos()),
                     seconds(socket.worstAtSeconds()),
@@ -128,7 +128,7 @@ final class Tables {
 
     static Table hostile(RunResult result) {
         Table table = new Table().words("hostile").figures("sockets").words("what the server did");
-        for (HostileGroup group : result.hostile()) {
+        for (HostileGroup group : result.found().hostile()) {
             String outcomes = group.outcomes().entrySet().stream()
                     .map(outcome -> outcome.getKey() + " " + count(outcome.getValue()))
                     .collect(Collectors.joining(" · "));
@@ -157,7 +157,7 @@ final class Tables {
         return table;
     }
 
-    /** Never {@code 0.000}: nothing is impossible. */
+    /** Never {@code 0.000}: a p value is not zero. */
     private static String probability(double p) {
         if (!Double.isFinite(p)) {
             return Figures.NONE;
@@ -182,7 +182,7 @@ final class Tables {
     }
 
     static Table search(Search search) {
-        Table table = new Table().figures("rate", "achieved", "p50", "p99").words("", "why not");
+        Table table = new Table().figures("rate", "achieved", "p50", "p99").words("", "reason");
         for (Search.Trial trial : search.trials()) {
             table.row(
                     rate(trial.rate()),

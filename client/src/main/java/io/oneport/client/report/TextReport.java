@@ -7,7 +7,7 @@ import io.oneport.client.result.Search;
 import io.oneport.client.result.Storm;
 import io.oneport.client.result.ThresholdOutcome;
 
-/** What is printed at the end of a run. The verdict on the figures comes before the figures. For one thread. */
+/** The summary that a run prints at its end: whether the figures are valid, then the figures. For one thread. */
 public final class TextReport {
     private static final int WIDTH = 110;
 
@@ -31,14 +31,16 @@ public final class TextReport {
     }
 
     private void head() {
-        line(result.validity().verdict().name(), Sentences.health(result.validity()));
-        result.validity().reasons().forEach(reason -> line("", "- " + reason));
-        if (result.endedEarly() != null) {
-            line("ended early", result.endedEarly());
+        line(
+                result.found().validity().verdict().name(),
+                Sentences.health(result.found().validity()));
+        result.found().validity().reasons().forEach(reason -> line("", "- " + reason));
+        if (result.found().endedEarly() != null) {
+            line("ended early", result.found().endedEarly());
         }
         line("target", result.target());
-        line("sockets", Sentences.sockets(result.sockets()));
-        String declined = Sentences.declined(result.sockets());
+        line("sockets", Sentences.sockets(result.found().sockets()));
+        String declined = Sentences.declined(result.found().sockets());
         if (!declined.isEmpty()) {
             line("", "- " + declined);
         }
@@ -46,23 +48,23 @@ public final class TextReport {
 
     private void phases() {
         table(Tables.phases(result));
-        if (result.latencies().stream().anyMatch(Tables::gapIsNotable)) {
+        if (result.found().latencies().stream().anyMatch(Tables::gapIsNotable)) {
             note(Sentences.UNCORRECTED);
         }
-        if (result.latencies().stream().anyMatch(latency -> latency.pessimistic() != null)) {
+        if (result.found().latencies().stream().anyMatch(latency -> latency.pessimistic() != null)) {
             note(Sentences.PESSIMISTIC);
         }
     }
 
     private void correctness() {
         text.append('\n');
-        line("integrity", Sentences.integrity(result.integrity()));
-        if (!result.integrity().clean()) {
-            line("", "MESSAGES WERE NOT DELIVERED AS THEY WERE SENT");
+        line("integrity", Sentences.integrity(result.found().integrity()));
+        if (!result.found().integrity().clean()) {
+            line("", "MESSAGES DID NOT ARRIVE AS THEY WERE SENT");
         }
         table(Tables.books(result));
-        if (!result.books().stream().allMatch(Books::closed)) {
-            note("THE BOOKS DO NOT CLOSE: " + Sentences.ACCOUNTING_OPEN);
+        if (!result.found().books().stream().allMatch(Books::closed)) {
+            note(Sentences.ACCOUNTING_INCOMPLETE);
         }
         if (!result.thresholds().isEmpty()) {
             text.append('\n');
@@ -91,7 +93,7 @@ public final class TextReport {
 
     private void trouble() {
         table(Tables.hostile(result));
-        if (!result.failures().isEmpty()) {
+        if (!result.found().failures().isEmpty()) {
             table(Tables.failures(result));
             note(Tables.furtherFailures(result));
         }
@@ -100,7 +102,10 @@ public final class TextReport {
 
     private void foot() {
         text.append('\n');
-        line("run", Figures.seconds(result.seconds()) + " from " + result.started() + " · seed " + result.seed());
+        line(
+                "run",
+                Figures.seconds(result.found().seconds()) + " from "
+                        + result.found().started() + " · seed " + result.seed());
         line(
                 result.exitCode() == 0 ? "passed" : "failed",
                 result.exitCode() == 0
@@ -120,7 +125,7 @@ public final class TextReport {
         }
     }
 
-    /** A name and what there is to say, which is continued beneath itself where it is too long for a line. */
+    /** A name and its content, which wraps beneath itself where it is too long for a line. */
     private void line(String name, String content) {
         String label = String.format("%-11s ", name);
         int room = WIDTH - label.length();

@@ -1,17 +1,17 @@
 package io.oneport.client.result;
 
 /**
- * What became of the messages' content.
+ * Whether messages arrived as they were sent.
  *
- * @param checked whether it was looked at
- * @param messages how many were looked at
- * @param lost sent, and never seen again although their socket (their subscriber) lived
- * @param duplicated seen more than once
- * @param reordered seen behind one that was sent after them
- * @param corrupted not what was sent: checksum or length are wrong
- * @param crossed intact, but delivered to a socket that they were not meant for
- * @param inDoubt delivered behind later ones, but nobody knows whether that is wrong: their publication was not
- *     acknowledged, so it may have come about at any time
+ * @param checked whether messages were checked
+ * @param messages how many were checked
+ * @param lost sent and never received, although their socket or subscriber stayed open
+ * @param duplicated received more than once
+ * @param reordered received after one that was sent later
+ * @param corrupted received with a wrong checksum or length
+ * @param crossed intact, but delivered to another socket
+ * @param inDoubt received after later ones, which may be correct: their publication was not acknowledged, so it may have
+ *     happened at any time
  */
 public record Integrity(
         boolean checked,

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What the isolation experiment found: whether upgrades on some sockets slow down others.
  *
- * @param marginNanos the largest shift that is called none
+ * @param marginNanos the largest shift that counts as none
  * @param stormRate upgrades a second in a storm window
  * @param sentence the verdict in words
  */
@@ -21,9 +21,9 @@ public record Isolation(
     public enum Conclusion {
         PASS,
         FAIL,
-        /** The interval holds the margin: more windows are needed. */
+        /** The interval contains the margin: more windows are needed. */
         UNDECIDED,
-        /** The controls differ as much as the margin: this machine is too noisy for it. */
+        /** Calm windows differ from each other as much as the margin: the machine is too noisy. */
         NOISY
     }
 
@@ -45,7 +45,7 @@ public record Isolation(
      * @param probe such as {@code http} or {@code ws}
      * @param quantile such as {@code p99}
      * @param calmNanos median of the calm windows, and {@code stormNanos} that of the windows in a storm
-     * @param shiftNanos how much later the probes' answers came in storms
+     * @param shiftNanos how much later the probes' answers arrived in storms
      * @param lowNanos lower bound of the 95 % interval, and {@code highNanos} its upper bound
      * @param pValue of the Wilcoxon signed-rank test
      * @param noiseNanos upper bound of the same figure between calm windows

@@ -4,16 +4,16 @@ package io.oneport.client.result;
  * What became of the sockets.
  *
  * @param planned how many were to be held open at once (in a churn: how many sessions were begun)
- * @param opened connections that were made, those made again among them
+ * @param opened connections made, reconnections included
  * @param upgraded sockets that switched to WebSocket
  * @param stayedHttp sockets that spoke HTTP to the end
  * @param streams sockets that became event streams
  * @param failed connections or upgrades that failed
- * @param lost sockets that the other side ended, or that broke, before we meant them to end
- * @param reopened sockets that were opened in the place of a lost one, or one that HTTP ended
- * @param peakOpen how many were open at once, at the most
- * @param deflateOffered how many of the upgraded had offered to compress messages (permessage-deflate, RFC 7692)
- * @param deflateAgreed on how many of those the server agreed; on the others messages went as they are
+ * @param lost sockets closed by the peer, or broken, before the client meant to close them
+ * @param reopened sockets opened in place of a lost one, or of one closed after an HTTP response
+ * @param peakOpen the largest number open at the same time
+ * @param deflateOffered upgraded sockets that offered to compress messages (permessage-deflate, RFC 7692)
+ * @param deflateAgreed those on which the server agreed; the others sent messages uncompressed
  */
 public record SocketCounts(
         long planned,

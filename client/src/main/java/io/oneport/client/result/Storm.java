@@ -13,7 +13,7 @@ public record Storm(List<Round> rounds) {
      * @param recovered how many of them were back: upgraded, and answered once
      * @param half nanoseconds until half of them were back; {@code null} if that many never were
      * @param most until 99 % were, and {@code all} until all were
-     * @param recoveredAfterNanos when each that came back was, sorted; thinned out evenly to at most 1,000
+     * @param recoveredAfterNanos when each of them was back, sorted; thinned out evenly to at most 1,000
      */
     public record Round(
             String how,

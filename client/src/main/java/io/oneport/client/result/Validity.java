@@ -4,16 +4,17 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Whether the figures say something about the server, or rather about this client. Judged before any latency.
+ * Whether the figures describe the server, or rather the client itself. Judged before any latency.
  *
  * @param reasons one sentence each; empty if valid
- * @param sendLag from when a message was due to when it was written, in nanoseconds: this client's own lateness
- * @param stalls how often an event loop stood still for longer than 50 ms
- * @param longestStallNanos the longest of them, or the longest of any that was seen
+ * @param sendLag from when a message was due to when it was written, in nanoseconds: the client's own delay
+ * @param stalls how often an event loop stalled for longer than 50 ms
+ * @param longestStallNanos the longest stall, also if it was shorter than that
  * @param gcNanos time spent in garbage collection while measuring
- * @param cpu share of one core that each event loop's thread may use: 1.0 is all of it; the busiest thread's
- * @param portsUsed local ports towards the target, at the highest, those among them that rest as we closed first, and {@code portsAvailable} how many the system has for that
- * @param filesUsed descriptors at the highest, and {@code filesAvailable} how many this process may have
+ * @param cpu share of a core that the busiest event loop used; 1.0 is a whole core
+ * @param portsUsed the largest number of local ports in use towards the target, those in TIME_WAIT included, and
+ *     {@code portsAvailable} how many the system allows
+ * @param filesUsed the largest number of file descriptors, and {@code filesAvailable} how many the process may have
  */
 public record Validity(
         Verdict verdict,
@@ -27,13 +28,13 @@ public record Validity(
         long portsAvailable,
         long filesUsed,
         long filesAvailable) {
-    /** In the order from good to bad. */
+    /** From best to worst. */
     public enum Verdict {
         /** The client kept to its plan. */
         VALID,
-        /** It mostly did; look at the reasons before you believe the tail. */
+        /** The client was somewhat late: read the reasons before trusting the tail. */
         SUSPECT,
-        /** It did not: the figures are its own, not the server's. */
+        /** The client was too late: the figures are its own, not the server's. */
         INVALID
     }
 }

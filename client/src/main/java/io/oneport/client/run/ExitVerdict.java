@@ -1,8 +1,8 @@
 package io.oneport.client.run;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.result.Validity;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.oneport.client.run;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
 import io.oneport.client.cli.ExitCode;
@@ -15,6 +14,7 @@ import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.ResultFolder;
 import io.oneport.client.report.RunLog;
 import io.oneport.client.report.TextReport;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
@@ -147,22 +147,10 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 command.name(),
                 command.root().commandLine().getParseResult().originalArgs(),
                 targetText(),
-                Instant.ofEpochMilli(findings.started()).toString(),
-                findings.seconds(),
                 seed,
-                findings.host(),
                 settings,
-                findings.endedEarly(),
-                findings.validity(),
-                findings.sockets(),
-                findings.latencies(),
-                findings.integrity(),
-                findings.books(),
+                findings,
                 outcomes,
-                findings.failures(),
-                findings.worstSockets(),
-                findings.hostile(),
-                findings.series(),
                 isolation,
                 storm,
                 search,

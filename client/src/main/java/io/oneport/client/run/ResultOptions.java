@@ -1,8 +1,8 @@
 package io.oneport.client.run;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.judge.Threshold;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.ThresholdOutcome;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

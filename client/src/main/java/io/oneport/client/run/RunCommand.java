@@ -1,10 +1,10 @@
 package io.oneport.client.run;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,8 +2,8 @@ package io.oneport.client.wire;
 
 /**
  * The local ports that closed sockets have left to rest (TIME-WAIT, RFC 9293, section 3.6.1): that falls to the side that
- * closes first, and while a port rests, no new connection to the same server can have it. Counted by the second. For one
- * loop.
+ * closes first, and while a port rests, no new connection to the same server can have it. Counted by the second; the
+ * kernel's own table would have to be read and parsed as often, with a line for each socket. For one loop.
  */
 public final class RestingPorts {
     /** How long a port rests at the most: Linux's TCP_TIMEWAIT_LEN. */

@@ -48,7 +48,7 @@ function markBest(u, bestRate) {
   u.ctx.stroke();
   u.ctx.font = 12 * devicePixelRatio + "px sans-serif";
   u.ctx.textBaseline = "top";
-  // On the side where there is more room.
+  // On the side with more room.
   const isRight = x > left + width / 2;
   u.ctx.textAlign = isRight ? "right" : "left";
   u.ctx.fillText(`best ${rate(bestRate)}`, x + (isRight ? -6 : 6) * devicePixelRatio, top + 4);

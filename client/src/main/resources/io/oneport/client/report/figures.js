@@ -51,7 +51,7 @@ function percentile(odds) {
   return (100 - 100 / odds).toFixed(Math.max(0, Math.ceil(Math.log10(odds) - 1e-9) - 2)) + "%";
 }
 
-/** Never 0.000: nothing is impossible. */
+/** Never 0.000: a p value is not zero. */
 function probability(p) {
   if (p == null) return NONE;
   return p < 0.001 ? "<0.001" : decimals[3].format(p);

@@ -4,7 +4,7 @@
 const SHIFTS = {least: 340, most: 900, left: 80, rightMargin: 40, top: 34, row: 46, perTick: 130};
 const PANEL = {width: 210, height: 190, calm: 70, storm: 180};
 
-/** Pairs that are further out than so many times all else are drawn at the edge, lest they flatten the rest. */
+/** Pairs further out than this many times everything else are drawn at the edge, so that they do not flatten the rest. */
 const MOST_STRETCH = 3;
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
@@ -28,7 +28,7 @@ function pairsOf(isolation, {probe, quantile}) {
     .map(([pair, nanos]) => [nanos, storm.get(pair)]);
 }
 
-/** A linear scale of nanoseconds, with room at both ends; what has no value lies at the right one. */
+/** A linear scale of nanoseconds with room at both ends; a missing value lies at the right end. */
 function shiftScale({marginNanos, comparisons}, pairs, width) {
   const fixed = comparisons
     .flatMap(one => [one.lowNanos, one.highNanos, one.noiseNanos])
@@ -86,7 +86,7 @@ function pairPicture({probe, quantile}, pairs) {
   const all = pairs.flat().map(nanos => Math.log(Math.max(1, nanos)));
   const least = all.length === 0 ? 0 : Math.min(...all);
   const most = all.length === 0 ? 0 : Math.max(...all);
-  // At least a factor of two, lest noise look like a cliff.
+  // At least a factor of two, so that noise does not look large.
   const span = Math.max(Math.LN2, most - least);
   const middle = (least + most) / 2;
   const y = nanos => 98 - (Math.log(Math.max(1, nanos)) - middle) / span * 120;

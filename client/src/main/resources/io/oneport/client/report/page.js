@@ -47,7 +47,7 @@ function drawCards() {
   }
 }
 
-/** What fills each section; one whose function returns false has nothing to show, and goes. */
+/** Fills each section. If its function returns false, there is nothing to show and the section is removed. */
 const sections = {
   thresholds(section) {
     section.querySelector("ul").append(...result.thresholds.map(({text, actual, held}) =>
@@ -95,8 +95,8 @@ const sections = {
     return true;
   },
   accounting(section) {
-    if (!result.books.every(isClosed)) {
-      section.querySelector(".alarm").append("THE BOOKS DO NOT CLOSE: " + ACCOUNTING_OPEN);
+    if (!result.books.every(isComplete)) {
+      section.querySelector(".alarm").append(ACCOUNTING_INCOMPLETE);
     }
     accountingTable(section.querySelector(".wide"), result.books);
     return result.books.length > 0;

@@ -1,17 +1,17 @@
 // What fits in a line rather than in a table.
 
 const UNCORRECTED =
-  "uncorrected counts from when a message was sent, not from when it was due: it hides the wait behind a stall";
+  "uncorrected: measured from when a message was sent, not from when it was due; hides the wait after a stall";
 const PESSIMISTIC =
-  "pessimistic adds what had no answer by the end, as long as it had waited by then: the truth is no better";
-const ACCOUNTING_OPEN = "work is unaccounted for: do not trust any of these figures";
+  "pessimistic: includes work without an answer at the end, with the time that it had waited so far";
+const ACCOUNTING_INCOMPLETE = "ACCOUNTING IS INCOMPLETE: do not trust any of these figures";
 
 const outcomes = {
   0: "passed",
   1: "internal error",
-  2: "the command line is wrong",
-  3: "a threshold did not hold",
-  4: "the server did not do what was asked of it",
+  2: "the command line is invalid",
+  3: "a threshold was not met",
+  4: "messages did not arrive as they were sent",
   5: "the measurement is not valid",
   6: "the target could not be reached",
   130: "interrupted",
@@ -40,15 +40,15 @@ function socketCounts(sockets) {
     sockets.failed > 0 && `${count(sockets.failed)} failed`,
     `${count(sockets.lost)} lost`,
     sockets.reopened > 0 && `${count(sockets.reopened)} reopened`,
-    `${count(sockets.peakOpen)} at once`,
+    `${count(sockets.peakOpen)} at peak`,
   ]);
 }
 
-/** What there is to say of compression that was offered and not agreed. */
+/** On how many sockets the server declined compression; empty if on none. */
 function declined(sockets) {
   const without = sockets.deflateOffered - sockets.deflateAgreed;
-  return without === 0 ? "" : `deflate was offered, and the server did not agree to it on ${count(without)} of `
-    + `${count(sockets.deflateOffered)} sockets: their messages went uncompressed`;
+  return without === 0 ? "" : `the server declined deflate on ${count(without)} of ${count(sockets.deflateOffered)} `
+    + "sockets: their messages were not compressed";
 }
 
 function integrityFound(integrity) {

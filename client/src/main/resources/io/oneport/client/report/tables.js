@@ -3,18 +3,18 @@
 const MOST_FAILURES = 10;
 const MOST_WORST = 5;
 
-/** A gap between corrected and uncorrected that a person should see: more than this, and than a tenth of the figure. */
+/** A gap between corrected and uncorrected is shown if it exceeds this, and a tenth of the figure. */
 const NOTABLE_NANOS = 100_000;
 
 const QUANTILES = ["p50Nanos", "p99Nanos", "p999Nanos", "maxNanos"];
 
-/** Whether the uncorrected figures alone would deceive. */
+/** Whether the uncorrected figures alone would mislead. */
 function gapIsNotable({corrected, uncorrected}) {
   return corrected.count > 0 && uncorrected?.count > 0 && QUANTILES.some(name =>
     corrected[name] - uncorrected[name] > Math.max(NOTABLE_NANOS, corrected[name] / 10));
 }
 
-/** One row for each metric; beneath it what it hides or leaves open, where that makes a difference. */
+/** One row for each metric; below it the uncorrected and pessimistic figures, where they differ notably. */
 function phaseTable(place, latencies) {
   const row = (name, times, perSecond) =>
     [name, count(times.count), perSecond, ...QUANTILES.map(quantileName => quantile(times, quantileName))];
@@ -28,19 +28,19 @@ function phaseTable(place, latencies) {
 }
 
 const accounted = one => one.done + one.failed + one.timedOut + one.unsent + one.inFlight;
-const isClosed = one => one.scheduled === accounted(one);
+const isComplete = one => one.scheduled === accounted(one);
 
 function accountingTable(place, books) {
   const columns = ["scheduled", "= done", "+ failed", "+ timed out", "+ unsent", "+ in flight"];
-  table(place, [words("books"), ...columns.map(figures), words("")], books.map(one => [
+  table(place, [words("accounting"), ...columns.map(figures), words("")], books.map(one => [
     one.name,
     ...[one.scheduled, one.done, one.failed, one.timedOut, one.unsent, one.inFlight].map(count),
-    isClosed(one) ? "closed" : `DO NOT CLOSE: ${count(one.scheduled - accounted(one))} unaccounted for`,
+    isComplete(one) ? "complete" : `${count(one.scheduled - accounted(one))} UNACCOUNTED FOR`,
   ]));
 }
 
 function failureTable(place, failures) {
-  table(place, [figures("count"), figures("first at"), words("source"), words("what"), words("the first one")],
+  table(place, [figures("count"), figures("first at"), words("source"), words("what"), words("first example")],
     failures.slice(0, MOST_FAILURES).map(one =>
       [count(one.count), seconds(one.firstSeconds), one.source, one.what, one.example]));
 }
@@ -87,7 +87,7 @@ function stormTable(place, rounds) {
 }
 
 function searchTable(place, trials) {
-  table(place, [...["rate", "achieved", "p50", "p99"].map(figures), words(""), words("why not")], trials.map(trial => [
+  table(place, [...["rate", "achieved", "p50", "p99"].map(figures), words(""), words("reason")], trials.map(trial => [
     rate(trial.rate),
     rate(trial.achieved),
     time(trial.p50Nanos),

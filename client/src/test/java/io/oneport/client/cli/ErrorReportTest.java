@@ -63,7 +63,7 @@ class ErrorReportTest {
 
     @Test
     void anUnknownOptionPointsToTheHelp() {
-        assertFails(ExitCode.USAGE, "Unknown option: '--nmber' (see tool --help)", "--nmber=1");
+        assertFails(ExitCode.USAGE, "Unknown option: '--nmber=1' (see tool --help)", "--nmber=1");
     }
 
     @Test

@@ -41,9 +41,12 @@ class DeflateExperimentsTest {
             CommandRun run = CommandRun.of(command, arguments.toArray(String[]::new));
             assertEquals("", run.err(), run::toString);
             RunResult result = ResultJson.read(out.resolve("result.json"));
-            assertTrue(result.integrity().clean(), run::toString);
-            assertTrue(result.sockets().upgraded() > 0, run::toString);
-            assertEquals(result.sockets().upgraded(), result.sockets().deflateAgreed(), run::toString);
+            assertTrue(result.found().integrity().clean(), run::toString);
+            assertTrue(result.found().sockets().upgraded() > 0, run::toString);
+            assertEquals(
+                    result.found().sockets().upgraded(),
+                    result.found().sockets().deflateAgreed(),
+                    run::toString);
             assertEquals("offered", result.settings().get("deflate"));
             assertEquals("1KiB", result.settings().get("size"));
             return result;
@@ -61,7 +64,9 @@ class DeflateExperimentsTest {
     @MostlyWaits
     void stormsSocketsAgreeAnew() throws Exception {
         RunResult result = agreed(new StormCommand(), "--ws=10", "--rounds=1", "--every=1s", "--rate=10/s");
-        assertTrue(result.sockets().upgraded() > 10, () -> "" + result.sockets());
+        assertTrue(
+                result.found().sockets().upgraded() > 10,
+                () -> "" + result.found().sockets());
     }
 
     /** The storm's visitors agree, too: their one short message comes back compressed, though it goes as it is. */
@@ -75,7 +80,7 @@ class DeflateExperimentsTest {
                 "--window=500ms",
                 "--washout=0s",
                 "--storm-rate=20/s");
-        long probes = result.integrity().messages();
+        long probes = result.found().integrity().messages();
         assertTrue(compressedOut.get() > probes, () -> compressedOut + " of " + probes);
     }
 }

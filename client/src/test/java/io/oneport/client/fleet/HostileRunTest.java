@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.hostile.HostileKind;
 import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
@@ -15,6 +14,7 @@ import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.RateCurve;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;

@@ -110,15 +110,15 @@ class ReportInBrowserTest {
         List<String> said = new ArrayList<>(List.of(
                 result.command(),
                 result.target(),
-                result.validity().verdict().name(),
+                result.found().validity().verdict().name(),
                 "exit code " + result.exitCode(),
-                Sentences.health(result.validity()),
-                Sentences.sockets(result.sockets()),
-                Sentences.declined(result.sockets()),
-                Sentences.integrity(result.integrity())));
-        said.addAll(result.validity().reasons());
+                Sentences.health(result.found().validity()),
+                Sentences.sockets(result.found().sockets()),
+                Sentences.declined(result.found().sockets()),
+                Sentences.integrity(result.found().integrity())));
+        said.addAll(result.found().validity().reasons());
         result.thresholds().forEach(one -> said.add(one.text() + " was " + one.actual()));
-        result.latencies().forEach(one -> said.add(one.about()));
+        result.found().latencies().forEach(one -> said.add(one.about()));
         if (result.exitCode() != 0) {
             said.add("FAIL: " + Sentences.outcome(result.exitCode()));
         }
@@ -179,7 +179,7 @@ class ReportInBrowserTest {
                 Sentences.UNCORRECTED,
                 Sentences.PESSIMISTIC,
                 "Ended early: the server closed all sockets",
-                Sentences.ACCOUNTING_OPEN,
+                Sentences.ACCOUNTING_INCOMPLETE,
                 "unsent 5",
                 Tables.furtherFailures(result))) {
             assertTrue(page.words().contains(said), said);

@@ -53,14 +53,14 @@ class ResultJsonTest {
     @Test
     void whatCouldNotBeMeasuredIsNull() throws IOException {
         SampleResult sample = SampleResult.good();
-        Validity valid = sample.build().validity();
+        Validity valid = sample.build().found().validity();
         byte[] json = ResultJson.bytes(sample.build());
         byte[] unknown = new String(json, StandardCharsets.UTF_8)
                 .replace("\"cpu\" : " + valid.cpu() + ",", "\"cpu\" : null,")
                 .getBytes(StandardCharsets.UTF_8);
         assertFalse(Arrays.equals(json, unknown));
         RunResult read = ResultJson.read(file(unknown));
-        assertTrue(Double.isNaN(read.validity().cpu()));
+        assertTrue(Double.isNaN(read.found().validity().cpu()));
         assertArrayEquals(unknown, ResultJson.bytes(read));
     }
 
@@ -70,13 +70,15 @@ class ResultJsonTest {
         RunResult result = SampleResult.good().build();
         String older = new String(ResultJson.bytes(result), StandardCharsets.UTF_8)
                 .replaceFirst(",\\s*\"deflateOffered\" : \\d+,\\s*\"deflateAgreed\" : \\d+", "")
-                .replaceFirst(",\\s*\"inDoubt\" : \\d+", "");
-        assertFalse(older.contains("deflateOffered") || older.contains("inDoubt"), older);
+                .replaceFirst(",\\s*\"inDoubt\" : \\d+", "")
+                .replaceFirst("\"targetGone\" : false,", "");
+        assertFalse(
+                older.contains("deflateOffered") || older.contains("inDoubt") || older.contains("targetGone"), older);
         RunResult read = ResultJson.read(file(older.getBytes(StandardCharsets.UTF_8)));
-        assertEquals(0, read.sockets().deflateOffered());
-        assertEquals(0, read.sockets().deflateAgreed());
-        assertEquals(0, read.integrity().inDoubt());
-        assertEquals(result.latencies(), read.latencies());
+        assertEquals(0, read.found().sockets().deflateOffered());
+        assertEquals(0, read.found().sockets().deflateAgreed());
+        assertEquals(0, read.found().integrity().inDoubt());
+        assertEquals(result.found().latencies(), read.found().latencies());
     }
 
     @Test
@@ -171,7 +173,7 @@ class ResultJsonTest {
                 .path("latencies")
                 .path(0)
                 .path("corrected");
-        Histogram expected = result.latencies().get(0).corrected();
+        Histogram expected = result.found().latencies().get(0).corrected();
         assertEquals(expected.getTotalCount(), connect.path("count").longValue());
         assertEquals(
                 expected.getValueAtPercentile(99.9), connect.path("p999Nanos").longValue());

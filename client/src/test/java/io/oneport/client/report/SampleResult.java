@@ -2,6 +2,7 @@ package io.oneport.client.report;
 
 import io.oneport.client.result.Books;
 import io.oneport.client.result.FailureGroup;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Integrity;
@@ -214,36 +215,48 @@ final class SampleResult {
                         "--threshold",
                         "ws.echo.p99<5ms"),
                 "ws://10.0.0.9:8080/echo",
-                "2026-01-02T03:04:05Z",
-                40.2,
                 42,
-                new Host("Linux 6.1", 8, "17.0.12 Eclipse Adoptium", "epoll", 4),
                 settings,
-                endedEarly,
-                new Validity(
-                        verdict,
-                        reasons,
-                        times(50_000, 40, 0.4),
-                        verdict == Validity.Verdict.VALID ? 0 : 2,
-                        31 * MILLI,
-                        12 * MILLI,
-                        0.41,
-                        700,
-                        28_232,
-                        731,
-                        1_048_576),
-                new SocketCounts(
-                        700, 700, 500, 200, 0, 0, failures.isEmpty() ? 0 : 61, 0, 700, deflateOffered, deflateAgreed),
-                latencies(),
-                integrity,
-                books,
+                new Findings(
+                        "2026-01-02T03:04:05Z",
+                        40.2,
+                        endedEarly,
+                        false,
+                        new Host("Linux 6.1", 8, "17.0.12 Eclipse Adoptium", "epoll", 4),
+                        new Validity(
+                                verdict,
+                                reasons,
+                                times(50_000, 40, 0.4),
+                                verdict == Validity.Verdict.VALID ? 0 : 2,
+                                31 * MILLI,
+                                12 * MILLI,
+                                0.41,
+                                700,
+                                28_232,
+                                731,
+                                1_048_576),
+                        new SocketCounts(
+                                700,
+                                700,
+                                500,
+                                200,
+                                0,
+                                0,
+                                failures.isEmpty() ? 0 : 61,
+                                0,
+                                700,
+                                deflateOffered,
+                                deflateAgreed),
+                        latencies(),
+                        integrity,
+                        books,
+                        failures,
+                        List.of(
+                                new WorstSocket("10.0.0.1:40112 > 10.0.0.9:8080", "ws", 299, 1, 2011 * MILLI, 22.1),
+                                new WorstSocket("10.0.0.1:40290 > 10.0.0.9:8080", "http", 300, 0, 12 * MILLI, 9.7)),
+                        hostile,
+                        series == null ? series() : series),
                 thresholds,
-                failures,
-                List.of(
-                        new WorstSocket("10.0.0.1:40112 > 10.0.0.9:8080", "ws", 299, 1, 2011 * MILLI, 22.1),
-                        new WorstSocket("10.0.0.1:40290 > 10.0.0.9:8080", "http", 300, 0, 12 * MILLI, 9.7)),
-                hostile,
-                series == null ? series() : series,
                 isolation,
                 storm,
                 search,

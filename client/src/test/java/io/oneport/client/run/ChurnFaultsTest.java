@@ -41,13 +41,16 @@ class ChurnFaultsTest extends FaultyRuns {
             Books sessions = books(result, "session");
             assertEquals(100, sessions.scheduled(), run::out);
             assertEquals(100, sessions.done(), run::out);
-            assertTrue(result.integrity().clean(), run::out);
+            assertTrue(result.found().integrity().clean(), run::out);
             // And the look before.
             assertEquals(100 * SESSION_MESSAGES + 1, server.counts().received());
             assertEquals(100 + 1, server.counts().upgrades());
-            assertEquals(0, result.sockets().lost(), run::out);
+            assertEquals(0, result.found().sockets().lost(), run::out);
             // The server ends the connections, so no port rests here.
-            assertEquals(result.sockets().peakOpen(), result.validity().portsUsed(), run::out);
+            assertEquals(
+                    result.found().sockets().peakOpen(),
+                    result.found().validity().portsUsed(),
+                    run::out);
         }
     }
 
@@ -70,7 +73,7 @@ class ChurnFaultsTest extends FaultyRuns {
             RunResult result = load(server);
             assertTrue(server.counts().held() > 0, server.counts()::toString);
             assertEquals(server.counts().held(), books(result, "session").failed(), run::out);
-            assertEquals(0, result.integrity().reordered(), run::out);
+            assertEquals(0, result.found().integrity().reordered(), run::out);
             assertTrue(run.out().contains("no echo within 2s"), run::out);
         }
     }
@@ -80,7 +83,8 @@ class ChurnFaultsTest extends FaultyRuns {
     @EnumSource(names = {"CORRUPT", "TRUNCATE"})
     void whatIsChangedIsCorruptedAndEndsItsSession(Harm harm) throws IOException {
         RunResult result = assertFinds(harm, 20, 0);
-        assertEquals(result.integrity().corrupted(), books(result, "session").failed(), run::out);
+        assertEquals(
+                result.found().integrity().corrupted(), books(result, "session").failed(), run::out);
     }
 
     /** Also a duplicate of the last echo is seen: it comes before the server's Close. */
@@ -97,7 +101,7 @@ class ChurnFaultsTest extends FaultyRuns {
         try (FaultyServer server = new FaultyServer(new Fault.CloseAfter(3))) {
             RunResult result = load(server);
             assertEquals(100, books(result, "session").failed(), run::out);
-            assertEquals(100, result.sockets().lost(), run::out);
+            assertEquals(100, result.found().sockets().lost(), run::out);
             assertTrue(run.out().contains("Close 1011"), run::out);
         }
     }
@@ -111,7 +115,7 @@ class ChurnFaultsTest extends FaultyRuns {
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
             assertEquals(ExitCode.UNREACHABLE, result.exitCode());
             assertTrue(run.out().contains("the target is gone: for 3 s no session"), run::out);
-            assertNotNull(result.endedEarly());
+            assertNotNull(result.found().endedEarly());
             assertTrue(books(result, "session").done() > 20, run::out);
             assertTrue(run.out().contains("connection refused"), run::out);
         }

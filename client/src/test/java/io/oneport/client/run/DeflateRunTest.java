@@ -59,23 +59,25 @@ class DeflateRunTest {
         run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
         assertEquals("", run.err(), run::out);
         RunResult result = ResultJson.read(out.resolve("result.json"));
-        result.books().forEach(books -> assertTrue(books.closed(), books::toString));
+        result.found().books().forEach(books -> assertTrue(books.closed(), books::toString));
         return result;
     }
 
     private void assertClean(RunResult result) {
-        boolean valid = result.validity().verdict() != Validity.Verdict.INVALID;
+        boolean valid = result.found().validity().verdict() != Validity.Verdict.INVALID;
         assertEquals(valid ? ExitCode.PASS : ExitCode.INVALID, run.status(), run::out);
-        assertTrue(result.integrity().clean(), run::out);
-        assertEquals(List.of(), result.failures(), run::out);
-        for (Books books : result.books()) {
+        assertTrue(result.found().integrity().clean(), run::out);
+        assertEquals(List.of(), result.found().failures(), run::out);
+        for (Books books : result.found().books()) {
             assertTrue(books.scheduled() > 0 && books.done() == books.scheduled(), run::out);
         }
     }
 
     private void assertAgreed(RunResult result) {
-        assertEquals(result.sockets().upgraded(), result.sockets().deflateOffered(), run::out);
-        assertEquals(result.sockets().upgraded(), result.sockets().deflateAgreed(), run::out);
+        assertEquals(
+                result.found().sockets().upgraded(), result.found().sockets().deflateOffered(), run::out);
+        assertEquals(
+                result.found().sockets().upgraded(), result.found().sockets().deflateAgreed(), run::out);
     }
 
     @ParameterizedTest
@@ -86,7 +88,7 @@ class DeflateRunTest {
             RunResult result = load(server, "--size=" + size, "--rate=20/s");
             assertClean(result);
             assertAgreed(result);
-            assertEquals(SOCKETS, result.sockets().upgraded());
+            assertEquals(SOCKETS, result.found().sockets().upgraded());
             assertEquals("offered", result.settings().get("deflate"));
             assertTrue(run.out().contains("deflate agreed on 10 of 10"), run::out);
         }
@@ -127,10 +129,10 @@ class DeflateRunTest {
                 NettyDeflate.counting(compressedIn, compressedOut), new WebSocketServerCompressionHandler(1 << 20)))) {
             RunResult result = load(server);
             assertClean(result);
-            assertEquals(SOCKETS, result.sockets().deflateOffered());
-            assertEquals(0, result.sockets().deflateAgreed());
+            assertEquals(SOCKETS, result.found().sockets().deflateOffered());
+            assertEquals(0, result.found().sockets().deflateAgreed());
             assertTrue(run.out().contains("deflate agreed on 0 of 10"), run::out);
-            assertTrue(run.out().contains("the server did not agree to it on 10 of 10 sockets"), run::out);
+            assertTrue(run.out().contains("the server declined deflate on 10 of 10 sockets"), run::out);
         }
         assertEquals(0, compressedIn.get() + compressedOut.get());
     }
@@ -150,7 +152,10 @@ class DeflateRunTest {
                     "--out=" + out);
             RunResult result = ResultJson.read(out.resolve("result.json"));
             assertClean(result);
-            assertEquals(0, result.sockets().deflateOffered() + result.sockets().deflateAgreed());
+            assertEquals(
+                    0,
+                    result.found().sockets().deflateOffered()
+                            + result.found().sockets().deflateAgreed());
             assertTrue(!run.out().contains("deflate"), run::out);
         }
         assertEquals(0, compressedIn.get() + compressedOut.get());
@@ -163,16 +168,18 @@ class DeflateRunTest {
         Map<String, String> takeover = Map.of("server_max_window_bits", "12");
         try (FaultyServer server = new FaultyServer(() -> List.of(NettyDeflate.answering(takeover, 2, asked)))) {
             RunResult result = load(server);
-            assertTrue(result.integrity().clean(), run::out);
-            assertTrue(result.sockets().failed() > 0, run::out);
+            assertTrue(result.found().integrity().clean(), run::out);
+            assertTrue(result.found().sockets().failed() > 0, run::out);
             assertAgreed(result);
-            assertEquals(1, result.failures().size(), run::out);
-            assertEquals(result.sockets().failed(), result.failures().get(0).count());
+            assertEquals(1, result.found().failures().size(), run::out);
+            assertEquals(
+                    result.found().sockets().failed(),
+                    result.found().failures().get(0).count());
             assertEquals(
                     "the answer to the upgrade is wrong: Sec-WebSocket-Extensions: permessage-deflate;"
                             + "server_max_window_bits=12 (expected: server_no_context_takeover, as no window is kept for a"
                             + " socket between messages)",
-                    result.failures().get(0).what());
+                    result.found().failures().get(0).what());
         }
     }
 
@@ -199,11 +206,17 @@ class DeflateRunTest {
                 new FaultyServer(() -> List.of(NettyDeflate.replacing(instead, messages), NettyDeflate.right()))) {
             RunResult result = load(server);
             long replaced = messages.get() / 7;
-            assertTrue(result.sockets().lost() > 0 && result.sockets().lost() <= replaced, run::out);
-            assertTrue(result.books().get(0).failed() > 0, run::out);
-            assertEquals(1, result.failures().size(), run::out);
-            assertEquals(result.sockets().lost(), result.failures().get(0).count(), run::out);
-            return result.failures().get(0).what();
+            assertTrue(
+                    result.found().sockets().lost() > 0
+                            && result.found().sockets().lost() <= replaced,
+                    run::out);
+            assertTrue(result.found().books().get(0).failed() > 0, run::out);
+            assertEquals(1, result.found().failures().size(), run::out);
+            assertEquals(
+                    result.found().sockets().lost(),
+                    result.found().failures().get(0).count(),
+                    run::out);
+            return result.found().failures().get(0).what();
         }
     }
 

@@ -58,7 +58,7 @@ abstract class FaultyRuns {
         run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
         assertEquals("", run.err());
         RunResult result = ResultJson.read(out.resolve("result.json"));
-        result.books().forEach(books -> assertTrue(books.closed(), books::toString));
+        result.found().books().forEach(books -> assertTrue(books.closed(), books::toString));
         return result;
     }
 
@@ -72,7 +72,7 @@ abstract class FaultyRuns {
         try (FaultyServer server = new FaultyServer(new Fault.Messages(harm, every))) {
             RunResult result = load(server, more);
             long faults = server.counts().faults();
-            long found = assertOnly(harm, result.integrity());
+            long found = assertOnly(harm, result.found().integrity());
             assertTrue(found <= faults && found >= faults - unseen, found + " of " + faults + "\n" + run.out());
             assertFaulty(result);
             return result;
@@ -109,18 +109,18 @@ abstract class FaultyRuns {
 
     /** If not, this machine was so busy that the client says of itself that its figures count for nothing. */
     static boolean isValid(RunResult result) {
-        return result.validity().verdict() != Validity.Verdict.INVALID;
+        return result.found().validity().verdict() != Validity.Verdict.INVALID;
     }
 
     static Books books(RunResult result, String name) {
-        return result.books().stream()
+        return result.found().books().stream()
                 .filter(books -> books.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
     static Latency latency(RunResult result, String metric) {
-        return result.latencies().stream()
+        return result.found().latencies().stream()
                 .filter(latency -> latency.metric().equals(metric))
                 .findFirst()
                 .orElseThrow();

@@ -36,14 +36,17 @@ class RunFaultsTest extends FaultyRuns {
     void aRightServerHasNoFault() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             RunResult result = load(server, PATIENT);
-            assertTrue(result.integrity().clean(), run::out);
+            assertTrue(result.found().integrity().clean(), run::out);
             assertEquals(800, books(result, "ws").done());
             assertEquals(800, books(result, "ws").scheduled());
             // And a first one on each socket.
-            assertEquals(800 + SOCKETS, result.integrity().messages());
-            assertEquals(result.integrity().messages() + 1, server.counts().received(), "the look before was one more");
+            assertEquals(800 + SOCKETS, result.found().integrity().messages());
+            assertEquals(
+                    result.found().integrity().messages() + 1,
+                    server.counts().received(),
+                    "the look before was one more");
             assertEquals(books(result, "http").done() + 1, server.counts().gets());
-            assertEquals(SOCKETS, result.sockets().upgraded());
+            assertEquals(SOCKETS, result.found().sockets().upgraded());
         }
     }
 
@@ -96,7 +99,7 @@ class RunFaultsTest extends FaultyRuns {
             assertTrue(echo.corrected().getMaxValue() >= 1.9 * second, run::out);
             assertTrue(echo.corrected().getValueAtPercentile(85) > 0.5 * second, run::out);
             assertTrue(!isValid(result) || echo.uncorrected().getValueAtPercentile(85) < 0.5 * second, run::out);
-            assertTrue(result.integrity().clean(), run::out);
+            assertTrue(result.found().integrity().clean(), run::out);
             assertEquals(1, server.counts().faults());
         }
     }
@@ -109,10 +112,10 @@ class RunFaultsTest extends FaultyRuns {
             RunResult result = load(server, "--duration=50s");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
             assertEquals(ExitCode.UNREACHABLE, result.exitCode());
-            assertNotNull(result.endedEarly());
+            assertNotNull(result.found().endedEarly());
             assertTrue(latency(result, "ws.echo").corrected().getTotalCount() > 100, run::out);
-            assertTrue(result.sockets().lost() >= SOCKETS, run::out);
-            assertTrue(result.sockets().reopened() < SOCKETS, run::out);
+            assertTrue(result.found().sockets().lost() >= SOCKETS, run::out);
+            assertTrue(result.found().sockets().reopened() < SOCKETS, run::out);
             assertTrue(run.out().contains("the target is gone"), run::out);
         }
     }
@@ -122,11 +125,12 @@ class RunFaultsTest extends FaultyRuns {
     void socketsThatTheServerClosesAreLostAndOpenedAgain() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.CloseAfter(20))) {
             RunResult result = load(server);
-            assertTrue(result.sockets().lost() >= SOCKETS, run::out);
-            assertTrue(result.sockets().upgraded() > SOCKETS, run::out);
-            assertEquals(result.sockets().upgraded() + 1, server.counts().upgrades());
+            assertTrue(result.found().sockets().lost() >= SOCKETS, run::out);
+            assertTrue(result.found().sockets().upgraded() > SOCKETS, run::out);
+            assertEquals(
+                    result.found().sockets().upgraded() + 1, server.counts().upgrades());
             assertTrue(
-                    result.failures().stream()
+                    result.found().failures().stream()
                             .anyMatch(failure -> failure.what().contains("1011")
                                     && failure.source().equals("127.0.0.1")),
                     run::out);
@@ -150,10 +154,10 @@ class RunFaultsTest extends FaultyRuns {
     void connectionsThatHttpEndsAreNotLost() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.HttpClose(5))) {
             RunResult result = load(server, "--http-rate=50/s", "--ws=1", PATIENT);
-            assertEquals(0, result.sockets().lost(), run::out);
+            assertEquals(0, result.found().sockets().lost(), run::out);
             assertEquals(
                     books(result, "http").scheduled(), books(result, "http").done(), run::out);
-            assertTrue(result.sockets().reopened() > 10, run::out);
+            assertTrue(result.found().sockets().reopened() > 10, run::out);
         }
     }
 
@@ -162,7 +166,7 @@ class RunFaultsTest extends FaultyRuns {
     void pingsAreAnswered() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Pings(Duration.ofMillis(20)))) {
             RunResult result = load(server, "--scenario=idle", "--http=0", "--rate", "--arrival");
-            assertEquals(0, result.sockets().lost(), run::out);
+            assertEquals(0, result.found().sockets().lost(), run::out);
             assertTrue(server.counts().pongs() >= SOCKETS, server.counts()::toString);
         }
     }

@@ -39,13 +39,13 @@ class TopicDeflateTest extends FaultyRuns {
     }
 
     private void assertAllDelivered(RunResult result) {
-        assertTrue(result.integrity().clean(), run::out);
-        assertEquals(List.of(), result.failures(), run::out);
+        assertTrue(result.found().integrity().clean(), run::out);
+        assertEquals(List.of(), result.found().failures(), run::out);
         assertEquals(50, books(result, "publish").done(), run::out);
         assertEquals(50 * WEB_SOCKETS, books(result, "deliver.ws").done(), run::out);
         assertEquals(50 * STREAMS, books(result, "deliver.sse").done(), run::out);
-        assertEquals(WEB_SOCKETS, result.sockets().deflateOffered(), run::out);
-        assertEquals(WEB_SOCKETS, result.sockets().deflateAgreed(), run::out);
+        assertEquals(WEB_SOCKETS, result.found().sockets().deflateOffered(), run::out);
+        assertEquals(WEB_SOCKETS, result.found().sockets().deflateAgreed(), run::out);
         assertTrue(run.out().contains("deflate agreed on 6 of 6"), run::out);
         assertEquals("offered", result.settings().get("deflate"));
     }
@@ -81,11 +81,14 @@ class TopicDeflateTest extends FaultyRuns {
         try (FaultyServer server =
                 new FaultyServer(() -> List.of(NettyDeflate.replacing(noBlock, messages), NettyDeflate.right()))) {
             RunResult result = load(server);
-            assertTrue(result.sockets().lost() > 0 && result.sockets().lost() <= messages.get() / 7, run::out);
-            assertEquals(1, result.failures().size(), run::out);
+            assertTrue(
+                    result.found().sockets().lost() > 0
+                            && result.found().sockets().lost() <= messages.get() / 7,
+                    run::out);
+            assertEquals(1, result.found().failures().size(), run::out);
             assertEquals(
-                    "the server violated the protocol: a compressed message can't be inflated: invalid block" + " type",
-                    result.failures().get(0).what());
+                    "the server violated the protocol: a compressed message can't be inflated: invalid block type",
+                    result.found().failures().get(0).what());
             assertTrue(books(result, "deliver.ws").failed() > 0, run::out);
             assertEquals(50 * STREAMS, books(result, "deliver.sse").done(), run::out);
         }

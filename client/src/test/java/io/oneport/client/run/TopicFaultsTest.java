@@ -43,7 +43,9 @@ class TopicFaultsTest extends FaultyRuns {
     }
 
     private void assertAllDelivered(RunResult result) {
-        assertEquals(new Integrity(true, result.integrity().messages(), 0, 0, 0, 0, 0, 0), result.integrity());
+        assertEquals(
+                new Integrity(true, result.found().integrity().messages(), 0, 0, 0, 0, 0, 0),
+                result.found().integrity());
         Books published = books(result, "publish");
         assertTrue(published.done() > 0, run::out);
         assertEquals(published.scheduled(), published.done(), run::out);
@@ -64,7 +66,7 @@ class TopicFaultsTest extends FaultyRuns {
             RunResult result = load(server, "--drain=20s");
             assertEquals(160, books(result, "publish").done(), run::out);
             assertEquals(160, server.counts().received());
-            assertEquals(server.counts().sent(), result.integrity().messages());
+            assertEquals(server.counts().sent(), result.found().integrity().messages());
             assertAllDelivered(result);
         }
     }
@@ -76,7 +78,7 @@ class TopicFaultsTest extends FaultyRuns {
             RunResult result = load(server, "--arrival=closed", "--rate", "--duration=1s", "--drain=20s");
             assertEquals(
                     books(result, "publish").done() * SUBSCRIBERS / TOPICS,
-                    result.integrity().messages(),
+                    result.found().integrity().messages(),
                     run::out);
             assertAllDelivered(result);
         }
@@ -115,12 +117,12 @@ class TopicFaultsTest extends FaultyRuns {
     void whatIsOvertakenIsReordered() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.REORDER, 7))) {
             RunResult result = load(server);
-            long reordered = result.integrity().reordered();
+            long reordered = result.found().integrity().reordered();
             long faults = server.counts().faults();
             assertTrue(
                     reordered <= faults && reordered >= faults - SUBSCRIBERS,
                     reordered + " of " + faults + "\n" + run.out());
-            assertOnly(result.integrity(), result.integrity().lost(), 0, reordered, 0, 0);
+            assertOnly(result.found().integrity(), result.found().integrity().lost(), 0, reordered, 0, 0);
             assertFaulty(result);
         }
     }
@@ -138,11 +140,11 @@ class TopicFaultsTest extends FaultyRuns {
     void whatComesToAnotherTopicIsCrossed() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.CROSS, 7))) {
             RunResult result = load(server, "--ws=" + TOPICS, "--sse=0");
-            long crossed = result.integrity().crossed();
-            long lost = result.integrity().lost();
+            long crossed = result.found().integrity().crossed();
+            long lost = result.found().integrity().lost();
             assertEquals(server.counts().faults(), crossed, run::out);
             assertTrue(lost <= crossed && lost >= crossed - TOPICS, run::out);
-            assertOnly(result.integrity(), lost, 0, 0, 0, crossed);
+            assertOnly(result.found().integrity(), lost, 0, 0, 0, crossed);
             assertFaulty(result);
         }
     }
@@ -159,8 +161,8 @@ class TopicFaultsTest extends FaultyRuns {
             assertEquals(1, server.counts().faults());
             assertEquals(1, books(result, "publish").timedOut(), run::out);
             assertEquals(
-                    new Integrity(true, result.integrity().messages(), 0, 0, 0, 0, 0, SUBSCRIBERS),
-                    result.integrity(),
+                    new Integrity(true, result.found().integrity().messages(), 0, 0, 0, 0, 0, SUBSCRIBERS),
+                    result.found().integrity(),
                     run::out);
             assertTrue(run.out().contains("late and in doubt " + SUBSCRIBERS), run::out);
             // It came, so it was there to be delivered.
@@ -179,7 +181,7 @@ class TopicFaultsTest extends FaultyRuns {
             RunResult result = load(server, "--duration=50s");
             assertEquals(ExitCode.UNREACHABLE, run.status(), run::out);
             assertTrue(run.out().contains("the target is gone"), run::out);
-            assertNotNull(result.endedEarly());
+            assertNotNull(result.found().endedEarly());
             assertTrue(books(result, "publish").done() > 20, run::out);
         }
     }

@@ -19,14 +19,14 @@ import java.util.Map;
  * @param path where it is
  * @param entries by the setting's name
  */
-record ConfigFile(Path path, Map<String, Entry> entries) {
+record ConfigFile(Path path, Map<String, ConfigLine> entries) {
     /**
      * One setting.
      *
      * @param value as it stands there
      * @param line counted from 1
      */
-    record Entry(String value, int line) {}
+    record ConfigLine(String value, int line) {}
 
     /** What some editors put before UTF-8 text. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -40,7 +40,7 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
      * @throws UsageException if it can't be read, or a line is no setting, or a setting is given twice
      */
     static ConfigFile read(Path path) throws UsageException {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, ConfigLine> entries = new LinkedHashMap<>();
         int number = 0;
         for (String line : lines(path)) {
             number++;
@@ -53,8 +53,8 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
                 throw new UsageException(path + ":" + number + ": " + content + " (expected: name = value)");
             }
             String name = content.substring(0, equals).strip();
-            Entry earlier =
-                    entries.put(name, new Entry(content.substring(equals + 1).strip(), number));
+            ConfigLine earlier = entries.put(
+                    name, new ConfigLine(content.substring(equals + 1).strip(), number));
             if (earlier != null) {
                 throw new UsageException(path + ":" + number + ": " + name + " (expected: once; it is in line "
                         + earlier.line + " too)");

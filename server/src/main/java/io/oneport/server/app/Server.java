@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -68,6 +69,13 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the address can't be bound
      */
     static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
+        return start(config, onWorkerDeath, (workers, elapsedMillis) -> {
+            return new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+        });
+    }
+
+    /** Starts a server that keeps its messages elsewhere. */
+    static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
         try {
@@ -75,8 +83,8 @@ public final class Server implements AutoCloseable {
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
-            Topics topics = topics(config, workers, connections);
-            Site site = Endpoints.site(config, ledger, connections, topics, loopback);
+            Topics topics = topics(config, brokers, workers, connections);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -85,7 +93,7 @@ public final class Server implements AutoCloseable {
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
-                    site);
+                    routes);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
@@ -113,12 +121,13 @@ public final class Server implements AutoCloseable {
     }
 
     /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
-    private static Topics topics(ServerConfig config, EventLoopGroup workers, Connections connections) {
+    private static Topics topics(
+            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections) {
         List<EventLoop> loops = new ArrayList<>();
         workers.forEach(loop -> loops.add((EventLoop) loop));
         long begun = System.nanoTime();
         LongSupplier elapsedMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        Broker broker = new MemoryBroker(loops.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+        Broker broker = brokers.create(loops, elapsedMillis);
         Topics topics = new Topics(broker, loops, connections.work(), config.topics(), elapsedMillis);
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);

@@ -105,7 +105,7 @@ final class Settings {
 
     private void checkNames() throws UsageException {
         Set<String> names = settingNames();
-        for (Map.Entry<String, ConfigFile.Entry> entry : file.entries().entrySet()) {
+        for (Map.Entry<String, ConfigFile.ConfigLine> entry : file.entries().entrySet()) {
             if (!names.contains(entry.getKey())) {
                 throw new UsageException(file.path() + ":" + entry.getValue().line() + ": " + entry.getKey()
                         + " (expected: one of " + String.join(", ", names) + ")");
@@ -152,7 +152,7 @@ final class Settings {
             // A file of variables that was saved with CRLF leaves the CR in the value.
             return new Source(environment.get(variable).strip(), "environment " + variable);
         }
-        ConfigFile.Entry entry = file.entries().get(name);
+        ConfigFile.ConfigLine entry = file.entries().get(name);
         if (entry != null) {
             return new Source(entry.value(), file.path() + ":" + entry.line());
         }

@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.Status;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connection;
@@ -15,7 +17,6 @@ import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
-import io.oneport.server.http1.Problem;
 import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -30,7 +31,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final HttpSettings http;
     private final WebSocketSettings webSocket;
     private final Front front;
-    private final Site site;
+    private final Routes routes;
     private final Origins origins;
     private final HostNames hosts;
     private final Handshake handshake;
@@ -42,13 +43,13 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             Origins origins,
             HostNames hosts,
             Connections connections,
-            Site site) {
+            Routes routes) {
         this.http = http;
         this.webSocket = webSocket;
-        this.site = site;
+        this.routes = routes;
         this.origins = origins;
         this.hosts = hosts;
-        this.handshake = new Handshake(site::offerAt, origins);
+        this.handshake = new Handshake(routes);
         this.front = new Front(connections, sockets, http.headTimeout(), this::http, tooMany(sockets.maxSockets()));
     }
 
@@ -62,16 +63,15 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 http,
                 origins,
                 hosts,
-                site.routes(),
+                routes,
                 connection,
-                stage -> new UpgradeDetector(handshake, new SwitchOver(connection, stage, webSocket, site)));
+                stage -> new UpgradeDetector(handshake, new SwitchOver(connection, stage, webSocket)));
     }
 
     /** Written without the HTTP stage: no request is read from a socket that is one too many. */
     private static byte[] tooMany(int maxSockets) {
         byte[] body = Problem.of(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "Connection limit reached (max-sockets: " + maxSockets + ").")
+                        Status.SERVICE_UNAVAILABLE, "Connection limit reached (max-sockets: " + maxSockets + ").")
                 .body();
         String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
                 + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";

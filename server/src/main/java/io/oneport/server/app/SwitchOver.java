@@ -3,30 +3,40 @@ package io.oneport.server.app;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.api.Principal;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
+import io.oneport.server.api.WebSocketEndpoint;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.http1.HttpStage;
-import io.oneport.server.http1.Problem;
 import io.oneport.server.upgrade.Decision;
 import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
-import io.oneport.server.websocket.WebSocketEndpoint;
 import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
-record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings, Site site)
-        implements UpgradeDetector.Outcome {
+record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings) implements UpgradeDetector.Outcome {
     @Override
-    public void accepted(Decision.Accept accept) {
-        if (http.goingAway() != null) {
-            http.refuse(null, Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, http.goingAway()));
+    public Request request(HttpRequest head) {
+        return http.request(head);
+    }
+
+    @Override
+    public void accepted(Decision.Accept accept, Principal principal) {
+        if (http.over()) {
             return;
         }
-        WebSocketEndpoint endpoint = site.webSocketAt(accept.path());
+        if (http.goingAway() != null) {
+            refuseGoingAway(null);
+            return;
+        }
+        WebSocketEndpoint endpoint = accept.route().webSocket();
         WebSocketEndpoint.Opening opening =
-                new WebSocketEndpoint.Opening(accept.path(), accept.query(), accept.subprotocol());
+                new WebSocketEndpoint.Opening(accept.request(), accept.subprotocol(), principal);
         WebSocketStage webSocket = new WebSocketStage(
                 settings,
                 endpoint.messageLimit(settings.maxMessageBytes(), accept.subprotocol()),
@@ -34,13 +44,38 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings,
                 opened -> endpoint.open(opened, opening));
         ByteBuf switching =
                 Handshake.switchingProtocols(accept, socket.channel().alloc());
-        ChannelFuture handshake =
-                PipelineSwitch.perform(socket, site.shared(accept.path()), switching, http, webSocket);
+        ChannelFuture handshake = PipelineSwitch.perform(socket, sharedPath(accept), switching, http, webSocket);
         webSocket.watchHandshake(handshake);
     }
 
+    /** The path, as one string for all sockets where it is the route's own: the ledger keeps it. */
+    private static String sharedPath(Decision.Accept accept) {
+        String path = accept.request().path();
+        String pattern = accept.route().pattern();
+        return pattern.equals(path) ? pattern : path;
+    }
+
     @Override
-    public void refused(HttpRequest request, Decision.Refuse refuse) {
-        http.refuse(request, Problem.of(refuse.status(), refuse.detail()));
+    public void refused(HttpRequest request, Response response) {
+        if (!http.over()) {
+            http.refuse(request, response);
+        }
+    }
+
+    @Override
+    public void waiting(HttpRequest request, Runnable over) {
+        if (http.goingAway() != null) {
+            over.run();
+            refuseGoingAway(request);
+            return;
+        }
+        http.whileWaiting(over, () -> {
+            over.run();
+            refuseGoingAway(request);
+        });
+    }
+
+    private void refuseGoingAway(HttpRequest request) {
+        http.refuse(request, Problem.of(Status.SERVICE_UNAVAILABLE, http.goingAway()));
     }
 }

@@ -6,28 +6,17 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * One published message. Immutable; any thread may read it. A broker may extend it by what it notes of the messages that it
  * keeps.
  *
  * <p>It is encoded once for each wire format, whatever the number of readers: the first that needs a form makes it, and
- * the others find it here. Two workers may make the same one at the same moment; either is right. Encodings are held
- * weakly: they go with the first garbage collection after their readers have them, so that what history keeps is the
+ * the others find it here, under the {@link PayloadEncoding} itself. Two workers may make one at the same moment, and one of
+ * them may be made again; either is right. Encodings are held weakly: they go with the first garbage collection after their readers have them, so that what history keeps is the
  * payload alone. Who needs one later makes it again.
  */
 public class Message {
-    /** A form in which messages go out, such as a WebSocket frame. */
-    public interface Format {
-        /** A number of its own, below {@link #MAX_FORMATS}. */
-        int index();
-
-        byte[] encode(Message message);
-    }
-
-    public static final int MAX_FORMATS = 8;
-
     /** What a kept message occupies beside its bytes, rounded up: so that a flood of tiny ones is bounded too. */
     public static final int OVERHEAD_BYTES = 256;
 
@@ -41,7 +30,7 @@ public class Message {
     private final String contentType;
     private final String key;
     private final long timeMillis;
-    private volatile WeakReference<AtomicReferenceArray<byte[]>> encodings;
+    private volatile WeakReference<Encoded> encodings;
 
     /**
      * Creates a message.
@@ -114,23 +103,19 @@ public class Message {
     }
 
     /** Its bytes in one form; not to be changed. */
-    public final byte[] encoded(Format format) {
-        AtomicReferenceArray<byte[]> made = encodings();
-        byte[] bytes = made.get(format.index());
-        if (bytes == null) {
-            bytes = format.encode(this);
-            made.set(format.index(), bytes);
+    public final byte[] encoded(PayloadEncoding encoding) {
+        WeakReference<Encoded> held = encodings;
+        Encoded first = held == null ? null : held.get();
+        for (Encoded each = first; each != null; each = each.next) {
+            if (each.encoding == encoding) {
+                return each.bytes;
+            }
         }
+        byte[] bytes = encoding.encode(this);
+        encodings = new WeakReference<>(new Encoded(encoding, bytes, first));
         return bytes;
     }
 
-    private AtomicReferenceArray<byte[]> encodings() {
-        WeakReference<AtomicReferenceArray<byte[]>> held = encodings;
-        AtomicReferenceArray<byte[]> made = held == null ? null : held.get();
-        if (made == null) {
-            made = new AtomicReferenceArray<>(MAX_FORMATS);
-            encodings = new WeakReference<>(made);
-        }
-        return made;
-    }
+    /** One encoding, and those that were made before it. A topic's readers use two or three: a list is enough. */
+    private record Encoded(PayloadEncoding encoding, byte[] bytes, Encoded next) {}
 }

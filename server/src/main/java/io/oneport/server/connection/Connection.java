@@ -8,7 +8,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.oneport.protocol.Units;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Other threads reach a connection through {@link Connections}, which hops to the loop. Kept small on purpose: an idle
  * socket pays for one of these.
  */
-public final class Connection implements ChannelFutureListener {
+public final class Connection implements SocketContext, ChannelFutureListener {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** What every connection speaks first. */
@@ -83,13 +86,25 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /** The number of the event loop that it lives on. */
+    @Override
     public int worker() {
         return connections.worker();
     }
 
     /** The work that its event loop does in parts. */
+    @Override
     public WorkQueue work() {
         return connections.work();
+    }
+
+    @Override
+    public Executor executor() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public Future<?> schedule(Runnable action, Duration delay) {
+        return channel.eventLoop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public Channel channel() {
@@ -117,6 +132,7 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
+    @Override
     public long nowNanos() {
         return connections.nowNanos();
     }
@@ -152,8 +168,8 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /**
-     * Sets the deadline of this socket unless an earlier one is set: what speaks here must tell by the time which of its
-     * own it was. It is never early, and late by two sweeps at most.
+     * Sets the deadline of this socket unless an earlier one is set: the stream must find out by the time which of its own
+     * deadlines it was. It is never early, and late by two sweeps at most.
      */
     public void deadlineWithin(long nanos) {
         if (!deadlineSet || deadlineNanos - (connections.nowNanos() + connections.sweepNanos() + nanos) > 0) {
@@ -162,8 +178,8 @@ public final class Connection implements ChannelFutureListener {
     }
 
     /**
-     * To be called after each flush. If bytes stay behind, the sweep watches from now on that the peer takes some of
-     * them at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
+     * Call this after each flush. If bytes are left unsent, the sweep watches from now on that the peer takes some of them
+     * at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
      */
     public void flushed() {
         if (!sending) {
@@ -223,7 +239,7 @@ public final class Connection implements ChannelFutureListener {
         }
     }
 
-    /** Tells what speaks here that the peer has closed its side; see {@link Stream#peerEnded}. */
+    /** Tells the stream that the peer has closed its side; see {@link Stream#peerEnded}. */
     public void peerEnded() {
         peerEnded = true;
         stream.peerEnded();
@@ -234,7 +250,7 @@ public final class Connection implements ChannelFutureListener {
         return peerEnded;
     }
 
-    /** Goes on reading from the socket, or stops it for a while, so that the peer can't fill our memory. */
+    /** Starts or stops reading from the socket, so that a peer can't fill the memory. */
     public void reading(boolean on) {
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
         if (channel.config().isAutoRead() != on && !peerEnded && channel.isOpen()) {
@@ -242,7 +258,7 @@ public final class Connection implements ChannelFutureListener {
         }
     }
 
-    /** Asks what speaks here to end the conversation; see {@link Stream#goAway}. */
+    /** Asks the stream to end; see {@link Stream#goAway}. */
     public void goAway(String reason) {
         stream.goAway(reason);
     }
@@ -309,12 +325,14 @@ public final class Connection implements ChannelFutureListener {
         connections.listener().messageRead();
     }
 
+    @Override
     public void countMessageOut() {
         messagesOut++;
         connections.listener().messageWritten();
     }
 
     /** Counts messages that were dropped because the peer reads too slowly. */
+    @Override
     public void countDropped(int messages) {
         if (messages > 0) {
             extras().dropped += messages;
@@ -322,7 +340,8 @@ public final class Connection implements ChannelFutureListener {
         }
     }
 
-    /** Notes that the peer reads topics too slowly and is cut off for it. */
+    /** Counts a reader of topics that is disconnected because it is too slow. */
+    @Override
     public void countSlowReader() {
         connections.listener().slowReader();
     }
@@ -410,7 +429,7 @@ public final class Connection implements ChannelFutureListener {
      * the memory together.
      *
      * @param held what is set aside for this one already
-     * @param bytes what is to be set aside in addition
+     * @param bytes how much more to set aside
      * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
      */
     public boolean reserve(UnfinishedBudget.Kind kind, int held, int bytes) {
@@ -422,14 +441,14 @@ public final class Connection implements ChannelFutureListener {
         connections.unfinished().unreserve(kind, bytes);
     }
 
-    /** Notes who ends the connection and why; the first to say so is right. */
+    /** Records who ends the connection and why; only the first call counts. */
     public void closing(Closing.By by, String reason) {
         if (closing == null) {
             closing = new Closing(by, reason);
         }
     }
 
-    /** Notes the reason and closes at once; bytes not sent yet are dropped. */
+    /** Records the reason and closes at once; unsent bytes are dropped. */
     public void closeNow(String reason) {
         closing(Closing.By.SERVER, reason);
         close();
@@ -448,6 +467,7 @@ public final class Connection implements ChannelFutureListener {
      * Closes after something was thrown on this socket's pipeline: quietly where the network failed, with a line in
      * the log where we did.
      */
+    @Override
     public void failed(Throwable cause) {
         if (cause instanceof IOException) {
             boolean reset = String.valueOf(cause.getMessage()).contains("reset");

@@ -3,15 +3,15 @@ package io.oneport.server.connection;
 import java.util.function.Consumer;
 
 /**
- * When each socket of one worker is to be looked at again: a ring of lists, one for each sweep to come (a hashed timing
- * wheel; Varghese and Lauck, 1987).
+ * When each connection of one worker is checked next: a ring of lists, one for each coming sweep (a hashed timing wheel;
+ * Varghese and Lauck, 1987).
  *
- * <p>A socket lies in the list of the earliest time that it was given since it was last looked at. If its time has moved to
- * later by then, it is laid where it belongs now. So to move a deadline to later, as every request does, costs a
- * comparison, and an idle socket costs nothing until its time has come. Confined to the event loop.
+ * <p>A connection is in the list of the earliest time that was set since its last check. If its deadline has moved to a
+ * later time by then, it is put where it belongs now. So moving a deadline to a later time, as every request does, costs
+ * one comparison, and an idle connection costs nothing until its time has come. Confined to the event loop.
  */
 final class DeadlineWheel {
-    /** With a sweep each 250 ms, a minute ahead; what is due later is looked at once a minute. */
+    /** With a sweep every 250 ms, this is a minute; what is due later is checked once a minute. */
     private static final int SLOTS = 256;
 
     private final long sweepNanos;
@@ -21,9 +21,9 @@ final class DeadlineWheel {
     private long swept;
 
     /**
-     * Makes one without a socket.
+     * Creates an empty wheel.
      *
-     * @param sweepNanos how far the lists are apart
+     * @param sweepNanos time between two sweeps
      * @param nowNanos the time, as all times here in nanoseconds from an arbitrary origin
      */
     DeadlineWheel(long sweepNanos, long nowNanos) {
@@ -43,7 +43,7 @@ final class DeadlineWheel {
         add(socket, slot(Math.min(sweep, swept + SLOTS - 1)));
     }
 
-    /** Makes the sweeps that are due: takes out every socket whose time has come, and hands it on. */
+    /** Makes the sweeps that are due: takes out every connection whose time has come, and passes it on. */
     void sweep(long nowNanos, Consumer<Connection> look) {
         long due = (nowNanos - originNanos) / sweepNanos;
         swept = Math.max(swept, due - SLOTS); // one round sees every list, however long the loop was held up
@@ -58,7 +58,7 @@ final class DeadlineWheel {
         }
     }
 
-    /** Takes a socket out, if it is there. */
+    /** Removes a connection, if it is here. */
     void remove(Connection socket) {
         if (socket.wheelSlot < 0) {
             return;
@@ -93,7 +93,7 @@ final class DeadlineWheel {
         return (short) (sweep % SLOTS);
     }
 
-    /** When the sockets in this list are looked at: within one round, as none lies there for longer. */
+    /** When the connections in this list are checked: within one round, since none stays there for longer. */
     private long nanosOf(short slot) {
         long sweep = swept + (slot - slot(swept) + SLOTS) % SLOTS;
         return originNanos + sweep * sweepNanos;

@@ -1,6 +1,6 @@
 package io.oneport.server.connection;
 
-/** The names of the handlers in our pipelines, in the order in which a stage installs them. */
+/** The names of the handlers in the pipelines, in the order in which a stage installs them. */
 public final class HandlerNames {
     public static final String FRONT = "front";
 

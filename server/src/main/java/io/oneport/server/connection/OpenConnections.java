@@ -5,13 +5,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The open sockets of one event loop by ascending id, in a list that is linked through their records. Sockets may come
- * and go while somebody goes through it. Confined to the loop.
+ * The open connections of one event loop by ascending id, linked to each other. Connections may open and close during an
+ * iteration. Confined to the loop.
  */
 final class OpenConnections {
     private Connection first;
     private Connection last;
-    /** Those that go through the list; none, most of the time. */
+    /** The iterations under way; none, most of the time. */
     private final List<Cursor> cursors = new ArrayList<>(0);
 
     void add(Connection socket) {
@@ -40,14 +40,14 @@ final class OpenConnections {
         }
     }
 
-    /** A cursor at the beginning; to be closed. */
+    /** A cursor at the beginning; the caller closes it. */
     Cursor cursor() {
         Cursor cursor = new Cursor();
         cursors.add(cursor);
         return cursor;
     }
 
-    /** Gives each socket that is open all the while once; of those that come and go meanwhile, some. */
+    /** Returns each connection that is open all the while once; of those that open or close meanwhile, some. */
     final class Cursor implements Iterator<Connection>, AutoCloseable {
         private Connection next = first;
 

@@ -16,8 +16,8 @@ public final class PipelineSwitch {
      * new handlers are added, after the old ones. Then the old ones are removed, their decoder last: what the peer sent
      * right after its request leaves the decoder in that very call and finds the new stage in place.
      *
-     * @param socket the channel's record, told before a byte can reach the new stage
-     * @param path what the peer asked for, for the ledger
+     * @param socket the channel's connection; it speaks the new protocol before a byte can reach the new stage
+     * @param path what the peer asked for, for the connection's history
      * @param answer the last bytes of the old stage, such as a 101; released here if they can't be written
      * @param from the stage installed now
      * @param to the stage that takes over
@@ -34,7 +34,7 @@ public final class PipelineSwitch {
         from.remove(pipeline);
         channel.flush();
         if (socket.peerHasEnded()) {
-            socket.peerEnded(); // the old stage was told; nothing will come that could tell the new one
+            socket.peerEnded(); // only the old stage knows, and no further event would tell the new one
         }
         return written;
     }
@@ -55,7 +55,7 @@ public final class PipelineSwitch {
         to.install(pipeline);
         from.remove(pipeline);
         if (connection.peerHasEnded()) {
-            connection.peerEnded(); // the old stage was told, and the new one was not
+            connection.peerEnded(); // only the old stage knows
         }
     }
 }

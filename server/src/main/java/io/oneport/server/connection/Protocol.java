@@ -2,18 +2,18 @@ package io.oneport.server.connection;
 
 import java.util.Locale;
 
-/** What a socket can speak. */
+/** What can be spoken on a connection. */
 public enum Protocol {
     HTTP,
     WEBSOCKET,
-    /** An endless answer: an event stream. */
+    /** A response without end: an event stream. */
     SSE,
-    /** An endless answer: lines of JSON. */
+    /** A response without end: lines of JSON. */
     JSON_LINES,
-    /** An endless answer: payloads. */
+    /** A response without end: payloads. */
     RAW;
 
-    /** The name as the ledger writes it, such as {@code websocket}. */
+    /** The name as users see it, such as {@code websocket}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,7 +1,8 @@
 package io.oneport.server.connection;
 
 /**
- * Whatever speaks on a socket at present: what the ledger may ask of it. Every call comes on the socket's event loop.
+ * A conversation on a connection, as the connection sees it: what speaks on it at present. Every call comes on the
+ * connection's event loop.
  */
 public interface Stream {
     /** The deadline set with {@link Connection#deadlineIn} has passed; it is no longer set. */
@@ -14,7 +15,7 @@ public interface Stream {
      * Ends the conversation in the way of its protocol: HTTP finishes the answer in progress, a WebSocket sends
      * Close 1001.
      *
-     * @param reason in words, for the ledger and for the peer where the protocol can carry it
+     * @param reason in words, for the connection's history, and for the peer where the protocol can carry it
      */
     void goAway(String reason);
 }

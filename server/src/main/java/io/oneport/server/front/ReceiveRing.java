@@ -32,7 +32,7 @@ final class ReceiveRing {
     }
 
     /** Event loops that have such a ring. */
-    static IoHandlerFactory ioHandlers() {
+    static IoHandlerFactory ioHandlers(IoUringIoHandlerConfig config) {
         IoUringBufferRingConfig ring = IoUringBufferRingConfig.builder()
                 .bufferGroupId(GROUP)
                 .bufferRingSize(BUFFERS)
@@ -40,7 +40,7 @@ final class ReceiveRing {
                 .incremental(false) // else a few bytes that are kept would pin what others have sent as well
                 .allocator(new IoUringFixedBufferRingAllocator(ByteBufAllocator.DEFAULT, BUFFER_BYTES))
                 .build();
-        return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setBufferRingConfig(ring));
+        return IoUringIoHandler.newFactory(config.setBufferRingConfig(ring));
     }
 
     /** Has every accepted socket use its loop's ring. */

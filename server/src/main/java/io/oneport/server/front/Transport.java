@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.oneport.protocol.Setting;
 import java.net.StandardSocketOptions;
@@ -33,6 +34,13 @@ public enum Transport {
     NIO,
     /** Linux 5.14 and newer: many reads and writes in one system call. */
     IO_URING;
+
+    /**
+     * Completions that fit into one event loop's queue, at 16 bytes each. A loop takes them out only once it has done all
+     * that it has to do: pings that are due, or a Close for each socket at a stop, are one completion or more a socket. In
+     * Netty's default queue of 4,096 those of 8,000 sockets did not fit; the kernel then keeps the rest at a greater cost.
+     */
+    static final int COMPLETIONS = 32 << 10;
 
     static {
         // Netty 4.2.18 repeats a multishot accept that failed although reading is off: out of descriptors, it spins.
@@ -87,9 +95,16 @@ public enum Transport {
     IoHandlerFactory ioHandlers() {
         return switch (resolve()) {
             case EPOLL -> EpollIoHandler.newFactory();
-            case IO_URING -> ReceiveRing.available() ? ReceiveRing.ioHandlers() : IoUringIoHandler.newFactory();
+            case IO_URING ->
+                ReceiveRing.available() ? ReceiveRing.ioHandlers(ioUring()) : IoUringIoHandler.newFactory(ioUring());
             case NIO, AUTO -> NioIoHandler.newFactory();
         };
+    }
+
+    /** How an event loop's io_uring is set up. */
+    static IoUringIoHandlerConfig ioUring() {
+        IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        return config.setCqSize(Math.max(config.getCqSize(), COMPLETIONS));
     }
 
     /** What every accepted socket needs to be told. */

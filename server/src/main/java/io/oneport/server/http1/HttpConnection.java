@@ -3,15 +3,13 @@ package io.oneport.server.http1;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
@@ -27,6 +25,24 @@ import java.util.Map;
  * Confined to the socket's event loop.
  */
 final class HttpConnection implements Stream {
+    /** Where requests come from. */
+    interface Input {
+        /** Goes on with what is held, and with reading: the next request may be decoded. */
+        void resume();
+
+        /** Whether a read is being decoded at this moment, and its answers will be flushed at its end. */
+        boolean decoding();
+    }
+
+    /** Where the last request went. */
+    interface Destination {
+        /** Whether this is the request that was routed last. */
+        boolean routed(HttpRequest request);
+
+        /** Takes the request that was routed last to its endpoint once more; it came whole, and has no body. */
+        void routeAgain();
+    }
+
     private enum Phase {
         /** Open, and not a byte has come. */
         FIRST_HEAD,
@@ -50,9 +66,9 @@ final class HttpConnection implements Stream {
     private final Cors cors;
     private final Connection socket;
     private final Channel channel;
-    private final RequestDecoder decoder;
     private final Stage stage;
     private Phase phase;
+    private Input input;
     private OutputBatch out;
     private String goingAway;
     private boolean peerEnded;
@@ -66,10 +82,10 @@ final class HttpConnection implements Stream {
 
     private HttpRequest accessAsked;
     /** Where the last request was routed, if it was a whole one. */
-    private Router router;
+    private Destination destination;
 
     /** The answer that is being written in parts, or null. */
-    private AnswerStream parts;
+    private BodyWriter parts;
 
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
@@ -80,28 +96,20 @@ final class HttpConnection implements Stream {
         this.socket = socket;
         this.channel = socket.channel();
         this.stage = stage;
-        this.decoder = new RequestDecoder(this, settings);
         phase = Phase.FIRST_HEAD;
         socket.inherit(this);
         socket.deadlineWithin(settings.headTimeout().toNanos()); // it runs since the connection was accepted
     }
 
     /** The decoder is installed; what is written goes out from its place in the pipeline. */
-    void installed(ChannelHandlerContext ctx) {
+    void installed(ChannelHandlerContext ctx, Input decoder) {
+        input = decoder;
         out = new OutputBatch(ctx, socket);
     }
 
     /** The decoder is removed. */
     void removed() {
         out.release();
-    }
-
-    RequestDecoder decoder() {
-        return decoder;
-    }
-
-    EventLoop executor() {
-        return channel.eventLoop();
     }
 
     Connection socket() {
@@ -147,20 +155,16 @@ final class HttpConnection implements Stream {
         enter(Phase.ANSWER, settings.answerTimeout());
     }
 
-    /**
-     * Notes that a request has passed all checks and is at its endpoint.
-     *
-     * @param router what routed it; null if the request must not be routed again
-     */
-    void routed(Router router) {
-        this.router = router;
+    /** A request has passed all checks. The destination is null if the same request must not be routed again. */
+    void routed(Destination destination) {
+        this.destination = destination;
     }
 
     /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
     boolean routesAgain(HttpRequest request) {
-        boolean again = router != null && router.routed(request) && channel.isActive();
+        boolean again = destination != null && destination.routed(request) && channel.isActive();
         if (again) {
-            router.routeAgain();
+            destination.routeAgain();
         }
         return again;
     }
@@ -223,7 +227,7 @@ final class HttpConnection implements Stream {
     // Answers.
 
     /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
-    void answer(HttpRequest request, Answer answer) {
+    void answer(HttpRequest request, Response answer) {
         whileWaiting(NOTHING, NOTHING);
         if (isLast(request)) {
             leave(request, answer, lastReason(answer));
@@ -250,20 +254,18 @@ final class HttpConnection implements Stream {
         return accessLines;
     }
 
-    private String lastReason(Answer answer) {
+    private String lastReason(Response answer) {
         return goingAway != null ? goingAway : "answered " + answer.status().code() + " for the last time";
     }
 
-    /** Answers a request in parts; see {@link Exchange#answerInParts}. */
-    AnswerStream answerInParts(HttpRequest request, AsciiString contentType) {
-        boolean chunked = request.protocolVersion().isKeepAliveDefault(); // HTTP/1.0 knows no chunks
+    /** Answers a request in parts; see {@link HttpExchange#answerInParts}. */
+    BodyWriter answerInParts(HttpRequest request, Response head) {
+        boolean chunked = ResponseWriter.chunks(request);
         boolean last = isLast(request) || !chunked;
-        Answer head =
-                Answer.endless(contentType, chunked ? Map.of(HttpHeaderNames.TRANSFER_ENCODING, "chunked") : Map.of());
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
-        parts = new AnswerStream(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+        parts = new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
         return parts;
     }
 
@@ -293,16 +295,15 @@ final class HttpConnection implements Stream {
      *
      * @param request the request, or null for the current one, if there is one
      */
-    void refuse(HttpRequest request, Answer problem) {
+    void refuse(HttpRequest request, Response problem) {
         HttpRequest refused = request == null && phase == Phase.BODY ? current : request;
         leave(refused, problem, "refused: " + problem.status().code());
     }
 
     /** Answers with a head, and lets another stage write the rest: this one is over. */
-    void handOver(HttpRequest request, String path, Answer head, Stage next) {
+    void handOver(HttpRequest request, String path, Response head, Stage next) {
         whileWaiting(NOTHING, NOTHING);
-        boolean goesOn =
-                HttpUtil.isKeepAlive(request) && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        boolean goesOn = HttpUtil.isKeepAlive(request) && ResponseWriter.chunks(request);
         ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
     }
@@ -345,8 +346,8 @@ final class HttpConnection implements Stream {
             return;
         }
         enter(Phase.IDLE, settings.keepAlive());
-        decoder.resume();
-        if (!decoder.decoding()) {
+        input.resume();
+        if (!input.decoding()) {
             flush();
         }
     }
@@ -354,7 +355,7 @@ final class HttpConnection implements Stream {
     private void block() {
         phase = Phase.BLOCKED; // the record watches that the peer goes on taking something
         socket.clearDeadline();
-        if (!decoder.decoding()) {
+        if (!input.decoding()) {
             flush();
         }
     }
@@ -367,7 +368,7 @@ final class HttpConnection implements Stream {
 
     // The end.
 
-    private void leave(HttpRequest request, Answer answer, String reason) {
+    private void leave(HttpRequest request, Response answer, String reason) {
         if (phase != Phase.LEAVING) {
             ResponseWriter.write(out, request, answer, access(request), false, socket.nowMillis());
             leave(reason);
@@ -421,16 +422,16 @@ final class HttpConnection implements Stream {
         }
     }
 
-    private Answer noAnswer() {
+    private Response noAnswer() {
         return Problem.of(
-                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                Status.SERVICE_UNAVAILABLE,
                 "The answer took longer than " + Units.text(settings.answerTimeout()) + " (answer-timeout).",
-                Map.of(HttpHeaderNames.RETRY_AFTER, "5"));
+                Map.of("retry-after", "5"));
     }
 
-    private static Answer timeout(String part, Duration limit, String setting) {
+    private static Response timeout(String part, Duration limit, String setting) {
         return Problem.of(
-                HttpResponseStatus.REQUEST_TIMEOUT,
+                Status.REQUEST_TIMEOUT,
                 "The request's " + part + " took longer than " + Units.text(limit) + " (" + setting + ").");
     }
 

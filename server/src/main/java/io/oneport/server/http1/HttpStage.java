@@ -3,6 +3,9 @@ package io.oneport.server.http1;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connection;
@@ -16,6 +19,7 @@ public final class HttpStage implements Stage {
     private final HttpSettings settings;
     private final Connection socket;
     private final HttpConnection connection;
+    private final RequestDecoder decoder;
     private final ChannelHandler upgradeDetector;
     private final Routes routes;
     private final HostNames hosts;
@@ -40,6 +44,7 @@ public final class HttpStage implements Stage {
         this.routes = routes;
         this.hosts = hosts;
         this.connection = new HttpConnection(settings, new Cors(origins), socket, this);
+        this.decoder = new RequestDecoder(connection, settings);
         this.upgradeDetector = upgradeDetector.apply(this);
     }
 
@@ -50,7 +55,7 @@ public final class HttpStage implements Stage {
 
     @Override
     public void install(ChannelPipeline pipeline) {
-        pipeline.addLast(HandlerNames.HTTP_DECODER, connection.decoder())
+        pipeline.addLast(HandlerNames.HTTP_DECODER, decoder)
                 .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings, hosts))
                 .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
                 .addLast(HandlerNames.ROUTER, new Router(connection, routes));
@@ -66,7 +71,7 @@ public final class HttpStage implements Stage {
         pipeline.remove(HandlerNames.ROUTER);
         pipeline.remove(HandlerNames.UPGRADE_DETECTOR);
         pipeline.remove(HandlerNames.REQUEST_GUARD);
-        socket.countBytesIn(-connection.decoder().heldBytes()); // the next stage reads them, and counts them
+        socket.countBytesIn(-decoder.heldBytes()); // the next stage reads them, and counts them
         socket.reading(true); // the decoder may have stopped it; the next stage begins reading
         pipeline.remove(HandlerNames.HTTP_DECODER);
     }
@@ -76,8 +81,28 @@ public final class HttpStage implements Stage {
         return connection.goingAway();
     }
 
+    /** Whether the peer is gone or going, so that an answer would reach nobody. On the socket's event loop. */
+    public boolean over() {
+        return connection.over();
+    }
+
+    /** A request as filters and endpoints see it. On the socket's event loop. */
+    public Request request(HttpRequest head) {
+        return new ReceivedRequest(socket.channel(), head);
+    }
+
+    /**
+     * Sets what is called if something happens before the current request has its answer, or the socket is taken over.
+     *
+     * @param peerGone the socket has closed, or {@code answer-timeout} is over
+     * @param hurry the connection is to end soon
+     */
+    public void whileWaiting(Runnable peerGone, Runnable hurry) {
+        connection.whileWaiting(peerGone, hurry);
+    }
+
     /** Answers a request with an error and ends the connection. On the socket's event loop. */
-    public void refuse(HttpRequest request, Answer problem) {
+    public void refuse(HttpRequest request, Response problem) {
         connection.refuse(request, problem);
     }
 }

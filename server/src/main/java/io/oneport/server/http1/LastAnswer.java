@@ -1,6 +1,7 @@
 package io.oneport.server.http1;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import io.oneport.server.api.Response;
 
 /**
  * The answer that a thread wrote last, in one piece, for as long as it is the same one in the same second: one copy in
@@ -14,7 +15,7 @@ final class LastAnswer {
         }
     };
 
-    private Answer answer;
+    private Response answer;
     private byte[] date;
     private byte[] whole;
 
@@ -26,12 +27,13 @@ final class LastAnswer {
     }
 
     /**
-     * An answer's head, the lines behind it and its body.
+     * Returns an answer in one piece.
      *
+     * @param head its encoded head
      * @param date the last lines of the head, the same object for a second
      * @return null if another answer was the last one; not to be changed
      */
-    byte[] whole(Answer answer, byte[] date) {
+    byte[] whole(Response answer, byte[] head, byte[] date, byte[] body) {
         if (answer != this.answer || date != this.date) {
             this.answer = answer;
             this.date = date;
@@ -39,7 +41,7 @@ final class LastAnswer {
             return null;
         }
         if (whole == null) {
-            whole = join(answer.head(), date, answer.body());
+            whole = join(head, date, body);
         }
         return whole;
     }

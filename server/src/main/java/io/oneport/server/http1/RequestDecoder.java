@@ -12,10 +12,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.oneport.server.api.Status;
 import java.util.List;
 
 /**
@@ -32,7 +32,7 @@ import java.util.List;
  * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
  */
-final class RequestDecoder extends HttpRequestDecoder {
+final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.Input {
     private static final int OVERHEAD_FOR_EACH_BYTE = 16;
     private static final short CRLF = '\r' << 8 | '\n';
 
@@ -62,7 +62,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        connection.installed(ctx);
+        connection.installed(ctx, this);
     }
 
     @Override
@@ -82,8 +82,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         feed(bytes);
     }
 
-    /** Goes on with what is held, and with reading, once the connection may take the next request. */
-    void resume() {
+    @Override
+    public void resume() {
         if (decoding) {
             return; // called from within: the loop below goes on by itself
         }
@@ -245,7 +245,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             in.skipBytes(in.readableBytes());
             HttpContent bad = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
             bad.setDecoderResult(DecoderResult.failure(new BadRequest(
-                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                    Status.CONTENT_TOO_LARGE,
                     "The body's chunk sizes, extensions and trailers are " + chunkOverhead + " bytes for " + bodyBytes
                             + " bytes of data (expected: max-header-bytes and " + OVERHEAD_FOR_EACH_BYTE
                             + " for each byte of data, at most).")));
@@ -330,7 +330,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
         boolean otherVersion = version.matches("HTTP/\\d\\.\\d");
         throw new BadRequest(
-                otherVersion ? HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED : HttpResponseStatus.BAD_REQUEST,
+                otherVersion ? Status.VERSION_NOT_SUPPORTED : Status.BAD_REQUEST,
                 "Version " + version + " (expected: HTTP/1.1 or HTTP/1.0).");
     }
 
@@ -366,8 +366,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Whether a read is being decoded at this moment, and its answers will be flushed at its end. */
-    boolean decoding() {
+    @Override
+    public boolean decoding() {
         return decoding;
     }
 
@@ -377,6 +377,6 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private static BadRequest badRequest(String message) {
-        return new BadRequest(HttpResponseStatus.BAD_REQUEST, message);
+        return new BadRequest(Status.BAD_REQUEST, message);
     }
 }

@@ -8,19 +8,23 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Method;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Status;
 import io.oneport.server.auth.HostNames;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Refuses what no server should serve, before anything else looks at it: malformed requests, and well-formed ones
@@ -28,14 +32,8 @@ import java.util.function.IntPredicate;
  * (or {@code *}), whose path is normal, a method that is spoken here, and a body whose end is certain.
  */
 final class RequestGuard extends ChannelInboundHandlerAdapter {
-    private static final Set<HttpMethod> METHODS = Set.of(
-            HttpMethod.GET,
-            HttpMethod.HEAD,
-            HttpMethod.POST,
-            HttpMethod.PUT,
-            HttpMethod.PATCH,
-            HttpMethod.DELETE,
-            HttpMethod.OPTIONS);
+    private static final Set<String> METHODS =
+            Arrays.stream(Method.values()).map(Method::name).collect(Collectors.toUnmodifiableSet());
 
     private final HttpConnection connection;
     private final HttpSettings settings;
@@ -83,13 +81,13 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
         if (inHead && cause instanceof TooLongHttpLineException) {
             return new BadRequest(
-                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    Status.URI_TOO_LONG,
                     "The request line is longer than " + Units.sizeText(settings.maxRequestLineBytes())
                             + " (max-request-line).");
         }
         if (inHead && cause instanceof TooLongHttpHeaderException) {
             return new BadRequest(
-                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    Status.HEADERS_TOO_LARGE,
                     "The header fields are together longer than " + Units.sizeText(settings.maxHeaderBytes())
                             + " (max-header-bytes).");
         }
@@ -97,12 +95,10 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     }
 
     private static void checkMethod(HttpMethod method) {
-        if (!METHODS.contains(method)) {
-            String hint = METHODS.contains(HttpMethod.valueOf(method.name().toUpperCase(Locale.ROOT)))
-                    ? "; methods are case-sensitive"
-                    : "";
-            throw new BadRequest(
-                    HttpResponseStatus.NOT_IMPLEMENTED, "Method " + method.name() + " is not known here" + hint + ".");
+        if (!METHODS.contains(method.name())) {
+            String hint =
+                    METHODS.contains(method.name().toUpperCase(Locale.ROOT)) ? "; methods are case-sensitive" : "";
+            throw new BadRequest(Status.NOT_IMPLEMENTED, "Method " + method.name() + " is not known here" + hint + ".");
         }
     }
 
@@ -160,7 +156,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
                 connection.socket().channel().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
         if (!hosts.accepts(host, port)) {
             throw new BadRequest(
-                    HttpResponseStatus.FORBIDDEN,
+                    Status.FORBIDDEN,
                     "Host: " + host + " (expected: localhost, an IP address, a name without a dot, or the host of an"
                             + " origin listed with --origin; a web page may have had its own name resolved to this"
                             + " machine).");
@@ -205,8 +201,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             // All lines, as one list would read: an empty one beside "chunked" is refused as well.
             String coding = String.join(", ", headers.getAll(HttpHeaderNames.TRANSFER_ENCODING));
             if (!coding.equalsIgnoreCase("chunked")) {
-                throw new BadRequest(
-                        HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
+                throw new BadRequest(Status.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
             }
         }
         if (!headers.contains(HttpHeaderNames.EXPECT)) {
@@ -216,12 +211,12 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
                     && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
                 throw new BadRequest(
-                        HttpResponseStatus.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");
+                        Status.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");
             }
         }
     }
 
     private static BadRequest badRequest(String message) {
-        return new BadRequest(HttpResponseStatus.BAD_REQUEST, message);
+        return new BadRequest(Status.BAD_REQUEST, message);
     }
 }

@@ -5,34 +5,44 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Admission;
+import io.oneport.server.api.Endpoint;
+import io.oneport.server.api.Exchange;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.Status;
 import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each request that stays HTTP to its endpoint, once the request is whole. What can be refused from the head
- * alone is refused then, where the peer waits for leave to send its body (RFC 9110, section 10.1.1).
+ * Takes each request that stays HTTP through the filters of its route and, once the request is whole, to its endpoint. What
+ * can be refused from the head alone is refused then, where the peer waits for leave to send its body (RFC 9110, section
+ * 10.1.1).
  */
-final class Router extends ChannelInboundHandlerAdapter {
+final class Router extends ChannelInboundHandlerAdapter implements HttpConnection.Destination {
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final HttpConnection connection;
     private final Routes routes;
-    private Exchange exchange;
+    private HttpExchange exchange;
+    private Route route;
+    /** What answers: the route's endpoint, or a refusal. */
     private Endpoint endpoint;
+    /** Whether a filter has yet to decide. */
+    private boolean pending;
+
+    private boolean whole;
     private long bodyBytes;
     private ByteArrayOutputStream body;
     /** Of the body, set aside in unfinished-total. */
@@ -41,6 +51,14 @@ final class Router extends ChannelInboundHandlerAdapter {
     Router(HttpConnection connection, Routes routes) {
         this.connection = connection;
         this.routes = routes;
+    }
+
+    /** An endpoint that only says no; there is no need to wait for a body before it does. */
+    private record Refusal(Response response) implements Endpoint {
+        @Override
+        public void handle(Exchange exchange) {
+            exchange.answer(response);
+        }
     }
 
     @Override
@@ -58,28 +76,127 @@ final class Router extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether this is the request that was routed last. */
-    boolean routed(HttpRequest request) {
-        return exchange.request() == request;
+    @Override
+    public boolean routed(HttpRequest request) {
+        return exchange.request().head() == request;
     }
 
-    /** Takes the request that was routed last to its endpoint once more; it came whole, and has no body. */
-    void routeAgain() {
-        exchange = new Exchange(connection, exchange.request(), exchange.path());
-        handle();
+    @Override
+    public void routeAgain() {
+        exchange = new HttpExchange(connection, exchange.request());
+        whole = true;
+        if (route != null && !route.filters().isEmpty()) {
+            endpoint = route.endpoint();
+            admit();
+        }
+        if (!pending) {
+            handle();
+        }
     }
 
-    private void begin(HttpRequest request) {
-        int query = request.uri().indexOf('?');
-        String path = query < 0 ? request.uri() : request.uri().substring(0, query);
-        exchange = new Exchange(connection, request, path);
-        endpoint = endpoint(request.method(), path);
+    private void begin(HttpRequest head) {
+        ReceivedRequest request = new ReceivedRequest(connection.socket().channel(), head);
+        exchange = new HttpExchange(connection, request);
+        find(request);
+        pending = false;
+        whole = false;
         bodyBytes = 0;
         forgetBody();
         body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;
-        if (HttpUtil.getContentLength(request, 0L) > limit()) {
+        if (HttpUtil.getContentLength(head, 0L) > limit()) {
             exchange.answer(tooLarge());
-        } else if (HttpUtil.is100ContinueExpected(request)) {
+            return;
+        }
+        if (route != null) {
+            admit();
+        }
+        if (!pending) {
+            awaitBody();
+        }
+    }
+
+    /** Finds the route and the endpoint; the route is null if there is none for this method here. */
+    private void find(ReceivedRequest request) {
+        String path = request.path();
+        route = null;
+        if (path.equals("*")) {
+            endpoint = asked -> asked.answer(Response.noContent(Map.of("allow", "GET, HEAD, OPTIONS")));
+            return;
+        }
+        Routes.Resource here = routes.at(path);
+        if (here == null) {
+            endpoint = new Refusal(Problem.of(Status.NOT_FOUND, "Nothing at " + path + "."));
+            return;
+        }
+        route = here.endpoint(request.method());
+        endpoint = route != null ? route.endpoint() : withoutRoute(request, here);
+    }
+
+    /** What the table itself answers: which methods there are, and that a WebSocket is to be asked for as such. */
+    private static Endpoint withoutRoute(ReceivedRequest request, Routes.Resource here) {
+        String path = request.path();
+        Map<String, String> allow = Map.of("allow", here.allowed());
+        return switch (request.method()) {
+            case OPTIONS -> asked -> asked.answer(Response.noContent(allow));
+            case GET, HEAD -> here.webSocket() != null ? new Refusal(onlyWebSocket(path)) : notAllowed(request, allow);
+            default -> notAllowed(request, allow);
+        };
+    }
+
+    private static Response onlyWebSocket(String path) {
+        return Problem.of(
+                Status.UPGRADE_REQUIRED,
+                path + " is a WebSocket and this request does not ask to upgrade. If it did when it was sent, a proxy"
+                        + " has taken its Upgrade header away.");
+    }
+
+    private static Refusal notAllowed(ReceivedRequest request, Map<String, String> allow) {
+        String detail =
+                "Method " + request.method() + " at " + request.path() + " (expected: " + allow.get("allow") + ").";
+        return new Refusal(Problem.of(Status.METHOD_NOT_ALLOWED, detail, allow));
+    }
+
+    // Filters.
+
+    private void admit() {
+        Executor executor = connection.socket().executor();
+        Admission admission = route.admit(exchange.request(), executor);
+        if (admission instanceof Admission.Pending later) {
+            pending = true;
+            HttpExchange asked = exchange;
+            later.decision().thenAcceptAsync(decided -> decidedLater(asked, decided), executor);
+        } else {
+            decided(admission);
+        }
+    }
+
+    /** The answer-timeout may have passed since the filter was asked, or the peer gone. */
+    private void decidedLater(HttpExchange asked, Admission admission) {
+        if (asked != exchange || asked.answered() || connection.over()) {
+            return;
+        }
+        pending = false;
+        decided(admission);
+        if (whole) {
+            handle();
+        } else {
+            awaitBody();
+        }
+    }
+
+    private void decided(Admission admission) {
+        if (admission instanceof Admission.Granted granted) {
+            exchange.principal(granted.principal());
+        } else if (admission instanceof Admission.Denied denied) {
+            endpoint = new Refusal(denied.response());
+            forgetBody();
+        }
+    }
+
+    // The body.
+
+    private void awaitBody() {
+        if (HttpUtil.is100ContinueExpected(exchange.request().head())) {
             if (endpoint instanceof Refusal) {
                 endpoint.handle(exchange); // the body need not come: it is answered, and the connection ends
             } else {
@@ -97,66 +214,31 @@ final class Router extends ChannelInboundHandlerAdapter {
         if (body != null) {
             body.writeBytes(ByteBufUtil.getBytes(content.content()));
         }
-        if (content instanceof LastHttpContent) {
+        whole = content instanceof LastHttpContent;
+        if (whole && !pending) {
             handle();
         }
     }
 
     private void handle() {
         if (body != null) {
-            exchange.body(body.toByteArray());
+            exchange.request().body(body.toByteArray());
             forgetBody();
         }
         try {
             endpoint.handle(exchange);
         } catch (IllegalArgumentException badInput) {
-            exchange.answer(Problem.of(HttpResponseStatus.BAD_REQUEST, badInput.getMessage()));
+            exchange.answer(Problem.of(Status.BAD_REQUEST, badInput.getMessage()));
         } catch (RuntimeException e) {
-            log.warn("{} {} failed; please report this", exchange.request().method(), exchange.path(), e);
+            log.warn(
+                    "{} {} failed; please report this",
+                    exchange.request().method(),
+                    exchange.request().path(),
+                    e);
             if (!exchange.answered()) {
-                exchange.answer(Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "The server failed."));
+                exchange.answer(Problem.of(Status.INTERNAL_SERVER_ERROR, "The server failed."));
             }
         }
-    }
-
-    /** An endpoint that only says no; there is no need to wait for a body before it does. */
-    private record Refusal(Answer answer) implements Endpoint {
-        @Override
-        public void handle(Exchange exchange) {
-            exchange.answer(answer);
-        }
-    }
-
-    private Endpoint endpoint(HttpMethod method, String path) {
-        Map<HttpMethod, Endpoint> here = routes.at(path);
-        if (path.equals("*")) {
-            return asked -> asked.answer(Answer.noContent(Map.of(HttpHeaderNames.ALLOW, "GET, HEAD, OPTIONS")));
-        }
-        if (here == null) {
-            return new Refusal(Problem.of(HttpResponseStatus.NOT_FOUND, "Nothing at " + path + "."));
-        }
-        Endpoint found = here.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
-        if (found != null) {
-            return found;
-        }
-        Map<AsciiString, String> allow = Map.of(HttpHeaderNames.ALLOW, allowed(here));
-        if (method.equals(HttpMethod.OPTIONS)) {
-            return asked -> asked.answer(Answer.noContent(allow));
-        }
-        return new Refusal(Problem.of(
-                HttpResponseStatus.METHOD_NOT_ALLOWED,
-                "Method " + method + " at " + path + " (expected: " + allowed(here) + ").",
-                allow));
-    }
-
-    private static String allowed(Map<HttpMethod, Endpoint> here) {
-        TreeSet<String> methods =
-                here.keySet().stream().map(HttpMethod::name).collect(Collectors.toCollection(TreeSet::new));
-        methods.add("OPTIONS");
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        return String.join(", ", methods);
     }
 
     /** What comes whole within one read is never set aside: only a body whose rest must be waited for. */
@@ -168,9 +250,9 @@ final class Router extends ChannelInboundHandlerAdapter {
                 reservedBytes += more;
             } else {
                 exchange.answer(Problem.of(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        Status.SERVICE_UNAVAILABLE,
                         "Request buffer limit reached (unfinished-total).",
-                        Map.of(HttpHeaderNames.RETRY_AFTER, "5")));
+                        Map.of("retry-after", "5")));
                 forgetBody();
             }
         }
@@ -188,14 +270,17 @@ final class Router extends ChannelInboundHandlerAdapter {
         forgetBody();
     }
 
+    /** The route's endpoint has the say even if a filter has denied the request. */
     private int limit() {
-        return endpoint.bodyLimit() > 0 ? endpoint.bodyLimit() : connection.maxBodyBytes();
+        int limit = route == null ? 0 : route.endpoint().bodyLimit();
+        return limit > 0 ? limit : connection.maxBodyBytes();
     }
 
-    private Answer tooLarge() {
+    private Response tooLarge() {
+        String setting =
+                route == null ? endpoint.bodyLimitSetting() : route.endpoint().bodyLimitSetting();
         return Problem.of(
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                "The body is longer than " + Units.sizeText(limit()) + " (" + endpoint.bodyLimitSetting() + ").");
+                Status.CONTENT_TOO_LARGE, "The body is longer than " + Units.sizeText(limit()) + " (" + setting + ").");
     }
 
     @Override

@@ -7,28 +7,24 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.ResponseStream;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PeerLiveness;
 import io.oneport.server.connection.Stream;
-import io.oneport.server.session.StreamSession;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * One endless answer: writes chunks (or, to HTTP/1.0, what is in them), keeps the connection alive, and drops whatever the peer still sends, since there is
- * no next request. Confined to the socket's event loop.
+ * One endless answer: writes its parts as chunks (RFC 9112, section 7.1) or, to HTTP/1.0, as they are; keeps the connection
+ * alive; and drops whatever the peer still sends, since there is no next request. Confined to the socket's event loop.
  */
-final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream {
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
+final class StreamHandler extends ChannelInboundHandlerAdapter implements ResponseStream, Stream {
     private final Connection socket;
-    private final byte[] keepAlive;
-    private final Duration keepAliveInterval;
+    private final ResponseStream.Form form;
+    private final ResponseStream.Source source;
     private final boolean chunked;
-    private StreamSession session;
     private ChannelHandlerContext ctx;
     private OutputBatch out;
     private boolean ended;
@@ -37,16 +33,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
     /** Whether something has been in flight since the deadline before. */
     private boolean awaitsAcknowledgement;
 
-    StreamHandler(Connection socket, byte[] keepAlive, Duration keepAliveInterval, boolean chunked) {
+    /**
+     * Creates the handler.
+     *
+     * @param chunked whether the peer knows chunks
+     */
+    StreamHandler(Connection socket, ResponseStream.Form form, ResponseStream.Source source, boolean chunked) {
         this.socket = socket;
-        this.keepAlive = keepAlive;
-        this.keepAliveInterval = keepAliveInterval;
+        this.form = form;
+        this.source = source;
         this.chunked = chunked;
-    }
-
-    /** Says whose messages these are: the session that is told when the socket takes more, or is gone. */
-    void session(StreamSession session) {
-        this.session = session;
     }
 
     @Override
@@ -54,7 +50,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
         socket.stream(this);
-        socket.deadlineIn(keepAliveInterval.toNanos());
+        socket.deadlineIn(form.keepAliveInterval().toNanos());
     }
 
     @Override
@@ -63,21 +59,37 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
         out.release();
     }
 
-    boolean writable() {
+    @Override
+    public boolean writable() {
         return ctx.channel().isWritable();
     }
 
-    void write(byte[] chunk) {
-        if (!ended) {
-            out.add(chunked ? chunk : StreamFormat.content(chunk));
+    @Override
+    public void write(byte[] part) {
+        if (ended || part.length == 0) {
+            return; // an empty chunk would be the last
+        }
+        if (!chunked) {
+            out.add(part);
+        } else if (OutputBatch.copies(part.length)) {
+            ByteBuf room = out.room(part.length + Chunks.MAX_FRAMING_BYTES, 0);
+            Chunks.begin(room, part.length);
+            room.writeBytes(part);
+            Chunks.end(room);
+        } else {
+            Chunks.begin(out.room(Chunks.MAX_FRAMING_BYTES, 0), part.length);
+            out.add(part);
+            Chunks.end(out.room(Chunks.MAX_FRAMING_BYTES, 0));
         }
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         out.flush();
     }
 
-    void cutOff() {
+    @Override
+    public void cutOff() {
         socket.countSlowReader();
         end();
         socket.closeNow("slow reader");
@@ -98,8 +110,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!ended && session != null && ctx.channel().isWritable()) {
-            session.writable();
+        if (!ended && ctx.channel().isWritable()) {
+            source.writableAgain();
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -107,7 +119,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
     @Override
     public void deadlineReached() {
         Duration timeout = socket.settings().pongTimeout();
-        long waitNanos = Math.min(timeout.toNanos(), keepAliveInterval.toNanos());
+        long waitNanos = Math.min(timeout.toNanos(), form.keepAliveInterval().toNanos());
         if (!checksPeer) {
             keepAlive();
             checksPeer = true;
@@ -124,14 +136,14 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
             socket.deadlineIn(waitNanos);
         } else {
             checksPeer = false;
-            socket.deadlineIn(keepAliveInterval.toNanos() - waitNanos);
+            socket.deadlineIn(form.keepAliveInterval().toNanos() - waitNanos);
         }
     }
 
     private void keepAlive() {
-        boolean written = keepAlive != null && writable();
+        boolean written = form.keepAlive() != null && writable();
         if (written) {
-            write(keepAlive);
+            write(form.keepAlive());
             out.flush();
         }
         awaitsAcknowledgement = written || PeerLiveness.unacknowledgedMillis(ctx.channel()) >= 0;
@@ -140,15 +152,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
     @Override
     public void goAway(String reason) {
         if (!ended) {
-            session.whenDelivered(() -> finish(reason));
+            source.whenDelivered(() -> end(reason));
         }
     }
 
-    /** Ends the answer, after what was written, and closes the connection. */
-    void finish(String reason) {
+    @Override
+    public void end(String reason) {
         if (!ended) {
             if (chunked) {
-                out.add(LAST_CHUNK);
+                out.add(Chunks.LAST);
             }
             out.write();
             end();
@@ -166,16 +178,14 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Stream
         OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
     }
 
-    /** Whether the stream is over: nothing is written to it any more. */
-    boolean ended() {
+    @Override
+    public boolean ended() {
         return ended;
     }
 
     private void end() {
         ended = true;
-        if (session != null) {
-            session.close();
-        }
+        source.closed();
     }
 
     @Override

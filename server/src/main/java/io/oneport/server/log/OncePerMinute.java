@@ -27,11 +27,11 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
     private static final int MAX_KINDS = 256;
 
     private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
-    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, LineKind> kinds = new HashMap<>();
     private final LongSupplier nanoTime;
 
     /** What was passed on last, and what was not. */
-    private static final class Kind {
+    private static final class LineKind {
         private long passedNanos;
         private long suppressed;
         private ILoggingEvent last;
@@ -44,7 +44,7 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
 
     OncePerMinute(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        new Kind(); // loads the class while there are descriptors for it
+        new LineKind(); // loads the class while there are descriptors for it
     }
 
     /** Reports, once a minute, what was suppressed. */
@@ -67,13 +67,13 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
         if (kinds.size() >= MAX_KINDS && !kinds.containsKey(name)) {
             name = event.getLoggerName();
         }
-        Kind kind = kinds.get(name);
+        LineKind kind = kinds.get(name);
         if (kind != null) {
             kind.suppressed++;
             kind.last = event;
             return false;
         }
-        Kind first = new Kind();
+        LineKind first = new LineKind();
         first.passedNanos = nanoTime.getAsLong();
         kinds.put(name, first);
         return true;
@@ -82,8 +82,8 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
     /** Says how many were suppressed of each kind whose minute is over, and forgets those of which there were none. */
     synchronized void report() {
         long now = nanoTime.getAsLong();
-        for (Iterator<Kind> all = kinds.values().iterator(); all.hasNext(); ) {
-            Kind kind = all.next();
+        for (Iterator<LineKind> all = kinds.values().iterator(); all.hasNext(); ) {
+            LineKind kind = all.next();
             if (now - kind.passedNanos < INTERVAL_NANOS) {
                 continue;
             }
@@ -98,7 +98,7 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
         }
     }
 
-    private LoggingEvent summary(Kind kind) {
+    private LoggingEvent summary(LineKind kind) {
         Logger logger = ((LoggerContext) getContext()).getLogger(kind.last.getLoggerName());
         String text = kind.last.getFormattedMessage() + " (the last of " + kind.suppressed + " such in a minute)";
         return new LoggingEvent(OncePerMinute.class.getName(), logger, kind.last.getLevel(), text, null, null);

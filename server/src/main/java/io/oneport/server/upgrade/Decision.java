@@ -1,6 +1,8 @@
 package io.oneport.server.upgrade;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Status;
 
 /** What becomes of a request, as far as upgrading goes. */
 public sealed interface Decision {
@@ -13,15 +15,15 @@ public sealed interface Decision {
      * @param status the answer's status
      * @param detail what was wrong and what was expected, for a person
      */
-    record Refuse(HttpResponseStatus status, String detail) implements Decision {}
+    record Refuse(Status status, String detail) implements Decision {}
 
     /**
-     * It gets one.
+     * It gets one, if the filters of its route admit it.
      *
-     * @param path the WebSocket that was asked for
-     * @param query behind the question mark, or the empty string
+     * @param request what was asked for
+     * @param route the route of the WebSocket
      * @param acceptKey the value of Sec-WebSocket-Accept
      * @param subprotocol the one that was chosen, or null
      */
-    record Accept(String path, String query, String acceptKey, String subprotocol) implements Decision {}
+    record Accept(Request request, Route route, String acceptKey, String subprotocol) implements Decision {}
 }

@@ -2,8 +2,6 @@ package io.oneport.server.upgrade;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
-import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
-import static io.netty.handler.codec.http.HttpHeaderNames.ORIGIN;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_KEY;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
@@ -18,9 +16,12 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.server.auth.Origins;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.Status;
+import io.oneport.server.api.WebSocketEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -36,95 +37,71 @@ public final class Handshake {
     private static final int MAX_SWITCHING_BYTES = 192;
     private static final Decision NOT_AN_UPGRADE = new Decision.NotAnUpgrade();
 
-    /** What a path has to offer. */
-    public interface Paths {
-        /**
-         * Looks a path up.
-         *
-         * @return null if it has no WebSocket
-         * @throws IllegalArgumentException if it could have one, but not for this; the message says what was expected
-         */
-        Offer at(String path, String query);
+    private final Routes routes;
+
+    /**
+     * Creates the rules.
+     *
+     * @param routes which paths have a WebSocket
+     */
+    public Handshake(Routes routes) {
+        this.routes = routes;
     }
 
-    /**
-     * A WebSocket that a path has.
-     *
-     * @param subprotocols those spoken there
-     * @param required whether a peer that offers only others is refused; one that offers none is not
-     */
-    public record Offer(List<String> subprotocols, boolean required) {}
-
-    private final Paths paths;
-    private final Origins origins;
-
-    /**
-     * Makes the rules.
-     *
-     * @param paths which paths have a WebSocket
-     * @param origins whose pages may open one
-     */
-    public Handshake(Paths paths, Origins origins) {
-        this.paths = paths;
-        this.origins = origins;
+    /** Whether a request has anything to do with a WebSocket. What every plain request pays. */
+    public static boolean concerns(HttpRequest request) {
+        return asksForWebSocket(request) || lostItsUpgrade(request);
     }
 
     /**
      * Decides on one request.
      *
-     * @param request a head that has passed the request guard: one Host, an origin-form target, a version of HTTP/1
+     * @param head a head that has passed the request guard: one Host, an origin-form target, a version of HTTP/1
+     * @param request the same request as endpoints see it
      */
-    public Decision decide(HttpRequest request) {
-        if (!asksForWebSocket(request)) {
-            return lostItsUpgrade(request) ? upgradeRequired(request) : NOT_AN_UPGRADE;
+    public Decision decide(HttpRequest head, Request request) {
+        Routes.Resource resource = routes.at(request.path());
+        Route route = resource == null ? null : resource.webSocket();
+        if (!asksForWebSocket(head)) {
+            return lostItsUpgrade(head) && serves(route, request) ? upgradeRequired(head) : NOT_AN_UPGRADE;
         }
-        HttpHeaders headers = request.headers();
-        String target = request.uri();
-        int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
-        String query = mark < 0 ? "" : target.substring(mark + 1);
-        Offer offer;
+        if (route == null) {
+            return refuse(Status.NOT_FOUND, "No WebSocket at " + request.path() + ".");
+        }
+        WebSocketEndpoint endpoint = route.webSocket();
         try {
-            offer = paths.at(path, query);
+            endpoint.check(request);
         } catch (IllegalArgumentException e) {
-            return refuse(HttpResponseStatus.BAD_REQUEST, e.getMessage());
+            return refuse(Status.BAD_REQUEST, e.getMessage());
         }
-        if (offer == null) {
-            return refuse(HttpResponseStatus.NOT_FOUND, "No WebSocket at " + path + ".");
-        }
+        HttpHeaders headers = head.headers();
         if (announcesBody(headers)) {
             return bodyOnUpgrade();
         }
         List<String> versions = headers.getAll(SEC_WEBSOCKET_VERSION);
         if (versions.size() != 1 || !versions.get(0).equals("13")) {
             return refuse(
-                    HttpResponseStatus.UPGRADE_REQUIRED,
-                    "Sec-WebSocket-Version: " + given(versions) + " (expected: 13, once).");
+                    Status.UPGRADE_REQUIRED, "Sec-WebSocket-Version: " + given(versions) + " (expected: 13, once).");
         }
         List<String> keys = headers.getAll(SEC_WEBSOCKET_KEY);
         if (keys.size() != 1 || !AcceptKey.isKey(keys.get(0))) {
             return refuse(
-                    HttpResponseStatus.BAD_REQUEST,
-                    "Sec-WebSocket-Key: " + given(keys) + " (expected: 16 bytes in base64, once).");
-        }
-        String refusal = origins.refusal(all(headers, ORIGIN), headers.get(HOST, ""));
-        if (refusal != null) {
-            return refuse(HttpResponseStatus.FORBIDDEN, refusal);
+                    Status.BAD_REQUEST, "Sec-WebSocket-Key: " + given(keys) + " (expected: 16 bytes in base64, once).");
         }
         List<String> offered = tokens(all(headers, SEC_WEBSOCKET_PROTOCOL));
-        String subprotocol = spoken(offered, offer.subprotocols());
-        if (subprotocol == null && !offered.isEmpty() && offer.required()) {
+        String subprotocol = spoken(offered, endpoint.subprotocols());
+        if (subprotocol == null && !offered.isEmpty() && endpoint.requiresSubprotocol()) {
             return refuse(
-                    HttpResponseStatus.BAD_REQUEST,
+                    Status.BAD_REQUEST,
                     "Sec-WebSocket-Protocol: " + String.join(", ", offered) + " (expected: "
-                            + String.join(" or ", offer.subprotocols()) + ").");
+                            + String.join(" or ", endpoint.subprotocols()) + ").");
         }
-        return new Decision.Accept(path, query, AcceptKey.of(keys.get(0)), subprotocol);
+        return new Decision.Accept(request, route, AcceptKey.of(keys.get(0)), subprotocol);
     }
 
     /** The refusal of an upgrade with a body, which could pass for frames. */
     static Decision.Refuse bodyOnUpgrade() {
-        return refuse(HttpResponseStatus.BAD_REQUEST, "A request to upgrade must have no body; this one has one.");
+        return refuse(Status.BAD_REQUEST, "A request to upgrade must have no body; this one has one.");
     }
 
     /** The 101 that seals an accepted upgrade (RFC 6455, section 4.2.2). */
@@ -158,20 +135,23 @@ public final class Handshake {
         return request.headers().contains(SEC_WEBSOCKET_KEY) && request.method().equals(HttpMethod.GET);
     }
 
-    private Decision upgradeRequired(HttpRequest request) {
-        String target = request.uri();
-        int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
-        try {
-            if (paths.at(path, mark < 0 ? "" : target.substring(mark + 1)) == null) {
-                return NOT_AN_UPGRADE;
-            }
-        } catch (IllegalArgumentException noWebSocketHere) {
-            return NOT_AN_UPGRADE; // what is wrong with it, HTTP will say
+    /** What is wrong with a request that a WebSocket could not serve either, HTTP will say. */
+    private static boolean serves(Route route, Request request) {
+        if (route == null) {
+            return false;
         }
+        try {
+            route.webSocket().check(request);
+            return true;
+        } catch (IllegalArgumentException noWebSocketHere) {
+            return false;
+        }
+    }
+
+    private static Decision upgradeRequired(HttpRequest request) {
         HttpHeaders headers = request.headers();
         return refuse(
-                HttpResponseStatus.UPGRADE_REQUIRED,
+                Status.UPGRADE_REQUIRED,
                 "Sec-WebSocket-Key without a usable upgrade: " + request.protocolVersion() + ", Upgrade: "
                         + given(headers.getAll(UPGRADE)) + ", Connection: " + given(headers.getAll(CONNECTION))
                         + " (expected: HTTP/1.1, Upgrade: websocket, Connection: Upgrade). A proxy on the way has"
@@ -213,7 +193,7 @@ public final class Handshake {
         return values.isEmpty() ? "none" : String.join(", ", values);
     }
 
-    private static Decision.Refuse refuse(HttpResponseStatus status, String detail) {
+    private static Decision.Refuse refuse(Status status, String detail) {
         return new Decision.Refuse(status, detail);
     }
 }

@@ -6,30 +6,51 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.oneport.server.api.Admission;
+import io.oneport.server.api.Principal;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
+import java.util.concurrent.Executor;
 
 /**
- * Watches one channel's requests for one that asks to upgrade, and acts the decision out.
+ * Watches one channel's requests for one that asks to upgrade, has its route's filters decide, and acts the decision out.
  *
  * <p>Assumes that requests come one at a time: the next is not decoded before the answer to this one is written. So
- * when an upgrade is accepted every earlier answer is already out, and no byte behind the upgrade has been read as
- * HTTP. Other requests pass through untouched.
+ * when an upgrade is accepted every earlier answer is already out, and no byte after the upgrade has been read as
+ * HTTP, however long a filter takes to decide. Other requests pass through untouched.
  */
 public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
-    /** What is done about a decision. Called on the channel's event loop. */
+    /** Acts decisions out. Called on the channel's event loop. */
     public interface Outcome {
-        /** The whole request is here and may be switched: nothing of it is left to read. */
-        void accepted(Decision.Accept accept);
+        /** A request as endpoints and filters see it. */
+        Request request(HttpRequest head);
+
+        /**
+         * The request may be switched: it is here as a whole.
+         *
+         * @param principal on whose behalf it is made
+         */
+        void accepted(Decision.Accept accept, Principal principal);
 
         /** The request is to be answered, and the connection closed; the rest of the request follows unread. */
-        void refused(HttpRequest request, Decision.Refuse refuse);
+        void refused(HttpRequest request, Response response);
+
+        /**
+         * The request is here as a whole, and a filter has yet to decide.
+         *
+         * @param over what to call if the request needs no decision any more: the peer is gone, the time for an answer is
+         *     over, or the server stops and has refused the request
+         */
+        void waiting(HttpRequest request, Runnable over);
     }
 
     private enum State {
         /** Requests pass. */
         WATCHING,
-        /** An upgrade is accepted; its end is awaited. */
+        /** An upgrade is acceptable; its filters and its end are awaited. */
         ACCEPTED,
-        /** An upgrade was refused; nothing more passes. */
+        /** An upgrade was refused, or has become pointless; nothing more passes. */
         REFUSED
     }
 
@@ -37,7 +58,11 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
     private final Outcome outcome;
     private State state = State.WATCHING;
     private Decision.Accept accept;
-    private HttpRequest request;
+    private HttpRequest head;
+    /** On whose behalf; null as long as a filter has to decide. */
+    private Principal principal;
+
+    private boolean whole;
 
     public UpgradeDetector(Handshake handshake, Outcome outcome) {
         this.handshake = handshake;
@@ -46,14 +71,15 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (state == State.WATCHING && msg instanceof HttpRequest head) {
-            Decision decision = handshake.decide(head);
+        if (state == State.WATCHING && msg instanceof HttpRequest request && Handshake.concerns(request)) {
+            Decision decision = handshake.decide(request, outcome.request(request));
+            head = request;
             if (decision instanceof Decision.Refuse refuse) {
-                refuse(head, refuse);
+                refuse(Problem.of(refuse.status(), refuse.detail()));
             } else if (decision instanceof Decision.Accept accepted) {
                 state = State.ACCEPTED;
                 accept = accepted;
-                request = head;
+                admit(ctx.executor());
             }
         }
         if (state == State.WATCHING) {
@@ -69,17 +95,51 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void finish(HttpContent content) {
-        if (content.content().isReadable()) {
-            // No header announced it, yet the decoder found one.
-            refuse(request, Handshake.bodyOnUpgrade());
-        } else if (content instanceof LastHttpContent) {
-            outcome.accepted(accept);
+    private void admit(Executor executor) {
+        Admission admission = accept.route().admit(accept.request(), executor);
+        if (admission instanceof Admission.Pending later) {
+            later.decision().thenAcceptAsync(this::decided, executor);
+        } else {
+            decided(admission);
         }
     }
 
-    private void refuse(HttpRequest head, Decision.Refuse refuse) {
+    private void decided(Admission admission) {
+        if (state != State.ACCEPTED) {
+            return; // it is answered already, or nobody is there to be answered
+        }
+        if (admission instanceof Admission.Denied denied) {
+            refuse(denied.response());
+        } else if (admission instanceof Admission.Granted granted) {
+            principal = granted.principal();
+            switchIfReady();
+        }
+    }
+
+    private void finish(HttpContent content) {
+        if (content.content().isReadable()) {
+            // No header announced it, yet the decoder found one.
+            Decision.Refuse refuse = Handshake.bodyOnUpgrade();
+            refuse(Problem.of(refuse.status(), refuse.detail()));
+        } else if (content instanceof LastHttpContent) {
+            whole = true;
+            switchIfReady();
+        }
+    }
+
+    private void switchIfReady() {
+        if (!whole) {
+            return;
+        }
+        if (principal == null) {
+            outcome.waiting(head, () -> state = State.REFUSED);
+        } else {
+            outcome.accepted(accept, principal);
+        }
+    }
+
+    private void refuse(Response response) {
         state = State.REFUSED;
-        outcome.refused(head, refuse);
+        outcome.refused(head, response);
     }
 }

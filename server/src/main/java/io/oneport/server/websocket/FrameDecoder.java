@@ -17,7 +17,7 @@ final class FrameDecoder {
     private static final int MAX_CONTROL_PAYLOAD = 125; // RFC 6455, section 5.5
 
     /** What is told of each frame. A call that throws ends the decoding of these bytes. */
-    interface Listener {
+    interface FrameListener {
         /** A data frame begins. */
         void frameStarted(int opcode, boolean fin, long payloadBytes) throws Violation;
 
@@ -54,7 +54,7 @@ final class FrameDecoder {
      * @param in read to its end, but for what comes after a part at which the listener stops; the caller releases it
      * @throws Violation if a frame breaks a rule, or the listener says so; nothing may be decoded after that
      */
-    void decode(ByteBuf in, Listener listener) throws Violation {
+    void decode(ByteBuf in, FrameListener listener) throws Violation {
         boolean goOn = true;
         while (goOn && in.isReadable()) {
             if (!inPayload && !readHeader(in, listener)) {
@@ -75,7 +75,7 @@ final class FrameDecoder {
         partialControl = release(partialControl);
     }
 
-    private boolean readHeader(ByteBuf in, Listener listener) throws Violation {
+    private boolean readHeader(ByteBuf in, FrameListener listener) throws Violation {
         ByteBuf header = in;
         int readable = in.readableBytes();
         if (partialHeader != null || readable < MAX_HEADER_BYTES && readable < headerBytes(in)) {
@@ -109,7 +109,7 @@ final class FrameDecoder {
         return 2 + extended + (second < 0 ? 4 : 0);
     }
 
-    private void parseHeader(ByteBuf header, Listener listener) throws Violation {
+    private void parseHeader(ByteBuf header, FrameListener listener) throws Violation {
         int bits = header.readUnsignedShort();
         boolean fin = (bits & 0x8000) != 0;
         opcode = bits >> 8 & 0x0f;
@@ -147,7 +147,7 @@ final class FrameDecoder {
         }
     }
 
-    private boolean readData(ByteBuf in, Listener listener) throws Violation {
+    private boolean readData(ByteBuf in, FrameListener listener) throws Violation {
         int here = (int) Math.min(payloadBytes - seenBytes, in.readableBytes());
         if (here == 0 && payloadBytes > 0) {
             return true; // the read ended with the header
@@ -163,7 +163,7 @@ final class FrameDecoder {
         return goOn;
     }
 
-    private boolean readControl(ByteBuf in, Listener listener) throws Violation {
+    private boolean readControl(ByteBuf in, FrameListener listener) throws Violation {
         int missing = (int) (payloadBytes - seenBytes);
         int here = Math.min(missing, in.readableBytes());
         seenBytes += here;
@@ -182,7 +182,7 @@ final class FrameDecoder {
         return goOn;
     }
 
-    private boolean control(ByteBuf payload, Listener listener) throws Violation {
+    private boolean control(ByteBuf payload, FrameListener listener) throws Violation {
         inPayload = false;
         Masking.unmask(payload, mask, 0);
         boolean goOn = listener.controlFrame(opcode, payload);

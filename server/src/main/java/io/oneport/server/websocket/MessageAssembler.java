@@ -6,21 +6,27 @@ import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
 import static io.oneport.protocol.CloseCode.TRY_AGAIN_LATER;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.UnfinishedBudget;
 
 /**
  * Makes messages of data frames (RFC 6455, section 5.4) and holds them to the rules of a message: order of fragments,
  * total length, UTF-8. A message that came in one piece is passed on as it lies in the read buffer; one in many pieces
- * is collected, in a buffer that grows with what has come and not with what was announced.
+ * is collected, in a buffer that grows with what has come and not with what was announced. It is itself the message that
+ * it hands over, so that a message costs no object.
  */
-final class MessageAssembler {
+final class MessageAssembler implements IncomingMessage {
     private boolean inMessage;
     private boolean text;
     private boolean finalFrame;
     private int utf8;
     private long announcedBytes;
     private ByteBuf collected;
+    /** The message that has ended last; null once it is dealt with. */
+    private ByteBuf whole;
+
     private int reservedBytes;
 
     /** Whether no message has begun. */
@@ -57,9 +63,9 @@ final class MessageAssembler {
      * @param ascii whether it is all ASCII
      * @param frameEnds whether the frame ends here
      * @param socket where it comes from
-     * @return the whole message if it ends here, valid until {@link #release}; else null
+     * @return whether the message ends here: it is then {@link #whole}, until {@link #release}
      */
-    ByteBuf payload(ByteBuf part, boolean ascii, boolean frameEnds, Connection socket) throws Violation {
+    boolean payload(ByteBuf part, boolean ascii, boolean frameEnds, Connection socket) throws Violation {
         boolean ends = frameEnds && finalFrame;
         if (text) {
             checkText(part, ascii, ends);
@@ -67,14 +73,16 @@ final class MessageAssembler {
         if (ends) {
             inMessage = false;
             if (collected == null) {
-                return part;
+                whole = part;
+                return true;
             }
         }
         if (collected == null) {
             collected = socket.channel().alloc().buffer(part.readableBytes());
         }
         collected.writeBytes(part, part.readerIndex(), part.readableBytes());
-        return ends ? collected : null;
+        whole = ends ? collected : null;
+        return ends;
     }
 
     /** Sets aside what was collected, at the end of a read: what comes whole within one is never set aside. */
@@ -97,13 +105,24 @@ final class MessageAssembler {
         }
     }
 
-    /** Whether the message that ended last was text. */
-    boolean text() {
+    @Override
+    public boolean text() {
         return text;
+    }
+
+    @Override
+    public byte[] bytes() {
+        return ByteBufUtil.getBytes(whole);
+    }
+
+    /** The payload of the message that has ended last. */
+    ByteBuf whole() {
+        return whole;
     }
 
     /** Forgets what was collected: the message has been dealt with, or never will be. */
     void release(Connection socket) {
+        whole = null;
         if (collected != null) {
             socket.unreserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes);
             reservedBytes = 0;

@@ -9,6 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.IncomingMessage;
+import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.WebSocket;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
@@ -23,7 +26,7 @@ import java.util.function.Function;
  * application sends. What a read gives rise to goes out in one write when that read ends.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter
-        implements WebSocket, FrameDecoder.Listener, Stream, Work {
+        implements WebSocket, FrameDecoder.FrameListener, Stream, Work {
     /** Messages of one socket after which other work has its turn. */
     private static final int MAX_MESSAGES = 256;
 
@@ -163,16 +166,16 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     @Override
     public boolean framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation {
         MessageAssembler assembler = unfinished.message();
-        ByteBuf message = assembler.payload(payload, ascii, last, socket);
-        if (message != null) {
+        boolean whole = assembler.payload(payload, ascii, last, socket);
+        if (whole) {
             socket.countMessageIn();
             if (close == CloseSequence.OPEN) {
-                listener.message(this, assembler.text(), message);
+                listener.message(this, assembler);
             }
             assembler.release(socket);
             unfinished.begun(socket.nowNanos());
         }
-        return message == null || goesOn();
+        return !whole || goesOn();
     }
 
     /** Whether the next message may be looked at: the application takes it, and the peer takes its replies. */
@@ -279,11 +282,15 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     // What goes out.
 
     @Override
-    public void send(boolean text, ByteBuf payload) {
+    public void send(IncomingMessage message) {
         if (close == CloseSequence.OPEN) {
             socket.countMessageOut();
-            append(text ? Opcode.TEXT : Opcode.BINARY, payload);
+            append(dataOpcode(message.text()), ((MessageAssembler) message).whole());
         }
+    }
+
+    private static int dataOpcode(boolean text) {
+        return text ? Opcode.TEXT : Opcode.BINARY;
     }
 
     private void append(int opcode, ByteBuf payload) {
@@ -313,10 +320,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void write(byte[] frame) {
+    public void write(boolean text, byte[] payload) {
         if (close == CloseSequence.OPEN) {
             socket.countMessageOut();
-            out.add(frame);
+            boolean copied = OutputBatch.copies(payload.length);
+            ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? payload.length : 0), 0);
+            FrameEncoder.header(frame, dataOpcode(text), payload.length);
+            if (copied) {
+                frame.writeBytes(payload);
+            } else {
+                out.add(payload);
+            }
         }
     }
 

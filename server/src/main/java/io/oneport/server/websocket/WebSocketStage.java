@@ -2,6 +2,8 @@ package io.oneport.server.websocket;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
+import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.WebSocket;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.HandlerNames;
 import io.oneport.server.connection.Protocol;

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.HttpMethod;
+import io.oneport.server.api.Exchange;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connections;
@@ -12,10 +15,7 @@ import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Transport;
-import io.oneport.server.http1.Answer;
-import io.oneport.server.http1.Exchange;
 import io.oneport.server.http1.HttpSettings;
-import io.oneport.server.http1.Routes;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,8 +23,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class AnswerTimeoutTest {
         ask(true);
     }
 
-    private void ask(boolean finish) throws IOException, InterruptedException {
+    private void ask(boolean finish) throws IOException, InterruptedException, ExecutionException {
         ListenSettings listen = new ListenSettings("127.0.0.1", 0, 10, false, 1, Transport.AUTO);
         EventLoopGroup workers = Listener.workers(listen);
         Connections connections = new Connections(workers, 10_000_000, SOCKETS);
@@ -62,7 +63,7 @@ class AnswerTimeoutTest {
                         new Origins(List.of()),
                         HostNames.any(),
                         connections,
-                        new Site(new Routes(Map.of("/", Map.of(HttpMethod.GET, asked::add))), Map.of())),
+                        new Routes(List.of(Route.get("/", asked::add)))),
                 SOCKETS);
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort())) {
@@ -75,7 +76,10 @@ class AnswerTimeoutTest {
             assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
             assertTrue(answer.contains("answer-timeout"), answer);
             Exchange late = asked.take();
-            late.executor().submit(() -> late.answer(Answer.text("too late"))).syncUninterruptibly();
+            CompletableFuture.runAsync(
+                            () -> late.answer(Response.text("too late")),
+                            late.socket().executor())
+                    .get();
         } finally {
             listener.close();
             workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

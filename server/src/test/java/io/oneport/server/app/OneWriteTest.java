@@ -8,6 +8,10 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.api.Admission;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.WebSocket;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
@@ -15,20 +19,17 @@ import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.features.topics.TopicRoutes;
 import io.oneport.server.http1.HttpSettings;
-import io.oneport.server.http1.Routes;
-import io.oneport.server.http1.TopicPaths;
 import io.oneport.server.loop.WorkQueues;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.SlowReaders;
-import io.oneport.server.websocket.TopicEndpoints;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -129,13 +130,8 @@ class OneWriteTest {
     /** A connection that has asked for something, and has got all that comes at once. */
     private EmbeddedChannel open(String request) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        Site site = new Site(
-                new Routes(TopicPaths.routes(topics, SESSION, new Origins(List.of()), 1024, LONG)),
-                Map.of(
-                        "/echo",
-                        (socket, opening) -> (from, text, payload) -> from.send(text, payload),
-                        "/t/**",
-                        TopicEndpoints.topicsOfPath(topics, SESSION)));
+        List<Route> all = new ArrayList<>(TopicRoutes.routes(topics, SESSION, 1024, LONG, asked -> Admission.GRANTED));
+        all.add(Route.webSocket("/echo", (socket, opening) -> WebSocket::send));
         channel.pipeline()
                 .addLast(new SocketInitializer(
                         new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
@@ -144,7 +140,7 @@ class OneWriteTest {
                         new Origins(List.of()),
                         HostNames.any(),
                         new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS),
-                        site));
+                        new Routes(all)));
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
         takeTurns();
         Bytes.written(channel);

@@ -8,20 +8,20 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpMethod;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.WebSocket;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
-import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.HttpSettings;
-import io.oneport.server.http1.Routes;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,11 +129,9 @@ class PipelineSwitchTest {
         if (ledger == null) {
             ledger = first;
         }
-        Site site = new Site(
-                new Routes(Map.of(
-                        "/plaintext",
-                        Map.of(HttpMethod.GET, exchange -> exchange.answer(Answer.text("Hello, World!"))))),
-                Map.of("/echo", (socket, opening) -> (from, text, payload) -> from.send(text, payload)));
+        Routes routes = new Routes(List.of(
+                Route.get("/plaintext", exchange -> exchange.answer(Response.text("Hello, World!"))),
+                Route.webSocket("/echo", (socket, opening) -> WebSocket::send)));
         opened.pipeline()
                 .addLast(new SocketInitializer(
                         new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
@@ -142,7 +140,7 @@ class PipelineSwitchTest {
                         new Origins(List.of()),
                         HostNames.any(),
                         connections,
-                        site));
+                        routes));
         return opened;
     }
 

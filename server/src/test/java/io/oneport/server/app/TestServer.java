@@ -1,9 +1,13 @@
 package io.oneport.server.app;
 
+import io.oneport.server.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A whole server in this process, started by its flags as a person would, on any free loopback port. */
@@ -16,11 +20,25 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts one; the port is always a free one, and the drain is short unless the flags say otherwise. */
     public static TestServer start(String... flags) {
+        return startWith(settings -> Server.start(settings.config()), flags);
+    }
+
+    /** Starts one whose messages are kept by a broker that the test makes from the workers that own topics. */
+    public static TestServer start(Function<List<? extends Executor>, Broker> broker, String... flags) {
+        BrokerFactory brokers = (workers, elapsedMillis) -> broker.apply(workers);
+        return startWith(settings -> Server.start(settings.config(), () -> {}, brokers), flags);
+    }
+
+    private interface Start {
+        Server with(Settings settings) throws UsageException, IOException;
+    }
+
+    private static TestServer startWith(Start start, String... flags) {
         String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
         // From the environment, so that a flag can say otherwise.
         Map<String, String> environment = Map.of("ONEPORT_DRAIN_TIMEOUT", "2s");
         try {
-            return new TestServer(Server.start(Settings.read(all, environment).config()));
+            return new TestServer(start.with(Settings.read(all, environment)));
         } catch (UsageException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {

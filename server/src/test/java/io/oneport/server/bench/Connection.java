@@ -7,22 +7,21 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.ReferenceCountUtil;
-import io.oneport.server.app.Site;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.WebSocket;
 import io.oneport.server.app.SocketInitializer;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
-import io.oneport.server.http1.Answer;
 import io.oneport.server.http1.HttpSettings;
-import io.oneport.server.http1.Routes;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One connection of the server without a socket: what is read comes from the benchmark, and what is written is counted
@@ -34,10 +33,10 @@ final class Connection {
     private static final HttpSettings HTTP = new HttpSettings(4096, 8192, 1024, LONG, LONG, LONG, LONG);
     private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 20, LONG, LONG, LONG, LONG, LONG);
     private static final Origins ORIGINS = new Origins(List.of());
-    private static final Answer PLAINTEXT = Answer.text("Hello, World!");
-    private static final Site SITE = new Site(
-            new Routes(Map.of("/plaintext", Map.of(HttpMethod.GET, exchange -> exchange.answer(PLAINTEXT)))),
-            Map.of("/echo", (socket, opening) -> (from, text, payload) -> from.send(text, payload)));
+    private static final Response PLAINTEXT = Response.text("Hello, World!");
+    private static final Routes ROUTES = new Routes(List.of(
+            Route.get("/plaintext", exchange -> exchange.answer(PLAINTEXT)),
+            Route.webSocket("/echo", (socket, opening) -> WebSocket::send)));
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ChannelPipeline pipeline = channel.pipeline();
@@ -62,7 +61,8 @@ final class Connection {
     Connection() {
         Connections connections = new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS);
         pipeline.addLast(drain)
-                .addLast(new SocketInitializer(HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), connections, SITE));
+                .addLast(new SocketInitializer(
+                        HTTP, WEB_SOCKET, SOCKETS, ORIGINS, HostNames.any(), connections, ROUTES));
     }
 
     /** A buffer as a channel reads into: copying from other kinds may need an object more. */

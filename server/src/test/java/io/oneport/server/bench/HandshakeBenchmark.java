@@ -5,7 +5,11 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.server.auth.Origins;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.TestRequest;
+import io.oneport.server.api.WebSocket;
 import io.oneport.server.upgrade.Decision;
 import io.oneport.server.upgrade.Handshake;
 import java.util.List;
@@ -17,9 +21,10 @@ public class HandshakeBenchmark extends Microbenchmark {
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
     private final Handshake handshake =
-            new Handshake((path, query) -> new Handshake.Offer(List.of(), false), new Origins(List.of()));
+            new Handshake(new Routes(List.of(Route.webSocket("/echo", (socket, opening) -> WebSocket::send))));
     private final HttpRequest asking = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/echo");
     private final HttpRequest plain = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/plaintext");
+    private final Request asked = TestRequest.get("/echo");
     private final ByteBuf upgrade = upgrade();
 
     /** A request to upgrade, as bytes. */
@@ -37,20 +42,20 @@ public class HandshakeBenchmark extends Microbenchmark {
                 .set("Upgrade", "websocket")
                 .set("Sec-WebSocket-Version", "13")
                 .set("Sec-WebSocket-Key", KEY);
-        if (!(accept() instanceof Decision.Accept) || !(notAnUpgrade() instanceof Decision.NotAnUpgrade)) {
+        if (!(accept() instanceof Decision.Accept) || notAnUpgrade()) {
             throw new IllegalStateException("not what was to be measured: " + accept() + ", " + notAnUpgrade());
         }
     }
 
     /** What every plain request pays. */
     @Benchmark
-    public Decision notAnUpgrade() {
-        return handshake.decide(plain);
+    public boolean notAnUpgrade() {
+        return Handshake.concerns(plain);
     }
 
     @Benchmark
     public Decision accept() {
-        return handshake.decide(asking);
+        return handshake.decide(asking, asked);
     }
 
     /** A channel that is wired and closed, without a byte: to be subtracted from the next. */

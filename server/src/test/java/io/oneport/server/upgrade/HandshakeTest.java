@@ -8,7 +8,13 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oneport.server.auth.Origins;
+import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.api.TestRequest;
+import io.oneport.server.api.WebSocket;
+import io.oneport.server.api.WebSocketEndpoint;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -19,14 +25,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeTest {
     private static final String SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455, section 1.3
 
-    private final Handshake handshake =
-            new Handshake(HandshakeTest::offer, new Origins(List.of("https://friend.example")));
+    private final Handshake handshake = new Handshake(new Routes(List.of(
+            Route.webSocket("/echo", endpoint(List.of())),
+            Route.webSocket("/ws", endpoint(List.of("oneport.v1.json"))),
+            Route.get("/plain", exchange -> {}))));
 
-    private static Handshake.Offer offer(String path, String query) {
-        return switch (path) {
-            case "/echo" -> new Handshake.Offer(List.of(), false);
-            case "/ws" -> new Handshake.Offer(List.of("oneport.v1.json"), true);
-            default -> throw new IllegalArgumentException("path: " + path);
+    private static WebSocketEndpoint endpoint(List<String> subprotocols) {
+        return new WebSocketEndpoint() {
+            @Override
+            public List<String> subprotocols() {
+                return subprotocols;
+            }
+
+            @Override
+            public boolean requiresSubprotocol() {
+                return !subprotocols.isEmpty();
+            }
+
+            @Override
+            public void check(Request request) {
+                if (request.query("bad") != null) {
+                    throw new IllegalArgumentException("bad: " + request.query("bad"));
+                }
+            }
+
+            @Override
+            public MessageListener open(WebSocket socket, Opening opening) {
+                throw new IllegalStateException("nothing is opened here");
+            }
         };
     }
 
@@ -34,7 +60,7 @@ class HandshakeTest {
     void acceptsTheSampleOfTheRfc() {
         Decision.Accept accept = assertInstanceOf(Decision.Accept.class, decide(request -> {}));
         assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", accept.acceptKey());
-        assertEquals("/echo", accept.path());
+        assertEquals("/echo", accept.request().path());
     }
 
     @ParameterizedTest
@@ -103,22 +129,12 @@ class HandshakeTest {
         "Sec-WebSocket-Key, dGhlIHNhbXBsZSBub25jZWU=, 400, 16 bytes",
         "Content-Length, 1, 400, body",
         "Transfer-Encoding, chunked, 400, body",
-        "Origin, https://foe.example, 403, https://foe.example",
-        "Origin, null, 403, null",
-        "Origin, ftp://here:8080, 403, ftp://here:8080",
     })
     void refusesAndSaysWhy(String header, String value, int status, String detail) {
         Decision.Refuse refuse = assertInstanceOf(
                 Decision.Refuse.class, decide(request -> request.headers().set(header, value)));
         assertEquals(status, refuse.status().code());
         assertTrue(refuse.detail().contains(detail), refuse.detail());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"http://here:8080", "HTTP://HERE:8080", "https://friend.example"})
-    void letsKnownOriginsIn(String origin) {
-        assertInstanceOf(
-                Decision.Accept.class, decide(request -> request.headers().set("Origin", origin)));
     }
 
     @ParameterizedTest
@@ -147,10 +163,21 @@ class HandshakeTest {
     }
 
     @Test
-    void aPathThatCannotServeThisSaysWhy() {
-        Decision.Refuse refuse = assertInstanceOf(Decision.Refuse.class, decide(request -> request.setUri("/t/b@d")));
+    void aWebSocketThatCannotServeThisSaysWhy() {
+        Decision.Refuse refuse =
+                assertInstanceOf(Decision.Refuse.class, decide(request -> request.setUri("/echo?bad=this")));
         assertEquals(400, refuse.status().code());
-        assertEquals("path: /t/b@d", refuse.detail());
+        assertEquals("bad: this", refuse.detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nope", "/plain"})
+    void aPathWithoutAWebSocketIsNotFound(String path) {
+        Decision.Refuse refuse = assertInstanceOf(Decision.Refuse.class, decide(request -> request.setUri(path)));
+        assertEquals(404, refuse.status().code());
+        assertInstanceOf(
+                Decision.NotAnUpgrade.class,
+                decide(request -> request.setUri(path).headers().remove("Upgrade")));
     }
 
     private Decision decide(Consumer<HttpRequest> change) {
@@ -162,6 +189,6 @@ class HandshakeTest {
                 .set("Sec-WebSocket-Version", "13")
                 .set("Sec-WebSocket-Key", SAMPLE_KEY);
         change.accept(request);
-        return handshake.decide(request);
+        return handshake.decide(request, TestRequest.get(request.uri()));
     }
 }

@@ -96,7 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static boolean isInvalid(RunResult result) {
-        return result.validity().verdict() == Validity.Verdict.INVALID;
+        return result.found().validity().verdict() == Validity.Verdict.INVALID;
     }
 
     private static RunResult read(Path named) {

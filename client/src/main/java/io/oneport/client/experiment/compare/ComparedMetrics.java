@@ -16,8 +16,8 @@ final class ComparedMetrics {
     /** Of each latency its rate, p50 and p99, by names such as {@code ws.echo.p99}. */
     static List<ComparedMetric> of(RunResult result) {
         List<ComparedMetric> metrics = new ArrayList<>();
-        double interval = result.series().intervalSeconds();
-        for (Latency latency : result.latencies()) {
+        double interval = result.found().series().intervalSeconds();
+        for (Latency latency : result.found().latencies()) {
             String name = latency.metric();
             if (latency.corrected().getTotalCount() == 0) {
                 continue;
@@ -40,7 +40,7 @@ final class ComparedMetrics {
     }
 
     private static List<Double> series(RunResult result, String metric, ToDoubleFunction<Series.Point> figure) {
-        return result.series().samples().stream()
+        return result.found().series().samples().stream()
                 .filter(sample -> sample.phase().equals(MEASURE))
                 .map(sample -> sample.points().get(metric))
                 .filter(point -> point != null)

@@ -38,9 +38,9 @@ final class Slowdowns {
 
     private static List<String> ofRuns(RunResult a, RunResult b, double allowed) {
         Map<String, Latency> ofB =
-                b.latencies().stream().collect(Collectors.toMap(Latency::metric, Function.identity()));
+                b.found().latencies().stream().collect(Collectors.toMap(Latency::metric, Function.identity()));
         List<String> slower = new ArrayList<>();
-        for (Latency before : a.latencies()) {
+        for (Latency before : a.found().latencies()) {
             if (before.corrected().getTotalCount() == 0) {
                 continue;
             }

@@ -1,6 +1,6 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.account.Findings;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.result.Validity;
 import java.util.List;

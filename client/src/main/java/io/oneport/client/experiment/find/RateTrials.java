@@ -1,15 +1,16 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.Search;
 import io.oneport.client.run.Measurement;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -173,7 +174,7 @@ public final class RateTrials {
     public Findings findings() {
         Findings shown = best != null ? best : last;
         return new Findings(
-                startedMillis,
+                Instant.ofEpochMilli(startedMillis).toString(),
                 (System.nanoTime() - originNanos) / 1e9,
                 brokenOff,
                 targetGone,

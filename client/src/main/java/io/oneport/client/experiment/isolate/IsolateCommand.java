@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.isolate;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Rates;
@@ -9,6 +8,7 @@ import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.ThresholdOutcome;

@@ -1,8 +1,8 @@
 package io.oneport.client.experiment.selftest;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.report.Figures;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Latency;
 import java.io.PrintWriter;
 import java.util.DoubleSummaryStatistics;

@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.selftest;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
@@ -19,6 +18,7 @@ import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.RateCurve;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.Validity;
 import io.oneport.client.run.ExitVerdict;

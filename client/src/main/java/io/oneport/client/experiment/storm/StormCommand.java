@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.storm;
 
-import io.oneport.client.account.Findings;
 import io.oneport.client.account.Progress;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
@@ -11,6 +10,7 @@ import io.oneport.client.experiment.Share;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Storm;
 import io.oneport.client.result.ThresholdOutcome;

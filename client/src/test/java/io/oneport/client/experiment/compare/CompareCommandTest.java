@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Latency;
@@ -70,22 +71,24 @@ class CompareCommandTest {
                 command,
                 List.of(command),
                 "http://127.0.0.1:1",
-                "2026-01-01T00:00:00Z",
-                30,
                 1,
-                new Host("Linux", 2, "17", "epoll", 1),
                 settings,
-                null,
-                validity,
-                new SocketCounts(1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0),
-                List.of(new Latency(metric, "", times, times, null, rate)),
-                new Integrity(true, 30, 0, 0, 0, 0, 0, 0),
+                new Findings(
+                        "2026-01-01T00:00:00Z",
+                        30,
+                        null,
+                        false,
+                        new Host("Linux", 2, "17", "epoll", 1),
+                        validity,
+                        new SocketCounts(1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0),
+                        List.of(new Latency(metric, "", times, times, null, rate)),
+                        new Integrity(true, 30, 0, 0, 0, 0, 0, 0),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        new Series(1, samples)),
                 List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                new Series(1, samples),
                 null,
                 null,
                 search,
@@ -111,7 +114,7 @@ class CompareCommandTest {
         CommandRun run = compare(
                 "--fail-if-slower", "10%", written("a.json", echoes(100, 50)), written("b.json", echoes(100, 50)));
         assertEquals(ExitCode.PASS, run.status(), run::toString);
-        assertTrue(run.out().contains("The same settings, host and versions."), run::toString);
+        assertTrue(run.out().contains("Same settings, host and versions."), run::toString);
         assertTrue(run.out().contains("×1.00"), run::toString);
         assertTrue(run.out().contains("within"), run::toString);
         assertTrue(run.out().endsWith("\nPASS        no figure of B is slower by more than 10%\n"), run::toString);
@@ -188,8 +191,8 @@ class CompareCommandTest {
     void whatAnOlderResultDoesNotTellIsNoDifference() throws IOException {
         String older = storm("a.json", Map.of("ws", "1000"));
         String newer = storm("b.json", Map.of("ws", "1000", "size", "128B", "integrity", "on", "threads", "1"));
-        assertTrue(compare(older, newer).out().contains("The same settings, host and versions."));
-        assertTrue(compare(newer, older).out().contains("The same settings, host and versions."));
+        assertTrue(compare(older, newer).out().contains("Same settings, host and versions."));
+        assertTrue(compare(newer, older).out().contains("Same settings, host and versions."));
         CommandRun run = compare(older, storm("c.json", Map.of("ws", "1000", "size", "1KiB", "deflate", "offered")));
         assertTrue(run.out().matches("(?s).*\nsetting +A +B\ndeflate +– +offered\n\n.*"), run::toString);
         CommandRun both = compare(newer, storm("d.json", Map.of("ws", "1000", "size", "1KiB")));

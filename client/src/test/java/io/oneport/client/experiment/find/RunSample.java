@@ -1,6 +1,6 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.account.Findings;
+import io.oneport.client.result.Findings;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Series;
 import io.oneport.client.result.ThresholdOutcome;
@@ -26,7 +26,7 @@ final class RunSample {
                 0,
                 0);
         return new Findings(
-                0,
+                "2026-01-01T00:00:00Z",
                 1,
                 null,
                 false,

@@ -28,7 +28,7 @@ class SelftestCommandTest {
         assertTrue(
                 run.out().matches("(?s).*unchecked  [0-9,]+ to [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"),
                 run::toString);
-        assertTrue(result.integrity().clean(), run::toString);
+        assertTrue(result.found().integrity().clean(), run::toString);
         for (Search.Trial trial : result.search().trials()) {
             assertTrue(trial.passed() || trial.why().matches("(SUSPECT|INVALID): .*|.* came back"), trial::toString);
         }

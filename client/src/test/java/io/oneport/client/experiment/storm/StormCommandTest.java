@@ -45,7 +45,7 @@ class StormCommandTest {
             for (Storm.Round round : rounds) {
                 assertEquals("rst", round.how());
                 assertEquals(10, round.cut(), run::toString);
-                if (result().validity().verdict() == Validity.Verdict.INVALID) {
+                if (result().found().validity().verdict() == Validity.Verdict.INVALID) {
                     // So busy a machine may not have had them all back before the round was over.
                     assertTrue(round.recovered() <= 10, run::toString);
                     continue;
@@ -54,8 +54,8 @@ class StormCommandTest {
                 assertEquals(round.recoveredAfterNanos().get(9), round.all());
                 assertTrue(round.half() > 0 && round.half() <= round.most() && round.most() <= round.all());
             }
-            assertTrue(result().sockets().reopened() <= 20, run::toString);
-            assertEquals(0, result().sockets().lost(), "cut by us, not lost: " + run);
+            assertTrue(result().found().sockets().reopened() <= 20, run::toString);
+            assertEquals(0, result().found().sockets().lost(), "cut by us, not lost: " + run);
             assertEquals(1, result().thresholds().size(), run::toString);
         }
     }

@@ -32,7 +32,7 @@ class StormIT {
             assertEquals(1, result.storm().rounds().size(), client::toString);
             assertEquals(100, result.storm().rounds().get(0).cut(), client::toString);
             // So busy a machine that the client is late may not have had them all back before the round was over.
-            boolean valid = result.validity().verdict() != Validity.Verdict.INVALID;
+            boolean valid = result.found().validity().verdict() != Validity.Verdict.INVALID;
             assertTrue(!valid || result.storm().rounds().get(0).recovered() == 100, client::toString);
             assertTrue(client.err().contains("round 1 of 1: cut 100 of 200 by RST"), client::toString);
             assertEquals("", server.err());

@@ -1,15 +1,15 @@
 package io.oneport.server.features.admin;
 
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oneport.server.api.Exchange;
+import io.oneport.server.api.Filter;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Status;
 import io.oneport.server.connection.Connections;
-import io.oneport.server.http1.Answer;
-import io.oneport.server.http1.Endpoint;
-import io.oneport.server.http1.Exchange;
-import io.oneport.server.http1.LoopbackOnly;
-import io.oneport.server.http1.Problem;
 import io.oneport.server.observe.LedgerQuery;
 import io.oneport.server.observe.SocketLedger;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,36 +24,36 @@ public final class SocketEndpoints {
     }
 
     /**
-     * The endpoints by path and method.
+     * The routes.
      *
-     * @param boundToLoopback whether the server listens on a loopback address; else they answer 403
+     * @param loopbackOnly keeps them to people at this machine
      */
-    public static Map<String, Map<HttpMethod, Endpoint>> routes(
-            SocketLedger ledger, Connections connections, boolean boundToLoopback) {
+    public static List<Route> routes(SocketLedger ledger, Connections connections, Filter loopbackOnly) {
         SocketEndpoints sockets = new SocketEndpoints(ledger, connections);
-        return Map.of(
-                "/admin/sockets",
-                Map.of(HttpMethod.GET, new LoopbackOnly(boundToLoopback, sockets::list)),
-                "/admin/sockets/*",
-                Map.of(
-                        HttpMethod.GET, new LoopbackOnly(boundToLoopback, sockets::show),
-                        HttpMethod.DELETE, new LoopbackOnly(boundToLoopback, sockets::close)));
+        return List.of(
+                Route.get("/admin/sockets", sockets::list).with(loopbackOnly),
+                Route.get("/admin/sockets/*", sockets::show).with(loopbackOnly),
+                Route.delete("/admin/sockets/*", sockets::close).with(loopbackOnly));
     }
 
     private void list(Exchange exchange) {
         LedgerQuery query = SocketParameters.query(
-                exchange.queryNames(), exchange::query, ledger.workers(), System.currentTimeMillis());
+                exchange.request().queryNames(),
+                exchange.request()::query,
+                ledger.workers(),
+                System.currentTimeMillis());
         answer(
                 exchange,
                 ledger.find(query)
-                        .thenApply(found -> Answer.json(SocketJson.list(found, ledger.openSockets(), query))));
+                        .thenApply(found -> Response.json(SocketJson.list(found, ledger.openSockets(), query))));
     }
 
     private void show(Exchange exchange) {
         answer(
                 exchange,
                 ledger.view(id(exchange))
-                        .thenApply(socket -> socket == null ? unknown(exchange) : Answer.json(SocketJson.one(socket))));
+                        .thenApply(
+                                socket -> socket == null ? unknown(exchange) : Response.json(SocketJson.one(socket))));
     }
 
     private void close(Exchange exchange) {
@@ -61,29 +61,27 @@ public final class SocketEndpoints {
                 exchange,
                 connections
                         .goAway(id(exchange), "closed by an administrator")
-                        .thenApply(found -> found ? Answer.noContent(Map.of()) : notOpen(exchange)));
+                        .thenApply(found -> found ? Response.noContent(Map.of()) : notOpen(exchange)));
     }
 
-    private static Answer notOpen(Exchange exchange) {
-        return Problem.of(HttpResponseStatus.NOT_FOUND, "No socket " + exchange.lastSegment() + " is open.");
+    private static Response notOpen(Exchange exchange) {
+        return Problem.of(Status.NOT_FOUND, "No socket " + exchange.request().lastSegment() + " is open.");
     }
 
     /** Answers on the socket's own loop once the loops that were asked have said what they know. */
-    private static void answer(Exchange exchange, CompletableFuture<Answer> answer) {
+    private static void answer(Exchange exchange, CompletableFuture<Response> answer) {
         answer.whenCompleteAsync(
                 (given, failure) -> exchange.answer(
-                        failure == null
-                                ? given
-                                : Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, failure.toString())),
-                exchange.executor());
+                        failure == null ? given : Problem.of(Status.INTERNAL_SERVER_ERROR, failure.toString())),
+                exchange.socket().executor());
     }
 
-    private static Answer unknown(Exchange exchange) {
+    private static Response unknown(Exchange exchange) {
         return Problem.of(
-                HttpResponseStatus.NOT_FOUND, "No socket " + exchange.lastSegment() + " is open or remembered.");
+                Status.NOT_FOUND, "No socket " + exchange.request().lastSegment() + " is open or remembered.");
     }
 
     private static long id(Exchange exchange) {
-        return SocketParameters.number(exchange.lastSegment(), "socket id", 0, Long.MAX_VALUE);
+        return SocketParameters.number(exchange.request().lastSegment(), "socket id", 0, Long.MAX_VALUE);
     }
 }

@@ -1,8 +1,8 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.server.api.Json;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.ProtocolSwitch;
-import io.oneport.server.http1.Json;
 import io.oneport.server.observe.LedgerQuery;
 import io.oneport.server.observe.SocketView;
 import java.time.Instant;

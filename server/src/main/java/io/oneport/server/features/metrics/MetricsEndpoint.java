@@ -1,24 +1,23 @@
 package io.oneport.server.features.metrics;
 
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.AsciiString;
+import io.oneport.server.api.Exchange;
+import io.oneport.server.api.Filter;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Status;
 import io.oneport.server.connection.Protocol;
-import io.oneport.server.http1.Answer;
-import io.oneport.server.http1.Endpoint;
-import io.oneport.server.http1.Exchange;
-import io.oneport.server.http1.LoopbackOnly;
-import io.oneport.server.http1.Problem;
 import io.oneport.server.loop.LoopLag;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.observe.Totals;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** What Prometheus reads, in its text format 0.0.4: sums over all sockets, from the ledger. */
 public final class MetricsEndpoint {
-    private static final AsciiString TEXT_FORMAT = AsciiString.cached("text/plain; version=0.0.4; charset=utf-8");
+    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final SocketLedger ledger;
 
@@ -27,13 +26,13 @@ public final class MetricsEndpoint {
     }
 
     /**
-     * The endpoint by path and method.
+     * The route.
      *
-     * @param boundToLoopback whether the server listens on a loopback address; else it answers 403
+     * @param loopbackOnly keeps it to people at this machine
      */
-    public static Map<String, Map<HttpMethod, Endpoint>> routes(SocketLedger ledger, boolean boundToLoopback) {
+    public static List<Route> routes(SocketLedger ledger, Filter loopbackOnly) {
         MetricsEndpoint metrics = new MetricsEndpoint(ledger);
-        return Map.of("/metrics", Map.of(HttpMethod.GET, new LoopbackOnly(boundToLoopback, metrics::show)));
+        return List.of(Route.get("/metrics", metrics::show).with(loopbackOnly));
     }
 
     private void show(Exchange exchange) {
@@ -42,11 +41,11 @@ public final class MetricsEndpoint {
                         (totals, failure) -> exchange.answer(
                                 failure == null
                                         ? answer(totals)
-                                        : Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, failure.toString())),
-                        exchange.executor());
+                                        : Problem.of(Status.INTERNAL_SERVER_ERROR, failure.toString())),
+                        exchange.socket().executor());
     }
 
-    private static Answer answer(Totals totals) {
+    private static Response answer(Totals totals) {
         StringBuilder text = new StringBuilder();
         head(text, "oneport_sockets_open", "gauge", "Open sockets by protocol.");
         for (Protocol protocol : Protocol.values()) {
@@ -74,7 +73,7 @@ public final class MetricsEndpoint {
                 totals.slowReaders());
         lag(text, totals.lag());
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
-        return new Answer(HttpResponseStatus.OK, TEXT_FORMAT, body, Map.of());
+        return Response.of(Status.OK, TEXT_FORMAT, body, Map.of());
     }
 
     private static void lag(StringBuilder text, LoopLag lag) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.memory.LocalTopics.Reader;
@@ -156,17 +157,9 @@ class KeptMessagesTest {
     @Test
     void aMessageIsEncodedOnceForAllItsReadersAndItsEncodingIsNotKept() {
         int[] made = {0};
-        Message.Format format = new Message.Format() {
-            @Override
-            public int index() {
-                return 0;
-            }
-
-            @Override
-            public byte[] encode(Message message) {
-                made[0]++;
-                return new byte[1 << 20];
-            }
+        PayloadEncoding format = message -> {
+            made[0]++;
+            return new byte[1 << 20];
         };
         List<Reader> readers = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -182,5 +175,21 @@ class KeptMessagesTest {
             System.gc();
         }
         assertNotNull(kept.encoded(format), "who needs it later makes it again");
+    }
+
+    @Test
+    void everyEncodingIsKeptUnderItsOwnObject() {
+        local.publish("a", "one");
+        Message message = local.read("a", new Since.All()).messages().get(0);
+        List<PayloadEncoding> encodings = new ArrayList<>();
+        List<byte[]> made = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            byte number = (byte) i;
+            encodings.add(each -> new byte[] {number});
+            made.add(message.encoded(encodings.get(i))); // held, so that none is made anew
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(i, message.encoded(encodings.get(i))[0]);
+        }
     }
 }

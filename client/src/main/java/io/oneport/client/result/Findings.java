@@ -1,0 +1,32 @@
+package io.oneport.client.result;
+
+import java.util.List;
+
+/**
+ * What a run found out by itself. Its components are fields of {@code result.json} beside those of {@link RunResult}.
+ *
+ * @param started when the run began, in UTC (ISO 8601)
+ * @param seconds how long all of it took
+ * @param endedEarly why it ended before its time, in one sentence, or {@code null}
+ * @param targetGone whether that was because the server could no longer be reached
+ */
+public record Findings(
+        String started,
+        double seconds,
+        String endedEarly,
+        boolean targetGone,
+        Host host,
+        Validity validity,
+        SocketCounts sockets,
+        List<Latency> latencies,
+        Integrity integrity,
+        List<Books> books,
+        List<FailureGroup> failures,
+        List<WorstSocket> worstSockets,
+        List<HostileGroup> hostile,
+        Series series) {
+    /** Whether it ended early because somebody interrupted it. */
+    public boolean interrupted() {
+        return endedEarly != null && !targetGone;
+    }
+}

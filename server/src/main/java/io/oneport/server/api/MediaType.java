@@ -1,0 +1,94 @@
+package io.oneport.server.api;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Media types and media ranges (RFC 9110, sections 8.3.1 and 12.5.1). Stateless: any thread. */
+public final class MediaType {
+    public static final String JSON = "application/json";
+    /** One JSON value a line. */
+    public static final String JSON_LINES = "application/x-ndjson";
+
+    private static final int FULL_WEIGHT = 1000;
+
+    /**
+     * How welcome a type is.
+     *
+     * @param weight in thousandths; 0 if it is not acceptable
+     * @param named whether the peer named this very type, not a range of types that has it
+     */
+    public record Welcome(int weight, boolean named) {}
+
+    private MediaType() {}
+
+    /** Whether a Content-Type is of a type, whatever its parameters. */
+    public static boolean is(String contentType, String type) {
+        return essence(contentType).equalsIgnoreCase(type);
+    }
+
+    /** A type without its parameters. */
+    private static String essence(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip();
+    }
+
+    /**
+     * Says how welcome a type is: the most specific range that has it decides.
+     *
+     * @param accept all lines of Accept
+     * @param type in lower case
+     */
+    public static Welcome welcome(List<String> accept, String type) {
+        String anyOfIts = type.substring(0, type.indexOf('/')) + "/*";
+        Welcome welcome = new Welcome(0, false);
+        int specific = -1;
+        for (String line : accept) {
+            for (String element : split(line, ',')) {
+                List<String> parts = split(element, ';');
+                String range = parts.get(0).strip();
+                int matches = range.equalsIgnoreCase(type)
+                        ? 2
+                        : range.equalsIgnoreCase(anyOfIts) ? 1 : range.equals("*/*") ? 0 : -1;
+                int weight = weight(parts);
+                if (matches > specific || matches == specific && matches >= 0 && weight > welcome.weight) {
+                    specific = matches;
+                    welcome = new Welcome(weight, matches == 2);
+                }
+            }
+        }
+        return welcome;
+    }
+
+    /** The weight of a range in thousandths (RFC 9110, section 12.4.2); one that is malformed counts as absent. */
+    private static int weight(List<String> parts) {
+        for (String part : parts.subList(1, parts.size())) {
+            String parameter = part.strip();
+            if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
+                String value = parameter.substring(2).strip();
+                boolean valid = value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
+                return valid ? (int) Math.round(Double.parseDouble(value) * FULL_WEIGHT) : FULL_WEIGHT;
+            }
+        }
+        return FULL_WEIGHT;
+    }
+
+    /** Splits at a separator, but not within a quoted string. */
+    private static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>(4);
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == separator && !quoted) {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        parts.add(text.substring(start));
+        return parts;
+    }
+}

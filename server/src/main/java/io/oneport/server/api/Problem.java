@@ -1,0 +1,52 @@
+package io.oneport.server.api;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/** Errors as {@code application/problem+json} (RFC 9457): what was wrong, and what was expected. */
+public final class Problem {
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final int MAX_DETAIL_CHARS = 300;
+
+    /** What every 426 says beside its reason (RFC 9110, section 15.5.22; RFC 6455, section 4.4). */
+    private static final Map<String, String> UPGRADE_HEADERS =
+            Map.of("upgrade", "websocket", "sec-websocket-version", "13");
+
+    private Problem() {}
+
+    /**
+     * An error.
+     *
+     * @param status its status
+     * @param detail what was wrong and what was expected; cut if it is very long, since it may quote the request
+     */
+    public static Response of(Status status, String detail) {
+        return of(status, detail, status == Status.UPGRADE_REQUIRED ? UPGRADE_HEADERS : Map.of());
+    }
+
+    /** The same with further header fields. */
+    public static Response of(Status status, String detail, Map<String, String> headers) {
+        return of(status, detail, headers, json -> {});
+    }
+
+    /** The same with further members, which programs can read. */
+    public static Response of(Status status, String detail, Consumer<JsonGenerator> members) {
+        return of(status, detail, Map.of(), members);
+    }
+
+    private static Response of(
+            Status status, String detail, Map<String, String> headers, Consumer<JsonGenerator> members) {
+        String shown = detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS) + "…";
+        byte[] body = Json.bytes(json -> {
+            json.writeStartObject()
+                    .writeStringProperty("type", "about:blank")
+                    .writeStringProperty("title", status.phrase())
+                    .writeNumberProperty("status", status.code())
+                    .writeStringProperty("detail", shown);
+            members.accept(json);
+            json.writeEndObject();
+        });
+        return Response.of(status, PROBLEM_JSON, body, headers);
+    }
+}

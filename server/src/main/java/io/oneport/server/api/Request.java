@@ -1,0 +1,53 @@
+package io.oneport.server.api;
+
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Set;
+
+/** What a peer asks for. Confined to the socket's event loop. */
+public interface Request {
+    Method method();
+
+    /** The target's path without the query, percent-encoded but for unreserved characters (RFC 3986, section 2.3). */
+    String path();
+
+    /** What the path has after its last slash. */
+    default String lastSegment() {
+        return path().substring(path().lastIndexOf('/') + 1);
+    }
+
+    /**
+     * One parameter of the query.
+     *
+     * @return its value, decoded, the last one if it is given more than once; or null
+     * @throws IllegalArgumentException if the query is not well percent-encoded
+     */
+    String query(String name);
+
+    /**
+     * The names of all parameters of the query.
+     *
+     * @throws IllegalArgumentException if the query is not well percent-encoded
+     */
+    Set<String> queryNames();
+
+    /**
+     * The first line of a header field; one character for each byte.
+     *
+     * @param name in any case
+     * @return null if the request does not have it
+     */
+    String header(CharSequence name);
+
+    /** All lines of a header field, in order; empty if the request does not have it. */
+    List<String> headers(CharSequence name);
+
+    /** The body; empty unless the endpoint has a {@link Endpoint#bodyLimit} and the whole of it has arrived. */
+    byte[] body();
+
+    /** The address that the connection comes from. */
+    SocketAddress remoteAddress();
+
+    /** The address of ours that it was made to. */
+    SocketAddress localAddress();
+}

@@ -1,0 +1,125 @@
+package io.oneport.server.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One answer to one request, in no protocol's form. Any thread may make one, and one may be given any number of times:
+ * a protocol keeps its encoded form here.
+ */
+public final class Response {
+    /** A protocol's encoding of a response. */
+    public interface Encoding {}
+
+    /**
+     * Makes encodings.
+     *
+     * @param <E> what they are
+     */
+    public interface Encoder<E extends Encoding> {
+        /** The class of all encodings that this one makes. */
+        Class<E> type();
+
+        /** Encodes a response, without what depends on the request. */
+        E encode(Response response);
+    }
+
+    private static final String CONTENT_TYPE = "content-type";
+    private static final Map<String, String> TEXT = Map.of(CONTENT_TYPE, "text/plain; charset=utf-8");
+    private static final Map<String, String> JSON = Map.of(CONTENT_TYPE, MediaType.JSON);
+
+    private final Status status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    /** Written without a lock: an encoding is immutable, and any of those that threads make at once will do. */
+    private Encoding encoding;
+
+    private Response(Status status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /**
+     * Creates a response.
+     *
+     * @param contentType the body's media type
+     * @param body the body; not to be changed any more
+     * @param headers further header fields
+     * @throws IllegalArgumentException if a value could end its field: it has a control character, or one that is not in
+     *     ISO 8859-1
+     */
+    public static Response of(Status status, String contentType, byte[] body, Map<String, String> headers) {
+        return new Response(status, fields(contentType, headers), body);
+    }
+
+    /** 200 with plain text. */
+    public static Response text(String body) {
+        return new Response(Status.OK, TEXT, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** 200 with JSON. */
+    public static Response json(byte[] body) {
+        return json(Status.OK, body);
+    }
+
+    /** JSON with another status. */
+    public static Response json(Status status, byte[] body) {
+        return new Response(status, JSON, body);
+    }
+
+    /** 204, which has no body. */
+    public static Response noContent(Map<String, String> headers) {
+        return new Response(Status.NO_CONTENT, fields(null, headers), null);
+    }
+
+    /** The head of a 200 whose body follows in parts; its length is not known yet. */
+    public static Response head(String contentType, Map<String, String> headers) {
+        return new Response(Status.OK, fields(contentType, headers), null);
+    }
+
+    private static Map<String, String> fields(String contentType, Map<String, String> headers) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (contentType != null) {
+            fields.put(CONTENT_TYPE, contentType);
+        }
+        fields.putAll(headers);
+        fields.forEach(Response::requireValue);
+        return fields;
+    }
+
+    private static void requireValue(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == 0x7f || c > 0xff) {
+                throw new IllegalArgumentException(name + ": " + value + " (expected: no control character)");
+            }
+        }
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    /** The header fields, in order, with names in lower case; not to be changed. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The body, not to be changed; null if there is none, or if it follows in parts. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Its encoding by a protocol, which is made once for as long as no other protocol asks for its own. */
+    public <E extends Encoding> E encoded(Encoder<E> encoder) {
+        Encoding known = encoding;
+        if (encoder.type().isInstance(known)) {
+            return encoder.type().cast(known);
+        }
+        E made = encoder.encode(this);
+        encoding = made;
+        return made;
+    }
+}

@@ -1,0 +1,56 @@
+package io.oneport.server.api;
+
+import io.oneport.server.connection.Protocol;
+import java.time.Duration;
+
+/**
+ * The body of an answer that has no end: it lasts until one side closes the connection, on which nothing else follows.
+ * Confined to the socket's event loop.
+ */
+public interface ResponseStream {
+    /**
+     * What a stream is.
+     *
+     * @param protocol its name in the ledger
+     * @param keepAlive what keeps an idle connection alive and means nothing; null if the form has no such thing
+     * @param keepAliveInterval how often that is written
+     */
+    record Form(Protocol protocol, byte[] keepAlive, Duration keepAliveInterval) {}
+
+    /** Gives a stream what it writes. Every call comes on the socket's event loop. */
+    interface Source {
+        /** The socket takes more again. */
+        void writableAgain();
+
+        /** Runs an action once everything that the peer is to get has been written. */
+        void whenDelivered(Runnable action);
+
+        /** The stream has ended: nothing more is written. May come twice. */
+        void closed();
+    }
+
+    /** Whether the socket takes more without queueing it. */
+    boolean writable();
+
+    /**
+     * Writes a part; it leaves with the next {@link #flush}. Does nothing once the stream has ended.
+     *
+     * @param part not to be changed any more
+     */
+    void write(byte[] part);
+
+    void flush();
+
+    /** Ends the connection at once, since the peer reads too slowly. */
+    void cutOff();
+
+    /**
+     * Ends the stream and the connection in order: what was written arrives.
+     *
+     * @param reason in words, for the ledger
+     */
+    void end(String reason);
+
+    /** Whether the stream is over. */
+    boolean ended();
+}

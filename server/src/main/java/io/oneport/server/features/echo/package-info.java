@@ -1,0 +1,2 @@
+/** What needs no topics: WebSockets that send back what they receive, and a text of known length to measure with. */
+package io.oneport.server.features.echo;

@@ -1,0 +1,32 @@
+package io.oneport.server.features.topics;
+
+import io.oneport.server.api.Endpoint;
+import io.oneport.server.api.Exchange;
+import io.oneport.server.api.HeaderText;
+import io.oneport.server.api.MediaType;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Status;
+import io.oneport.server.broker.Topics;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicTarget;
+import java.util.List;
+
+/** Publishes a batch: one publication a line, one result a line. A bad line spoils no other. */
+record BatchEndpoint(Topics topics, SessionSettings settings, int bodyLimit) implements Endpoint {
+    @Override
+    public void handle(Exchange exchange) {
+        TopicTarget.requireParameters(exchange.request().queryNames(), List.of());
+        String given = HeaderText.single(exchange.request(), "content-type");
+        String type = given == null ? "none" : given;
+        if (!MediaType.is(type, MediaType.JSON_LINES)) {
+            exchange.answer(Problem.of(
+                    Status.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type: " + type + " (expected: " + MediaType.JSON_LINES + ", one message a line)."));
+            return;
+        }
+        byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");
+        if (body != null) {
+            new Batch(exchange, body, topics, settings.maxMessageBytes()).begin();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.oneport.server.features.topics;
+
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.json.JsonWriter;
+import io.oneport.server.api.Endpoint;
+import io.oneport.server.api.Exchange;
+import io.oneport.server.api.HeaderText;
+import io.oneport.server.api.Json;
+import io.oneport.server.api.MediaType;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.Topics;
+import io.oneport.server.session.Events;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicTarget;
+import java.util.List;
+
+/** Publishes a request's body as one message. */
+record PublishEndpoint(Topics topics, SessionSettings settings) implements Endpoint {
+    /** What curl and HTML forms say of any body unless they are told otherwise; so it says nothing of this one. */
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    @Override
+    public int bodyLimit() {
+        return settings.maxMessageBytes();
+    }
+
+    @Override
+    public String bodyLimitSetting() {
+        return "max-message";
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        TopicTarget target = TopicTarget.parse(exchange.request().path(), 1);
+        Setting.require(target.suffix().isEmpty(), "suffix", target.suffix(), "none, to publish");
+        TopicTarget.requireParameters(exchange.request().queryNames(), List.of());
+        Request request = exchange.request();
+        String contentType = HeaderText.single(request, "content-type");
+        String event = HeaderText.single(request, "Event");
+        String ttl = HeaderText.single(request, "TTL");
+        String key = HeaderText.single(request, "Idempotency-Key");
+        byte[] body = ContentCoding.decoded(exchange, settings.maxMessageBytes(), "max-message");
+        if (body == null) {
+            return;
+        }
+        Publication publication = new Publication(
+                target.topics().get(0),
+                Payload.of(body),
+                contentType != null && MediaType.is(contentType, FORM) ? null : contentType,
+                event,
+                ttl == null ? null : Publication.ttl(ttl),
+                key);
+        topics.publish(exchange.socket().worker(), publication, result -> {
+            if (!exchange.over()) {
+                exchange.answer(answer(publication, result));
+            }
+        });
+    }
+
+    private static Response answer(Publication publication, PublishResult result) {
+        if (result instanceof Refusal refusal) {
+            return Refusals.of(refusal);
+        }
+        boolean created = result instanceof PublishResult.Published;
+        return Response.json(
+                created ? Status.CREATED : Status.OK,
+                Json.bytes(json -> JsonWriter.write(json, Events.published(null, publication.topic(), result))));
+    }
+}

@@ -1,0 +1,34 @@
+package io.oneport.server.features.topics;
+
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
+import io.oneport.server.broker.Refusal;
+import java.time.Duration;
+import java.util.Map;
+
+/** Why a topic cannot be published to or read, as responses. Stateless: any thread. */
+final class Refusals {
+    /** When to try again where there are too many topics: that takes as long as histories take to run out. */
+    private static final Duration NEW_TOPIC_RETRY = Duration.ofSeconds(60);
+
+    private Refusals() {}
+
+    /** The response to a request that a topic refuses. */
+    static Response of(Refusal refusal) {
+        if (refusal instanceof Refusal.Unavailable unavailable) {
+            return unavailable(refusal.detail(), unavailable.retryAfter());
+        }
+        return switch (refusal.code()) {
+            case TOO_MANY_TOPICS -> unavailable(refusal.detail(), NEW_TOPIC_RETRY);
+            case TOO_LARGE -> Problem.of(Status.CONTENT_TOO_LARGE, refusal.detail());
+            default -> Problem.of(Status.BAD_REQUEST, refusal.detail());
+        };
+    }
+
+    /** 503; the header has whole seconds (RFC 9110, section 10.2.3), so that nobody is asked to come too early. */
+    private static Response unavailable(String detail, Duration retryAfter) {
+        long seconds = retryAfter.plusMillis(999).toSeconds();
+        return Problem.of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", Long.toString(seconds)));
+    }
+}

@@ -1,0 +1,97 @@
+package io.oneport.server.features.topics;
+
+import io.oneport.protocol.Command;
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Since;
+import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.WebSocket;
+import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.broker.Topics;
+import io.oneport.server.session.SessionSettings;
+import io.oneport.server.session.TopicTarget;
+import java.util.List;
+
+/** The WebSockets of topics: {@code /ws}, and every path below {@code /t/}. */
+final class TopicEndpoints {
+    private TopicEndpoints() {}
+
+    /** Many topics on one socket. */
+    static WebSocketEndpoint manyTopics(Topics topics, SessionSettings settings) {
+        return new WebSocketEndpoint() {
+            @Override
+            public List<String> subprotocols() {
+                return List.of(Command.SUBPROTOCOL);
+            }
+
+            @Override
+            public int messageLimit(int maxMessageBytes, String subprotocol) {
+                return envelope(maxMessageBytes);
+            }
+
+            @Override
+            public boolean requiresSubprotocol() {
+                return true;
+            }
+
+            @Override
+            public MessageListener open(WebSocket socket, Opening opening) {
+                return new JsonSocket(socket, topics, settings);
+            }
+        };
+    }
+
+    /** The topics that the path names. */
+    static WebSocketEndpoint topicsOfPath(Topics topics, SessionSettings settings) {
+        return new WebSocketEndpoint() {
+            @Override
+            public List<String> subprotocols() {
+                return List.of(Command.SUBPROTOCOL);
+            }
+
+            @Override
+            public int messageLimit(int maxMessageBytes, String subprotocol) {
+                return subprotocol == null ? maxMessageBytes : envelope(maxMessageBytes);
+            }
+
+            @Override
+            public void check(Request request) {
+                since(target(request), request);
+            }
+
+            @Override
+            public MessageListener open(WebSocket socket, Opening opening) {
+                TopicTarget target = target(opening.request());
+                List<Since> since = since(target, opening.request());
+                if (opening.subprotocol() == null) {
+                    return new TopicSocket(socket, topics, target.topics(), since, settings);
+                }
+                JsonSocket json = new JsonSocket(socket, topics, settings);
+                for (int i = 0; i < since.size(); i++) {
+                    json.session().subscribe(null, target.topics().get(i), since.get(i));
+                }
+                return json;
+            }
+
+            private TopicTarget target(Request request) {
+                TopicTarget target = TopicTarget.parse(request.path(), settings.maxTopics());
+                Setting.require(
+                        target.suffix().isEmpty() || target.suffix().equals("ws"),
+                        "suffix",
+                        target.suffix(),
+                        "ws, or none");
+                return target;
+            }
+        };
+    }
+
+    /** What a message of the longest kind can take in JSON: each byte escaped, and the members around it. */
+    private static int envelope(int maxMessageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, 6L * maxMessageBytes + 4096);
+    }
+
+    private static List<Since> since(TopicTarget target, Request request) {
+        TopicTarget.requireParameters(request.queryNames(), List.of("since"));
+        return target.since(request.query("since"), new Since.Now());
+    }
+}

@@ -1,0 +1,53 @@
+package io.oneport.server.features.topics;
+
+import io.oneport.server.api.WebSocket;
+import io.oneport.server.loop.WorkQueue;
+import io.oneport.server.session.Outlet;
+
+/** A WebSocket as a reader of topics. Confined to the socket's event loop. */
+abstract class WebSocketOutlet implements Outlet {
+    /** Close code for a reader that is too slow; an application's own (RFC 6455, section 7.4.2). */
+    static final int SLOW_READER = 4001;
+
+    final WebSocket socket;
+
+    WebSocketOutlet(WebSocket socket) {
+        this.socket = socket;
+    }
+
+    @Override
+    public boolean writable() {
+        return socket.writable();
+    }
+
+    @Override
+    public void flush() {
+        socket.flush();
+    }
+
+    @Override
+    public void cutOff() {
+        socket.socket().countSlowReader();
+        socket.close(SLOW_READER, "slow reader: reconnect with the last id received");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        socket.socket().failed(cause);
+    }
+
+    @Override
+    public long nowNanos() {
+        return socket.socket().nowNanos();
+    }
+
+    @Override
+    public WorkQueue work() {
+        return socket.socket().work();
+    }
+
+    @Override
+    public void countDropped(int messages) {
+        socket.socket().countDropped(messages);
+    }
+}

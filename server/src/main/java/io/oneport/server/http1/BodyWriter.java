@@ -1,0 +1,76 @@
+package io.oneport.server.http1;
+
+import io.netty.channel.Channel;
+import io.oneport.server.api.ResponseBody;
+import io.oneport.server.connection.OutputBatch;
+
+/**
+ * The body of an answer that is written in parts, as the peer takes them: in the chunked coding (RFC 9112, section 7.1),
+ * or up to the end of the connection for HTTP/1.0. Confined to the socket's event loop.
+ */
+final class BodyWriter implements ResponseBody {
+    private final OutputBatch out;
+    private final Channel channel;
+    private final boolean chunked;
+    private final boolean toHead;
+    private final Runnable onEnd;
+    private Runnable onWritable = () -> {};
+
+    /**
+     * Begins a body, after the head.
+     *
+     * @param chunked whether the body is in the chunked coding
+     * @param toHead whether the request is HEAD, whose answer has no body
+     * @param onEnd called when the body is complete
+     */
+    BodyWriter(OutputBatch out, Channel channel, boolean chunked, boolean toHead, Runnable onEnd) {
+        this.out = out;
+        this.channel = channel;
+        this.chunked = chunked;
+        this.toHead = toHead;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public void onWritable(Runnable action) {
+        onWritable = action;
+    }
+
+    @Override
+    public boolean writable() {
+        out.write();
+        return channel.isWritable();
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        if (toHead || bytes.length == 0) {
+            return;
+        }
+        if (chunked) {
+            Chunks.begin(out.room(Chunks.MAX_FRAMING_BYTES, bytes.length), bytes.length);
+        }
+        out.add(bytes);
+        if (chunked) {
+            Chunks.end(out.room(Chunks.MAX_FRAMING_BYTES, 0));
+        }
+    }
+
+    @Override
+    public void flush() {
+        out.flush();
+    }
+
+    @Override
+    public void end() {
+        if (chunked && !toHead) {
+            out.add(Chunks.LAST);
+        }
+        onEnd.run();
+    }
+
+    /** The socket takes more again. */
+    void writableAgain() {
+        onWritable.run();
+    }
+}

@@ -1,0 +1,90 @@
+package io.oneport.server.http1;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.oneport.server.api.Method;
+import io.oneport.server.api.Request;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A request that was decoded from HTTP/1 and has passed the {@link RequestGuard}. Confined to the socket's event loop. */
+final class ReceivedRequest implements Request {
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final Channel channel;
+    private final HttpRequest head;
+    private final String path;
+    private byte[] body = NO_BODY;
+
+    ReceivedRequest(Channel channel, HttpRequest head) {
+        this.channel = channel;
+        this.head = head;
+        String target = head.uri();
+        int query = target.indexOf('?');
+        this.path = query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The head as it was decoded. */
+    HttpRequest head() {
+        return head;
+    }
+
+    @Override
+    public Method method() {
+        return Method.valueOf(head.method().name());
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public String query(String name) {
+        List<String> values = query().get(name);
+        return values == null ? null : values.get(values.size() - 1);
+    }
+
+    @Override
+    public Set<String> queryNames() {
+        return query().keySet();
+    }
+
+    private Map<String, List<String>> query() {
+        return new QueryStringDecoder(head.uri()).parameters();
+    }
+
+    @Override
+    public String header(CharSequence name) {
+        return head.headers().get(name);
+    }
+
+    @Override
+    public List<String> headers(CharSequence name) {
+        HttpHeaders headers = head.headers();
+        return headers.contains(name) ? headers.getAll(name) : List.of(); // getAll makes objects even for none
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    void body(byte[] body) {
+        this.body = body;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return channel.localAddress();
+    }
+}
