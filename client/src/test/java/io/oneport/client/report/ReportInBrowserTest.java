@@ -286,7 +286,8 @@ class ReportInBrowserTest {
                 <pre id="out"></pre>
                 <script>
                 const inner = document.getElementById("inner");
-                const moment = () => new Promise(resolve => setTimeout(resolve, 200));
+                // by frames: sizes are observed then, and virtual time must not run out before one is drawn
+                const moment = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 0)));
                 inner.onload = async () => {
                   const page = inner.contentDocument;
                   const width = () => page.querySelector("#plot-storm canvas")?.clientWidth;
