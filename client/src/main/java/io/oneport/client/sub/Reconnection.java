@@ -1,7 +1,7 @@
 package io.oneport.client.sub;
 
-import io.oneport.client.net.TopicClient;
-import io.oneport.client.net.TopicClients;
+import io.oneport.client.blocking.TopicClient;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package io.oneport.client.sub;
 
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TlsPort;
-import io.oneport.client.net.TopicClients;
 import io.oneport.client.net.Trust;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
@@ -128,7 +128,7 @@ public final class SubCommand implements Callable<Integer> {
         FollowerStatus status = new FollowerStatus(spec.commandLine().getErr(), quiet);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(server));
         List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
-        try (Connector connector = new Connector(server, trust, limits, 1)) {
+        try (Connector connector = new Connector(server, trust, limits)) {
             TopicClients sockets =
                     new TopicClients(connector, server, headers, options.timeout(), TopicClients.PING_AFTER);
             Reconnection reconnection =

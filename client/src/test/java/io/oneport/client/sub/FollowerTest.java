@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.client.cli.LocalFailure;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TopicClients;
 import io.oneport.client.net.Trust;
 import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.TopicServer;
@@ -54,7 +54,7 @@ class FollowerTest {
         Limits limits = new Limits(timeout, 16 << 10, 1 << 20);
         FollowerStatus status = new FollowerStatus(new PrintWriter(err, true), false);
         try (server;
-                Connector connector = new Connector(target, Trust.PLATFORM, limits, 1)) {
+                Connector connector = new Connector(target, Trust.PLATFORM, limits)) {
             TopicClients sockets = new TopicClients(connector, target, List.of(), timeout, pingAfter);
             Reconnection reconnection = new Reconnection(sockets, new Backoff(new Random(7)), retryFor, status);
             new Follower(new ReadPositions(begin), new Printer(sink, form, false), status, reconnection, count)

@@ -1,5 +1,8 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Header;
+import io.oneport.client.net.Target;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Command;
 import java.io.IOException;
@@ -35,7 +38,7 @@ public record TopicClients(
         Target target = new Target(server.secure(), server.host(), server.port(), PATH);
         Inbox inbox = new Inbox();
         ClientHandshake handshake = new ClientHandshake(target, List.of(Command.SUBPROTOCOL), headers, RANDOM);
-        WebSocketConnection connection = Await.of(Await.of(connector.connect()).upgrade(handshake, inbox));
+        WebSocketConnection connection = Await.of(connector.open().upgrade(handshake, inbox));
         if (!connection.subprotocol().equals(Optional.of(Command.SUBPROTOCOL))) {
             connection.close(CloseCode.NORMAL, "");
             throw new ProtocolException(
