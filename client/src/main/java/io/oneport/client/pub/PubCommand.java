@@ -163,7 +163,7 @@ public final class PubCommand implements Callable<Integer> {
         List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
         try (Connector connector = connector()) {
             TopicClients sockets =
-                    new TopicClients(connector, server, headers, options.timeout(), TopicClients.PING_AFTER);
+                    new TopicClients(connector, server, () -> headers, options.timeout(), TopicClients.PING_AFTER);
             Lines lines = new Lines(System.in, maxMessage);
             return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS
