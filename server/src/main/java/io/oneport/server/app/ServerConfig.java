@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
+ * @param drainOver how long the server takes to tell them to, one after the other
  * @param logLevel which lines are logged
  */
 public record ServerConfig(
@@ -34,6 +35,7 @@ public record ServerConfig(
         SessionSettings session,
         Origins origins,
         Duration drainTimeout,
+        Duration drainOver,
         String logLevel) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
