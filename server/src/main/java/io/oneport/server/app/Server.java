@@ -36,16 +36,23 @@ public final class Server implements AutoCloseable {
 
     private static final Duration ENDING = Duration.ofSeconds(3);
 
-    private final ServerConfig config;
     private final EventLoopGroup workers;
     private final Connections connections;
     private final Listener listener;
     private final Topics topics;
+    private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Duration drainTimeout;
 
     private Server(
-            ServerConfig config, EventLoopGroup workers, Connections connections, Topics topics, Listener listener) {
-        this.config = config;
+            ServerConfig config,
+            EventLoopGroup workers,
+            Connections connections,
+            Topics topics,
+            Listener listener,
+            Reload reload) {
+        this.drainTimeout = config.drainTimeout();
+        this.reload = reload;
         this.workers = workers;
         this.connections = connections;
         this.topics = topics;
@@ -78,6 +85,7 @@ public final class Server implements AutoCloseable {
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
+        Reload reload = new Reload();
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -93,14 +101,15 @@ public final class Server implements AutoCloseable {
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
-                    routes);
+                    routes,
+                    config.proxies());
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
                         "Listening on {} without authentication, reachable from other machines; /admin is off",
                         config.listen().host());
             }
-            Server server = new Server(config, workers, connections, topics, listener);
+            Server server = new Server(config, workers, connections, topics, listener, reload);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -142,6 +151,21 @@ public final class Server implements AutoCloseable {
         return listener.address();
     }
 
+    /** What SIGHUP reads again. */
+    Reload reload() {
+        return reload;
+    }
+
+    /** Takes over the settings that may change while the server runs; see {@link SettingsReload#AT_ONCE}. */
+    void apply(ServerConfig changed) {
+        drainTimeout = changed.drainTimeout();
+    }
+
+    /** How long a stop may wait for open sockets. */
+    Duration drainTimeout() {
+        return drainTimeout;
+    }
+
     /** The event loops. */
     EventLoopGroup workers() {
         return workers;
@@ -164,7 +188,8 @@ public final class Server implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return true;
         }
-        long end = System.nanoTime() + config.drainTimeout().toNanos();
+        Duration timeout = drainTimeout;
+        long end = System.nanoTime() + timeout.toNanos();
         // 1. Unbind: nobody new comes.
         listener.close();
         // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
@@ -172,15 +197,12 @@ public final class Server implements AutoCloseable {
         // 3. Whoever is connected is told to go.
         connections.goAway("the server is shutting down");
         if (connections.open() > 0) {
-            log.info(
-                    "Stopping; waiting up to {} for open sockets: {}",
-                    Units.text(config.drainTimeout()),
-                    connections.open());
+            log.info("Stopping; waiting up to {} for open sockets: {}", Units.text(timeout), connections.open());
         }
         awaitSockets(end);
         int left = connections.open();
         if (left > 0) {
-            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(config.drainTimeout()), left);
+            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(timeout), left);
             connections.closeNow("did not end before the server did");
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -40,7 +41,7 @@ import picocli.CommandLine.Option;
         optionListHeading = "Settings, with their defaults:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT; SIGHUP is ignored",
+            "0:stopped by SIGTERM or SIGINT; SIGHUP reloads",
             "1:could not start, such as when the port is taken",
             "2:a setting is wrong; one line on standard error says which, and what was expected",
             "3:the stop was cut short, by a second signal or 6 s after drain-timeout",
@@ -384,6 +385,12 @@ final class ServerOptions {
                     + " (${DEFAULT-VALUE}).")
     int closedSockets;
 
+    @Mixin
+    ProxyOptions proxies;
+
+    @Mixin
+    LogOptions logging;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -492,6 +499,8 @@ final class ServerOptions {
                         maxMessage,
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
-                drainTimeout);
+                proxies.toSettings(),
+                drainTimeout,
+                logging.toSettings());
     }
 }
