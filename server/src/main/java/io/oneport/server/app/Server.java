@@ -97,7 +97,8 @@ public final class Server implements AutoCloseable {
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
-                    routes);
+                    routes,
+                    config.proxies());
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(

@@ -389,6 +389,9 @@ final class ServerOptions {
     DrainOptions drain;
 
     @Mixin
+    ProxyOptions proxies;
+
+    @Mixin
     LogOptions logging;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -499,6 +502,7 @@ final class ServerOptions {
                         maxMessage,
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
+                proxies.toSettings(),
                 drainTimeout,
                 drain.toSettings(),
                 logging.toSettings());

@@ -41,8 +41,8 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
     FrontStage(Connection connection, Front front) {
         this.connection = connection;
         this.front = front;
-        connection.stream(this);
-        connection.deadlineIn(front.timeout().toNanos());
+        connection.inherit(this);
+        connection.deadlineWithin(front.timeout().toNanos()); // it may run since a PROXY header was waited for
     }
 
     @Override
