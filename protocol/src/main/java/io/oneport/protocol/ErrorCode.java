@@ -12,6 +12,10 @@ public enum ErrorCode {
     TOO_MANY_TOPICS,
     ALREADY_SUBSCRIBED,
     NOT_SUBSCRIBED,
+    /** The token gives no right to this topic. */
+    FORBIDDEN,
+    /** A token is needed, and there is none. */
+    NO_TOKEN,
     /** It can't be done now; the same may succeed later. */
     UNAVAILABLE;
 

@@ -4,6 +4,7 @@ import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AllowedOrigins;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.LoopbackOnly;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
@@ -22,7 +23,12 @@ final class Endpoints {
     private Endpoints() {}
 
     static Routes routes(
-            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, boolean boundToLoopback) {
+            ServerConfig config,
+            SocketLedger ledger,
+            Connections connections,
+            Topics topics,
+            Authentication authentication,
+            boolean boundToLoopback) {
         Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
         Filter allowedOrigins = new AllowedOrigins(config.origins());
         Stream<List<Route>> all = Stream.of(
@@ -35,7 +41,9 @@ final class Endpoints {
                         config.session(),
                         config.http().maxBodyBytes(),
                         config.webSocket().pingInterval(),
-                        allowedOrigins));
+                        allowedOrigins,
+                        authentication.readers(),
+                        authentication.publishers()));
         return new Routes(all.flatMap(List::stream).toList());
     }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -41,14 +42,21 @@ public final class Server implements AutoCloseable {
     private final Connections connections;
     private final Listener listener;
     private final Topics topics;
+    private final Authentication authentication;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Server(
-            ServerConfig config, EventLoopGroup workers, Connections connections, Topics topics, Listener listener) {
+            ServerConfig config,
+            EventLoopGroup workers,
+            Connections connections,
+            Topics topics,
+            Authentication authentication,
+            Listener listener) {
         this.config = config;
         this.workers = workers;
         this.connections = connections;
         this.topics = topics;
+        this.authentication = authentication;
         this.listener = listener;
     }
 
@@ -84,7 +92,8 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, loopback);
+            Authentication authentication = new Authentication(config.auth());
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -97,10 +106,12 @@ public final class Server implements AutoCloseable {
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
-                        "Listening on {} without authentication, reachable from other machines; /admin is off",
-                        config.listen().host());
+                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous); /admin is"
+                                + " off",
+                        config.listen().host(),
+                        config.auth().anonymous().text());
             }
-            Server server = new Server(config, workers, connections, topics, listener);
+            Server server = new Server(config, workers, connections, topics, authentication, listener);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -185,6 +196,7 @@ public final class Server implements AutoCloseable {
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());
         }
+        authentication.close();
         return end(workers);
     }
 

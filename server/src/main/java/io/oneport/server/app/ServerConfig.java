@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
+import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.connection.SocketSettings;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
+ * @param auth who gets in
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -32,7 +34,8 @@ public record ServerConfig(
         TopicSettings topics,
         SessionSettings session,
         Origins origins,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        AuthSettings auth) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

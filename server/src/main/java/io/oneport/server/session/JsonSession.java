@@ -8,6 +8,7 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.BadMessageException;
 import io.oneport.protocol.json.CommandReader;
+import io.oneport.server.api.Principal;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
@@ -26,6 +27,7 @@ public final class JsonSession {
     }
 
     private final TopicAccess topics;
+    private final Principal who;
     private final int worker;
     private final Peer peer;
     private final SessionSettings settings;
@@ -34,8 +36,9 @@ public final class JsonSession {
     private final Map<TopicName, Place> places = new HashMap<>(2);
     private boolean closed;
 
-    public JsonSession(TopicAccess topics, int worker, Peer peer, SessionSettings settings) {
+    public JsonSession(TopicAccess topics, Principal who, int worker, Peer peer, SessionSettings settings) {
         this.topics = topics;
+        this.who = who;
         this.worker = worker;
         this.peer = peer;
         this.settings = settings;
@@ -78,7 +81,7 @@ public final class JsonSession {
         } else {
             Place place = new Place(id);
             places.put(topic, place);
-            topics.subscribe(worker, topic, since, place);
+            topics.subscribe(who, worker, topic, since, place);
         }
     }
 
@@ -95,7 +98,7 @@ public final class JsonSession {
         int length = command.publication().payload().bytes().length;
         TopicName topic = command.publication().topic();
         window.begin(length);
-        topics.publish(worker, command.publication(), result -> {
+        topics.publish(who, worker, command.publication(), result -> {
             window.answered(length);
             if (result instanceof Refusal refusal) {
                 refuse(command.id(), refusal.code(), refusal.detail());

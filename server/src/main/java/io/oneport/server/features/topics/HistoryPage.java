@@ -74,9 +74,9 @@ final class HistoryPage extends TopicReader {
         exchange.whileWaiting(page::end, page::hurry);
         int worker = exchange.socket().worker();
         if (wait.isZero()) {
-            HistoryRead.begin(topics, worker, names, since, limit, page);
+            HistoryRead.begin(topics, exchange.principal(), worker, names, since, limit, page);
         } else {
-            page.session = StreamSession.open(topics, worker, names, since, page, settings);
+            page.session = StreamSession.open(topics, exchange.principal(), worker, names, since, page, settings);
         }
     }
 

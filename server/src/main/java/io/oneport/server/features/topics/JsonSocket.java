@@ -5,6 +5,7 @@ import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PayloadEncoding;
@@ -21,9 +22,9 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
 
     private final JsonSession session;
 
-    JsonSocket(WebSocket socket, TopicAccess topics, SessionSettings settings) {
+    JsonSocket(WebSocket socket, TopicAccess topics, Principal who, SessionSettings settings) {
         super(socket);
-        this.session = new JsonSession(topics, socket.socket().worker(), this, settings);
+        this.session = new JsonSession(topics, who, socket.socket().worker(), this, settings);
     }
 
     JsonSession session() {

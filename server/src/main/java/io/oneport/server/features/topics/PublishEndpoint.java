@@ -56,7 +56,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
                 event,
                 ttl == null ? null : Publication.ttl(ttl),
                 key);
-        topics.publish(exchange.socket().worker(), publication, result -> {
+        topics.publish(exchange.principal(), exchange.socket().worker(), publication, result -> {
             if (!exchange.over()) {
                 exchange.answer(answer(publication, result));
             }

@@ -11,6 +11,7 @@ import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.api.Status;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.session.LastEventId;
 import io.oneport.server.session.SessionSettings;
@@ -65,6 +66,11 @@ final class ReadEndpoint implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         TopicTarget target = TopicTarget.parse(exchange.request().path(), settings.maxTopics());
+        Refusal refusal = topics.readRefusal(exchange.principal(), target.topics());
+        if (refusal != null) {
+            exchange.answer(Refusals.of(refusal));
+            return;
+        }
         String suffix = target.suffix().isEmpty() ? accepted(exchange) : target.suffix();
         switch (suffix) {
             case "" -> page(exchange, target);
@@ -115,6 +121,7 @@ final class ReadEndpoint implements Endpoint {
         TopicStream stream = new TopicStream(exchange, target.topics(), format, forms.get(format), asked);
         stream.session(StreamSession.open(
                 topics,
+                exchange.principal(),
                 exchange.socket().worker(),
                 target.topics(),
                 resume == null ? since : resume.since(),

@@ -5,8 +5,10 @@ import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
@@ -36,7 +38,7 @@ final class TopicEndpoints {
 
             @Override
             public MessageListener open(WebSocket socket, Opening opening) {
-                return new JsonSocket(socket, topics, settings);
+                return new JsonSocket(socket, topics, opening.principal(), settings);
             }
         };
     }
@@ -60,13 +62,20 @@ final class TopicEndpoints {
             }
 
             @Override
+            public Response refusal(Opening opening) {
+                Refusal refusal = topics.readRefusal(
+                        opening.principal(), target(opening.request()).topics());
+                return refusal == null ? null : Refusals.of(refusal);
+            }
+
+            @Override
             public MessageListener open(WebSocket socket, Opening opening) {
                 TopicTarget target = target(opening.request());
                 List<Since> since = since(target, opening.request());
                 if (opening.subprotocol() == null) {
-                    return new TopicSocket(socket, topics, target.topics(), since, settings);
+                    return new TopicSocket(socket, topics, opening.principal(), target.topics(), since, settings);
                 }
-                JsonSocket json = new JsonSocket(socket, topics, settings);
+                JsonSocket json = new JsonSocket(socket, topics, opening.principal(), settings);
                 for (int i = 0; i < since.size(); i++) {
                     json.session().subscribe(null, target.topics().get(i), since.get(i));
                 }

@@ -1,0 +1,105 @@
+package io.oneport.server.app;
+
+import io.oneport.protocol.Setting;
+import io.oneport.server.auth.Anonymous;
+import io.oneport.server.auth.AuthSettings;
+import io.oneport.server.auth.jwt.ClaimRules;
+import io.oneport.server.auth.jwt.KeyFile;
+import io.oneport.server.auth.jwt.KeySet;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The settings that say who gets in. */
+final class AuthOptions {
+    @Option(
+            names = "--allow-anonymous",
+            paramLabel = "none|subscribe|all",
+            defaultValue = "",
+            description = "What requests without a token may do with topics. Needed to listen on a public address"
+                    + " without jwt-key (none with jwt-key; else all).")
+    String allowAnonymous;
+
+    @Option(
+            names = "--jwt-key",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "Keys that tokens (JWT) are checked with: a secret of 32 bytes or more (HS256); public keys in"
+                    + " PEM, RSA (RS256), EC on P-256 (ES256) or Ed25519 (EdDSA); or a JWK or JWK Set (none).")
+    String jwtKey;
+
+    @Option(
+            names = "--jwt-audience",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "What the claim aud of a token must contain (any, or none).")
+    String jwtAudience;
+
+    @Option(
+            names = "--jwt-issuer",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "What the claim iss of a token must be (any, or none).")
+    String jwtIssuer;
+
+    @Option(
+            names = "--jwt-clock-skew",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "Difference allowed between the issuer's clock and the server's, for exp and nbf; at most 5m"
+                    + " (${DEFAULT-VALUE}).")
+    Duration jwtClockSkew;
+
+    @Option(
+            names = "--jwt-allow-no-expiry",
+            paramLabel = "true|false",
+            arity = "0..1",
+            defaultValue = "false",
+            fallbackValue = "true",
+            description = "Accept tokens without exp, which are good for ever (${DEFAULT-VALUE}).")
+    boolean jwtAllowNoExpiry;
+
+    /**
+     * What the fields say, checked; the keys are read.
+     *
+     * @param host where the server listens
+     * @throws IllegalArgumentException if a value is bad, or everyone could get in and nobody has said that they may
+     */
+    AuthSettings toSettings(String host) {
+        Path keyFile = jwtKey.isEmpty() ? null : Path.of(jwtKey);
+        KeySet keys = keyFile == null ? null : KeyFile.read(keyFile);
+        ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);
+        return new AuthSettings(keyFile, keys, rules, anonymous(host));
+    }
+
+    private Anonymous anonymous(String host) {
+        boolean keys = !jwtKey.isEmpty();
+        if (allowAnonymous.isEmpty()) {
+            Setting.require(
+                    keys || !isPublic(host),
+                    "host",
+                    host,
+                    "a loopback address; for a public one, say who gets in: --jwt-key FILE for those with a token,"
+                            + " --allow-anonymous subscribe or --allow-anonymous all for everyone");
+            return keys ? Anonymous.NONE : Anonymous.ALL;
+        }
+        Anonymous anonymous = Anonymous.parse(allowAnonymous);
+        Setting.require(
+                keys || anonymous != Anonymous.NONE,
+                "allow-anonymous",
+                allowAnonymous,
+                "subscribe or all, or --jwt-key FILE as well: without it nobody could use a topic");
+        return anonymous;
+    }
+
+    /** Whether others than this machine may reach the address; a name that is unknown is refused when it is bound. */
+    private static boolean isPublic(String host) {
+        try {
+            return !InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.oneport.server.auth;
+
+import io.oneport.server.api.Admission;
+import io.oneport.server.api.Filter;
+import io.oneport.server.api.TokenVerdict;
+import io.oneport.server.api.TokenVerifier;
+import io.oneport.server.auth.jwt.JwtVerifier;
+import io.oneport.server.auth.jwt.KeyFile;
+import io.oneport.server.auth.jwt.KeySet;
+import java.util.concurrent.CompletableFuture;
+
+/** Who gets in: the filters that find out on whose behalf requests are made, and the keys behind them. Any thread. */
+public final class Authentication implements AutoCloseable {
+    private static final TokenVerifier TAKES_NONE = token -> CompletableFuture.completedFuture(
+            new TokenVerdict.Invalid("this server takes no tokens, jwt-key is not set"));
+
+    private final AuthSettings settings;
+    /** Null if tokens are not taken. */
+    private final JwtVerifier verifier;
+
+    public Authentication(AuthSettings settings) {
+        this.settings = settings;
+        this.verifier = settings.takesTokens() ? new JwtVerifier(settings.keys(), settings.rules()) : null;
+    }
+
+    /** What the token of a WebSocket that wants to go on is checked with. */
+    public TokenVerifier tokens() {
+        return verifier == null ? TAKES_NONE : verifier;
+    }
+
+    /** Admits who may read a topic, or may be allowed to. Which topic that is, is asked where it is read. */
+    public Filter readers() {
+        return filter(settings.anonymous() != Anonymous.NONE);
+    }
+
+    /** Admits who may publish to a topic, or may be allowed to. */
+    public Filter publishers() {
+        return filter(settings.anonymous() == Anonymous.ALL);
+    }
+
+    private Filter filter(boolean admitsAnonymous) {
+        if (verifier == null && admitsAnonymous) {
+            Admission everyone = new Admission.Granted(settings.anonymous().principal());
+            return request -> everyone;
+        }
+        return new TokenFilter(new TokenSource(), tokens(), settings.anonymous(), admitsAnonymous);
+    }
+
+    /**
+     * Reads the keys again. Tokens that they do not verify are refused from now on; open sockets stay until their tokens
+     * expire. Blocks: not for an event loop.
+     *
+     * @return a line that says what was done
+     * @throws IllegalArgumentException if the file is not good; the keys that were read before stay
+     */
+    public String reload() {
+        if (verifier == null) {
+            return "no keys for tokens are configured";
+        }
+        KeySet keys = KeyFile.read(settings.keyFile());
+        verifier.keys(keys);
+        return "keys for tokens: " + keys + ", from " + settings.keyFile();
+    }
+
+    @Override
+    public void close() {
+        if (verifier != null) {
+            verifier.close();
+        }
+    }
+}
