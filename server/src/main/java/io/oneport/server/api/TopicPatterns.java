@@ -32,7 +32,8 @@ public final class TopicPatterns {
      * @throws IllegalArgumentException if one is no pattern, or there are more than {@value #MAX_PATTERNS}
      */
     public static TopicPatterns of(String name, List<String> patterns) {
-        Setting.require(patterns.size() <= MAX_PATTERNS, name, patterns.size() + " patterns", MAX_PATTERNS + " at most");
+        Setting.require(
+                patterns.size() <= MAX_PATTERNS, name, patterns.size() + " patterns", MAX_PATTERNS + " at most");
         for (String pattern : patterns) {
             Setting.require(isPattern(pattern), name, pattern, "a topic name, a beginning of one and *, or *");
         }

@@ -26,8 +26,9 @@ final class AuthOptions {
             names = "--jwt-key",
             paramLabel = "FILE",
             defaultValue = "",
-            description = "Keys that tokens (JWT) are checked with: a secret of 32 bytes or more (HS256); public keys in"
-                    + " PEM, RSA (RS256), EC on P-256 (ES256) or Ed25519 (EdDSA); or a JWK or JWK Set (none).")
+            description =
+                    "Keys that tokens (JWT) are checked with: a secret of 32 bytes or more (HS256); public keys in"
+                            + " PEM, RSA (RS256), EC on P-256 (ES256) or Ed25519 (EdDSA); or a JWK or JWK Set (none).")
     String jwtKey;
 
     @Option(

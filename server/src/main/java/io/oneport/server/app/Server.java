@@ -37,13 +37,14 @@ public final class Server implements AutoCloseable {
 
     private static final Duration ENDING = Duration.ofSeconds(3);
 
-    private final ServerConfig config;
     private final EventLoopGroup workers;
     private final Connections connections;
     private final Listener listener;
     private final Topics topics;
     private final Authentication authentication;
+    private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Duration drainTimeout;
 
     private Server(
             ServerConfig config,
@@ -51,8 +52,10 @@ public final class Server implements AutoCloseable {
             Connections connections,
             Topics topics,
             Authentication authentication,
-            Listener listener) {
-        this.config = config;
+            Listener listener,
+            Reload reload) {
+        this.drainTimeout = config.drainTimeout();
+        this.reload = reload;
         this.workers = workers;
         this.connections = connections;
         this.topics = topics;
@@ -86,6 +89,7 @@ public final class Server implements AutoCloseable {
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
         EventLoopGroup workers = Listener.workers(config.listen());
+        Reload reload = new Reload();
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -93,6 +97,9 @@ public final class Server implements AutoCloseable {
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
+            if (authentication.reloads()) {
+                reload.add("jwt-key", authentication::reload);
+            }
             Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
@@ -111,7 +118,7 @@ public final class Server implements AutoCloseable {
                         config.listen().host(),
                         config.auth().anonymous().text());
             }
-            Server server = new Server(config, workers, connections, topics, authentication, listener);
+            Server server = new Server(config, workers, connections, topics, authentication, listener, reload);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -153,6 +160,21 @@ public final class Server implements AutoCloseable {
         return listener.address();
     }
 
+    /** What SIGHUP reads again. */
+    Reload reload() {
+        return reload;
+    }
+
+    /** Takes over the settings that may change while the server runs; see {@link SettingsReload#AT_ONCE}. */
+    void apply(ServerConfig changed) {
+        drainTimeout = changed.drainTimeout();
+    }
+
+    /** How long a stop may wait for open sockets. */
+    Duration drainTimeout() {
+        return drainTimeout;
+    }
+
     /** The event loops. */
     EventLoopGroup workers() {
         return workers;
@@ -175,7 +197,8 @@ public final class Server implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return true;
         }
-        long end = System.nanoTime() + config.drainTimeout().toNanos();
+        Duration timeout = drainTimeout;
+        long end = System.nanoTime() + timeout.toNanos();
         // 1. Unbind: nobody new comes.
         listener.close();
         // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
@@ -183,15 +206,12 @@ public final class Server implements AutoCloseable {
         // 3. Whoever is connected is told to go.
         connections.goAway("the server is shutting down");
         if (connections.open() > 0) {
-            log.info(
-                    "Stopping; waiting up to {} for open sockets: {}",
-                    Units.text(config.drainTimeout()),
-                    connections.open());
+            log.info("Stopping; waiting up to {} for open sockets: {}", Units.text(timeout), connections.open());
         }
         awaitSockets(end);
         int left = connections.open();
         if (left > 0) {
-            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(config.drainTimeout()), left);
+            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(timeout), left);
             connections.closeNow("did not end before the server did");
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());

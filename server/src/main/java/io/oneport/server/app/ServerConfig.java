@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param origins whose pages may open a WebSocket
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param auth who gets in
+ * @param logLevel which lines are logged
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -35,7 +36,8 @@ public record ServerConfig(
         SessionSettings session,
         Origins origins,
         Duration drainTimeout,
-        AuthSettings auth) {
+        AuthSettings auth,
+        String logLevel) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

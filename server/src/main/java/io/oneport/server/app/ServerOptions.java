@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
         optionListHeading = "Settings, with their defaults:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT; SIGHUP is ignored",
+            "0:stopped by SIGTERM or SIGINT; SIGHUP reloads",
             "1:could not start, such as when the port is taken",
             "2:a setting is wrong; one line on standard error says which, and what was expected",
             "3:the stop was cut short, by a second signal or 6 s after drain-timeout",
@@ -388,6 +388,9 @@ final class ServerOptions {
     @Mixin
     final AuthOptions auth = new AuthOptions();
 
+    @Mixin
+    LogOptions logging;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -497,6 +500,7 @@ final class ServerOptions {
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
                 drainTimeout,
-                auth.toSettings(host));
+                auth.toSettings(host),
+                logging.toSettings());
     }
 }

@@ -46,6 +46,11 @@ public final class Authentication implements AutoCloseable {
         return new TokenFilter(new TokenSource(), tokens(), settings.anonymous(), admitsAnonymous);
     }
 
+    /** Whether there are keys that {@link #reload} can read again. */
+    public boolean reloads() {
+        return verifier != null;
+    }
+
     /**
      * Reads the keys again. Tokens that they do not verify are refused from now on; open sockets stay until their tokens
      * expire. Blocks: not for an event loop.
@@ -54,12 +59,9 @@ public final class Authentication implements AutoCloseable {
      * @throws IllegalArgumentException if the file is not good; the keys that were read before stay
      */
     public String reload() {
-        if (verifier == null) {
-            return "no keys for tokens are configured";
-        }
         KeySet keys = KeyFile.read(settings.keyFile());
         verifier.keys(keys);
-        return "keys for tokens: " + keys + ", from " + settings.keyFile();
+        return keys + " from " + settings.keyFile();
     }
 
     @Override

@@ -26,13 +26,11 @@ public final class Bearer {
 
     /** 403: the token is good and does not give the right that is needed. */
     public static Response insufficient(String detail) {
-        return Problem.of(
-                Status.FORBIDDEN, detail, Map.of("www-authenticate", "Bearer error=\"insufficient_scope\""));
+        return Problem.of(Status.FORBIDDEN, detail, Map.of("www-authenticate", "Bearer error=\"insufficient_scope\""));
     }
 
     /** 503: it cannot be found out now whether the token is good. */
     public static Response unavailable(String reason) {
-        return Problem.of(
-                Status.SERVICE_UNAVAILABLE, "Token not checked: " + reason + ".", Map.of("retry-after", "5"));
+        return Problem.of(Status.SERVICE_UNAVAILABLE, "Token not checked: " + reason + ".", Map.of("retry-after", "5"));
     }
 }

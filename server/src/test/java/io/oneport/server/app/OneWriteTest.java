@@ -137,8 +137,8 @@ class OneWriteTest {
     /** A connection that has asked for something, and has got all that comes at once. */
     private EmbeddedChannel open(String request) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        List<Route> all = new ArrayList<>(
-                TopicRoutes.routes(new TopicAccess(topics, SESSION), SESSION, 1024, LONG, EVERYONE, EVERYONE, EVERYONE));
+        List<Route> all = new ArrayList<>(TopicRoutes.routes(
+                new TopicAccess(topics, SESSION), SESSION, 1024, LONG, EVERYONE, EVERYONE, EVERYONE));
         all.add(Route.webSocket("/echo", (socket, opening) -> WebSocket::send));
         channel.pipeline()
                 .addLast(new SocketInitializer(

@@ -25,7 +25,8 @@ import java.util.List;
 /** Reads keys in JSON: a JWK, or a set of them (RFC 7517). Stateless: any thread. */
 final class Jwks {
     private static final int MAX_KEYS = 100;
-    private static final String EXPECTED = "a JWK, or a JWK Set with 1 to " + MAX_KEYS + " keys for RS256, ES256, EdDSA";
+    private static final String EXPECTED =
+            "a JWK, or a JWK Set with 1 to " + MAX_KEYS + " keys for RS256, ES256, EdDSA";
 
     private Jwks() {}
 
@@ -51,7 +52,8 @@ final class Jwks {
             if (isForSignatures(jwk)) {
                 try {
                     VerificationKey key = key(name, jwk, secrets);
-                    if (key != null && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(key.algorithm()))) {
+                    if (key != null
+                            && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(key.algorithm()))) {
                         keys.add(key);
                     }
                 } catch (IllegalArgumentException unusable) {
@@ -78,14 +80,14 @@ final class Jwks {
         if (jwk instanceof OctetSequenceKey secret) {
             return secrets ? VerificationKey.secret(name, jwk.getKeyID(), secret.toByteArray()) : null;
         }
-        Setting.require(!jwk.isPrivate(), name, "a private key", "the public key: a server that only checks needs no other");
+        Setting.require(
+                !jwk.isPrivate(), name, "a private key", "the public key: a server that only checks needs no other");
         try {
             if (jwk instanceof RSAKey rsa) {
                 return VerificationKey.of(name, jwk.getKeyID(), rsa.toRSAPublicKey());
             } else if (jwk instanceof ECKey ec && ec.getCurve().equals(Curve.P_256)) {
                 return VerificationKey.of(name, jwk.getKeyID(), ec.toECPublicKey());
-            } else if (jwk instanceof OctetKeyPair pair
-                    && pair.getCurve().equals(Curve.Ed25519)) {
+            } else if (jwk instanceof OctetKeyPair pair && pair.getCurve().equals(Curve.Ed25519)) {
                 return VerificationKey.of(name, jwk.getKeyID(), ed25519(pair.getDecodedX()));
             }
             return null;
@@ -106,6 +108,7 @@ final class Jwks {
         boolean xOdd = (bigEndian[0] & 0x80) != 0;
         bigEndian[0] &= 0x7f;
         EdECPoint point = new EdECPoint(xOdd, new BigInteger(1, bigEndian));
-        return KeyFactory.getInstance("Ed25519").generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+        return KeyFactory.getInstance("Ed25519")
+                .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
     }
 }

@@ -91,7 +91,10 @@ public final class KeyFile {
                 label.toLowerCase(Locale.ROOT),
                 "the public key, since a server that only checks needs no other: openssl pkey -in FILE -pubout");
         Setting.require(
-                label.equals("PUBLIC KEY"), NAME, "BEGIN " + label, "BEGIN PUBLIC KEY, as openssl pkey -pubout writes it");
+                label.equals("PUBLIC KEY"),
+                NAME,
+                "BEGIN " + label,
+                "BEGIN PUBLIC KEY, as openssl pkey -pubout writes it");
         try {
             PublicKey key = publicKey(Base64.getMimeDecoder().decode(base64));
             Setting.require(key != null, NAME, "a public key of another kind", EXPECTED);

@@ -25,7 +25,8 @@ public final class KeySet {
     List<VerificationKey> candidates(JWSHeader header) {
         List<VerificationKey> fitting = new ArrayList<>(1);
         for (VerificationKey key : keys) {
-            boolean named = header.getKeyID() == null || key.id() == null || key.id().equals(header.getKeyID());
+            boolean named =
+                    header.getKeyID() == null || key.id() == null || key.id().equals(header.getKeyID());
             if (named && key.algorithm().equals(header.getAlgorithm()) && fitting.size() < MAX_TRIED) {
                 fitting.add(key);
             }

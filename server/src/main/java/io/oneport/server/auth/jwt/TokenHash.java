@@ -18,11 +18,8 @@ record TokenHash(long a, long b, long c, long d) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        return new TokenHash(
-                (long) LONG.get(digest, 0),
-                (long) LONG.get(digest, 8),
-                (long) LONG.get(digest, 16),
-                (long) LONG.get(digest, 24));
+        return new TokenHash((long) LONG.get(digest, 0), (long) LONG.get(digest, 8), (long) LONG.get(digest, 16), (long)
+                LONG.get(digest, 24));
     }
 
     /** A name for who has such a token and says no other. */

@@ -74,7 +74,10 @@ record VerificationKey(String id, JWSAlgorithm algorithm, JWSVerifier verifier) 
                 return new VerificationKey(id, JWSAlgorithm.ES256, new ECDSAVerifier(ec));
             } else if (key instanceof EdECPublicKey ed) {
                 Setting.require(
-                        ed.getParams().getName().equals("Ed25519"), name, ed.getParams().getName(), "Ed25519");
+                        ed.getParams().getName().equals("Ed25519"),
+                        name,
+                        ed.getParams().getName(),
+                        "Ed25519");
                 return new VerificationKey(id, JWSAlgorithm.EdDSA, new Ed25519Verifier(ed));
             }
         } catch (JOSEException | IllegalStateException e) {

@@ -35,7 +35,8 @@ public final class TopicRoutes {
                 Route.post("/t", new BatchEndpoint(topics, maxBatchBytes))
                         .with(allowedOrigins)
                         .with(publishers),
-                Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval)).with(readers),
+                Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval))
+                        .with(readers),
                 Route.post("/t/**", publish).with(allowedOrigins).with(publishers),
                 Route.put("/t/**", publish).with(allowedOrigins).with(publishers),
                 Route.webSocket("/t/**", TopicEndpoints.topicsOfPath(topics, settings))
