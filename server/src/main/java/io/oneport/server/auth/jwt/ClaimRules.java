@@ -36,7 +36,7 @@ public record ClaimRules(String audience, String issuer, Duration clockSkew, boo
                 !clockSkew.isNegative() && clockSkew.compareTo(MAX_SKEW) <= 0,
                 "jwt-clock-skew",
                 Units.text(clockSkew),
-                "0ms to " + Units.text(MAX_SKEW));
+                "0s to " + Units.text(MAX_SKEW));
     }
 
     /**
