@@ -62,6 +62,21 @@ final class AuthOptions {
             description = "Accept tokens without exp, which are good for ever (${DEFAULT-VALUE}).")
     boolean jwtAllowNoExpiry;
 
+    @Option(
+            names = "--jwt-cookie",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Cookie that may have the token, on requests of the server's own pages only (none).")
+    String jwtCookie;
+
+    @Option(
+            names = "--jwt-query",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Query parameter that may have the token, for clients that can set no header; proxies and"
+                    + " browsers may record it (none).")
+    String jwtQuery;
+
     /**
      * What the fields say, checked; the keys are read.
      *
@@ -72,7 +87,7 @@ final class AuthOptions {
         Path keyFile = jwtKey.isEmpty() ? null : Path.of(jwtKey);
         KeySet keys = keyFile == null ? null : KeyFile.read(keyFile);
         ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);
-        return new AuthSettings(keyFile, keys, rules, anonymous(host));
+        return new AuthSettings(keyFile, keys, rules, anonymous(host), jwtCookie, jwtQuery);
     }
 
     private Anonymous anonymous(String host) {

@@ -37,7 +37,11 @@ final class Endpoints {
                 SocketEndpoints.routes(ledger, connections, loopbackOnly),
                 MetricsEndpoint.routes(ledger, loopbackOnly),
                 TopicRoutes.routes(
-                        new TopicAccess(topics, config.session()),
+                        new TopicAccess(
+                                topics,
+                                config.session(),
+                                authentication.tokens(),
+                                config.auth().parameter()),
                         config.session(),
                         config.http().maxBodyBytes(),
                         config.webSocket().pingInterval(),

@@ -43,7 +43,11 @@ public final class Authentication implements AutoCloseable {
             Admission everyone = new Admission.Granted(settings.anonymous().principal());
             return request -> everyone;
         }
-        return new TokenFilter(new TokenSource(), tokens(), settings.anonymous(), admitsAnonymous);
+        return new TokenFilter(
+                new TokenSource(settings.cookie(), settings.parameter()),
+                tokens(),
+                settings.anonymous(),
+                admitsAnonymous);
     }
 
     /** Whether there are keys that {@link #reload} can read again. */

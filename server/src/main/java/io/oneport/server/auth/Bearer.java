@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** How requests are refused for their token, or for the lack of one (RFC 6750, section 3). Stateless: any thread. */
 public final class Bearer {
+    /** What an offered subprotocol begins with that is no subprotocol but a token: a browser can set no header there. */
+    public static final String SUBPROTOCOL = "oneport.bearer.";
+
     private Bearer() {}
 
     /** 401: a token is needed, and there is none. Without an error code, as section 3.1 asks. */

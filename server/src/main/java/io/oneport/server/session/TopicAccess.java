@@ -2,15 +2,20 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Publication;
+import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Principal;
+import io.oneport.server.api.TokenVerdict;
+import io.oneport.server.api.TokenVerifier;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Topics;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -23,15 +28,21 @@ import java.util.function.Consumer;
 public final class TopicAccess {
     private final Topics topics;
     private final int maxMessageBytes;
+    private final TokenVerifier tokens;
+    private final String tokenParameter;
 
     /**
      * Creates an access.
      *
      * @param settings what publishers are held to
+     * @param tokens checks the token that a socket is to go on with
+     * @param tokenParameter the query parameter that may have a token; empty if none may
      */
-    public TopicAccess(Topics topics, SessionSettings settings) {
+    public TopicAccess(Topics topics, SessionSettings settings, TokenVerifier tokens, String tokenParameter) {
         this.topics = topics;
         this.maxMessageBytes = settings.maxMessageBytes();
+        this.tokens = tokens;
+        this.tokenParameter = tokenParameter;
     }
 
     /**
@@ -85,6 +96,26 @@ public final class TopicAccess {
             }
         }
         return null;
+    }
+
+    /** Checks the token that a socket is to go on with; see {@link TokenVerifier#verify}. */
+    CompletableFuture<TokenVerdict> verify(String token) {
+        return tokens.verify(token);
+    }
+
+    /**
+     * Refuses parameters that mean nothing here: a misspelt one must not pass for one that was left out.
+     *
+     * @param given the names of the query's parameters
+     * @param known those that mean something, beside the one that may have a token
+     * @throws IllegalArgumentException if there is another one; the message names those that are known
+     */
+    public void requireParameters(Collection<String> given, List<String> known) {
+        for (String name : given) {
+            if (!known.contains(name) && !(name.equals(tokenParameter) && !name.isEmpty())) {
+                throw Setting.refused("parameter", name, known.isEmpty() ? "none here" : String.join(", ", known));
+            }
+        }
     }
 
     private static Refusal readRefusal(Principal who, TopicName topic) {

@@ -138,7 +138,13 @@ class OneWriteTest {
     private EmbeddedChannel open(String request) {
         EmbeddedChannel channel = new EmbeddedChannel();
         List<Route> all = new ArrayList<>(TopicRoutes.routes(
-                new TopicAccess(topics, SESSION), SESSION, 1024, LONG, EVERYONE, EVERYONE, EVERYONE));
+                new TopicAccess(topics, SESSION, token -> null, ""),
+                SESSION,
+                1024,
+                LONG,
+                EVERYONE,
+                EVERYONE,
+                EVERYONE));
         all.add(Route.webSocket("/echo", (socket, opening) -> WebSocket::send));
         channel.pipeline()
                 .addLast(new SocketInitializer(

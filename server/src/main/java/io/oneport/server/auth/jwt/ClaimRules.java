@@ -21,6 +21,8 @@ import java.util.List;
 public record ClaimRules(String audience, String issuer, Duration clockSkew, boolean allowNoExpiry) {
     private static final Duration MAX_SKEW = Duration.ofMinutes(5);
     private static final int MAX_NAME_CHARS = 255;
+    /** The end of the year 9999: what is later is no time, and would not fit the clock. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
 
     /** Why a token is refused; without a stack trace, since any request can cause one. */
     static final class Refused extends Exception {
@@ -72,7 +74,9 @@ public record ClaimRules(String audience, String issuer, Duration clockSkew, boo
             }
             throw new Refused("exp is missing");
         }
-        // A time that is too large for the clock has wrapped, and is past.
+        if (expiry.getTime() > LAST_MILLIS) {
+            throw new Refused("exp is after the year 9999");
+        }
         long expires = expiry.getTime() + clockSkew.toMillis();
         if (expires <= nowMillis) {
             throw new Refused("expired");

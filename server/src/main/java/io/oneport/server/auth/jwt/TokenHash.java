@@ -1,5 +1,6 @@
 package io.oneport.server.auth.jwt;
 
+import io.oneport.server.api.Principal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -24,7 +25,7 @@ record TokenHash(long a, long b, long c, long d) {
 
     /** A name for who has such a token and says no other. */
     String name() {
-        return "token-" + Long.toHexString(a);
+        return Principal.NAMELESS + Long.toHexString(a);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.oneport.server.session.Events;
 import io.oneport.server.session.JsonSession;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
+import java.util.concurrent.Executor;
 
 /** A WebSocket that speaks {@code oneport.v1.json}. Confined to the socket's event loop. */
 final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonSession.Peer {
@@ -25,6 +26,7 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
     JsonSocket(WebSocket socket, TopicAccess topics, Principal who, SessionSettings settings) {
         super(socket);
         this.session = new JsonSession(topics, who, socket.socket().worker(), this, settings);
+        closesWith(who);
     }
 
     JsonSession session() {
@@ -81,7 +83,18 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
     }
 
     @Override
+    public void authenticated(Principal who) {
+        closesWith(who);
+    }
+
+    @Override
+    public Executor executor() {
+        return socket.socket().executor();
+    }
+
+    @Override
     public void closed() {
+        expiresNoMore();
         session.close();
     }
 

@@ -107,8 +107,7 @@ final class ReadEndpoint implements Endpoint {
 
     private void stream(Exchange exchange, TopicTarget target, StreamFormat format) {
         boolean events = format.protocol() == Protocol.SSE;
-        TopicTarget.requireParameters(
-                exchange.request().queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
+        topics.requireParameters(exchange.request().queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
         List<Since> since = target.since(exchange.request().query("since"), new Since.Now());
         String last = events ? lastEventId(exchange) : "";
         LastEventId resume =
@@ -148,7 +147,7 @@ final class ReadEndpoint implements Endpoint {
     }
 
     private void page(Exchange exchange, TopicTarget target) {
-        TopicTarget.requireParameters(exchange.request().queryNames(), PAGE_PARAMETERS);
+        topics.requireParameters(exchange.request().queryNames(), PAGE_PARAMETERS);
         int limit = number(exchange.request().query("limit"));
         String waitText = exchange.request().query("wait");
         Duration wait = waitText == null ? Duration.ZERO : wait(waitText);

@@ -16,6 +16,12 @@ import java.util.List;
 
 /** The WebSockets of topics: {@code /ws}, and every path below {@code /t/}. */
 final class TopicEndpoints {
+    /**
+     * A name for having none: a browser that offers its token as a subprotocol closes the socket unless the server selects
+     * another one that it has offered.
+     */
+    private static final String RAW_SUBPROTOCOL = "oneport.v1.raw";
+
     private TopicEndpoints() {}
 
     /** Many topics on one socket. */
@@ -48,17 +54,17 @@ final class TopicEndpoints {
         return new WebSocketEndpoint() {
             @Override
             public List<String> subprotocols() {
-                return List.of(Command.SUBPROTOCOL);
+                return List.of(Command.SUBPROTOCOL, RAW_SUBPROTOCOL);
             }
 
             @Override
             public int messageLimit(int maxMessageBytes, String subprotocol) {
-                return subprotocol == null ? maxMessageBytes : envelope(maxMessageBytes);
+                return isRaw(subprotocol) ? maxMessageBytes : envelope(maxMessageBytes);
             }
 
             @Override
             public void check(Request request) {
-                since(target(request), request);
+                since(topics, target(request), request);
             }
 
             @Override
@@ -71,8 +77,8 @@ final class TopicEndpoints {
             @Override
             public MessageListener open(WebSocket socket, Opening opening) {
                 TopicTarget target = target(opening.request());
-                List<Since> since = since(target, opening.request());
-                if (opening.subprotocol() == null) {
+                List<Since> since = since(topics, target, opening.request());
+                if (isRaw(opening.subprotocol())) {
                     return new TopicSocket(socket, topics, opening.principal(), target.topics(), since, settings);
                 }
                 JsonSocket json = new JsonSocket(socket, topics, opening.principal(), settings);
@@ -94,13 +100,17 @@ final class TopicEndpoints {
         };
     }
 
+    private static boolean isRaw(String subprotocol) {
+        return subprotocol == null || subprotocol.equals(RAW_SUBPROTOCOL);
+    }
+
     /** What a message of the longest kind can take in JSON: each byte escaped, and the members around it. */
     private static int envelope(int maxMessageBytes) {
         return (int) Math.min(Integer.MAX_VALUE, 6L * maxMessageBytes + 4096);
     }
 
-    private static List<Since> since(TopicTarget target, Request request) {
-        TopicTarget.requireParameters(request.queryNames(), List.of("since"));
+    private static List<Since> since(TopicAccess topics, TopicTarget target, Request request) {
+        topics.requireParameters(request.queryNames(), List.of("since"));
         return target.since(request.query("since"), new Since.Now());
     }
 }

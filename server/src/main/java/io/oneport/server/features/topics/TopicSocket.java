@@ -48,6 +48,7 @@ final class TopicSocket extends WebSocketOutlet
         this.names = names;
         this.window = new PublishWindow(this);
         this.session = StreamSession.open(topics, who, socket.socket().worker(), names, since, this, settings);
+        closesWith(who);
     }
 
     @Override
@@ -125,6 +126,7 @@ final class TopicSocket extends WebSocketOutlet
 
     @Override
     public void closed() {
+        expiresNoMore();
         session.close();
     }
 }

@@ -152,7 +152,8 @@ class TokenTest {
     void otherSchemesAreNotOurs() throws IOException {
         assertEquals(401, ask("Authorization: Basic YTpi").status());
         assertEquals("Bearer", ask("Authorization: Basic YTpi").header("WWW-Authenticate"));
-        assertEquals(200, ask("authorization: bEaReR   " + Tokens.forTopic("a.b")).status());
+        assertEquals(
+                200, ask("authorization: bEaReR   " + Tokens.forTopic("a.b")).status());
     }
 
     @Test
@@ -181,7 +182,8 @@ class TokenTest {
         Request batch = Request.of("POST", "/t")
                 .with("Content-Type: application/x-ndjson")
                 .with(BEARER + Tokens.forTopic("a.*"))
-                .body("{\"topic\":\"a.1\",\"data\":\"x\"}\n{\"topic\":\"b\",\"data\":\"x\"}\n{\"topic\":\"a.2\",\"data\":\"x\"}\n");
+                .body(
+                        "{\"topic\":\"a.1\",\"data\":\"x\"}\n{\"topic\":\"b\",\"data\":\"x\"}\n{\"topic\":\"a.2\",\"data\":\"x\"}\n");
         try (RawSocket socket = RawSocket.connect(closed.port())) {
             List<String> lines = socket.ask(batch).text().lines().toList();
             assertEquals(3, lines.size());

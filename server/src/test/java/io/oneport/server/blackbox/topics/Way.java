@@ -61,8 +61,7 @@ enum Way {
     JSON_WEB_SOCKET_OF_PATH {
         @Override
         int ask(int port, String topic, String... headers) throws IOException {
-            return http(
-                    port, Request.upgrade("/t/" + topic).with("Sec-WebSocket-Protocol: oneport.v1.json"), headers);
+            return http(port, Request.upgrade("/t/" + topic).with("Sec-WebSocket-Protocol: oneport.v1.json"), headers);
         }
     },
     SUBSCRIBE {
@@ -88,8 +87,8 @@ enum Way {
         int ask(int port, String topic, String... headers) throws IOException {
             try (RawSocket socket = RawSocket.connect(port)) {
                 Request request = Request.of("POST", "/t").with("Content-Type: application/x-ndjson");
-                HttpAnswer answer = socket.ask(with(request, headers)
-                        .body("{\"topic\":\"" + topic + "\",\"data\":\"hello\"}\n"));
+                HttpAnswer answer =
+                        socket.ask(with(request, headers).body("{\"topic\":\"" + topic + "\",\"data\":\"hello\"}\n"));
                 return answer.status() == 200 ? status(Json.read(answer.text().strip())) : answer.status();
             }
         }
@@ -98,7 +97,8 @@ enum Way {
         @Override
         int ask(int port, String topic, String... headers) throws IOException {
             try (RawSocket socket = RawSocket.connect(port)) {
-                int status = socket.head(with(Request.upgrade("/t/" + topic), headers)).status();
+                int status = socket.head(with(Request.upgrade("/t/" + topic), headers))
+                        .status();
                 if (status != 101) {
                     return status;
                 }
