@@ -43,7 +43,7 @@ public final class KeyFile {
      *     person, and has nothing of the file's content
      */
     public static KeySet read(Path file) {
-        byte[] bytes = bytes(file);
+        byte[] bytes = bytes(NAME, file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (text.strip().startsWith("{")) {
             return Jwks.read(NAME, new String(bytes, StandardCharsets.UTF_8), true);
@@ -51,23 +51,33 @@ public final class KeyFile {
         if (text.contains("-----BEGIN ")) {
             return pem(text.strip());
         }
-        requireSecret(text.strip(), bytes);
+        return new KeySet(List.of(VerificationKey.secret(NAME, null, secret(NAME, bytes))));
+    }
+
+    /**
+     * The secret that a file is, without the line end at its end.
+     *
+     * @throws IllegalArgumentException if it is, most likely, a key of another kind
+     */
+    static byte[] secret(String name, byte[] bytes) {
+        requireSecret(name, new String(bytes, StandardCharsets.ISO_8859_1).strip(), bytes);
         int end = bytes.length;
         if (end > 0 && bytes[end - 1] == '\n') {
             end -= end > 1 && bytes[end - 2] == '\r' ? 2 : 1;
         }
-        return new KeySet(List.of(VerificationKey.secret(NAME, null, Arrays.copyOf(bytes, end))));
+        return Arrays.copyOf(bytes, end);
     }
 
-    private static byte[] bytes(Path file) {
+    /** The bytes of a file of keys. */
+    static byte[] bytes(String name, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            Setting.require(bytes.length <= MAX_BYTES, NAME, file, "a file of at most " + MAX_BYTES + " bytes");
+            Setting.require(bytes.length <= MAX_BYTES, name, file, "a file of at most " + MAX_BYTES + " bytes");
             return bytes;
         } catch (NoSuchFileException e) {
-            throw Setting.refused(NAME, file, "a file that exists");
+            throw Setting.refused(name, file, "a file that exists");
         } catch (IOException e) {
-            throw Setting.refused(NAME, file, "a file that can be read; " + e.getMessage());
+            throw Setting.refused(name, file, "a file that can be read; " + e.getMessage());
         }
     }
 
@@ -117,15 +127,15 @@ public final class KeyFile {
     }
 
     /** Refuses as a secret what is, most likely, a key or a certificate. */
-    private static void requireSecret(String text, byte[] bytes) {
+    private static void requireSecret(String name, String text, byte[] bytes) {
         Setting.require(
                 !isDer(bytes) && !isDer(decoded(text)),
-                NAME,
+                name,
                 "a key in DER",
                 "PEM, as openssl pkey -pubout writes it: a public key must not be taken for a secret");
         Setting.require(
                 !text.startsWith("ssh-") && !text.startsWith("ecdsa-"),
-                NAME,
+                name,
                 "a key in the form of OpenSSH",
                 "PEM, as ssh-keygen -e -m PKCS8 writes it: a public key must not be taken for a secret");
     }
