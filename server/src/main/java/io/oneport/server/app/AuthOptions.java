@@ -6,7 +6,9 @@ import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.jwt.ClaimRules;
 import io.oneport.server.auth.jwt.KeyFile;
 import io.oneport.server.auth.jwt.KeySet;
+import io.oneport.server.auth.jwt.RemoteKeys;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +21,7 @@ final class AuthOptions {
             paramLabel = "none|subscribe|all",
             defaultValue = "",
             description = "What requests without a token may do with topics. Needed to listen on a public address"
-                    + " without jwt-key (none with jwt-key; else all).")
+                    + " without jwt-key and jwt-jwks (none with one of them; else all).")
     String allowAnonymous;
 
     @Option(
@@ -30,6 +32,22 @@ final class AuthOptions {
                     "Keys that tokens (JWT) are checked with: a secret of 32 bytes or more (HS256); public keys in"
                             + " PEM, RSA (RS256), EC on P-256 (ES256) or Ed25519 (EdDSA); or a JWK or JWK Set (none).")
     String jwtKey;
+
+    @Option(
+            names = "--jwt-jwks",
+            paramLabel = "URL",
+            defaultValue = "",
+            description = "JWK Set that keys are fetched from, in place of jwt-key: https, or http on a loopback address"
+                    + " (none).")
+    String jwtJwks;
+
+    @Option(
+            names = "--jwt-jwks-refresh",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            description = "Time between two fetches of jwt-jwks; an unknown key is fetched sooner, once in 10 s"
+                    + " (${DEFAULT-VALUE}).")
+    Duration jwtJwksRefresh;
 
     @Option(
             names = "--jwt-audience",
@@ -87,18 +105,19 @@ final class AuthOptions {
         Path keyFile = jwtKey.isEmpty() ? null : Path.of(jwtKey);
         KeySet keys = keyFile == null ? null : KeyFile.read(keyFile);
         ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);
-        return new AuthSettings(keyFile, keys, rules, anonymous(host), jwtCookie, jwtQuery);
+        URI jwks = jwtJwks.isEmpty() ? null : RemoteKeys.url(jwtJwks);
+        return new AuthSettings(keyFile, keys, jwks, jwtJwksRefresh, rules, anonymous(host), jwtCookie, jwtQuery);
     }
 
     private Anonymous anonymous(String host) {
-        boolean keys = !jwtKey.isEmpty();
+        boolean keys = !jwtKey.isEmpty() || !jwtJwks.isEmpty();
         if (allowAnonymous.isEmpty()) {
             Setting.require(
                     keys || !isPublic(host),
                     "host",
                     host,
-                    "a loopback address; for a public one, say who gets in: --jwt-key FILE for those with a token,"
-                            + " --allow-anonymous subscribe or --allow-anonymous all for everyone");
+                    "a loopback address; for a public one, say who gets in: --jwt-key FILE or --jwt-jwks URL for those with a"
+                            + " token, --allow-anonymous subscribe or --allow-anonymous all for everyone");
             return keys ? Anonymous.NONE : Anonymous.ALL;
         }
         Anonymous anonymous = Anonymous.parse(allowAnonymous);
@@ -106,7 +125,7 @@ final class AuthOptions {
                 keys || anonymous != Anonymous.NONE,
                 "allow-anonymous",
                 allowAnonymous,
-                "subscribe or all, or --jwt-key FILE as well: without it nobody could use a topic");
+                "subscribe or all, or --jwt-key FILE or --jwt-jwks URL as well: without keys nobody could use a topic");
         return anonymous;
     }
 

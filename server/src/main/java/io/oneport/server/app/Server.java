@@ -98,7 +98,7 @@ public final class Server implements AutoCloseable {
             Topics topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
             if (authentication.reloads()) {
-                reload.add("jwt-key", authentication::reload);
+                reload.add("keys for tokens", authentication::reload);
             }
             Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, loopback);
             SocketInitializer initializer = new SocketInitializer(

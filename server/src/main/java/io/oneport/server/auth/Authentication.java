@@ -7,20 +7,31 @@ import io.oneport.server.api.TokenVerifier;
 import io.oneport.server.auth.jwt.JwtVerifier;
 import io.oneport.server.auth.jwt.KeyFile;
 import io.oneport.server.auth.jwt.KeySet;
+import io.oneport.server.auth.jwt.RemoteKeys;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /** Who gets in: the filters that find out on whose behalf requests are made, and the keys behind them. Any thread. */
 public final class Authentication implements AutoCloseable {
     private static final TokenVerifier TAKES_NONE = token -> CompletableFuture.completedFuture(
-            new TokenVerdict.Invalid("this server takes no tokens, jwt-key is not set"));
+            new TokenVerdict.Invalid("this server takes no tokens, jwt-key and jwt-jwks are not set"));
 
     private final AuthSettings settings;
     /** Null if tokens are not taken. */
     private final JwtVerifier verifier;
+    /** Null unless keys are fetched. */
+    private final RemoteKeys remote;
 
     public Authentication(AuthSettings settings) {
         this.settings = settings;
         this.verifier = settings.takesTokens() ? new JwtVerifier(settings.keys(), settings.rules()) : null;
+        this.remote = settings.jwks() == null
+                ? null
+                : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), verifier::keys);
+        if (remote != null) {
+            verifier.moreFrom(remote);
+            remote.start();
+        }
     }
 
     /** What the token of a WebSocket that wants to go on is checked with. */
@@ -61,8 +72,12 @@ public final class Authentication implements AutoCloseable {
      *
      * @return a line that says what was done
      * @throws IllegalArgumentException if the file is not good; the keys that were read before stay
+     * @throws IOException if they could not be fetched; the same
      */
-    public String reload() {
+    public String reload() throws IOException {
+        if (remote != null) {
+            return remote.refresh();
+        }
         KeySet keys = KeyFile.read(settings.keyFile());
         verifier.keys(keys);
         return keys + " from " + settings.keyFile();
@@ -70,6 +85,9 @@ public final class Authentication implements AutoCloseable {
 
     @Override
     public void close() {
+        if (remote != null) {
+            remote.close();
+        }
         if (verifier != null) {
             verifier.close();
         }

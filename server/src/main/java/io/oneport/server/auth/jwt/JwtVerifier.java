@@ -9,7 +9,9 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +33,16 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
     private static final TokenVerdict.Invalid WRONG_SIGNATURE =
             new TokenVerdict.Invalid("the signature does not fit a key of this server");
 
+    private static final int MAX_WAITING = 1024;
+
     private final ClaimRules rules;
     private final LongSupplier nowMillis;
     private final SignatureThreads threads = new SignatureThreads();
+    private final AtomicInteger waiting = new AtomicInteger();
+    /** Null as long as there are no keys. */
     private volatile Checks checks;
+
+    private volatile Supplier<CompletableFuture<Void>> more = () -> null;
 
     /** Keys, and what they have verified. */
     private record Checks(KeySet keys, VerifiedTokens verified) {}
@@ -42,7 +50,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
     /**
      * Creates a verifier.
      *
-     * @param keys whose signatures are good
+     * @param keys whose signatures are good; null if they come later
      * @param rules what tokens must say
      */
     public JwtVerifier(KeySet keys, ClaimRules rules) {
@@ -52,7 +60,14 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
     JwtVerifier(KeySet keys, ClaimRules rules, LongSupplier nowMillis) {
         this.rules = rules;
         this.nowMillis = nowMillis;
-        keys(keys);
+        if (keys != null) {
+            keys(keys);
+        }
+    }
+
+    /** Asks for keys there when a token names one that is not known. */
+    public void moreFrom(RemoteKeys source) {
+        more = source::more;
     }
 
     /** Takes other keys; every token is checked again. */
@@ -68,17 +83,24 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
         if (!isCompact(token)) {
             return done(MALFORMED);
         }
+        return verify(token, true);
+    }
+
+    private CompletableFuture<TokenVerdict> verify(String token, boolean mayWait) {
         Checks now = checks;
+        if (now == null) {
+            return wait(token, mayWait, new TokenVerdict.Unavailable("the keys have not been fetched yet"));
+        }
         TokenHash hash = TokenHash.of(token);
         CompletableFuture<TokenVerdict> known = now.verified.get(hash);
         if (known != null) {
             Principal principal = ((TokenVerdict.Valid) known.join()).principal();
             return principal.expiresMillis() > nowMillis.getAsLong() ? known : done(EXPIRED);
         }
-        return verify(token, hash, now);
+        return verify(token, hash, now, mayWait);
     }
 
-    private CompletableFuture<TokenVerdict> verify(String token, TokenHash hash, Checks now) {
+    private CompletableFuture<TokenVerdict> verify(String token, TokenHash hash, Checks now, boolean mayWait) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             if (jwt.getHeader().getCriticalParams() != null) {
@@ -87,10 +109,11 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
             Principal principal = rules.principal(jwt.getJWTClaimsSet(), hash.name(), nowMillis.getAsLong());
             List<VerificationKey> keys = now.keys.candidates(jwt.getHeader());
             if (keys.isEmpty()) {
-                return done(new TokenVerdict.Invalid(
+                TokenVerdict unknown = new TokenVerdict.Invalid(
                         now.keys.speaks(jwt.getHeader())
                                 ? "kid names no key of this server"
-                                : "alg is not one of this server's keys, " + now.keys.algorithms()));
+                                : "alg is not one of this server's keys, " + now.keys.algorithms());
+                return wait(token, mayWait && jwt.getHeader().getKeyID() != null, unknown);
             }
             return keys.get(0).isCheap()
                     ? done(checked(jwt, hash, principal, keys, now))
@@ -102,6 +125,22 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
         } catch (ParseException | RuntimeException malformed) {
             return done(MALFORMED); // a fault of the parser's own, too: what it choked on is the sender's
         }
+    }
+
+    /** Checks a token once more when further keys are there; gives the verdict that it has now if there will be none. */
+    private CompletableFuture<TokenVerdict> wait(String token, boolean mayWait, TokenVerdict otherwise) {
+        CompletableFuture<Void> fetched = mayWait ? more.get() : null;
+        if (fetched == null) {
+            return done(otherwise);
+        }
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return done(new TokenVerdict.Unavailable("too many tokens are waiting for keys"));
+        }
+        return fetched.thenCompose(there -> {
+            waiting.decrementAndGet();
+            return verify(token, false);
+        });
     }
 
     private TokenVerdict checked(
