@@ -1,16 +1,17 @@
 package io.oneport.client.pub;
 
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.net.Connector;
+import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TlsPort;
-import io.oneport.client.net.TopicClients;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.TopicName;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,9 +160,10 @@ public final class PubCommand implements Callable<Integer> {
             form().of(Payload.text(""), null);
             return form();
         });
+        List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
         try (Connector connector = connector()) {
             TopicClients sockets =
-                    new TopicClients(connector, server, options.headers(), options.timeout(), TopicClients.PING_AFTER);
+                    new TopicClients(connector, server, () -> headers, options.timeout(), TopicClients.PING_AFTER);
             Lines lines = new Lines(System.in, maxMessage);
             return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS
@@ -175,7 +178,7 @@ public final class PubCommand implements Callable<Integer> {
     private Connector connector() throws Exception {
         Limits limits =
                 new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        return new Connector(server, Usage.checked(spec.commandLine(), () -> options.trust(server)), limits, 1);
+        return new Connector(server, Usage.checked(spec.commandLine(), () -> options.trust(server)), limits);
     }
 
     private Receipts receipts() {

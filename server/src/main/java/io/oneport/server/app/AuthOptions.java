@@ -37,8 +37,9 @@ final class AuthOptions {
             names = "--jwt-jwks",
             paramLabel = "URL",
             defaultValue = "",
-            description = "JWK Set that keys are fetched from, in place of jwt-key: https, or http on a loopback address"
-                    + " (none).")
+            description =
+                    "JWK Set that keys are fetched from, in place of jwt-key: https, or http on a loopback address"
+                            + " (none).")
     String jwtJwks;
 
     @Option(

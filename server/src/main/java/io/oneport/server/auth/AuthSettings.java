@@ -22,7 +22,14 @@ import java.util.Set;
  * @param parameter the name of a query parameter that may have a token; empty for none
  */
 public record AuthSettings(
-        Path keyFile, KeySet keys, URI jwks, Duration jwksRefresh, ClaimRules rules, Anonymous anonymous, String cookie, String parameter) {
+        Path keyFile,
+        KeySet keys,
+        URI jwks,
+        Duration jwksRefresh,
+        ClaimRules rules,
+        Anonymous anonymous,
+        String cookie,
+        String parameter) {
     /** Those that mean something to topics. */
     private static final Set<String> TAKEN = Set.of("since", "limit", "wait", "lastEventId", "Last-Event-ID");
 
@@ -32,8 +39,7 @@ public record AuthSettings(
      * @throws IllegalArgumentException if one is bad; the message says what was expected
      */
     public AuthSettings {
-        Setting.require(
-                keyFile == null || jwks == null, "jwt-jwks", "with jwt-key", "one of jwt-key and jwt-jwks");
+        Setting.require(keyFile == null || jwks == null, "jwt-jwks", "with jwt-key", "one of jwt-key and jwt-jwks");
         Setting.require(
                 jwksRefresh.toSeconds() >= 10 && jwksRefresh.toHours() <= 24,
                 "jwt-jwks-refresh",

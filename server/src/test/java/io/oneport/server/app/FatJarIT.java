@@ -14,7 +14,8 @@ class FatJarIT {
 
     @Test
     void everyClassThatIsNamedIsInTheJarOrTheJdk() {
-        // The HTTP codec can speak TLS and send files through netty-handler; the server does neither. Nimbus can use two
+        // The HTTP codec can speak TLS and send files through netty-handler; the server does neither. Nimbus can use
+        // two
         // other libraries for what the JDK does here, too.
         assertEquals(
                 List.of(),

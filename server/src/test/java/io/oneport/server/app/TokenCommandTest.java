@@ -63,7 +63,8 @@ class TokenCommandTest {
         Path signs = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
         Path checks = pem("PUBLIC KEY", pair.getPublic().getEncoded());
         ClaimRules rules = new ClaimRules("", "", Duration.ZERO, false);
-        assertTrue(principal(checks, run("--key=" + signs, "--subscribe=a"), rules).maySubscribe(new TopicName("a")));
+        assertTrue(
+                principal(checks, run("--key=" + signs, "--subscribe=a"), rules).maySubscribe(new TopicName("a")));
         assertTrue(refusal("--key=" + checks).startsWith("key: a public key (expected: the private key"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> KeyFile.read(signs))
                 .getMessage()
@@ -73,13 +74,20 @@ class TokenCommandTest {
     @Test
     void aKeyIsNeverOverwritten() throws Exception {
         Path key = Files.writeString(folder.resolve("there"), "precious");
-        assertEquals(
-                "new-key: " + key + " (expected: a file that does not exist yet)", refusal("--new-key=" + key));
+        assertEquals("new-key: " + key + " (expected: a file that does not exist yet)", refusal("--new-key=" + key));
         assertEquals("precious", Files.readString(key));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--key=/nowhere", "--expires=soon", "--publish=*.a --key=KEY", "--key=KEY --new-key=x", "stray"})
+    @ValueSource(
+            strings = {
+                "",
+                "--key=/nowhere",
+                "--expires=soon",
+                "--publish=*.a --key=KEY",
+                "--key=KEY --new-key=x",
+                "stray"
+            })
     void aBadOptionIsOneLine(String options) throws Exception {
         Path key = Files.writeString(folder.resolve("key"), "a secret that is long enough for HS256");
         String all = options.replace("KEY", key.toString());
@@ -112,8 +120,8 @@ class TokenCommandTest {
     }
 
     private Path pem(String label, byte[] der) throws IOException {
-        String text = "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END "
-                + label + "-----\n";
+        String text = "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
         return Files.writeString(Files.createTempFile(folder, "key", ".pem"), text);
     }
 }

@@ -63,7 +63,10 @@ public record SigningKey(JWSAlgorithm algorithm, JWSSigner signer) {
         Setting.require(!text.contains("BEGIN PUBLIC KEY"), NAME, "a public key", "the private key, which signs");
         Matcher pem = PEM.matcher(text);
         Setting.require(
-                pem.find(), NAME, "PEM of another form", "BEGIN PRIVATE KEY, as openssl pkcs8 -topk8 -nocrypt writes it");
+                pem.find(),
+                NAME,
+                "PEM of another form",
+                "BEGIN PRIVATE KEY, as openssl pkcs8 -topk8 -nocrypt writes it");
         byte[] der;
         try {
             der = Base64.getMimeDecoder().decode(pem.group(1));

@@ -104,7 +104,9 @@ class RemoteKeysTest {
         fetch(HOUR);
         assertInstanceOf(TokenVerdict.Valid.class, verdict(token("a", key)));
         issuer.answer(500, "");
-        assertEquals("answered 500 (expected: 200)", assertThrows(IOException.class, remote::refresh).getMessage());
+        assertEquals(
+                "answered 500 (expected: 200)",
+                assertThrows(IOException.class, remote::refresh).getMessage());
         assertInstanceOf(TokenVerdict.Valid.class, verdict(token("a", key)));
         issuer.answer(200, set(jwk("a", key), jwk("b", key)));
         assertTrue(remote.refresh().startsWith("fetched from http://127.0.0.1:"));
@@ -161,7 +163,8 @@ class RemoteKeysTest {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .expirationTime(new Date(System.currentTimeMillis() + 600_000))
                 .build();
-        SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid).build(), claims);
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid).build(), claims);
         jwt.sign(new ECDSASigner((ECPrivateKey) key.getPrivate()));
         return jwt.serialize();
     }
