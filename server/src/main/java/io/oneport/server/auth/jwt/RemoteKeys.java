@@ -209,7 +209,7 @@ public final class RemoteKeys implements AutoCloseable {
             }
             return "";
         } catch (IOException | RuntimeException e) {
-            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            String why = why(e);
             log.warn(
                     "Keys for tokens not fetched from {}: {}; {}",
                     shown(uri),
@@ -217,6 +217,10 @@ public final class RemoteKeys implements AutoCloseable {
                     last.isEmpty() ? "tokens are answered 503 until they are" : "those that were fetched before stay");
             return why;
         }
+    }
+
+    private static String why(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private String get() throws IOException {
@@ -233,7 +237,7 @@ public final class RemoteKeys implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no whole answer within " + FETCH_LIMIT.toSeconds() + " s");
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().toString(), e);
+            throw new IOException(why(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");
