@@ -3,8 +3,10 @@ package io.oneport.server.app;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.AdminDoor;
+import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.AllowedOrigins;
-import io.oneport.server.auth.LoopbackOnly;
+import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.SocketEndpoints;
@@ -21,15 +23,16 @@ import java.util.stream.Stream;
 final class Endpoints {
     private Endpoints() {}
 
+    /** What is served on the public port. */
     static Routes routes(
-            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, boolean boundToLoopback) {
-        Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
-        Filter allowedOrigins = new AllowedOrigins(config.origins());
+            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, AdminToken token) {
+        AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
+        Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(),
                 EchoRoutes.routes(allowedOrigins),
-                SocketEndpoints.routes(ledger, connections, loopbackOnly),
-                MetricsEndpoint.routes(ledger, loopbackOnly),
+                config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, door),
+                metrics(config.admin(), ledger, door),
                 TopicRoutes.routes(
                         new TopicAccess(topics, config.session()),
                         config.session(),
@@ -37,5 +40,25 @@ final class Endpoints {
                         config.webSocket().pingInterval(),
                         allowedOrigins));
         return new Routes(all.flatMap(List::stream).toList());
+    }
+
+    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Filter door) {
+        if (admin.metricsOpen()) {
+            return MetricsEndpoint.routes(ledger, null);
+        }
+        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(ledger, door);
+    }
+
+    /** What is served on the port for operators. */
+    static Routes adminRoutes(SocketLedger ledger, Connections connections, AdminToken token) {
+        Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
+        return new Routes(Stream.concat(
+                        operators(ledger, connections, door).stream(), MetricsEndpoint.routes(ledger, door).stream())
+                .toList());
+    }
+
+    /** What only operators may use; the metrics are served to others as well, by setting. */
+    private static List<Route> operators(SocketLedger ledger, Connections connections, Filter door) {
+        return SocketEndpoints.routes(ledger, connections, door);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -17,7 +18,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,8 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup workers;
     private final Connections connections;
     private final Listener listener;
+    /** The port for operators, or null. */
+    private final Listener admin;
     private final Topics topics;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,6 +55,7 @@ public final class Server implements AutoCloseable {
             Connections connections,
             Topics topics,
             Listener listener,
+            Listener admin,
             Reload reload) {
         this.drainTimeout = config.drainTimeout();
         this.reload = reload;
@@ -57,6 +63,7 @@ public final class Server implements AutoCloseable {
         this.connections = connections;
         this.topics = topics;
         this.listener = listener;
+        this.admin = admin;
     }
 
     /**
@@ -92,30 +99,41 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, loopback);
+            AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, token);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
                     config.sockets(),
                     config.origins(),
-                    new HostNames(
-                            loopback, config.listen().host(), config.origins().hosts()),
+                    hostNames(config, loopback),
                     connections,
                     routes,
                     config.proxies());
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
+            Listener admin = config.admin().hasOwnPort()
+                    ? AdminPort.open(config, workers, connections, Endpoints.adminRoutes(ledger, connections, token))
+                    : null;
+            reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
             if (!loopback) {
                 log.warn(
-                        "Listening on {} without authentication, reachable from other machines; /admin is off",
+                        "Listening on {} without authentication, reachable from other machines",
                         config.listen().host());
             }
-            Server server = new Server(config, workers, connections, topics, listener, reload);
+            Server server = new Server(config, workers, connections, topics, listener, admin, reload);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             end(workers);
             throw e;
         }
+    }
+
+    private static HostNames hostNames(ServerConfig config, boolean loopback) {
+        Set<String> listed = new HashSet<>(config.origins().hosts());
+        listed.addAll(config.serverNames());
+        boolean onlyOwn = loopback || !config.serverNames().isEmpty();
+        return new HostNames(onlyOwn, config.listen().host(), listed);
     }
 
     private void watchWorkers(Runnable onWorkerDeath) {
@@ -149,6 +167,11 @@ public final class Server implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return listener.address();
+    }
+
+    /** Where operators are served: {@link #address}, or a port of their own. */
+    public InetSocketAddress adminAddress() {
+        return admin == null ? listener.address() : admin.address();
     }
 
     /** What SIGHUP reads again. */
@@ -192,6 +215,9 @@ public final class Server implements AutoCloseable {
         long end = System.nanoTime() + timeout.toNanos();
         // 1. Unbind: nobody new comes.
         listener.close();
+        if (admin != null) {
+            admin.close();
+        }
         // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
         awaitDelivery(end);
         // 3. Whoever is connected is told to go.

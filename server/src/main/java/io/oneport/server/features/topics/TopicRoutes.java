@@ -17,8 +17,7 @@ public final class TopicRoutes {
      *
      * @param maxBatchBytes the longest batch
      * @param keepAliveInterval how often an endless answer gets something to keep it alive
-     * @param allowedOrigins keeps foreign web pages from publishing and from opening a WebSocket; what they may read, CORS
-     *     decides
+     * @param allowedOrigins keeps foreign web pages out
      */
     public static List<Route> routes(
             TopicAccess topics,
@@ -29,7 +28,8 @@ public final class TopicRoutes {
         Endpoint publish = new PublishEndpoint(topics, settings);
         return List.of(
                 Route.post("/t", new BatchEndpoint(topics, maxBatchBytes)).with(allowedOrigins),
-                Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval)),
+                Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval))
+                        .with(allowedOrigins),
                 Route.post("/t/**", publish).with(allowedOrigins),
                 Route.put("/t/**", publish).with(allowedOrigins),
                 Route.webSocket("/t/**", TopicEndpoints.topicsOfPath(topics, settings))
