@@ -15,8 +15,9 @@ final class AdminOptions {
     @Option(
             names = "--admin-token-file",
             paramLabel = "FILE",
-            description = "File with the token that /admin and /metrics ask for; created at the first start, readable by"
-                    + " its owner only (oneport/admin-token in the user's folder for state).")
+            description =
+                    "File with the token that /admin and /metrics ask for; created at the first start, readable by"
+                            + " its owner only (oneport/admin-token in the user's folder for state).")
     String tokenFile;
 
     @Option(

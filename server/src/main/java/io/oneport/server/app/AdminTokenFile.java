@@ -47,7 +47,8 @@ final class AdminTokenFile {
                     ? Setting.refusal(
                             "admin-token-file",
                             file,
-                            "a file that can be read or created; " + e.getClass().getSimpleName() + " " + e.getMessage())
+                            "a file that can be read or created; "
+                                    + e.getClass().getSimpleName() + " " + e.getMessage())
                     : e.getMessage();
             if (settings.tokenFileChosen()) {
                 throw new IllegalArgumentException(line, e);

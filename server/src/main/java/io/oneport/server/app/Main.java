@@ -85,7 +85,8 @@ public final class Main {
             return "operators: " + url(admin.host(), server.adminAddress().getPort())
                     + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
         }
-        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + url + "/admin/sockets";
+        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + url
+                + "/admin/sockets";
     }
 
     private static Server start(ServerConfig config) throws IOException, UsageException {

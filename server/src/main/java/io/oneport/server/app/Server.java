@@ -44,6 +44,7 @@ public final class Server implements AutoCloseable {
     private final Listener listener;
     /** The port for operators, or null. */
     private final Listener admin;
+
     private final Topics topics;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.oneport.server.loop.LoopLag;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
+import io.oneport.server.loop.Work;
 import io.oneport.server.loop.WorkQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ public final class WorkerConnections {
     private final LoopLag lag = new LoopLag();
     private final WorkQueue work;
     private final DeadlineWheel wheel;
+    private final Work sweepWork = new SweepWork();
+    private boolean sweeping;
     private final OpenConnections open = new OpenConnections();
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
@@ -200,7 +203,36 @@ public final class WorkerConnections {
         nowMillis = System.currentTimeMillis();
         lag.record(nowNanos - dueNanos);
         dueNanos += sweepNanos;
-        wheel.sweep(nowNanos, this::check);
+        wheel.advance(nowNanos);
+        if (!sweeping) {
+            sweeping = true;
+            work.add(sweepWork);
+        }
+    }
+
+    /** Checks the connections whose time has come, in parts: pings may be due to very many at once. */
+    private final class SweepWork implements Work {
+        @Override
+        public boolean work(TurnBudget budget) {
+            for (int checked = 0; checked < Walk.SLICE && budget.left(); checked++) {
+                Connection connection = wheel.next();
+                if (connection == null) {
+                    sweeping = false;
+                    return false;
+                }
+                long bytesOut = connection.bytesOut();
+                check(connection);
+                boolean acted = connection.bytesOut() != bytesOut
+                        || !connection.channel().isOpen();
+                budget.use(acted ? TurnBudget.WRITE : TurnBudget.DELIVERY, 0);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean failed(Throwable cause) {
+            return true; // check() has dealt with what a connection threw; the others are still to be checked
+        }
     }
 
     /** Isolates failures, including Errors, to the connection that caused them. */

@@ -50,7 +50,9 @@ class AdminTokenFileTest {
         Path file = Files.writeString(folder.resolve("file"), "").resolve("admin-token");
         String line = assertThrows(IllegalArgumentException.class, () -> AdminTokenFile.open(settings(file, true)))
                 .getMessage();
-        assertTrue(line.startsWith("admin-token-file: " + file + " (expected: a file that can be read or created; "), line);
+        assertTrue(
+                line.startsWith("admin-token-file: " + file + " (expected: a file that can be read or created; "),
+                line);
         assertNull(AdminTokenFile.open(settings(file, false)));
     }
 
@@ -58,7 +60,8 @@ class AdminTokenFileTest {
     void theDefaultIsInAFolderForState() {
         assertEquals(
                 "/var/lib/oneport/admin-token",
-                AdminOptions.defaultTokenFile(Map.of("STATE_DIRECTORY", "/var/lib/oneport:/x", "XDG_STATE_HOME", "/y")));
+                AdminOptions.defaultTokenFile(
+                        Map.of("STATE_DIRECTORY", "/var/lib/oneport:/x", "XDG_STATE_HOME", "/y")));
         assertEquals("/y/oneport/admin-token", AdminOptions.defaultTokenFile(Map.of("XDG_STATE_HOME", "/y")));
         assertEquals(
                 System.getProperty("user.home") + "/.local/state/oneport/admin-token",

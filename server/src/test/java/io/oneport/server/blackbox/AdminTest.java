@@ -93,10 +93,23 @@ class AdminTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site"})
+            strings = {
+                "Origin: https://evil.example",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site"
+            })
     void noPageOfAnotherOriginIsLetIn(String sign) throws IOException {
-        assertEquals(403, status(server.port(), Request.of("DELETE", "/admin/sockets/99999").with(sign)));
-        assertEquals(403, status(ownPort.adminPort(), bare("DELETE", "/admin/sockets/99999").with(sign)));
+        assertEquals(
+                403,
+                status(
+                        server.port(),
+                        Request.of("DELETE", "/admin/sockets/99999").with(sign)));
+        assertEquals(
+                403,
+                status(
+                        ownPort.adminPort(),
+                        bare("DELETE", "/admin/sockets/99999").with(sign)));
     }
 
     @Test
@@ -136,8 +149,10 @@ class AdminTest {
                 "True-Client-IP: 127.0.0.1"
             })
     void withAnySignOfAProxyItIs(String sign) throws IOException {
-        assertEquals(401, status(ownPort.adminPort(), bare("GET", "/admin/sockets").with(sign)));
-        assertEquals(200, status(ownPort.adminPort(), Request.get("/admin/sockets").with(sign)));
+        assertEquals(
+                401, status(ownPort.adminPort(), bare("GET", "/admin/sockets").with(sign)));
+        assertEquals(
+                200, status(ownPort.adminPort(), Request.get("/admin/sockets").with(sign)));
     }
 
     @ParameterizedTest
@@ -145,7 +160,9 @@ class AdminTest {
     void withAHostThatIsNoLoopbackNameItIs(String host) throws IOException {
         assertEquals(
                 401,
-                status(ownPort.adminPort(), bare("GET", "/admin/sockets").without("Host").with("Host: " + host)));
+                status(
+                        ownPort.adminPort(),
+                        bare("GET", "/admin/sockets").without("Host").with("Host: " + host)));
     }
 
     @Test

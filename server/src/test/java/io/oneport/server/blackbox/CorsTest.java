@@ -72,7 +72,8 @@ class CorsTest extends SharedServerTest {
         assertEquals("true", answer.header("Access-Control-Allow-Credentials"));
         assertFalse(answer.has("Access-Control-Allow-Private-Network"), answer::head);
         String headers = answer.headers().get("Access-Control-Allow-Headers").get(0);
-        for (String header : List.of("authorization", "content-type", "event", "ttl", "idempotency-key", "last-event-id")) {
+        for (String header :
+                List.of("authorization", "content-type", "event", "ttl", "idempotency-key", "last-event-id")) {
             assertTrue(headers.contains(header), headers);
         }
         assertTrue(answer.has("Access-Control-Max-Age"), answer::head);
@@ -113,9 +114,11 @@ class CorsTest extends SharedServerTest {
         for (String sign : List.of("Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site")) {
             try (RawSocket socket = connect()) {
                 Request form = Request.of("POST", "/t/form").with(type).with(sign);
-                HttpAnswer answer = socket.ask(form.with("Sec-Fetch-Mode: navigate").body("--x"));
+                HttpAnswer answer =
+                        socket.ask(form.with("Sec-Fetch-Mode: navigate").body("--x"));
                 assertEquals(403, answer.status(), answer::text);
-                HttpAnswer batch = socket.ask(Request.of("POST", "/t").with(type).with(sign).body("{}"));
+                HttpAnswer batch = socket.ask(
+                        Request.of("POST", "/t").with(type).with(sign).body("{}"));
                 assertEquals(403, batch.status(), batch::text);
                 String history = socket.ask(Request.get("/t/form?since=all")).text();
                 assertTrue(history.contains("\"messages\":[]"), history);

@@ -22,9 +22,7 @@ class GoingAwayTest {
             socket.expectPlaintext();
             socket.send(UPGRADE);
             assertEquals(
-                    204,
-                    admin.ask(Request.of("DELETE", "/admin/sockets/0"))
-                            .status());
+                    204, admin.ask(Request.of("DELETE", "/admin/sockets/0")).status());
             socket.send("\r\n");
             assertEquals(503, socket.answer().status());
             socket.expectEof();

@@ -73,7 +73,8 @@ class HostNameTest extends SharedServerTest {
 
     /** A browser sends no port if it is 80: a proxy on this machine may pass that on, whoever the name belongs to. */
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:80", "evil.example:443", "evil.example:8443", "evil.example:"})
+    @ValueSource(
+            strings = {"evil.example", "evil.example:80", "evil.example:443", "evil.example:8443", "evil.example:"})
     void aForeignNameIsRefusedWhateverItsPort(String host) throws IOException {
         assertEquals(403, statusFor(Request.get("/plaintext"), host));
     }
