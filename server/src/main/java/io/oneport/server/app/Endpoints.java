@@ -7,8 +7,10 @@ import io.oneport.server.auth.AdminDoor;
 import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.AllowedOrigins;
 import io.oneport.server.auth.Origins;
+import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
+import io.oneport.server.features.admin.DrainEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
@@ -25,13 +27,18 @@ final class Endpoints {
 
     /** What is served on the public port. */
     static Routes routes(
-            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, AdminToken token) {
+            ServerConfig config,
+            SocketLedger ledger,
+            Connections connections,
+            Topics topics,
+            DrainEndpoint.Drain drain,
+            AdminToken token) {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
         Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
-                LandingRoutes.routes(),
+                LandingRoutes.routes(() -> notReady(connections, topics)),
                 EchoRoutes.routes(allowedOrigins),
-                config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, door),
+                config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, drain, door),
                 metrics(config.admin(), ledger, door),
                 TopicRoutes.routes(
                         new TopicAccess(topics, config.session()),
@@ -50,15 +57,31 @@ final class Endpoints {
     }
 
     /** What is served on the port for operators. */
-    static Routes adminRoutes(SocketLedger ledger, Connections connections, AdminToken token) {
+    static Routes adminRoutes(
+            SocketLedger ledger, Connections connections, DrainEndpoint.Drain drain, AdminToken token) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
-                        operators(ledger, connections, door).stream(), MetricsEndpoint.routes(ledger, door).stream())
+                        operators(ledger, connections, drain, door).stream(),
+                        MetricsEndpoint.routes(ledger, door).stream())
                 .toList());
     }
 
     /** What only operators may use; the metrics are served to others as well, by setting. */
-    private static List<Route> operators(SocketLedger ledger, Connections connections, Filter door) {
-        return SocketEndpoints.routes(ledger, connections, door);
+    private static List<Route> operators(
+            SocketLedger ledger, Connections connections, DrainEndpoint.Drain drain, Filter door) {
+        return Stream.concat(
+                        SocketEndpoints.routes(ledger, connections, door).stream(),
+                        DrainEndpoint.routes(drain, door).stream())
+                .toList();
+    }
+
+    /** Why no new client should be sent here; null if there is no reason. */
+    private static String notReady(Connections connections, Topics topics) {
+        if (connections.draining()) {
+            return "The server is draining.";
+        }
+        return topics.state() instanceof BrokerState.Away away
+                ? "The broker is away since " + away.since() + ": " + away.why()
+                : null;
     }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param admin where operators come in
  * @param serverNames names that requests may call the server by, besides those of this machine
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
+ * @param drainOver how long the server takes to tell them to, one after the other
  * @param logLevel which lines are logged
  */
 public record ServerConfig(
@@ -42,6 +43,7 @@ public record ServerConfig(
         AdminSettings admin,
         Set<String> serverNames,
         Duration drainTimeout,
+        Duration drainOver,
         String logLevel) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);

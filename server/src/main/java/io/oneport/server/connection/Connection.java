@@ -306,6 +306,16 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         }
     }
 
+    /** Why every connection of the server is to end soon, so that an answer is the last one; null if none is. */
+    public String draining() {
+        return connections.draining();
+    }
+
+    /** The time over which the connections of a server that drains are told to go; zero if all are told at once. */
+    public Duration drainOver() {
+        return connections.drainOver();
+    }
+
     /** Asks the stream to end; see {@link Stream#goAway}. */
     public void goAway(String reason) {
         stream.goAway(reason);

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -17,7 +19,8 @@ public final class TestServer implements AutoCloseable {
     /** What operators show to any of these servers. */
     public static final String ADMIN_TOKEN = "token-of-the-tests-0123456789";
 
-    private static final Path TOKEN_FILE = tokenFile();
+    /** The file that has it. */
+    static final Path TOKEN_FILE = tokenFile();
 
     private final Server server;
 
@@ -43,8 +46,13 @@ public final class TestServer implements AutoCloseable {
     private static TestServer startWith(Start start, String... flags) {
         String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
         // From the environment, so that a flag can say otherwise.
-        Map<String, String> environment =
-                Map.of("ONEPORT_DRAIN_TIMEOUT", "2s", "ONEPORT_ADMIN_TOKEN_FILE", TOKEN_FILE.toString());
+        Map<String, String> environment = Map.of(
+                "ONEPORT_DRAIN_TIMEOUT",
+                "2s",
+                "ONEPORT_DRAIN_OVER",
+                "0s",
+                "ONEPORT_ADMIN_TOKEN_FILE",
+                TOKEN_FILE.toString());
         try {
             return new TestServer(start.with(Settings.read(all, environment)));
         } catch (UsageException e) {
@@ -77,8 +85,11 @@ public final class TestServer implements AutoCloseable {
         return server.address();
     }
 
+    /** Ends it in order; if it is draining already, at once. */
     @Override
     public void close() {
         server.close();
+        server.endWithin(Duration.ZERO);
+        server.workers().terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
     }
 }
