@@ -15,6 +15,8 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
+import io.oneport.server.front.ProxySettings;
+import io.oneport.server.http1.ForwardedHeaders;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
 import io.oneport.server.upgrade.Handshake;
@@ -34,6 +36,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final Routes routes;
     private final Origins origins;
     private final HostNames hosts;
+    private final ForwardedHeaders forwarded;
     private final Handshake handshake;
 
     public SocketInitializer(
@@ -44,13 +47,34 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes) {
+        this(http, webSocket, sockets, origins, hosts, connections, routes, ProxySettings.NONE);
+    }
+
+    /** The same, behind proxies. */
+    SocketInitializer(
+            HttpSettings http,
+            WebSocketSettings webSocket,
+            SocketSettings sockets,
+            Origins origins,
+            HostNames hosts,
+            Connections connections,
+            Routes routes,
+            ProxySettings proxies) {
         this.http = http;
         this.webSocket = webSocket;
         this.routes = routes;
         this.origins = origins;
         this.hosts = hosts;
         this.handshake = new Handshake(routes);
-        this.front = new Front(connections, sockets, http.headTimeout(), this::http, tooMany(sockets.maxSockets()));
+        this.forwarded = new ForwardedHeaders(proxies);
+        this.front = new Front(
+                connections,
+                sockets,
+                http.headTimeout(),
+                this::http,
+                tooMany(sockets.maxSockets()),
+                proxies,
+                SocketInitializer::badRequest);
     }
 
     @Override
@@ -63,6 +87,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 http,
                 origins,
                 hosts,
+                forwarded,
                 routes,
                 connection,
                 stage -> new UpgradeDetector(handshake, new SwitchOver(connection, stage, webSocket)));
@@ -70,10 +95,19 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
 
     /** Written without the HTTP stage: no request is read from a socket that is one too many. */
     private static byte[] tooMany(int maxSockets) {
-        byte[] body = Problem.of(
-                        Status.SERVICE_UNAVAILABLE, "Connection limit reached (max-sockets: " + maxSockets + ").")
-                .body();
-        String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+        return last(
+                Status.SERVICE_UNAVAILABLE,
+                "Connection limit reached (max-sockets: " + maxSockets + ").",
+                "Retry-After: 5\r\n");
+    }
+
+    private static byte[] badRequest(String reason) {
+        return last(Status.BAD_REQUEST, reason + ".", "");
+    }
+
+    private static byte[] last(Status status, String detail, String fields) {
+        byte[] body = Problem.of(status, detail).body();
+        String head = "HTTP/1.1 " + status + "\r\n" + fields + "Connection: close\r\n"
                 + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
         return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
     }

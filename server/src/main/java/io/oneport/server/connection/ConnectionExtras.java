@@ -1,5 +1,6 @@
 package io.oneport.server.connection;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +13,12 @@ final class ConnectionExtras {
 
     /** The five-tuple as a proxy in front of us reports it, or null. */
     FiveTuple proxied;
+
+    /** The client of the current request as a proxy in front of us reports it, or null. */
+    InetSocketAddress forwardedFor;
+
+    /** Its scheme, or null. */
+    String forwardedScheme;
 
     long dropped;
     int unsentAtClose;

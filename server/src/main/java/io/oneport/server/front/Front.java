@@ -28,6 +28,8 @@ public final class Front {
     private final Duration timeout;
     private final Function<Connection, Stage> http;
     private final byte[] tooMany;
+    private final ProxySettings proxies;
+    private final Function<String, byte[]> badRequest;
     private final AtomicInteger turnedAway = new AtomicInteger();
 
     /**
@@ -36,18 +38,32 @@ public final class Front {
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
+     * @param proxies from whom a PROXY header is expected
+     * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      */
     public Front(
             Connections connections,
             SocketSettings settings,
             Duration timeout,
             Function<Connection, Stage> http,
-            byte[] tooMany) {
+            byte[] tooMany,
+            ProxySettings proxies,
+            Function<String, byte[]> badRequest) {
         this.connections = connections;
         this.settings = settings;
         this.timeout = timeout;
         this.http = http;
         this.tooMany = tooMany;
+        this.proxies = proxies;
+        this.badRequest = badRequest;
+    }
+
+    ProxySettings proxies() {
+        return proxies;
+    }
+
+    byte[] badRequest(String reason) {
+        return badRequest.apply(reason);
     }
 
     Duration timeout() {
@@ -65,7 +81,9 @@ public final class Front {
             turnAway(channel);
             return;
         }
-        new FrontStage(worker.open(channel), this).install(channel.pipeline());
+        Connection connection = worker.open(channel);
+        Stage first = proxies.protocol() ? new ProxyStage(connection, this) : new FrontStage(connection, this);
+        first.install(channel.pipeline());
     }
 
     private void turnAway(Channel channel) {

@@ -16,6 +16,7 @@ import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
+import java.time.Duration;
 
 /**
  * The first stage of every connection: looks at its first bytes, and hands it over to the stage that speaks what they
@@ -27,6 +28,9 @@ import io.oneport.server.connection.Stream;
 final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, Stream {
     static final String TLS_REFUSED = "TLS ClientHello (expected: HTTP without TLS)";
 
+    /** How long a connection that is told to go may still begin a request. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(250);
+
     private final Connection connection;
     private final Front front;
     /** Too few bytes to tell, or what is handed over; null if there is none. */
@@ -37,8 +41,8 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
     FrontStage(Connection connection, Front front) {
         this.connection = connection;
         this.front = front;
-        connection.stream(this);
-        connection.deadlineIn(front.timeout().toNanos());
+        connection.inherit(this);
+        connection.deadlineWithin(front.timeout().toNanos()); // it may run since a PROXY header was waited for
     }
 
     @Override
@@ -136,6 +140,10 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
 
     @Override
     public void goAway(String reason) {
-        connection.closeNow(reason);
+        if (connection.drainOver().isZero()) {
+            connection.closeNow(reason);
+        } else {
+            connection.deadlineWithin(LAST_CHANCE.toNanos()); // its first request may be on its way
+        }
     }
 }

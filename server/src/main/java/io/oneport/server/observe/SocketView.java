@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param id unique while the server runs; later sockets of one worker have higher ids
  * @param fiveTuple both ends of the connection, as the operating system has them
- * @param proxied both ends as a proxy in front of us reports them, or null
+ * @param proxied both ends as a proxy in front of us reports them, the server's maybe null; or null
  * @param worker index of the event loop that it lives on
  * @param protocol what it speaks, or spoke last
  * @param switches the changes of protocol, oldest first; of very many, the last ones

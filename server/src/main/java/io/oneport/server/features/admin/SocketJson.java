@@ -41,7 +41,9 @@ final class SocketJson {
         json.writeStringProperty("transport", "tcp");
         if (socket.proxied() != null) {
             json.writeStringProperty("proxiedClient", socket.proxied().clientText());
-            json.writeStringProperty("proxiedServer", socket.proxied().serverText());
+            if (socket.proxied().server() != null) {
+                json.writeStringProperty("proxiedServer", socket.proxied().serverText());
+            }
         }
         json.writeNumberProperty("worker", socket.worker());
         json.writeStringProperty("protocol", socket.protocol().text());
