@@ -67,8 +67,10 @@ public final class Main {
         ProcessEnd.prepare(server, config.drainTimeout());
         int workers = config.listen().workerThreads();
         // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
+        String url = url(config.listen().host(), server.address().getPort());
+        String https = "https" + url.substring("http".length());
         System.out.print("oneport " + version() + " listening on "
-                + url(config.listen().host(), server.address().getPort())
+                + (!config.tls().enabled() ? url : config.tls().only() ? https : url + " and " + https)
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
                 + ")\n");
         System.out.flush();

@@ -11,6 +11,7 @@ import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,16 +41,25 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup workers;
     private final Connections connections;
     private final Listener listener;
+    /** Null if TLS is not served. */
+    private final TlsCertificates certificates;
+
     private final Topics topics;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Server(
-            ServerConfig config, EventLoopGroup workers, Connections connections, Topics topics, Listener listener) {
+            ServerConfig config,
+            EventLoopGroup workers,
+            Connections connections,
+            Topics topics,
+            Listener listener,
+            TlsCertificates certificates) {
         this.config = config;
         this.workers = workers;
         this.connections = connections;
         this.topics = topics;
         this.listener = listener;
+        this.certificates = certificates;
     }
 
     /**
@@ -77,6 +87,7 @@ public final class Server implements AutoCloseable {
     /** Starts a server that keeps its messages elsewhere. */
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
+        TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
         try {
             Connections connections =
@@ -93,18 +104,20 @@ public final class Server implements AutoCloseable {
                     new HostNames(
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
-                    routes);
+                    routes,
+                    certificates);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
                         "Listening on {} without authentication, reachable from other machines; /admin is off",
                         config.listen().host());
             }
-            Server server = new Server(config, workers, connections, topics, listener);
+            Server server = new Server(config, workers, connections, topics, listener, certificates);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             end(workers);
+            closeCertificates(certificates);
             throw e;
         }
     }
@@ -185,7 +198,15 @@ public final class Server implements AutoCloseable {
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());
         }
-        return end(workers);
+        boolean ended = end(workers);
+        closeCertificates(certificates);
+        return ended;
+    }
+
+    private static void closeCertificates(TlsCertificates certificates) {
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 
     private void awaitDelivery(long end) {

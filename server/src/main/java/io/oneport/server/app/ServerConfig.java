@@ -6,6 +6,7 @@ import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
+import io.oneport.server.front.tls.TlsSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param topics how much is kept of topics
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
+ * @param tls whether and how TLS is served
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  */
 public record ServerConfig(
@@ -32,6 +34,7 @@ public record ServerConfig(
         TopicSettings topics,
         SessionSettings session,
         Origins origins,
+        TlsSettings tls,
         Duration drainTimeout) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);

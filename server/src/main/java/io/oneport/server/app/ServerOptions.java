@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -384,6 +385,9 @@ final class ServerOptions {
                     + " (${DEFAULT-VALUE}).")
     int closedSockets;
 
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -492,6 +496,7 @@ final class ServerOptions {
                         maxMessage,
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
+                tls.toSettings(),
                 drainTimeout);
     }
 }

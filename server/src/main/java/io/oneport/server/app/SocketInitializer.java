@@ -15,6 +15,8 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
+import io.oneport.server.front.tls.TlsCertificates;
+import io.oneport.server.front.tls.TlsStage;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
 import io.oneport.server.upgrade.Handshake;
@@ -36,6 +38,11 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final HostNames hosts;
     private final Handshake handshake;
 
+    /**
+     * Creates it.
+     *
+     * @param certificates null if TLS is not served
+     */
     public SocketInitializer(
             HttpSettings http,
             WebSocketSettings webSocket,
@@ -43,19 +50,30 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             Origins origins,
             HostNames hosts,
             Connections connections,
-            Routes routes) {
+            Routes routes,
+            TlsCertificates certificates) {
         this.http = http;
         this.webSocket = webSocket;
         this.routes = routes;
         this.origins = origins;
         this.hosts = hosts;
         this.handshake = new Handshake(routes);
-        this.front = new Front(connections, sockets, http.headTimeout(), this::http, tooMany(sockets.maxSockets()));
+        this.front = new Front(
+                connections,
+                sockets,
+                http.headTimeout(),
+                this::http,
+                certificates == null ? null : socket -> tls(socket, certificates),
+                tooMany(sockets.maxSockets()));
     }
 
     @Override
     protected void initChannel(Channel channel) {
         front.accept(channel);
+    }
+
+    private Stage tls(Connection connection, TlsCertificates certificates) {
+        return new TlsStage(connection, certificates, http.headTimeout(), this::http);
     }
 
     private Stage http(Connection connection) {

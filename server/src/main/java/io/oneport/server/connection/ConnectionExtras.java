@@ -13,6 +13,9 @@ final class ConnectionExtras {
     /** The five-tuple as a proxy in front of us reports it, or null. */
     FiveTuple proxied;
 
+    /** What encrypts the connection, or null. */
+    Encryption encryption;
+
     long dropped;
     int unsentAtClose;
     private Deque<ProtocolSwitch> earlier;

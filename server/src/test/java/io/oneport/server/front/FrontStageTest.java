@@ -217,7 +217,7 @@ class FrontStageTest {
             }
         });
         connections.start();
-        Front front = new Front(connections, SOCKETS, timeout, this::speak, new byte[0]);
+        Front front = new Front(connections, SOCKETS, timeout, this::speak, null, new byte[0]);
         front.accept(accepted);
     }
 
