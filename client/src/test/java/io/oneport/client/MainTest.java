@@ -72,19 +72,30 @@ class MainTest {
                 "cat --origin x ws://x | origin: x (expected: scheme and host, such as https://example.org)",
                 "cat --header Upgrade:x ws://x | header: Upgrade:x (expected: 'Name: value', and not one that the"
                         + " handshake sets itself)",
-                "cat --cacert /nowhere ws://x | cacert: /nowhere (expected: a file of certificates in PEM form that can"
+                "cat --cacert /nowhere ws://x | cacert: /nowhere (expected: a file of certificates in PEM format that can"
                         + " be read)",
+                "cat --servername 10.0.0.1 wss://x | servername: 10.0.0.1 (expected: a host name, such as example.org, and no"
+                        + " address)",
+                "cat --cert-key /nowhere wss://x | cert-key: /nowhere (expected: a certificate as well: --cert)",
+                "cat --cert /nowhere wss://x | cert: /nowhere (expected: a file of certificates in PEM format that can be"
+                        + " read)",
+                "cat --bearer a,b wss://x | bearer: something else (expected: a token: letters, digits and -._~+/, then any"
+                        + " number of =)",
+                "sub --token-file /nowhere ws://x news | token-file: /nowhere (expected: a file that can be read)",
+                "run --token-file a --bearer b ws://x | token-file: a (expected: --bearer or --token-file, not both)",
+                "sequence --bearer b -H Authorization:c ws://x | bearer: a token (expected: nothing, or no --header with"
+                        + " Authorization)",
                 "cat --fish 3 ws://x | Unknown option: '--fish' (see oneport-client cat --help)",
                 "storm --http-path / http://x | Unknown option: '--http-path' (see oneport-client storm --help)",
-                "cat --insecure ws://x | insecure: on (expected: nothing: no certificates without https:// or wss:// in the"
+                "cat --insecure ws://x | insecure: on (expected: nothing: no TLS without https:// or wss:// in the"
                         + " URL)",
-                "sequence --insecure http://x | insecure: on (expected: nothing: no certificates without https:// or"
+                "sequence --insecure http://x | insecure: on (expected: nothing: no TLS without https:// or"
                         + " wss:// in the URL)",
-                "pub --insecure http://x news hello | insecure: on (expected: nothing: no certificates without https://"
+                "pub --insecure http://x news hello | insecure: on (expected: nothing: no TLS without https://"
                         + " or wss:// in the URL)",
-                "sub --insecure http://x news | insecure: on (expected: nothing: no certificates without https:// or"
+                "sub --insecure http://x news | insecure: on (expected: nothing: no TLS without https:// or"
                         + " wss:// in the URL)",
-                "run --insecure http://x | insecure: on (expected: nothing: no certificates without https:// or wss://"
+                "run --insecure http://x | insecure: on (expected: nothing: no TLS without https:// or wss://"
                         + " in the URL)",
                 "cat | Missing required parameter: 'URL' (see oneport-client cat --help)",
                 "sequence http://x/y | URL: http://x/y (expected: no path; --ws-path and --http-path name the two)",
@@ -146,7 +157,7 @@ class MainTest {
         new TestCertificate(folder).writePem(pem);
         assertEquals(ExitCode.USAGE, run("cat", "--cacert", pem.toString(), "ws://127.0.0.1:1"));
         assertEquals(
-                "cacert: a file (expected: nothing: no certificates without https:// or wss:// in the URL)",
+                "cacert: a file (expected: nothing: no TLS without https:// or wss:// in the URL)",
                 err.toString().strip());
     }
 }

@@ -114,9 +114,10 @@ public final class CatCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), maxMessage);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(target));
+        List<Header> headers = Usage.checked(spec.commandLine(), this::headers);
         try (Connector connector = new Connector(target, trust, limits, 1)) {
             Inbox inbox = new Inbox();
-            ClientHandshake handshake = new ClientHandshake(target, subprotocols, headers(), new SecureRandom());
+            ClientHandshake handshake = new ClientHandshake(target, subprotocols, headers, new SecureRandom());
             WebSocketConnection connection = TlsPort.hinted(
                     target, () -> Await.of(Await.of(connector.connect()).upgrade(handshake, inbox)));
             status("connected: " + connection.fiveTuple()

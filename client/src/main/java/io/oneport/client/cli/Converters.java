@@ -182,6 +182,17 @@ public final class Converters {
         }
     }
 
+    /** A host's name, as SNI takes it: no address (RFC 6066, section 3). */
+    public static final class ToServerName implements ITypeConverter<String> {
+        @Override
+        public String convert(String word) {
+            if (!word.matches("(?=.{1,253}$)[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*") || word.matches("[0-9.]+")) {
+                throw new TypeConversionException("a host name, such as example.org, and no address");
+            }
+            return word;
+        }
+    }
+
     /** The Origin that a browser would send (RFC 6454, section 7). */
     public static final class ToOrigin implements ITypeConverter<Header> {
         @Override

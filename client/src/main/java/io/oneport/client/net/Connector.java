@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Opens sockets to one target and owns the event loops that they live on. Any thread may call it. */
 public final class Connector implements AutoCloseable {
     private final Target target;
+    private final Trust trust;
     private final Limits limits;
     private final Optional<SslContext> tls;
     private final IoTransport transport = IoTransport.best();
@@ -34,6 +35,7 @@ public final class Connector implements AutoCloseable {
      */
     public Connector(Target target, Trust trust, Limits limits, int threads) throws IOException {
         this.target = target;
+        this.trust = trust;
         this.limits = limits;
         this.tls = target.secure() ? Optional.of(trust.context()) : Optional.empty();
         this.loops = new MultiThreadIoEventLoopGroup(threads, transport.loops());
@@ -56,7 +58,8 @@ public final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        tls.ifPresent(context -> channel.pipeline().addLast("tls", tlsHandler(context, channel)));
+                        tls.ifPresent(context -> channel.pipeline()
+                                .addLast("tls", trust.handler(context, channel, target, limits.timeoutMillis())));
                         ClientSwitch.startAsHttp(channel.pipeline(), exchanges, limits);
                     }
                 })
@@ -69,12 +72,6 @@ public final class Connector implements AutoCloseable {
                     }
                 });
         return promise;
-    }
-
-    private SslHandler tlsHandler(SslContext context, Channel channel) {
-        SslHandler handler = context.newHandler(channel.alloc(), target.host(), target.port());
-        handler.setHandshakeTimeoutMillis(limits.timeoutMillis());
-        return handler;
     }
 
     /** Keeps the promise once TLS is through, or at once where there is none. */

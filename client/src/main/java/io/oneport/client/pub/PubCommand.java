@@ -7,6 +7,7 @@ import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Connector;
+import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.TlsPort;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,9 +160,10 @@ public final class PubCommand implements Callable<Integer> {
             form().of(Payload.text(""), null);
             return form();
         });
+        List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
         try (Connector connector = connector()) {
             TopicClients sockets =
-                    new TopicClients(connector, server, options.headers(), options.timeout(), TopicClients.PING_AFTER);
+                    new TopicClients(connector, server, headers, options.timeout(), TopicClients.PING_AFTER);
             Lines lines = new Lines(System.in, maxMessage);
             return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS

@@ -4,6 +4,7 @@ import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.Secrets;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.cli.Version;
 import io.oneport.client.fleet.Preflight;
@@ -145,7 +146,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 RunResult.SCHEMA,
                 program(),
                 command.name(),
-                command.root().commandLine().getParseResult().originalArgs(),
+                Secrets.hidden(command.root().commandLine().getParseResult().originalArgs()),
                 targetText(),
                 seed,
                 settings,

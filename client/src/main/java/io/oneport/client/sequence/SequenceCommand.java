@@ -5,9 +5,11 @@ import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Connector;
+import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,9 +74,10 @@ public final class SequenceCommand implements Callable<Integer> {
         Limits limits =
                 new Limits(connection.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
         Trust trust = Usage.checked(spec.commandLine(), () -> connection.trust(server));
+        List<Header> headers = Usage.checked(spec.commandLine(), connection::headers);
         try (Connector connector = new Connector(echo, trust, limits, 1)) {
             Trace trace = new Trace(spec.commandLine().getOut());
-            Sockets sockets = new Sockets(connector, echo, httpPath, connection.headers(), limits.timeout());
+            Sockets sockets = new Sockets(connector, echo, httpPath, headers, limits.timeout());
             return new Sequence(sockets, trace).run() ? ExitCode.PASS : ExitCode.VERIFICATION_FAILED;
         }
     }

@@ -6,6 +6,7 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Connector;
+import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.TlsPort;
@@ -126,9 +127,10 @@ public final class SubCommand implements Callable<Integer> {
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), frameBytes);
         FollowerStatus status = new FollowerStatus(spec.commandLine().getErr(), quiet);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(server));
+        List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
         try (Connector connector = new Connector(server, trust, limits, 1)) {
             TopicClients sockets =
-                    new TopicClients(connector, server, options.headers(), options.timeout(), TopicClients.PING_AFTER);
+                    new TopicClients(connector, server, headers, options.timeout(), TopicClients.PING_AFTER);
             Reconnection reconnection =
                     new Reconnection(sockets, new Backoff(new SecureRandom()), Optional.ofNullable(retryFor), status);
             new Follower(positions, printer(), status, reconnection, count).run(TlsPort.hinted(server, sockets::open));

@@ -14,7 +14,6 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Failures;
@@ -170,10 +169,8 @@ public final class Wires implements AutoCloseable {
     private void install(Channel channel, Wire wire) {
         ChannelPipeline pipeline = channel.pipeline();
         tls.ifPresent(context -> {
-            Target server = settings.server();
-            SslHandler handler = context.newHandler(channel.alloc(), server.host(), server.port());
-            handler.setHandshakeTimeoutMillis(settings.limits().timeoutMillis());
-            pipeline.addLast(TLS, handler);
+            int timeoutMillis = settings.limits().timeoutMillis();
+            pipeline.addLast(TLS, settings.trust().handler(context, channel, settings.server(), timeoutMillis));
         });
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.limits().maxHeadBytes())

@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.net.Header;
 import io.oneport.client.net.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +49,39 @@ class ConnectionOptionsTest {
         assertEquals(
                 List.of(new Header("A", "1"), new Header("B", "2")),
                 parse("--header=A: 1", "--header", "B: 2").headers());
+    }
+
+    @Test
+    void theTokenComesFromAnOptionAFileOrTheEnvironment(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), "from.the.file\n");
+        Map<String, String> environment = Map.of("ONEPORT_TOKEN", "from.the.environment");
+        assertEquals(
+                List.of(new Header("A", "1"), bearer("from.the.option")),
+                parse("-H", "A: 1", "--bearer", "from.the.option").headers(environment));
+        assertEquals(
+                List.of(bearer("from.the.file")),
+                parse("--token-file", file.toString()).headers(environment));
+        assertEquals(List.of(bearer("from.the.environment")), parse().headers(environment));
+        assertEquals(List.of(), parse().headers(Map.of("ONEPORT_TOKEN", "")));
+    }
+
+    @Test
+    void aHeaderGoesBeforeTheEnvironment() {
+        assertEquals(
+                List.of(new Header("authorization", "Basic eA==")),
+                parse("-H", "authorization: Basic eA==").headers(Map.of("ONEPORT_TOKEN", "other")));
+    }
+
+    @Test
+    void whatIsNoTokenIsNotShown() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> parse().headers(Map.of("ONEPORT_TOKEN", "two secrets")))
+                .getMessage();
+        assertTrue(message.startsWith("ONEPORT_TOKEN: something else (expected: a token: "), message);
+    }
+
+    private static Header bearer(String token) {
+        return new Header("Authorization", "Bearer " + token);
     }
 
     /** Whoever says which certificates to trust, and uses no TLS, has mistyped the URL. */

@@ -39,6 +39,8 @@ public class PlainServer implements AutoCloseable {
 
     private final ServerSocket listener;
     protected final List<Peer> peers = new CopyOnWriteArrayList<>();
+    /** The heads of all requests, in the order of their arrival. */
+    public final List<String> heads = new CopyOnWriteArrayList<>();
 
     public PlainServer() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -140,6 +142,7 @@ public class PlainServer implements AutoCloseable {
         try {
             while (true) {
                 String head = head(peer.in());
+                heads.add(head);
                 Matcher key = KEY.matcher(head);
                 if (key.find()) {
                     upgrade(peer, key.group(1));

@@ -1,5 +1,6 @@
 package io.oneport.client.testing;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -9,10 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A certificate for 127.0.0.1 that nobody has signed, made by the JDK's keytool. */
+/** A certificate for 127.0.0.1 and oneport.test that nobody has signed, made by the JDK's keytool. */
 public final class TestCertificate {
     private static final String PASSWORD = "changeit";
 
@@ -32,7 +34,7 @@ public final class TestCertificate {
                         "-dname",
                         "CN=test",
                         "-ext",
-                        "san=ip:127.0.0.1",
+                        "san=ip:127.0.0.1,dns:oneport.test",
                         "-storetype",
                         "PKCS12",
                         "-storepass",
@@ -51,14 +53,34 @@ public final class TestCertificate {
     }
 
     public SslContext serverContext() throws IOException, GeneralSecurityException {
+        return server().build();
+    }
+
+    /** As {@link #serverContext()}, for a server that wants this certificate from its clients, too. */
+    public SslContext serverContextForItsOwn() throws IOException, GeneralSecurityException {
+        return server().trustManager((X509Certificate) keys.getCertificate("test"))
+                .clientAuth(ClientAuth.REQUIRE)
+                .build();
+    }
+
+    private SslContextBuilder server() throws GeneralSecurityException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, PASSWORD.toCharArray());
-        return SslContextBuilder.forServer(factory).sslProvider(SslProvider.JDK).build();
+        return SslContextBuilder.forServer(factory).sslProvider(SslProvider.JDK);
     }
 
     public void writePem(Path file) throws IOException, GeneralSecurityException {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(keys.getCertificate("test").getEncoded());
-        Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+        Files.writeString(file, pem("CERTIFICATE", keys.getCertificate("test").getEncoded()));
+    }
+
+    public void writeKey(Path file) throws IOException, GeneralSecurityException {
+        Files.writeString(
+                file,
+                pem("PRIVATE KEY", keys.getKey("test", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static String pem(String what, byte[] encoded) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n";
     }
 }

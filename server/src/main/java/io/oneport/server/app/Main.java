@@ -63,8 +63,13 @@ public final class Main {
     private static void serve(Settings settings) throws UsageException, IOException {
         ServerConfig config = settings.config();
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
+        LogOptions.apply(config.logLevel());
         Server server = start(config);
-        ProcessEnd.prepare(server, config.drainTimeout());
+        server.reload().add("settings", new SettingsReload(settings, changed -> {
+            LogOptions.apply(changed.logLevel());
+            server.apply(changed);
+        }));
+        ProcessEnd.prepare(server);
         int workers = config.listen().workerThreads();
         // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
         String url = url(config.listen().host(), server.address().getPort());

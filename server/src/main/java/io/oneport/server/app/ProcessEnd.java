@@ -20,23 +20,19 @@ final class ProcessEnd {
     private static final Duration LAST_LINE = Duration.ofMillis(500);
 
     private final Server server;
-    private final Duration limit;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch watched = new CountDownLatch(1);
 
-    private ProcessEnd(Server server, Duration limit) {
+    private ProcessEnd(Server server) {
         this.server = server;
-        this.limit = limit;
     }
 
     /**
      * Takes over the signals, and loads all that a stop needs, so that it doesn't depend on the jar being still the one
      * that the process was started from.
-     *
-     * @param drainTimeout how long the server may take to drain
      */
-    static void prepare(Server server, Duration drainTimeout) {
-        ProcessEnd end = new ProcessEnd(server, drainTimeout.plus(MARGIN));
+    static void prepare(Server server) {
+        ProcessEnd end = new ProcessEnd(server);
         JarClasses.load();
         // Started now: a machine that is out of memory or threads must still be able to stop.
         Thread watchdog = new Thread(end::watch, "stop-watchdog");
@@ -45,7 +41,8 @@ final class ProcessEnd {
         for (String signal : new String[] {"TERM", "INT"}) {
             Signals.handle(signal, () -> end.signalled(signal));
         }
-        Signals.handle("HUP", () -> log.info("SIGHUP ignored; SIGTERM stops the server"));
+        server.reload().start();
+        Signals.handle("HUP", server.reload()::request);
         // Where the JVM keeps its signals to itself (-Xrs), and for System.exit.
         Runtime.getRuntime().addShutdownHook(new Thread(end::exiting, "shutdown"));
     }
@@ -88,9 +85,14 @@ final class ProcessEnd {
     private void watch() {
         try {
             watched.await();
-            Thread.sleep(limit.toMillis());
         } catch (InterruptedException e) {
             return; // nobody does; without it there is no watchdog, and the stop still has its own limits
+        }
+        Duration limit = server.drainTimeout().plus(MARGIN);
+        try {
+            Thread.sleep(limit.toMillis());
+        } catch (InterruptedException e) {
+            return;
         }
         halt(Main.CUT_SHORT, "Stopping took longer than " + limit.toSeconds() + " s: ended at once");
     }

@@ -37,7 +37,6 @@ public final class Server implements AutoCloseable {
 
     private static final Duration ENDING = Duration.ofSeconds(3);
 
-    private final ServerConfig config;
     private final EventLoopGroup workers;
     private final Connections connections;
     private final Listener listener;
@@ -45,7 +44,9 @@ public final class Server implements AutoCloseable {
     private final TlsCertificates certificates;
 
     private final Topics topics;
+    private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Duration drainTimeout;
 
     private Server(
             ServerConfig config,
@@ -53,8 +54,10 @@ public final class Server implements AutoCloseable {
             Connections connections,
             Topics topics,
             Listener listener,
+            Reload reload,
             TlsCertificates certificates) {
-        this.config = config;
+        this.drainTimeout = config.drainTimeout();
+        this.reload = reload;
         this.workers = workers;
         this.connections = connections;
         this.topics = topics;
@@ -87,8 +90,10 @@ public final class Server implements AutoCloseable {
     /** Starts a server that keeps its messages elsewhere. */
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
-        TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
+        TlsCertificates certificates =
+                config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
+        Reload reload = new Reload();
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -105,6 +110,7 @@ public final class Server implements AutoCloseable {
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
                     routes,
+                    config.tls().only(),
                     certificates);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
@@ -112,7 +118,11 @@ public final class Server implements AutoCloseable {
                         "Listening on {} without authentication, reachable from other machines; /admin is off",
                         config.listen().host());
             }
-            Server server = new Server(config, workers, connections, topics, listener, certificates);
+            if (certificates != null) {
+                reload.add("certificates", certificates::reload);
+                certificates.watch();
+            }
+            Server server = new Server(config, workers, connections, topics, listener, reload, certificates);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -155,6 +165,21 @@ public final class Server implements AutoCloseable {
         return listener.address();
     }
 
+    /** What SIGHUP reads again. */
+    Reload reload() {
+        return reload;
+    }
+
+    /** Takes over the settings that may change while the server runs; see {@link SettingsReload#AT_ONCE}. */
+    void apply(ServerConfig changed) {
+        drainTimeout = changed.drainTimeout();
+    }
+
+    /** How long a stop may wait for open sockets. */
+    Duration drainTimeout() {
+        return drainTimeout;
+    }
+
     /** The event loops. */
     EventLoopGroup workers() {
         return workers;
@@ -177,7 +202,8 @@ public final class Server implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return true;
         }
-        long end = System.nanoTime() + config.drainTimeout().toNanos();
+        Duration timeout = drainTimeout;
+        long end = System.nanoTime() + timeout.toNanos();
         // 1. Unbind: nobody new comes.
         listener.close();
         // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
@@ -185,15 +211,12 @@ public final class Server implements AutoCloseable {
         // 3. Whoever is connected is told to go.
         connections.goAway("the server is shutting down");
         if (connections.open() > 0) {
-            log.info(
-                    "Stopping; waiting up to {} for open sockets: {}",
-                    Units.text(config.drainTimeout()),
-                    connections.open());
+            log.info("Stopping; waiting up to {} for open sockets: {}", Units.text(timeout), connections.open());
         }
         awaitSockets(end);
         int left = connections.open();
         if (left > 0) {
-            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(config.drainTimeout()), left);
+            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(timeout), left);
             connections.closeNow("did not end before the server did");
             // A loop that stops may leave a socket open to its peer (io_uring).
             awaitSockets(System.nanoTime() + CLOSING.toNanos());

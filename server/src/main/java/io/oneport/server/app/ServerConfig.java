@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * @param topics how much is kept of topics
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
- * @param tls whether and how TLS is served
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
+ * @param logLevel which lines are logged
+ * @param tls whether and how TLS is served
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -34,8 +35,9 @@ public record ServerConfig(
         TopicSettings topics,
         SessionSettings session,
         Origins origins,
-        TlsSettings tls,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        String logLevel,
+        TlsSettings tls) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
         optionListHeading = "Settings, with their defaults:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT; SIGHUP is ignored",
+            "0:stopped by SIGTERM or SIGINT; SIGHUP reloads",
             "1:could not start, such as when the port is taken",
             "2:a setting is wrong; one line on standard error says which, and what was expected",
             "3:the stop was cut short, by a second signal or 6 s after drain-timeout",
@@ -386,6 +386,9 @@ final class ServerOptions {
     int closedSockets;
 
     @Mixin
+    LogOptions logging;
+
+    @Mixin
     TlsOptions tls = new TlsOptions();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -496,7 +499,8 @@ final class ServerOptions {
                         maxMessage,
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
-                tls.toSettings(),
-                drainTimeout);
+                drainTimeout,
+                logging.toSettings(),
+                tls.toSettings());
     }
 }

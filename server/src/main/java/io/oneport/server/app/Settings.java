@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +40,15 @@ final class Settings {
     private final ServerOptions options = new ServerOptions();
     private final CommandLine command = new CommandLine(options);
     private final Map<String, String> environment;
+    private final String[] args;
     private final List<String> warnings = new ArrayList<>();
     private ConfigFile file = ConfigFile.NONE;
 
     /** Where a setting's value came from, and its text there. */
     private record Source(String value, String place) {}
 
-    private Settings(Map<String, String> environment) {
+    private Settings(String[] args, Map<String, String> environment) {
+        this.args = args;
         this.environment = environment;
         command.setDefaultValueProvider(this::given);
         command.setExpandAtFiles(false); // a value may begin with @; --config is how a file is read
@@ -64,12 +67,21 @@ final class Settings {
      * @throws UsageException if a value is bad, or a name unknown
      */
     static Settings read(String[] args, Map<String, String> environment) throws UsageException {
-        Settings settings = new Settings(environment);
-        settings.parse(args);
+        Settings settings = new Settings(args, environment);
+        settings.parse();
         return settings;
     }
 
-    private void parse(String[] args) throws UsageException {
+    /**
+     * Reads all settings again from where they came from: the file may have changed since.
+     *
+     * @throws UsageException if a value is bad, or a name unknown
+     */
+    Settings again() throws UsageException {
+        return read(args, environment);
+    }
+
+    private void parse() throws UsageException {
         Path path = configPath(args);
         if (path != null) {
             file = ConfigFile.read(path);
@@ -252,6 +264,19 @@ final class Settings {
     String printed() {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
+        effective().forEach((name, source) -> out.printf("%-40s # %s%n", name + " = " + source.value, source.place));
+        return text.toString();
+    }
+
+    /** The effective configuration: the text of each value by the setting's name. */
+    Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        effective().forEach((name, source) -> values.put(name, source.value));
+        return values;
+    }
+
+    private Map<String, Source> effective() {
+        Map<String, Source> all = new LinkedHashMap<>();
         for (OptionSpec option : command.getCommandSpec().options()) {
             String name = name(option);
             if (!ONLY_FLAGS.contains(name)) {
@@ -259,13 +284,10 @@ final class Settings {
                 if (source == null) {
                     source = source(name);
                 }
-                if (source == null) {
-                    source = new Source(option.defaultValue(), "default");
-                }
-                out.printf("%-40s # %s%n", name + " = " + source.value, source.place);
+                all.put(name, source != null ? source : new Source(option.defaultValue(), "default"));
             }
         }
-        return text.toString();
+        return all;
     }
 
     private Source flag(OptionSpec option) {

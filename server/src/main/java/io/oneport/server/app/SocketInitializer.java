@@ -38,9 +38,22 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final HostNames hosts;
     private final Handshake handshake;
 
+    /** Creates it for a server without TLS. */
+    public SocketInitializer(
+            HttpSettings http,
+            WebSocketSettings webSocket,
+            SocketSettings sockets,
+            Origins origins,
+            HostNames hosts,
+            Connections connections,
+            Routes routes) {
+        this(http, webSocket, sockets, origins, hosts, connections, routes, false, null);
+    }
+
     /**
      * Creates it.
      *
+     * @param tlsOnly whether requests without TLS are refused
      * @param certificates null if TLS is not served
      */
     public SocketInitializer(
@@ -51,6 +64,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes,
+            boolean tlsOnly,
             TlsCertificates certificates) {
         this.http = http;
         this.webSocket = webSocket;
@@ -62,7 +76,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 connections,
                 sockets,
                 http.headTimeout(),
-                this::http,
+                tlsOnly ? socket -> tlsRequired(socket, certificates) : this::http,
                 certificates == null ? null : socket -> tls(socket, certificates),
                 tooMany(sockets.maxSockets()));
     }
@@ -74,6 +88,11 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
 
     private Stage tls(Connection connection, TlsCertificates certificates) {
         return new TlsStage(connection, certificates, http.headTimeout(), this::http);
+    }
+
+    private Stage tlsRequired(Connection connection, TlsCertificates certificates) {
+        return new HttpStage(
+                http, origins, hosts, routes, connection, stage -> new TlsRequired(stage, certificates));
     }
 
     private Stage http(Connection connection) {

@@ -103,11 +103,24 @@ class ServerJarIT {
     @Test
     void aHangUpDoesNotStopIt() throws Exception {
         Needs.met(!ignoresHangUp(), "SIGHUP that is not ignored", "run the tests without nohup");
-        int port = start(List.of());
+        Path config = Files.writeString(folder.resolve("oneport.conf"), "log-level = info\n");
+        int port = start(List.of(), "--config=" + config);
         BufferedReader log = process.errorReader();
+        Files.writeString(config, "log-level = debug\nbacklog = 7\n");
         signal("HUP");
         String line = log.readLine();
-        assertTrue(line.endsWith("SIGHUP ignored; SIGTERM stops the server"), line);
+        assertTrue(
+                line.contains("Reloaded on SIGHUP. settings: log-level = debug (was info), changes after a restart:"
+                        + " backlog"),
+                line);
+        Files.writeString(config, "log-level = loud\n");
+        signal("HUP");
+        do {
+            line = log.readLine(); // others may come between, now that debug lines are logged
+        } while (!line.contains("Reloaded on SIGHUP. "));
+        assertTrue(
+                line.contains("settings: not reloaded, log-level: loud (expected: error, warn, info or debug), in "),
+                line);
         open(port, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n", "HTTP/1.1 200");
         signal("TERM");
         assertEquals(0, exitStatus());

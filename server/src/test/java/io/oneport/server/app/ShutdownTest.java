@@ -27,7 +27,7 @@ class ShutdownTest {
 
     @Test
     void sigtermUnderLoadClosesEveryWebSocketWith1001AndExitsWith0() throws Exception {
-        Process process = start("--port=0");
+        Process process = start("--port=0", "--log-level=warn");
         try {
             URI uri = URI.create("ws://127.0.0.1:" + port(process) + "/echo");
             List<Talker> talkers = new ArrayList<>();

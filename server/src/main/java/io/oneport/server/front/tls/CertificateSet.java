@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * All certificates as they were when the files were last read, by the names that they are for. Immutable but for its uses:
@@ -24,7 +25,11 @@ final class CertificateSet {
     /** One for being in force, and one for each use at this moment. */
     private final AtomicInteger uses = new AtomicInteger(1);
 
-    private CertificateSet() {}
+    private final String text;
+
+    private CertificateSet(String text) {
+        this.text = text;
+    }
 
     /**
      * Reads all files.
@@ -41,7 +46,8 @@ final class CertificateSet {
             case WANT -> ClientAuth.OPTIONAL;
             case REQUIRE -> ClientAuth.REQUIRE;
         };
-        CertificateSet set = new CertificateSet();
+        CertificateSet set = new CertificateSet(
+                identities.stream().map(ServerIdentity::toString).collect(Collectors.joining(", ")));
         try {
             for (ServerIdentity identity : identities) {
                 SslContext context = TlsEngines.context(provider, identity, clientAuth, cas);
@@ -83,6 +89,12 @@ final class CertificateSet {
         } finally {
             release();
         }
+    }
+
+    /** Each certificate's names, and when it expires. */
+    @Override
+    public String toString() {
+        return text;
     }
 
     private boolean use() {

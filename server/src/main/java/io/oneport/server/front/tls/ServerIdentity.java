@@ -69,4 +69,12 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
         }
         return List.copyOf(names);
     }
+
+    /** The names, and when the certificate expires. */
+    @Override
+    public String toString() {
+        List<String> names = names();
+        String whom = names.isEmpty() ? chain.get(0).getSubjectX500Principal().getName() : String.join(" ", names);
+        return whom + " until " + chain.get(0).getNotAfter().toInstant();
+    }
 }

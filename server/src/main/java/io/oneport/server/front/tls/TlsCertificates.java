@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ public final class TlsCertificates implements AutoCloseable {
     private final TlsSettings settings;
     private final SslProvider provider;
     private volatile CertificateSet current;
+    private Thread watch;
 
     private TlsCertificates(TlsSettings settings, SslProvider provider) {
         this.settings = settings;
@@ -80,9 +82,37 @@ public final class TlsCertificates implements AutoCloseable {
         return handler;
     }
 
+    /**
+     * Reads the files again; what they hold serves every handshake that begins after this.
+     *
+     * @return what was read, in a few words
+     * @throws IllegalArgumentException if one is not as it should be; those that were in force stay so
+     */
+    public synchronized String reload() {
+        CertificateSet next = CertificateSet.read(settings, provider);
+        CertificateSet before = current;
+        current = next;
+        before.release();
+        return next.toString();
+    }
+
+    /** Looks at the files every few seconds from now on, until this is closed, and reloads if they have changed. */
+    public void watch() {
+        watch(CertificateWatch.INTERVAL);
+    }
+
+    void watch(Duration interval) {
+        watch = new Thread(new CertificateWatch(settings, interval, this::reload), "certificates");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
     /** Frees what BoringSSL holds; after the last handshake. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (watch != null) {
+            watch.interrupt();
+        }
         current.release();
     }
 }
