@@ -90,8 +90,7 @@ public final class Server implements AutoCloseable {
     /** Starts a server that keeps its messages elsewhere. */
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
-        TlsCertificates certificates =
-                config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
+        TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         try {

@@ -91,8 +91,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     }
 
     private Stage tlsRequired(Connection connection, TlsCertificates certificates) {
-        return new HttpStage(
-                http, origins, hosts, routes, connection, stage -> new TlsRequired(stage, certificates));
+        return new HttpStage(http, origins, hosts, routes, connection, stage -> new TlsRequired(stage, certificates));
     }
 
     private Stage http(Connection connection) {

@@ -46,8 +46,7 @@ final class TlsRequired extends ChannelInboundHandlerAdapter {
             return Problem.of(Status.FORBIDDEN, "WebSocket without TLS (expected: wss, since tls-only is set).");
         }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            return Problem.of(
-                    Status.FORBIDDEN, method + " without TLS (expected: https, since tls-only is set).");
+            return Problem.of(Status.FORBIDDEN, method + " without TLS (expected: https, since tls-only is set).");
         }
         String host = request.headers().get(HttpHeaderNames.HOST, "");
         int colon = host.indexOf(':', Math.max(0, host.indexOf(']')));
