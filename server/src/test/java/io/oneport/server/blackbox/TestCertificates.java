@@ -3,6 +3,7 @@ package io.oneport.server.blackbox;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,14 +63,21 @@ public final class TestCertificates {
     }
 
     private X509Bundle issue(CertificateBuilder builder, String... names) throws Exception {
+        byte[] alternatives = {};
         for (String name : names) {
-            if (name.matches("[0-9.]+")) {
-                builder.addSanIpAddress(name);
-            } else {
-                builder.addSanDnsName(name);
-            }
+            alternatives = Bytes.concat(
+                    alternatives,
+                    name.matches("[0-9.]+")
+                            ? element(0x87, InetAddress.getByName(name).getAddress())
+                            : element(0x82, Bytes.latin1(name)));
         }
-        return builder.buildIssuedBy(authority);
+        return builder.addExtensionOctetString("2.5.29.17", false, element(0x30, alternatives)) // which has wildcards
+                .buildIssuedBy(authority);
+    }
+
+    /** An element of DER with up to 127 bytes. */
+    private static byte[] element(int tag, byte[] content) {
+        return Bytes.concat(new byte[] {(byte) tag, (byte) content.length}, content);
     }
 
     /** Writes a certificate's chain and its key, each in one step. */

@@ -84,7 +84,7 @@ class TlsFlagsTest {
             assertEquals(1001, ServerFrame.read(socket.in()).closeCode());
             socket.send(Frames.close(1001, ""));
             assertEquals(-1, socket.in().read(), "a close_notify, else the JDK would throw");
-            socket.close();
+            socket.finishTcp();
             stopped.get(30, TimeUnit.SECONDS);
         } finally {
             server.close();
