@@ -1,5 +1,6 @@
 package io.oneport.server.api;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,16 @@ public interface Request {
 
     /** The address that the connection comes from. */
     SocketAddress remoteAddress();
+
+    /**
+     * The address that counts as the client's: the one that a trusted proxy reports, else {@link #remoteAddress}. Its port
+     * is 0 where a proxy does not say it. Null where the connection has no address (tests). It is that of the connection's
+     * current request: not to be asked for after the answer.
+     */
+    InetSocketAddress clientAddress();
+
+    /** The scheme that the client has used, {@code http} or {@code https}, as a trusted proxy reports it; else null. */
+    String forwardedScheme();
 
     /** The address of ours that it was made to. */
     SocketAddress localAddress();

@@ -25,6 +25,16 @@ public interface ResponseStream {
         /** Runs an action once everything that the peer is to get has been written. */
         void whenDelivered(Runnable action);
 
+        /**
+         * What tells the peer, before the stream ends, when to come back.
+         *
+         * @param millis how long it is to wait
+         * @return null if the form has no way to say so
+         */
+        default byte[] comeBackIn(long millis) {
+            return null;
+        }
+
         /** The stream has ended: nothing more is written. May come twice. */
         void closed();
     }

@@ -4,6 +4,7 @@ package io.oneport.server.api;
 public enum Status {
     OK(200, "OK"),
     CREATED(201, "Created"),
+    ACCEPTED(202, "Accepted"),
     NO_CONTENT(204, "No Content"),
     PERMANENT_REDIRECT(308, "Permanent Redirect"),
     BAD_REQUEST(400, "Bad Request"),
@@ -12,6 +13,7 @@ public enum Status {
     NOT_FOUND(404, "Not Found"),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
     REQUEST_TIMEOUT(408, "Request Timeout"),
+    CONFLICT(409, "Conflict"),
     GONE(410, "Gone"),
     CONTENT_TOO_LARGE(413, "Request Entity Too Large"),
     URI_TOO_LONG(414, "Request-URI Too Long"),

@@ -5,8 +5,10 @@ import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AllowedOrigins;
 import io.oneport.server.auth.LoopbackOnly;
+import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
+import io.oneport.server.features.admin.DrainEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
@@ -22,11 +24,17 @@ final class Endpoints {
     private Endpoints() {}
 
     static Routes routes(
-            ServerConfig config, SocketLedger ledger, Connections connections, Topics topics, boolean boundToLoopback) {
+            ServerConfig config,
+            SocketLedger ledger,
+            Connections connections,
+            Topics topics,
+            DrainEndpoint.Drain drain,
+            boolean boundToLoopback) {
         Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
         Filter allowedOrigins = new AllowedOrigins(config.origins());
         Stream<List<Route>> all = Stream.of(
-                LandingRoutes.routes(),
+                LandingRoutes.routes(() -> notReady(connections, topics)),
+                DrainEndpoint.routes(drain, loopbackOnly),
                 EchoRoutes.routes(allowedOrigins),
                 SocketEndpoints.routes(ledger, connections, loopbackOnly),
                 MetricsEndpoint.routes(ledger, loopbackOnly),
@@ -37,5 +45,15 @@ final class Endpoints {
                         config.webSocket().pingInterval(),
                         allowedOrigins));
         return new Routes(all.flatMap(List::stream).toList());
+    }
+
+    /** Why no new client should be sent here; null if there is no reason. */
+    private static String notReady(Connections connections, Topics topics) {
+        if (connections.draining()) {
+            return "The server is draining.";
+        }
+        return topics.state() instanceof BrokerState.Away away
+                ? "The broker is away since " + away.since() + ": " + away.why()
+                : null;
     }
 }

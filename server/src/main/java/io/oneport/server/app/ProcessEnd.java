@@ -1,9 +1,11 @@
 package io.oneport.server.app;
 
 import ch.qos.logback.classic.LoggerContext;
+import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,10 @@ final class ProcessEnd {
 
     private final Server server;
     private final AtomicBoolean begun = new AtomicBoolean();
+    /** Whether a request has begun the stop, and no signal has come since. */
+    private final AtomicBoolean requested = new AtomicBoolean();
+
+    private volatile Duration limit;
     private final CountDownLatch watched = new CountDownLatch(1);
 
     private ProcessEnd(Server server) {
@@ -41,6 +47,7 @@ final class ProcessEnd {
         for (String signal : new String[] {"TERM", "INT"}) {
             Signals.handle(signal, () -> end.signalled(signal));
         }
+        server.drainRequests().takenBy(end::requested);
         server.reload().start();
         Signals.handle("HUP", server.reload()::request);
         // Where the JVM keeps its signals to itself (-Xrs), and for System.exit.
@@ -50,6 +57,11 @@ final class ProcessEnd {
     private void signalled(String signal) {
         if (begun.compareAndSet(false, true)) {
             stop();
+        } else if (requested.compareAndSet(true, false)) {
+            // What runs a container asks it to drain, and then signals: that must not cut the drain short.
+            Duration left = server.drainTimeout();
+            server.endWithin(left);
+            log.info("SIG{} while draining: ends within {}; another signal ends it at once", signal, Units.text(left));
         } else {
             halt(Main.CUT_SHORT, "SIG" + signal + " while stopping: ended at once, without waiting for open sockets");
         }
@@ -61,11 +73,29 @@ final class ProcessEnd {
         }
     }
 
+    /** An administrator has asked the server to drain: the process ends when it has. */
+    private boolean requested(Duration given) {
+        if (!begun.compareAndSet(false, true)) {
+            return false;
+        }
+        requested.set(true);
+        Duration over = given == null ? server.drainOver() : given;
+        Duration timeout = over.plus(server.drainTimeout());
+        Thread stop = new Thread(() -> stop(timeout, () -> server.stop(over, timeout)), "drain");
+        stop.start();
+        return true;
+    }
+
     private void stop() {
+        stop(server.drainTimeout(), server::stop);
+    }
+
+    private void stop(Duration timeout, BooleanSupplier stopInOrder) {
+        limit = timeout.plus(MARGIN);
         watched.countDown();
         int status = Main.OK;
         try {
-            if (!server.stop()) {
+            if (!stopInOrder.getAsBoolean()) {
                 status = Main.CUT_SHORT;
             }
         } catch (Throwable e) { // whatever happens, the process ends
@@ -88,7 +118,6 @@ final class ProcessEnd {
         } catch (InterruptedException e) {
             return; // nobody does; without it there is no watchdog, and the stop still has its own limits
         }
-        Duration limit = server.drainTimeout().plus(MARGIN);
         try {
             Thread.sleep(limit.toMillis());
         } catch (InterruptedException e) {

@@ -19,10 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -31,37 +28,35 @@ import org.slf4j.LoggerFactory;
 /** A running server: starts, drains, stops. Any thread but an event loop. */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-    private static final long POLL_MILLIS = 10;
-    /** With {@link #ENDING}, less than {@link ProcessEnd#MARGIN}. */
-    private static final Duration CLOSING = Duration.ofSeconds(1);
-
     private static final Duration ENDING = Duration.ofSeconds(3);
 
     private final EventLoopGroup workers;
-    private final Connections connections;
     private final Listener listener;
+    private final Drain drain;
+    private final DrainRequests drainRequests;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
 
-    private final Topics topics;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration drainTimeout;
+    private volatile Duration drainOver;
 
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
-            Connections connections,
-            Topics topics,
             Listener listener,
+            Drain drain,
+            DrainRequests drainRequests,
             Reload reload,
             TlsCertificates certificates) {
         this.drainTimeout = config.drainTimeout();
+        this.drainOver = config.drainOver();
         this.reload = reload;
         this.workers = workers;
-        this.connections = connections;
-        this.topics = topics;
         this.listener = listener;
+        this.drain = drain;
+        this.drainRequests = drainRequests;
         this.certificates = certificates;
     }
 
@@ -99,7 +94,8 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, loopback);
+            DrainRequests drains = new DrainRequests(connections);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, drains, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -109,6 +105,7 @@ public final class Server implements AutoCloseable {
                             loopback, config.listen().host(), config.origins().hosts()),
                     connections,
                     routes,
+                    config.proxies(),
                     config.tls().only(),
                     certificates);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
@@ -121,7 +118,10 @@ public final class Server implements AutoCloseable {
                 reload.add("certificates", certificates::reload);
                 certificates.watch();
             }
-            Server server = new Server(config, workers, connections, topics, listener, reload, certificates);
+            Drain drain = new Drain(listener, connections, topics);
+            Server server = new Server(config, workers, listener, drain, drains, reload, certificates);
+            drains.defaultOver(() -> server.drainOver);
+            drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -172,6 +172,18 @@ public final class Server implements AutoCloseable {
     /** Takes over the settings that may change while the server runs; see {@link SettingsReload#AT_ONCE}. */
     void apply(ServerConfig changed) {
         drainTimeout = changed.drainTimeout();
+        drainOver = changed.drainOver();
+    }
+
+    /** Without a process to end: begins to stop, on a thread of its own. */
+    private boolean drainOnRequest(Duration over) {
+        if (!closed.compareAndSet(false, true)) {
+            return false;
+        }
+        Duration window = over == null ? drainOver : over;
+        Thread thread = new Thread(() -> drainAndEnd(window, window.plus(drainTimeout)), "drain");
+        thread.start();
+        return true;
     }
 
     /** How long a stop may wait for open sockets. */
@@ -179,47 +191,51 @@ public final class Server implements AutoCloseable {
         return drainTimeout;
     }
 
+    /** The time over which a stop tells open sockets to go. */
+    Duration drainOver() {
+        return drainOver;
+    }
+
     /** The event loops. */
     EventLoopGroup workers() {
         return workers;
     }
 
-    /** Stops, as {@link #stop} does. A second call does nothing. */
+    /** Where requests to drain come in. */
+    DrainRequests drainRequests() {
+        return drainRequests;
+    }
+
+    /** Stops, as {@link #stop()} does. A second call does nothing. */
     @Override
     public void close() {
         stop();
     }
 
     /**
-     * Stops in order: accepts no more, lets every answer in progress finish and every WebSocket close with 1001, for as
-     * long as {@code drain-timeout} allows; then closes what is left. Takes {@code drain-timeout} and 5 s at most. A
-     * second call does nothing.
+     * Stops in order: accepts no more, answers what is in progress, closes open sockets over {@code drain-over}, and what is
+     * left at {@code drain-timeout}. Takes {@code drain-timeout} and 5 s at most. A second call does nothing.
      *
      * @return false if an event loop did not end in that time; its thread still runs
      */
     boolean stop() {
-        if (!closed.compareAndSet(false, true)) {
-            return true;
-        }
         Duration timeout = drainTimeout;
-        long end = System.nanoTime() + timeout.toNanos();
-        // 1. Unbind: nobody new comes.
-        listener.close();
-        // 2. What was acknowledged is delivered to those who are connected, before any of them is told to go.
-        awaitDelivery(end);
-        // 3. Whoever is connected is told to go.
-        connections.goAway("the server is shutting down");
-        if (connections.open() > 0) {
-            log.info("Stopping; waiting up to {} for open sockets: {}", Units.text(timeout), connections.open());
-        }
-        awaitSockets(end);
-        int left = connections.open();
-        if (left > 0) {
-            log.warn("drain-timeout ({}) exceeded; open sockets closed: {}", Units.text(timeout), left);
-            connections.closeNow("did not end before the server did");
-            // A loop that stops may leave a socket open to its peer (io_uring).
-            awaitSockets(System.nanoTime() + CLOSING.toNanos());
-        }
+        Duration half = timeout.dividedBy(2);
+        return stop(drainOver.compareTo(half) < 0 ? drainOver : half, timeout);
+    }
+
+    /**
+     * The same over another time.
+     *
+     * @param over the time over which open sockets are told to go
+     * @param timeout when what is left is closed
+     */
+    boolean stop(Duration over, Duration timeout) {
+        return !closed.compareAndSet(false, true) || drainAndEnd(over, timeout);
+    }
+
+    private boolean drainAndEnd(Duration over, Duration timeout) {
+        drain.run(over, timeout);
         boolean ended = end(workers);
         closeCertificates(certificates);
         return ended;
@@ -231,27 +247,9 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void awaitDelivery(long end) {
-        try {
-            while (!topics.stopPublishing().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS)
-                    && System.nanoTime() - end < 0) {
-                Thread.sleep(POLL_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            log.warn("Stopping without knowing whether all messages were delivered: {}", e.toString());
-        }
-    }
-
-    private void awaitSockets(long end) {
-        try {
-            while (connections.open() > 0 && System.nanoTime() - end < 0) {
-                Thread.sleep(POLL_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // somebody is in a hurry: cut off what is left
-        }
+    /** Brings the end of a stop that is under way nearer, if it is further away. */
+    void endWithin(Duration timeout) {
+        drain.endWithin(timeout);
     }
 
     /** Ends the event loops; returns false if one did not end in time. */

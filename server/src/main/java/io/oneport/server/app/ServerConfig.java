@@ -6,6 +6,7 @@ import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
+import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.session.SessionSettings;
@@ -23,7 +24,9 @@ import java.util.stream.Stream;
  * @param topics how much is kept of topics
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
+ * @param proxies whose word about a client's address is taken
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
+ * @param drainOver how long the server takes to tell them to, one after the other
  * @param logLevel which lines are logged
  * @param tls whether and how TLS is served
  */
@@ -35,7 +38,9 @@ public record ServerConfig(
         TopicSettings topics,
         SessionSettings session,
         Origins origins,
+        ProxySettings proxies,
         Duration drainTimeout,
+        Duration drainOver,
         String logLevel,
         TlsSettings tls) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);

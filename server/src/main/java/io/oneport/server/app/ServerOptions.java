@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
         optionListHeading = "Settings, with their defaults:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT; SIGHUP reloads",
+            "0:stopped by SIGTERM, SIGINT or POST /admin/drain; SIGHUP reloads",
             "1:could not start, such as when the port is taken",
             "2:a setting is wrong; one line on standard error says which, and what was expected",
             "3:the stop was cut short, by a second signal or 6 s after drain-timeout",
@@ -386,6 +386,12 @@ final class ServerOptions {
     int closedSockets;
 
     @Mixin
+    DrainOptions drain;
+
+    @Mixin
+    ProxyOptions proxies;
+
+    @Mixin
     LogOptions logging;
 
     @Mixin
@@ -499,7 +505,9 @@ final class ServerOptions {
                         maxMessage,
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
+                proxies.toSettings(),
                 drainTimeout,
+                drain.toSettings(),
                 logging.toSettings(),
                 tls.toSettings());
     }

@@ -15,8 +15,10 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
+import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.front.tls.TlsStage;
+import io.oneport.server.http1.ForwardedHeaders;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
 import io.oneport.server.upgrade.Handshake;
@@ -36,6 +38,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final Routes routes;
     private final Origins origins;
     private final HostNames hosts;
+    private final ForwardedHeaders forwarded;
     private final Handshake handshake;
 
     /** Creates it for a server without TLS. */
@@ -47,11 +50,11 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes) {
-        this(http, webSocket, sockets, origins, hosts, connections, routes, false, null);
+        this(http, webSocket, sockets, origins, hosts, connections, routes, ProxySettings.NONE, false, null);
     }
 
     /**
-     * Creates it.
+     * The same, behind proxies, and with TLS.
      *
      * @param tlsOnly whether requests without TLS are refused
      * @param certificates null if TLS is not served
@@ -64,6 +67,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes,
+            ProxySettings proxies,
             boolean tlsOnly,
             TlsCertificates certificates) {
         this.http = http;
@@ -72,13 +76,16 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         this.origins = origins;
         this.hosts = hosts;
         this.handshake = new Handshake(routes);
+        this.forwarded = new ForwardedHeaders(proxies);
         this.front = new Front(
                 connections,
                 sockets,
                 http.headTimeout(),
                 tlsOnly ? socket -> tlsRequired(socket, certificates) : this::http,
                 certificates == null ? null : socket -> tls(socket, certificates),
-                tooMany(sockets.maxSockets()));
+                tooMany(sockets.maxSockets()),
+                proxies,
+                SocketInitializer::badRequest);
     }
 
     @Override
@@ -91,7 +98,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     }
 
     private Stage tlsRequired(Connection connection, TlsCertificates certificates) {
-        return new HttpStage(http, origins, hosts, routes, connection, stage -> new TlsRequired(stage, certificates));
+        return new HttpStage(
+                http, origins, hosts, forwarded, routes, connection, stage -> new TlsRequired(stage, certificates));
     }
 
     private Stage http(Connection connection) {
@@ -99,6 +107,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 http,
                 origins,
                 hosts,
+                forwarded,
                 routes,
                 connection,
                 stage -> new UpgradeDetector(handshake, new SwitchOver(connection, stage, webSocket)));
@@ -106,10 +115,19 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
 
     /** Written without the HTTP stage: no request is read from a socket that is one too many. */
     private static byte[] tooMany(int maxSockets) {
-        byte[] body = Problem.of(
-                        Status.SERVICE_UNAVAILABLE, "Connection limit reached (max-sockets: " + maxSockets + ").")
-                .body();
-        String head = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+        return last(
+                Status.SERVICE_UNAVAILABLE,
+                "Connection limit reached (max-sockets: " + maxSockets + ").",
+                "Retry-After: 5\r\n");
+    }
+
+    private static byte[] badRequest(String reason) {
+        return last(Status.BAD_REQUEST, reason + ".", "");
+    }
+
+    private static byte[] last(Status status, String detail, String fields) {
+        byte[] body = Problem.of(status, detail).body();
+        String head = "HTTP/1.1 " + status + "\r\n" + fields + "Connection: close\r\n"
                 + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
         return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
     }

@@ -16,7 +16,8 @@ public record AllowedOrigins(Origins origins) implements Filter {
     @Override
     public Admission decide(Request request) {
         String host = request.header("host");
-        String refusal = origins.refusal(request.headers("origin"), host == null ? "" : host);
+        String refusal =
+                origins.refusal(request.headers("origin"), host == null ? "" : host, request.forwardedScheme());
         return refusal == null ? Admission.GRANTED : new Admission.Denied(Problem.of(Status.FORBIDDEN, refusal));
     }
 }

@@ -48,6 +48,11 @@ public interface Broker {
      */
     void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result);
 
+    /** Whether {@link #publish} always gives its result before it returns. */
+    default boolean answersAtOnce() {
+        return false;
+    }
+
     /** Whether it can be used now. Any thread. */
     BrokerState state();
 

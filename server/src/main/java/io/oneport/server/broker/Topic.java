@@ -15,7 +15,7 @@ import java.util.function.IntConsumer;
  */
 final class Topic implements TopicFeed.Output {
     private final TopicName name;
-    private final Broker broker;
+    private final Topics.Publishing send;
     private final TopicSettings settings;
     private final List<? extends Executor> workers;
     private final List<WorkQueue> queues;
@@ -34,13 +34,14 @@ final class Topic implements TopicFeed.Output {
     Topic(
             TopicName name,
             Broker broker,
+            Topics.Publishing send,
             TopicSettings settings,
             List<? extends Executor> workers,
             List<WorkQueue> queues,
             int owner,
             PendingBudget pendingBudget) {
         this.name = name;
-        this.broker = broker;
+        this.send = send;
         this.settings = settings;
         this.workers = workers;
         this.queues = queues;
@@ -94,7 +95,7 @@ final class Topic implements TopicFeed.Output {
 
     /** Publishes what has waited. */
     void publishNow(Publication publication, Consumer<PublishResult> result) {
-        broker.publish(owner, publication, result);
+        send.publish(owner, publication, result);
     }
 
     /** Refuses publications that have waited until this time. */

@@ -116,7 +116,8 @@ public final class Topics {
     /**
      * Refuses all further publications, those that wait included: the server is stopping. Any thread.
      *
-     * @return whether everything that was accepted has been handed to its readers; to be asked again until it has
+     * @return whether every publication that was begun has its result, and everything that was accepted has been handed to
+     *     its readers; to be asked again until it has
      */
     public CompletableFuture<Boolean> stopPublishing() {
         CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
@@ -126,6 +127,11 @@ public final class Topics {
             all = all.thenCombine(delivered, Boolean::logicalAnd);
         }
         return all;
+    }
+
+    /** Whether the broker can be used now. Any thread. */
+    public BrokerState state() {
+        return broker.state();
     }
 
     private Shard ownerOf(TopicName topic) {
@@ -159,6 +165,11 @@ public final class Topics {
         }
     }
 
+    /** {@link Broker#publish}, or what is put around it. */
+    interface Publishing {
+        void publish(int owner, Publication publication, Consumer<PublishResult> result);
+    }
+
     /** The topics that one worker owns. Confined to it. */
     private final class Shard {
         private final int number;
@@ -175,9 +186,14 @@ public final class Topics {
 
         private boolean stopping;
         private boolean sweeping;
+        /** Publications that the broker has not answered. */
+        private int underWay;
+
+        private final Publishing send;
 
         private Shard(int number) {
             this.number = number;
+            this.send = broker.answersAtOnce() ? broker::publish : this::send;
             this.pendingBudget = new PendingBudget(
                     settings.publishPendingTotalBytes() / workers.size(), settings.publishPendingTotalBytes());
         }
@@ -199,7 +215,7 @@ public final class Topics {
             }
             Topic topic = topics.get(publication.topic());
             if (topic == null || topic.takesAtOnce(publication)) {
-                broker.publish(number, publication, result);
+                send.publish(number, publication, result);
             } else {
                 topic.publish(publication, elapsedMillis.getAsLong(), result);
                 if (topic.waits()) {
@@ -208,16 +224,25 @@ public final class Topics {
             }
         }
 
+        /** Publishes, and counts that until the result is here. */
+        private void send(int owner, Publication publication, Consumer<PublishResult> result) {
+            underWay++;
+            broker.publish(owner, publication, done -> {
+                underWay--;
+                result.accept(done);
+            });
+        }
+
         private boolean stopPublishing() {
             stopping = true;
             List.copyOf(pending).forEach(topic -> topic.expirePending(Long.MAX_VALUE, STOPPING));
-            return topics.values().stream().allMatch(Topic::delivered);
+            return underWay == 0 && topics.values().stream().allMatch(Topic::delivered);
         }
 
         private void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
             Topic topic = topics.get(name);
             if (topic == null) {
-                topic = new Topic(name, broker, settings, workers, queues, number, pendingBudget);
+                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget);
                 Refusal refusal = broker.follow(number, name, topic.feed());
                 if (refusal != null) {
                     refuse(worker, subscriber, name, refusal);

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.oneport.protocol.Units;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -117,9 +118,62 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return FiveTuple.of(channel);
     }
 
-    /** Both ends as a proxy in front of us reports them; null if there is none. */
+    /**
+     * Both ends as a trusted proxy in front of us reports them; either is null where it does not say. Where requests name
+     * their client, it is the client of the last one. Null if there is no proxy.
+     */
     public FiveTuple proxied() {
-        return extras == null ? null : extras.proxied;
+        if (extras == null) {
+            return null;
+        }
+        return extras.forwardedFor == null ? extras.proxied : new FiveTuple(extras.forwardedFor, null);
+    }
+
+    /**
+     * The address that counts as the client's: the one that a trusted proxy reports, of the connection or of its current
+     * request (requests come one at a time), else the peer's. Its port is 0 where a proxy does not say it. Null where the
+     * channel has no address (tests).
+     */
+    @Override
+    public InetSocketAddress clientAddress() {
+        return extras != null && extras.forwardedFor != null ? extras.forwardedFor : connectedFrom();
+    }
+
+    /** The same without what the current request says: the peer's address, or the one in its PROXY header. */
+    public InetSocketAddress connectedFrom() {
+        if (extras != null && extras.proxied != null) {
+            return extras.proxied.client();
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
+    }
+
+    /** Sets both ends as a trusted proxy in front of us reports them for the whole connection. */
+    public void proxied(InetSocketAddress client, InetSocketAddress server) {
+        extras().proxied = new FiveTuple(client, server);
+    }
+
+    /**
+     * Sets who has sent the current request, and how, by the word of a trusted proxy.
+     *
+     * @param client null if the request does not say
+     * @param scheme {@code http} or {@code https}, or null if the request does not say
+     */
+    public void forwarded(InetSocketAddress client, String scheme) {
+        if (client != null || scheme != null || extras != null) {
+            extras().forwardedFor = client;
+            extras.forwardedScheme = scheme;
+        }
+    }
+
+    /**
+     * The scheme that the client has used for the current request, {@code http} or {@code https}: the one that a trusted
+     * proxy reports; https if none does and the connection is encrypted; null if it is neither.
+     */
+    public String forwardedScheme() {
+        if (extras == null || extras.forwardedScheme != null) {
+            return extras == null ? null : extras.forwardedScheme;
+        }
+        return extras.encryption == null ? null : "https";
     }
 
     /**
@@ -284,6 +338,16 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         if (channel.config().isAutoRead() != on && !peerEnded && channel.isOpen()) {
             channel.config().setAutoRead(on);
         }
+    }
+
+    /** Why every connection of the server is to end soon, so that an answer is the last one; null if none is. */
+    public String draining() {
+        return connections.draining();
+    }
+
+    /** The time over which the connections of a server that drains are told to go; zero if all are told at once. */
+    public Duration drainOver() {
+        return connections.drainOver();
     }
 
     /** Asks the stream to end; see {@link Stream#goAway}. */

@@ -1,5 +1,6 @@
 package io.oneport.server.connection;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +16,12 @@ final class ConnectionExtras {
 
     /** What encrypts the connection, or null. */
     Encryption encryption;
+
+    /** The client of the current request as a proxy in front of us reports it, or null. */
+    InetSocketAddress forwardedFor;
+
+    /** Its scheme, or null. */
+    String forwardedScheme;
 
     long dropped;
     int unsentAtClose;

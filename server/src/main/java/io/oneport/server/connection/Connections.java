@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.oneport.server.loop.WorkQueue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public final class Connections {
     private final List<WorkerConnections> workers = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean draining;
 
     /**
      * Creates the parts of a group's loops. {@link #start} starts the sweeps.
@@ -86,9 +88,20 @@ public final class Connections {
         }));
     }
 
-    /** Asks every open connection to end its conversation. */
-    public void goAway(String reason) {
-        onEach(worker -> worker.goAway(reason));
+    /**
+     * Asks every open connection to end its conversation, one after the other at an even pace. From now on each answer is
+     * the last of its connection, and connections that still open are asked as well.
+     *
+     * @param over the time that this takes; with zero all are asked at once
+     */
+    public void goAway(String reason, Duration over) {
+        draining = true;
+        onEach(worker -> worker.goAway(reason, over));
+    }
+
+    /** Whether connections have been asked to go. */
+    public boolean draining() {
+        return draining;
     }
 
     /** Closes every open connection at once; bytes that wait for a peer are dropped. */

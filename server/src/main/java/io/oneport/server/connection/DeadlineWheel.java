@@ -1,7 +1,5 @@
 package io.oneport.server.connection;
 
-import java.util.function.Consumer;
-
 /**
  * When each connection of one worker is checked next: a ring of lists, one for each coming sweep (a hashed timing wheel;
  * Varghese and Lauck, 1987).
@@ -17,8 +15,10 @@ final class DeadlineWheel {
     private final long sweepNanos;
     private final long originNanos;
     private final Connection[] slots = new Connection[SLOTS];
-    /** The last sweep that was made, counted from the origin. */
+    /** The sweep that is under way or was made last, counted from the origin. */
     private long swept;
+    /** The last sweep that is due. */
+    private long due;
 
     /**
      * Creates an empty wheel.
@@ -43,18 +43,27 @@ final class DeadlineWheel {
         add(socket, slot(Math.min(sweep, swept + SLOTS - 1)));
     }
 
-    /** Makes the sweeps that are due: takes out every connection whose time has come, and passes it on. */
-    void sweep(long nowNanos, Consumer<Connection> look) {
-        long due = (nowNanos - originNanos) / sweepNanos;
+    /** Says what time it is: {@link #next} gives every connection whose time has come by then. */
+    void advance(long nowNanos) {
+        due = Math.max(due, (nowNanos - originNanos) / sweepNanos);
         swept = Math.max(swept, due - SLOTS); // one round sees every list, however long the loop was held up
-        while (swept < due) {
-            swept++;
-            short slot = slot(swept);
-            // One by one from the head: any socket may leave, or be laid into another list, while one is looked at.
-            for (Connection socket = slots[slot]; socket != null; socket = slots[slot]) {
+    }
+
+    /**
+     * Takes out one connection whose time has come; null if there is none. Between two calls any connection may leave, or be
+     * laid into another list.
+     */
+    Connection next() {
+        while (true) {
+            Connection socket = slots[slot(swept)];
+            if (socket != null) {
                 remove(socket);
-                look.accept(socket);
+                return socket;
             }
+            if (swept >= due) {
+                return null;
+            }
+            swept++;
         }
     }
 

@@ -16,7 +16,7 @@ public record FiveTuple(InetSocketAddress client, InetSocketAddress server) {
         return new FiveTuple(address(channel.remoteAddress()), address(channel.localAddress()));
     }
 
-    /** The client's side as {@code address:port}. */
+    /** The client's side as {@code address:port}; without a port where a proxy has not said it. */
     public String clientText() {
         return text(client);
     }
@@ -36,6 +36,11 @@ public record FiveTuple(InetSocketAddress client, InetSocketAddress server) {
     }
 
     private static String text(InetSocketAddress address) {
-        return address == null ? "?" : NetUtil.toSocketAddressString(address);
+        if (address == null) {
+            return "?";
+        }
+        return address.getPort() == 0
+                ? NetUtil.toAddressString(address.getAddress())
+                : NetUtil.toSocketAddressString(address);
     }
 }

@@ -2,6 +2,7 @@ package io.oneport.server.connection;
 
 /** The names of the handlers in the pipelines, in the order in which a stage installs them. */
 public final class HandlerNames {
+    public static final String PROXY = "proxy";
     public static final String FRONT = "front";
 
     public static final String TLS_WIRE = "tls-wire";

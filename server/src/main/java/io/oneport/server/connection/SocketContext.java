@@ -1,6 +1,7 @@
 package io.oneport.server.connection;
 
 import io.oneport.server.loop.WorkQueue;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -12,6 +13,12 @@ import java.util.concurrent.Future;
 public interface SocketContext {
     /** The number of the event loop that it lives on. */
     int worker();
+
+    /**
+     * The address that counts as the client's: the one that a trusted proxy reports, of the connection or of its current
+     * request, else the peer's. Its port is 0 where a proxy does not say it. Null where the socket has no address (tests).
+     */
+    InetSocketAddress clientAddress();
 
     /** The event loop, to come back to it from another thread. Any thread. */
     Executor executor();

@@ -5,8 +5,11 @@ import io.netty.channel.EventLoop;
 import io.oneport.server.loop.LoopLag;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
+import io.oneport.server.loop.Work;
 import io.oneport.server.loop.WorkQueue;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,6 +24,9 @@ import java.util.function.Supplier;
  * a timer costs an idle socket more than its deadline is worth.
  */
 public final class WorkerConnections {
+    /** Time between two steps of a drain. */
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final int worker;
     private final int workers;
     private final EventLoop loop;
@@ -31,10 +37,17 @@ public final class WorkerConnections {
     private final LoopLag lag = new LoopLag();
     private final WorkQueue work;
     private final DeadlineWheel wheel;
+    private final Work sweepWork = new SweepWork();
+    private boolean sweeping;
     private final OpenConnections open = new OpenConnections();
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
     private long opened;
+    private int openHere;
+    /** Why connections are to end, once they are, or null. */
+    private String draining;
+
+    private Duration drainOver = Duration.ZERO;
     private long nowNanos = System.nanoTime();
     private long nowMillis = System.currentTimeMillis();
     /** When the next sweep is due. */
@@ -81,6 +94,7 @@ public final class WorkerConnections {
     /** Takes in a channel that was just accepted. On the loop. */
     public Connection open(Channel channel) {
         openConnections.incrementAndGet();
+        openHere++;
         Connection connection = new Connection(this, opened++ * workers + worker, channel);
         open.add(connection);
         listener.opened(connection);
@@ -90,6 +104,7 @@ public final class WorkerConnections {
 
     void remove(Connection connection) {
         wheel.remove(connection);
+        openHere--;
         openConnections.decrementAndGet();
         open.remove(connection);
         listener.closed(connection);
@@ -161,9 +176,44 @@ public final class WorkerConnections {
                 .thenApply(done -> found[0]);
     }
 
-    /** Asks every open connection to end its conversation. On the loop. */
-    void goAway(String reason) {
-        forEach(connection -> connection.goAway(reason));
+    /** Asks every open connection to end its conversation; see {@link Connections#goAway(String, Duration)}. On the loop. */
+    void goAway(String reason, Duration over) {
+        draining = reason;
+        drainOver = over;
+        if (over.isZero()) {
+            forEach(connection -> connection.goAway(reason));
+            return;
+        }
+        OpenConnections.Cursor cursor = open.cursor();
+        PacedGoAway pace = new PacedGoAway(
+                work,
+                cursor,
+                openHere,
+                over.toNanos(),
+                System::nanoTime,
+                each -> isolated(each, c -> c.goAway(reason)));
+        Future<?>[] ticks = new Future<?>[1];
+        ticks[0] = loop.scheduleAtFixedRate(
+                () -> {
+                    pace.tick();
+                    if (pace.over()) {
+                        ticks[0].cancel(false);
+                        cursor.close();
+                    }
+                },
+                0,
+                PACE_NANOS,
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Why connections are to end, or null if they are not. On the loop. */
+    String draining() {
+        return draining;
+    }
+
+    /** The time over which they are to end. On the loop. */
+    Duration drainOver() {
+        return drainOver;
     }
 
     /** Closes every open connection. On the loop. */
@@ -173,13 +223,17 @@ public final class WorkerConnections {
 
     private void forEach(Consumer<Connection> action) {
         walk(TurnBudget.WRITE, connection -> {
-            try {
-                action.accept(connection);
-            } catch (Throwable e) {
-                giveUp(connection, e);
-            }
+            isolated(connection, action);
             return true;
         });
+    }
+
+    private static void isolated(Connection connection, Consumer<Connection> action) {
+        try {
+            action.accept(connection);
+        } catch (Throwable e) {
+            giveUp(connection, e);
+        }
     }
 
     /**
@@ -200,7 +254,36 @@ public final class WorkerConnections {
         nowMillis = System.currentTimeMillis();
         lag.record(nowNanos - dueNanos);
         dueNanos += sweepNanos;
-        wheel.sweep(nowNanos, this::check);
+        wheel.advance(nowNanos);
+        if (!sweeping) {
+            sweeping = true;
+            work.add(sweepWork);
+        }
+    }
+
+    /** Checks the connections whose time has come, in parts: pings may be due to very many at once. */
+    private final class SweepWork implements Work {
+        @Override
+        public boolean work(TurnBudget budget) {
+            for (int checked = 0; checked < Walk.SLICE && budget.left(); checked++) {
+                Connection connection = wheel.next();
+                if (connection == null) {
+                    sweeping = false;
+                    return false;
+                }
+                long bytesOut = connection.bytesOut();
+                check(connection);
+                boolean acted = connection.bytesOut() != bytesOut
+                        || !connection.channel().isOpen();
+                budget.use(acted ? TurnBudget.WRITE : TurnBudget.DELIVERY, 0);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean failed(Throwable cause) {
+            return true; // check() has dealt with what a connection threw; the others are still to be checked
+        }
     }
 
     /** Isolates failures, including Errors, to the connection that caused them. */

@@ -29,6 +29,8 @@ public final class Front {
     private final Function<Connection, Stage> http;
     private final Function<Connection, Stage> tls;
     private final byte[] tooMany;
+    private final ProxySettings proxies;
+    private final Function<String, byte[]> badRequest;
     private final AtomicInteger turnedAway = new AtomicInteger();
 
     /**
@@ -38,6 +40,8 @@ public final class Front {
      * @param http makes the stage that speaks HTTP on a connection
      * @param tls makes the stage that speaks TLS on a connection; null if TLS is not served
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
+     * @param proxies from whom a PROXY header is expected
+     * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      */
     public Front(
             Connections connections,
@@ -45,13 +49,25 @@ public final class Front {
             Duration timeout,
             Function<Connection, Stage> http,
             Function<Connection, Stage> tls,
-            byte[] tooMany) {
+            byte[] tooMany,
+            ProxySettings proxies,
+            Function<String, byte[]> badRequest) {
         this.connections = connections;
         this.settings = settings;
         this.timeout = timeout;
         this.http = http;
         this.tls = tls;
         this.tooMany = tooMany;
+        this.proxies = proxies;
+        this.badRequest = badRequest;
+    }
+
+    ProxySettings proxies() {
+        return proxies;
+    }
+
+    byte[] badRequest(String reason) {
+        return badRequest.apply(reason);
     }
 
     Duration timeout() {
@@ -73,7 +89,9 @@ public final class Front {
             turnAway(channel);
             return;
         }
-        new FrontStage(worker.open(channel), this).install(channel.pipeline());
+        Connection connection = worker.open(channel);
+        Stage first = proxies.protocol() ? new ProxyStage(connection, this) : new FrontStage(connection, this);
+        first.install(channel.pipeline());
     }
 
     private void turnAway(Channel channel) {

@@ -17,6 +17,7 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
 import io.oneport.server.front.tls.TlsAlert;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -29,6 +30,9 @@ import java.util.function.Function;
 final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, Stream {
     static final String TLS_REFUSED = "TLS ClientHello (expected: HTTP without TLS)";
 
+    /** How long a connection that is told to go may still begin a request. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(250);
+
     private final Connection connection;
     private final Front front;
     /** Too few bytes to tell, or what is handed over; null if there is none. */
@@ -39,8 +43,8 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
     FrontStage(Connection connection, Front front) {
         this.connection = connection;
         this.front = front;
-        connection.stream(this);
-        connection.deadlineIn(front.timeout().toNanos());
+        connection.inherit(this);
+        connection.deadlineWithin(front.timeout().toNanos()); // it may run since a PROXY header was waited for
     }
 
     @Override
@@ -140,6 +144,10 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
 
     @Override
     public void goAway(String reason) {
-        connection.closeNow(reason);
+        if (connection.drainOver().isZero()) {
+            connection.closeNow(reason);
+        } else {
+            connection.deadlineWithin(LAST_CHANCE.toNanos()); // its first request may be on its way
+        }
     }
 }

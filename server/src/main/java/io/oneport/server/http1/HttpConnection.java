@@ -62,6 +62,9 @@ final class HttpConnection implements Stream {
 
     private static final Runnable NOTHING = () -> {};
 
+    /** How long an idle connection that is told to go may still send a request. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(250);
+
     private final HttpSettings settings;
     private final Cors cors;
     private final Connection socket;
@@ -247,7 +250,7 @@ final class HttpConnection implements Stream {
             answered = request;
             keepAlive = HttpUtil.isKeepAlive(request);
         }
-        return !keepAlive || goingAway != null || phase != Phase.ANSWER;
+        return !keepAlive || goingAway != null || phase != Phase.ANSWER || socket.draining() != null;
     }
 
     private byte[] access(HttpRequest request) {
@@ -259,6 +262,9 @@ final class HttpConnection implements Stream {
     }
 
     private String lastReason(Response answer) {
+        if (goingAway == null) {
+            goingAway = socket.draining();
+        }
         return goingAway != null ? goingAway : "answered " + answer.status().code() + " for the last time";
     }
 
@@ -390,11 +396,27 @@ final class HttpConnection implements Stream {
         OrderlyClose.after(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
     }
 
+    private void leaveWithoutAnswer(String reason) {
+        if (phase == Phase.FIRST_HEAD) {
+            socket.closeNow(reason);
+        } else {
+            leaveSilently(reason);
+        }
+    }
+
     @Override
     public void goAway(String reason) {
         switch (phase) {
-            case FIRST_HEAD -> socket.closeNow(reason);
-            case IDLE, BLOCKED -> leaveSilently(reason);
+            case FIRST_HEAD, IDLE -> {
+                if (socket.drainOver().isZero()) {
+                    leaveWithoutAnswer(reason);
+                } else {
+                    // A request may be on its way: it is answered, and the peer does not find the connection reset.
+                    goingAway = reason;
+                    socket.deadlineWithin(LAST_CHANCE.toNanos());
+                }
+            }
+            case BLOCKED -> leaveSilently(reason);
             case HEAD, BODY -> goingAway = reason;
             case ANSWER -> {
                 goingAway = reason;
@@ -407,11 +429,15 @@ final class HttpConnection implements Stream {
     @Override
     public void deadlineReached() {
         switch (phase) {
-            case FIRST_HEAD -> socket.closeNow("no request within " + Units.text(settings.headTimeout()));
+            case FIRST_HEAD ->
+                socket.closeNow(
+                        goingAway != null ? goingAway : "no request within " + Units.text(settings.headTimeout()));
             case HEAD -> refuse(null, timeout("head", settings.headTimeout(), "head-timeout"));
             case BODY -> refuse(null, timeout("body", settings.bodyTimeout(), "body-timeout"));
             case IDLE -> {
-                if (socket.sending()) {
+                if (goingAway != null) {
+                    leaveSilently(goingAway);
+                } else if (socket.sending()) {
                     enter(Phase.IDLE, settings.keepAlive()); // still busy with the last answer
                 } else {
                     leaveSilently("idle for " + Units.text(settings.keepAlive()));

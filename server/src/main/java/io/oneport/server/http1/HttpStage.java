@@ -23,12 +23,14 @@ public final class HttpStage implements Stage {
     private final ChannelHandler upgradeDetector;
     private final Routes routes;
     private final HostNames hosts;
+    private final ForwardedHeaders forwarded;
 
     /**
      * Creates the stage. The time for the first request runs since the connection was accepted. On the socket's event loop.
      *
      * @param origins whose pages may read answers
      * @param hosts the names that requests may call the server by
+     * @param forwarded finds out whom a proxy has passed a request on for
      * @param upgradeDetector makes the handler that sees each request before it is routed; it may refuse one through
      *     the stage that it is given, or take the channel over
      */
@@ -36,6 +38,7 @@ public final class HttpStage implements Stage {
             HttpSettings settings,
             Origins origins,
             HostNames hosts,
+            ForwardedHeaders forwarded,
             Routes routes,
             Connection socket,
             Function<HttpStage, ChannelHandler> upgradeDetector) {
@@ -43,6 +46,7 @@ public final class HttpStage implements Stage {
         this.socket = socket;
         this.routes = routes;
         this.hosts = hosts;
+        this.forwarded = forwarded;
         this.connection = new HttpConnection(settings, new Cors(origins), socket, this);
         this.decoder = new RequestDecoder(connection, settings);
         this.upgradeDetector = upgradeDetector.apply(this);
@@ -56,7 +60,7 @@ public final class HttpStage implements Stage {
     @Override
     public void install(ChannelPipeline pipeline) {
         pipeline.addLast(HandlerNames.HTTP_DECODER, decoder)
-                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings, hosts))
+                .addLast(HandlerNames.REQUEST_GUARD, new RequestGuard(connection, settings, hosts, forwarded))
                 .addLast(HandlerNames.UPGRADE_DETECTOR, upgradeDetector)
                 .addLast(HandlerNames.ROUTER, new Router(connection, routes));
     }
@@ -88,7 +92,7 @@ public final class HttpStage implements Stage {
 
     /** A request as filters and endpoints see it. On the socket's event loop. */
     public Request request(HttpRequest head) {
-        return new ReceivedRequest(socket.channel(), head);
+        return new ReceivedRequest(socket, head);
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.oneport.server.http1;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.oneport.server.api.Method;
 import io.oneport.server.api.Request;
+import io.oneport.server.connection.Connection;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,13 @@ import java.util.Set;
 final class ReceivedRequest implements Request {
     private static final byte[] NO_BODY = new byte[0];
 
-    private final Channel channel;
+    private final Connection socket;
     private final HttpRequest head;
     private final String path;
     private byte[] body = NO_BODY;
 
-    ReceivedRequest(Channel channel, HttpRequest head) {
-        this.channel = channel;
+    ReceivedRequest(Connection socket, HttpRequest head) {
+        this.socket = socket;
         this.head = head;
         String target = head.uri();
         int query = target.indexOf('?');
@@ -80,11 +81,22 @@ final class ReceivedRequest implements Request {
 
     @Override
     public SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return socket.channel().remoteAddress();
     }
 
     @Override
     public SocketAddress localAddress() {
-        return channel.localAddress();
+        return socket.channel().localAddress();
+    }
+
+    /** The connection has it, since requests come one at a time. */
+    @Override
+    public InetSocketAddress clientAddress() {
+        return socket.clientAddress();
+    }
+
+    @Override
+    public String forwardedScheme() {
+        return socket.forwardedScheme();
     }
 }

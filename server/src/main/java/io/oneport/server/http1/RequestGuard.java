@@ -38,9 +38,11 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     private final HttpConnection connection;
     private final HttpSettings settings;
     private final HostNames hosts;
+    private final ForwardedHeaders forwarded;
 
-    RequestGuard(HttpConnection connection, HttpSettings settings, HostNames hosts) {
+    RequestGuard(HttpConnection connection, HttpSettings settings, HostNames hosts, ForwardedHeaders forwarded) {
         this.hosts = hosts;
+        this.forwarded = forwarded;
         this.connection = connection;
         this.settings = settings;
     }
@@ -67,6 +69,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             throw malformed(part.decoderResult().cause(), part instanceof HttpRequest);
         }
         if (part instanceof HttpRequest request) {
+            forwarded.note(connection.socket(), request.headers());
             checkMethod(request.method());
             checkHost(request);
             checkTarget(request);

@@ -95,7 +95,7 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     }
 
     private void begin(HttpRequest head) {
-        ReceivedRequest request = new ReceivedRequest(connection.socket().channel(), head);
+        ReceivedRequest request = new ReceivedRequest(connection.socket(), head);
         exchange = new HttpExchange(connection, request);
         find(request);
         pending = false;

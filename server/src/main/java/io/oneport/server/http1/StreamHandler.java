@@ -15,12 +15,19 @@ import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PeerLiveness;
 import io.oneport.server.connection.Stream;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One endless answer: writes its parts as chunks (RFC 9112, section 7.1) or, to HTTP/1.0, as they are; keeps the connection
  * alive; and drops whatever the peer still sends, since there is no next request. Confined to the socket's event loop.
  */
 final class StreamHandler extends ChannelInboundHandlerAdapter implements ResponseStream, Stream {
+    /** Readers come back over this time at least, even if they are all told to go at once. */
+    private static final Duration LEAST_SPREAD = Duration.ofSeconds(2);
+
+    /** And this at most: a browser keeps the time for all further reconnects. */
+    private static final Duration MOST_SPREAD = Duration.ofSeconds(10);
+
     private final Connection socket;
     private final ResponseStream.Form form;
     private final ResponseStream.Source source;
@@ -152,8 +159,22 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Respon
     @Override
     public void goAway(String reason) {
         if (!ended) {
-            source.whenDelivered(() -> end(reason));
+            source.whenDelivered(() -> leave(reason));
         }
+    }
+
+    /** Says when to come back, at random, since the peers of all streams may be told at the same time. */
+    private void leave(String reason) {
+        if (!ended && socket.draining() != null) {
+            long over = Math.max(
+                    LEAST_SPREAD.toMillis(),
+                    Math.min(MOST_SPREAD.toMillis(), socket.drainOver().toMillis()));
+            byte[] lastWords = source.comeBackIn(ThreadLocalRandom.current().nextLong(over));
+            if (lastWords != null) {
+                write(lastWords);
+            }
+        }
+        end(reason);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.oneport.server.observe;
 
+import io.oneport.server.connection.FiveTuple;
 import io.oneport.server.connection.Protocol;
 import java.net.InetAddress;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, 
      *
      * @param protocol what they speak, or null
      * @param worker the event loop that they live on, or -1
-     * @param client the peer's IP address, or null
+     * @param client the IP address of the peer, or of the client that a proxy has named, or null
      * @param openedUntilMillis the latest time that they may have been accepted at, in milliseconds since 1970
      * @param minUnsentBytes bytes that wait for the peer, at least
      */
@@ -38,11 +39,15 @@ public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, 
         }
 
         private boolean accepts(SocketView socket) {
-            return (client == null
-                            || socket.fiveTuple().client() != null
-                                    && client.equals(socket.fiveTuple().client().getAddress()))
+            return (client == null || isClient(socket.fiveTuple()) || isClient(socket.proxied()))
                     && socket.openedMillis() <= openedUntilMillis
                     && socket.unsentBytes() >= minUnsentBytes;
+        }
+
+        private boolean isClient(FiveTuple tuple) {
+            return tuple != null
+                    && tuple.client() != null
+                    && client.equals(tuple.client().getAddress());
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param id unique while the server runs; later sockets of one worker have higher ids
  * @param fiveTuple both ends of the connection, as the operating system has them
- * @param proxied both ends as a proxy in front of us reports them, or null
+ * @param proxied both ends as a proxy in front of us reports them, the server's maybe null; or null
  * @param tls what was agreed on by TLS, or null
  * @param worker index of the event loop that it lives on
  * @param protocol what it speaks, or spoke last

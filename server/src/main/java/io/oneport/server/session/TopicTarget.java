@@ -44,6 +44,8 @@ public record TopicTarget(List<TopicName> topics, String suffix) {
     }
 
     private static String suffix(String raw) {
+        // Else a proxy's rule for the exact path would not apply to the same topic.
+        Setting.require(!raw.isEmpty(), "path", "a slash at the end", "a suffix behind it, or no slash");
         List<String> segments = new ArrayList<>(1);
         for (String segment : raw.split("/", -1)) {
             String decoded = decoded(segment);

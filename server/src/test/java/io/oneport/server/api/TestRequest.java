@@ -14,6 +14,7 @@ public final class TestRequest implements Request {
     private final String path;
     private final Map<String, String> query = new HashMap<>();
     private final Map<String, List<String>> headers = new HashMap<>();
+    private String scheme;
 
     private TestRequest(Method method, String target) {
         this.method = method;
@@ -28,6 +29,12 @@ public final class TestRequest implements Request {
     /** A GET for a path, maybe with a query. */
     public static TestRequest get(String target) {
         return new TestRequest(Method.GET, target);
+    }
+
+    /** The same request, as a proxy that says which scheme it was made with has passed it on. */
+    public TestRequest forwarded(String scheme) {
+        this.scheme = scheme;
+        return this;
     }
 
     /** The same request with one more header field. */
@@ -75,6 +82,16 @@ public final class TestRequest implements Request {
     @Override
     public SocketAddress remoteAddress() {
         return InetSocketAddress.createUnresolved("there", 1);
+    }
+
+    @Override
+    public InetSocketAddress clientAddress() {
+        return null;
+    }
+
+    @Override
+    public String forwardedScheme() {
+        return scheme;
     }
 
     @Override

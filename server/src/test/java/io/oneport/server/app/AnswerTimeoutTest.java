@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
+import io.oneport.server.api.Admission;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
@@ -17,15 +18,14 @@ import io.oneport.server.front.Listener;
 import io.oneport.server.front.Transport;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.websocket.WebSocketSettings;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,26 @@ class AnswerTimeoutTest {
         ask(true);
     }
 
-    private void ask(boolean finish) throws IOException, InterruptedException, ExecutionException {
+    @Test
+    void aFilterThatNeverDecidesIs503() throws Exception {
+        CompletableFuture<Admission> decision = new CompletableFuture<>();
+        Route route = Route.get("/", asked::add).with(request -> new Admission.Pending(decision));
+        answer(route, false, () -> decision.complete(Admission.GRANTED));
+    }
+
+    private void ask(boolean finish) throws Exception {
+        answer(Route.get("/", asked::add), finish, () -> {
+            Exchange late = asked.take();
+            CompletableFuture.runAsync(
+                            () -> late.answer(Response.text("too late")),
+                            late.socket().executor())
+                    .get();
+            return null;
+        });
+    }
+
+    /** Asks and gets 503; then comes what was waited for. */
+    private void answer(Route route, boolean finish, Callable<?> late) throws Exception {
         ListenSettings listen = new ListenSettings("127.0.0.1", 0, 10, false, 1, Transport.AUTO);
         EventLoopGroup workers = Listener.workers(listen);
         Connections connections = new Connections(workers, 10_000_000, SOCKETS);
@@ -63,7 +82,7 @@ class AnswerTimeoutTest {
                         new Origins(List.of()),
                         HostNames.any(),
                         connections,
-                        new Routes(List.of(Route.get("/", asked::add)))),
+                        new Routes(List.of(route))),
                 SOCKETS);
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort())) {
@@ -75,11 +94,7 @@ class AnswerTimeoutTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
             assertTrue(answer.contains("answer-timeout"), answer);
-            Exchange late = asked.take();
-            CompletableFuture.runAsync(
-                            () -> late.answer(Response.text("too late")),
-                            late.socket().executor())
-                    .get();
+            late.call();
         } finally {
             listener.close();
             workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

@@ -121,7 +121,7 @@ class LateDecisionTest {
         for (Admission decision : List.of(ALICE, DENIED)) {
             EmbeddedChannel channel = open();
             channel.writeInbound(ascii(Bytes.UPGRADE));
-            connections.goAway("the server is shutting down");
+            connections.goAway("the server is shutting down", Duration.ZERO);
             channel.runPendingTasks();
             String answer = Bytes.written(channel);
             assertTrue(answer.startsWith("HTTP/1.1 503 ") && answer.contains("shutting down"), answer);

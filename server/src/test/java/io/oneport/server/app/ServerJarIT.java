@@ -93,7 +93,7 @@ class ServerJarIT {
         BufferedReader log = process.errorReader();
         signal("TERM"); // not INT: a shell has what it starts in the background ignore that, and so would the server
         String first = log.readLine();
-        assertTrue(first.contains("Stopping; waiting up to 1h for open sockets: 1"), first);
+        assertTrue(first.contains("Stopping; open sockets: 1, to be closed over 5s, at the latest after 1h"), first);
         signal("TERM");
         assertEquals(Main.CUT_SHORT, exitStatus());
         String second = log.readLine();

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ class ShutdownTest {
 
     @Test
     void sigtermUnderLoadClosesEveryWebSocketWith1001AndExitsWith0() throws Exception {
-        Process process = start("--port=0", "--log-level=warn");
+        Process process = start("--port=0", "--log-level=warn", "--drain-over=200ms");
         try {
             URI uri = URI.create("ws://127.0.0.1:" + port(process) + "/echo");
             List<Talker> talkers = new ArrayList<>();
@@ -53,6 +55,51 @@ class ShutdownTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void aRequestToDrainEndsTheProcessAndTheSignalThatFollowsDoesNotCutItShort() throws Exception {
+        Process process = start("--port=0", "--worker-threads=1", "--drain-timeout=30s");
+        try {
+            int port = port(process);
+            HttpClient client = HttpClient.newHttpClient();
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            WebSocket first = client.newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), closedWith(closed))
+                    .join();
+            WebSocket second = client.newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), closedWith(new CompletableFuture<>()))
+                    .join();
+            HttpRequest drain = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/drain?over=1h"))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertEquals(
+                    202,
+                    client.send(drain, HttpResponse.BodyHandlers.discarding()).statusCode());
+            assertEquals(1001, closed.get(40, TimeUnit.SECONDS));
+            process.toHandle().destroy(); // SIGTERM
+            BufferedReader log = process.errorReader();
+            assertTrue(log.readLine().contains("Stopping; open sockets: 3, to be closed over 1h, at the latest after"));
+            String line = log.readLine();
+            assertTrue(line.contains("SIGTERM while draining: ends within 30s; another signal ends it at once"), line);
+            process.toHandle().destroy();
+            assertTrue(process.waitFor(40, TimeUnit.SECONDS), "did not end");
+            assertEquals(Main.CUT_SHORT, process.exitValue());
+            first.abort();
+            second.abort();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static WebSocket.Listener closedWith(CompletableFuture<Integer> code) {
+        return new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+                code.complete(statusCode);
+                return null;
+            }
+        };
     }
 
     @Test

@@ -4,9 +4,11 @@ import io.oneport.server.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -36,7 +38,7 @@ public final class TestServer implements AutoCloseable {
     private static TestServer startWith(Start start, String... flags) {
         String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
         // From the environment, so that a flag can say otherwise.
-        Map<String, String> environment = Map.of("ONEPORT_DRAIN_TIMEOUT", "2s");
+        Map<String, String> environment = Map.of("ONEPORT_DRAIN_TIMEOUT", "2s", "ONEPORT_DRAIN_OVER", "0s");
         try {
             return new TestServer(start.with(Settings.read(all, environment)));
         } catch (UsageException e) {
@@ -54,8 +56,11 @@ public final class TestServer implements AutoCloseable {
         return server.address();
     }
 
+    /** Ends it in order; if it is draining already, at once. */
     @Override
     public void close() {
         server.close();
+        server.endWithin(Duration.ZERO);
+        server.workers().terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
     }
 }

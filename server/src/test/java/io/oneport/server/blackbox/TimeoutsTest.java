@@ -47,38 +47,41 @@ class TimeoutsTest {
     @Test
     @MostlyWaits
     void aHeadThatStopsHalfwayIsTold408() throws Exception {
-        try (TestServer server = TestServer.start("--head-timeout=400ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            socket.send(PARTIAL_HEAD);
-            expect408(socket);
-            stopwatch.expectAtLeast(400);
+        try (TestServer server = TestServer.start("--head-timeout=400ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.send(PARTIAL_HEAD);
+                expect408(socket);
+                stopwatch.expectAtLeast(400);
+            }
         }
     }
 
     @Test
     @MostlyWaits
     void aHeadThatDribblesInGetsNoMoreTime() throws Exception {
-        try (TestServer server = TestServer.start("--head-timeout=500ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            socket.send(PARTIAL_HEAD);
-            sendSlowlyUntilInput(socket);
-            expect408(socket);
-            stopwatch.expectAtLeast(500);
+        try (TestServer server = TestServer.start("--head-timeout=500ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.send(PARTIAL_HEAD);
+                sendSlowlyUntilInput(socket);
+                expect408(socket);
+                stopwatch.expectAtLeast(500);
+            }
         }
     }
 
     @Test
     @MostlyWaits
     void aLaterHeadHasTheSameLimit() throws Exception {
-        try (TestServer server = TestServer.start("--head-timeout=400ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            socket.expectPlaintext();
-            Stopwatch stopwatch = new Stopwatch();
-            socket.send(PARTIAL_HEAD);
-            expect408(socket);
-            stopwatch.expectAtLeast(400);
+        try (TestServer server = TestServer.start("--head-timeout=400ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.expectPlaintext();
+                socket.send(PARTIAL_HEAD);
+                expect408(socket);
+                stopwatch.expectAtLeast(400);
+            }
         }
     }
 
@@ -111,38 +114,41 @@ class TimeoutsTest {
     @Test
     @MostlyWaits
     void anEmptyLineBehindARequestBeginsNoHead() throws Exception {
-        try (TestServer server = TestServer.start("--head-timeout=1s", "--keep-alive=2500ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            socket.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n\r\n");
-            assertEquals(200, socket.answer().status());
-            socket.expectEof();
-            stopwatch.expectAtLeast(2500);
+        try (TestServer server = TestServer.start("--head-timeout=1s", "--keep-alive=2500ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n\r\n");
+                assertEquals(200, socket.answer().status());
+                socket.expectEof();
+                stopwatch.expectAtLeast(2500);
+            }
         }
     }
 
     @Test
     @MostlyWaits
     void betweenRequestsTheKeepAliveCountsAndNotTheHeadTimeout() throws Exception {
-        try (TestServer server = TestServer.start("--head-timeout=1s", "--keep-alive=2500ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            socket.expectPlaintext();
-            socket.expectEof();
-            stopwatch.expectAtLeast(2500);
+        try (TestServer server = TestServer.start("--head-timeout=1s", "--keep-alive=2500ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.expectPlaintext();
+                socket.expectEof();
+                stopwatch.expectAtLeast(2500);
+            }
         }
     }
 
     @Test
     @MostlyWaits
     void anIdleConnectionIsClosedWithoutAWord() throws Exception {
-        try (TestServer server = TestServer.start("--keep-alive=400ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            socket.expectPlaintext();
-            Stopwatch stopwatch = new Stopwatch();
-            socket.expectPlaintext();
-            socket.expectEof();
-            stopwatch.expectAtLeast(400);
+        try (TestServer server = TestServer.start("--keep-alive=400ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.expectPlaintext();
+                socket.expectPlaintext();
+                socket.expectEof();
+                stopwatch.expectAtLeast(400);
+            }
         }
     }
 
@@ -150,34 +156,36 @@ class TimeoutsTest {
     @MostlyWaits
     @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
     void aBodyThatDoesNotComeEndsTheConnection(String framing) throws Exception {
-        try (TestServer server = TestServer.start("--body-timeout=400ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            socket.send(Request.of("POST", "/plaintext")
-                    .with(framing)
-                    .after(framing.startsWith("C") ? "012" : "a\r\n012")
-                    .bytes());
-            HttpAnswer answer = socket.answer();
-            assertTrue(answer.status() == 408 || answer.status() == 405, answer::head);
-            socket.expectEof();
-            stopwatch.expectAtLeast(400);
+        try (TestServer server = TestServer.start("--body-timeout=400ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.send(Request.of("POST", "/plaintext")
+                        .with(framing)
+                        .after(framing.startsWith("C") ? "012" : "a\r\n012")
+                        .bytes());
+                HttpAnswer answer = socket.answer();
+                assertTrue(answer.status() == 408 || answer.status() == 405, answer::head);
+                socket.expectEof();
+                stopwatch.expectAtLeast(400);
+            }
         }
     }
 
     @Test
     @MostlyWaits
     void aBodyThatDribblesInGetsNoMoreTime() throws Exception {
-        try (TestServer server = TestServer.start("--body-timeout=400ms");
-                RawSocket socket = RawSocket.connect(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            socket.send(Request.of("POST", "/plaintext")
-                    .with("Content-Length: 1000")
-                    .bytes());
-            sendSlowlyUntilInput(socket);
-            HttpAnswer answer = socket.answer();
-            assertTrue(answer.status() == 408 || answer.status() == 405, answer::head);
-            socket.expectEof();
-            stopwatch.expectAtLeast(400);
+        try (TestServer server = TestServer.start("--body-timeout=400ms")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.send(Request.of("POST", "/plaintext")
+                        .with("Content-Length: 1000")
+                        .bytes());
+                sendSlowlyUntilInput(socket);
+                HttpAnswer answer = socket.answer();
+                assertTrue(answer.status() == 408 || answer.status() == 405, answer::head);
+                socket.expectEof();
+                stopwatch.expectAtLeast(400);
+            }
         }
     }
 
@@ -197,24 +205,25 @@ class TimeoutsTest {
     @Test
     @MostlyWaits
     void pingsComeAndPongsKeepTheSocket() throws Exception {
-        try (TestServer server = TestServer.start("--ping-interval=300ms", "--pong-timeout=2s");
-                RawSocket socket = RawSocket.webSocket(server.port())) {
-            Stopwatch stopwatch = new Stopwatch();
-            // For longer than the time in which a first pong had to come.
-            for (int i = 1; i <= 10; i++) {
-                ServerFrame ping = socket.frame();
-                assertEquals(Frames.PING, ping.opcode(), ping::toString);
-                socket.send(Frames.pong(ping.payload()));
-                stopwatch.expectAtLeast(300);
+        try (TestServer server = TestServer.start("--ping-interval=300ms", "--pong-timeout=2s")) {
+            Stopwatch stopwatch = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.webSocket(server.port())) {
+                // For longer than the time in which a first pong had to come.
+                for (int i = 1; i <= 10; i++) {
+                    ServerFrame ping = socket.frame();
+                    assertEquals(Frames.PING, ping.opcode(), ping::toString);
+                    socket.send(Frames.pong(ping.payload()));
+                    stopwatch.expectAtLeast(300);
+                }
+                stopwatch.expectAtLeast(2700);
+                socket.send(Frames.text("still here"));
+                ServerFrame frame = socket.frame();
+                while (frame.opcode() == Frames.PING) {
+                    socket.send(Frames.pong(frame.payload()));
+                    frame = socket.frame();
+                }
+                assertEquals("still here", frame.text());
             }
-            stopwatch.expectAtLeast(2700);
-            socket.send(Frames.text("still here"));
-            ServerFrame frame = socket.frame();
-            while (frame.opcode() == Frames.PING) {
-                socket.send(Frames.pong(frame.payload()));
-                frame = socket.frame();
-            }
-            assertEquals("still here", frame.text());
         }
     }
 
@@ -222,14 +231,15 @@ class TimeoutsTest {
     @MostlyWaits
     void withoutAPongTheSocketIsClosed() throws Exception {
         try (TestServer server =
-                        TestServer.start("--ping-interval=300ms", "--pong-timeout=400ms", "--close-timeout=300ms");
-                RawSocket socket = RawSocket.webSocket(server.port())) {
-            Stopwatch sinceUpgrade = new Stopwatch();
-            ServerFrame ping = socket.frame();
-            assertEquals(Frames.PING, ping.opcode(), ping::toString);
-            sinceUpgrade.expectAtLeast(300);
-            expectCloseOrEnd(socket);
-            sinceUpgrade.expectAtLeast(700);
+                TestServer.start("--ping-interval=300ms", "--pong-timeout=400ms", "--close-timeout=300ms")) {
+            Stopwatch sinceUpgrade = new Stopwatch(); // before the server can start its clock
+            try (RawSocket socket = RawSocket.webSocket(server.port())) {
+                ServerFrame ping = socket.frame();
+                assertEquals(Frames.PING, ping.opcode(), ping::toString);
+                sinceUpgrade.expectAtLeast(300);
+                expectCloseOrEnd(socket);
+                sinceUpgrade.expectAtLeast(700);
+            }
         }
     }
 

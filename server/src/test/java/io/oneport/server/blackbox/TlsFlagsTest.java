@@ -75,6 +75,25 @@ class TlsFlagsTest {
         }
     }
 
+    /** A page that was loaded without TLS may have been changed on its way. */
+    @Test
+    void theServersOwnOriginIsHttps() throws Exception {
+        try (TestServer server = start();
+                TlsSocket own = TlsSocket.connect(server.port(), certificates.client());
+                TlsSocket other = TlsSocket.connect(server.port(), certificates.client())) {
+            assertEquals(403, other.ask(upgradeFrom("http", server)).status());
+            assertEquals(101, own.ask(upgradeFrom("https", server)).status());
+        }
+    }
+
+    private static Request upgradeFrom(String scheme, TestServer server) {
+        String authority = "localhost:" + server.port();
+        return Request.upgrade("/echo")
+                .without("Host")
+                .with("Host: " + authority)
+                .with("Origin: " + scheme + "://" + authority);
+    }
+
     @Test
     void whenTheServerStopsAWebSocketIsToldSoAndThenTlsEnds() throws Exception {
         TestServer server = start();

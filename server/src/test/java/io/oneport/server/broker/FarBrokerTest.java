@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,25 @@ class FarBrokerTest {
                 }
             };
         }
+    }
+
+    @Test
+    void aStopWaitsForPublicationsThatTheBrokerHasNotAnswered() {
+        Node node = nodes.get(0);
+        List<PublishResult> results = new ArrayList<>();
+        Publication publication = new Publication(NEWS, Payload.text("x"), null, null, null, null);
+        node.topics.publish(0, publication, results::add);
+        boolean settled = false;
+        while (!settled) {
+            CompletableFuture<Boolean> asked = node.topics.stopPublishing();
+            while (node.runOne()) {
+                // as far as it goes without the broker
+            }
+            settled = asked.join();
+            assertEquals(settled, results.size() == 1, "answered: " + results);
+            node.broker.arriveOne();
+        }
+        assertInstanceOf(PublishResult.Published.class, results.get(0));
     }
 
     /** Counts reads. */

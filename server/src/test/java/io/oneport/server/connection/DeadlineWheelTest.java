@@ -1,6 +1,7 @@
 package io.oneport.server.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -17,7 +18,6 @@ class DeadlineWheelTest {
 
     private final DeadlineWheel wheel = new DeadlineWheel(SWEEP, ORIGIN);
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<Connection> looked = new ArrayList<>();
 
     @Test
     void aSocketIsLookedAtOnceByTheFirstSweepBehindItsTime() {
@@ -62,13 +62,26 @@ class DeadlineWheelTest {
         Connection second = socket(1);
         wheel.lookAt(first, ORIGIN + 100);
         wheel.lookAt(second, ORIGIN + 100);
-        wheel.sweep(ORIGIN + 100, socket -> {
-            looked.add(socket);
-            wheel.remove(first);
-            wheel.lookAt(socket, ORIGIN + 50); // in the past: by the next sweep
-        });
-        assertEquals(List.of(second), looked);
+        wheel.advance(ORIGIN + 100);
+        assertEquals(second, wheel.next());
+        wheel.remove(first);
+        wheel.lookAt(second, ORIGIN + 50); // in the past: by the next sweep
+        assertNull(wheel.next());
         assertEquals(List.of(second), sweep(ORIGIN + 200));
+    }
+
+    @Test
+    void aSweepMayPauseWhileTimeGoesOnAndSocketsComeAndGo() {
+        List<Connection> sockets = List.of(socket(0), socket(1), socket(2), socket(3));
+        sockets.forEach(socket -> wheel.lookAt(socket, ORIGIN + 100));
+        wheel.advance(ORIGIN + 100);
+        assertEquals(sockets.get(3), wheel.next());
+        wheel.remove(sockets.get(2));
+        wheel.lookAt(sockets.get(1), ORIGIN + 5_000); // it is due already, and stays so
+        wheel.lookAt(sockets.get(3), ORIGIN + 150);
+        wheel.advance(ORIGIN + 100_000); // more than a round later
+        assertEquals(List.of(sockets.get(1), sockets.get(0), sockets.get(3)), sweep(ORIGIN + 100_000));
+        assertEquals(List.of(), sweep(ORIGIN + 200_000));
     }
 
     @Test
@@ -111,9 +124,12 @@ class DeadlineWheelTest {
     }
 
     private List<Connection> sweep(long nowNanos) {
-        looked.clear();
-        wheel.sweep(nowNanos, looked::add);
-        return List.copyOf(looked);
+        wheel.advance(nowNanos);
+        List<Connection> looked = new ArrayList<>();
+        for (Connection socket = wheel.next(); socket != null; socket = wheel.next()) {
+            looked.add(socket);
+        }
+        return looked;
     }
 
     private Connection socket(int id) {

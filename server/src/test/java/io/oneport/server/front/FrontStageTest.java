@@ -217,7 +217,15 @@ class FrontStageTest {
             }
         });
         connections.start();
-        Front front = new Front(connections, SOCKETS, timeout, this::speak, null, new byte[0]);
+        Front front = new Front(
+                connections,
+                SOCKETS,
+                timeout,
+                this::speak,
+                null,
+                new byte[0],
+                ProxySettings.NONE,
+                reason -> new byte[0]);
         front.accept(accepted);
     }
 

@@ -11,6 +11,7 @@ import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.front.ProxySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ final class HttpChannel implements AutoCloseable {
                         SETTINGS,
                         new Origins(List.of()),
                         HostNames.any(),
+                        new ForwardedHeaders(ProxySettings.NONE),
                         new Routes(List.of(routes)),
                         http.connection,
                         stage -> new ChannelInboundHandlerAdapter())

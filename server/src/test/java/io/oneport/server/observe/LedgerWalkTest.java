@@ -141,7 +141,7 @@ class LedgerWalkTest {
                 throw new OutOfMemoryError("on purpose");
             }
         });
-        connections.goAway("the server stops");
+        connections.goAway("the server stops", Duration.ZERO);
         while (open.get(SOCKETS - 1).channel().isOpen()) {
             loop.runPendingTasks();
         }

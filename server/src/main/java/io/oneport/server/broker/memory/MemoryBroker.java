@@ -84,6 +84,11 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
+    public boolean answersAtOnce() {
+        return true;
+    }
+
+    @Override
     public BrokerState state() {
         return READY;
     }

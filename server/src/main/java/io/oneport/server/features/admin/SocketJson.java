@@ -42,7 +42,9 @@ final class SocketJson {
         json.writeStringProperty("transport", "tcp");
         if (socket.proxied() != null) {
             json.writeStringProperty("proxiedClient", socket.proxied().clientText());
-            json.writeStringProperty("proxiedServer", socket.proxied().serverText());
+            if (socket.proxied().server() != null) {
+                json.writeStringProperty("proxiedServer", socket.proxied().serverText());
+            }
         }
         if (socket.tls() != null) {
             write(json, socket.tls());

@@ -1,5 +1,6 @@
 package io.oneport.server.features.landing;
 
+import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Status;
@@ -8,18 +9,30 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** {@code /}, a page about the server, and {@code /healthz}. */
+/** {@code /}, a page about the server, {@code /healthz} and {@code /readyz}. */
 public final class LandingRoutes {
     private LandingRoutes() {}
 
-    /** The routes. */
-    public static List<Route> routes() {
+    /**
+     * The routes.
+     *
+     * @param notReady says why no new client should be sent here, or null; asked for each request to {@code /readyz}
+     */
+    public static List<Route> routes(Supplier<String> notReady) {
         Response page = page();
         Response healthy = Response.text("ok\n");
         return List.of(
                 Route.get("/", exchange -> exchange.answer(page)),
-                Route.get("/healthz", exchange -> exchange.answer(healthy)));
+                Route.get("/healthz", exchange -> exchange.answer(healthy)),
+                Route.get("/readyz", exchange -> exchange.answer(readiness(notReady.get()))));
+    }
+
+    private static Response readiness(String notReady) {
+        return notReady == null
+                ? Response.text("ready\n")
+                : Problem.of(Status.SERVICE_UNAVAILABLE, notReady, Map.of("retry-after", "5"));
     }
 
     private static Response page() {

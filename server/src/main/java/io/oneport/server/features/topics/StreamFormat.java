@@ -71,6 +71,11 @@ enum StreamFormat implements PayloadEncoding {
         };
     }
 
+    /** How a stream says, before it ends, when its reader is to come back; null if it can't. */
+    byte[] comeBackIn(long millis) {
+        return protocol == Protocol.SSE ? bytes("retry: " + millis + "\n\n") : null;
+    }
+
     /** How a stream says where it begins; null if it can't. */
     byte[] open(String position) {
         return switch (this) {

@@ -105,6 +105,11 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     }
 
     @Override
+    public byte[] comeBackIn(long millis) {
+        return format.comeBackIn(millis);
+    }
+
+    @Override
     public void closed() {
         session.close();
     }

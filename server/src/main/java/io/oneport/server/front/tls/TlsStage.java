@@ -38,6 +38,9 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
     /** Browsers send some 2 KB; hello messages with post-quantum keys and tickets, a few more. */
     private static final int MAX_HELLO_BYTES = 16 << 10;
 
+    /** What is left of the time for the handshake once the server drains. */
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
+
     /** How long the farewell of a connection may wait for the system to take it. */
     private static final long FAREWELL_MILLIS = 1000;
 
@@ -188,6 +191,10 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
 
     @Override
     public void goAway(String reason) {
-        connection.closeNow(reason);
+        if (connection.drainOver().isZero()) {
+            connection.closeNow(reason);
+        } else {
+            connection.deadlineWithin(LAST_CHANCE.toNanos()); // its first request may be on its way
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.Transport;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.observe.SocketLedger;
@@ -62,6 +63,7 @@ final class TlsServer implements AutoCloseable {
                         HostNames.any(),
                         connections,
                         routes,
+                        ProxySettings.NONE,
                         settings.only(),
                         certificates),
                 SOCKETS);
