@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -37,6 +38,7 @@ public final class Server implements AutoCloseable {
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
 
+    private final Authentication authentication;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration drainTimeout;
@@ -45,6 +47,7 @@ public final class Server implements AutoCloseable {
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
+            Authentication authentication,
             Listener listener,
             Drain drain,
             DrainRequests drainRequests,
@@ -54,6 +57,7 @@ public final class Server implements AutoCloseable {
         this.drainOver = config.drainOver();
         this.reload = reload;
         this.workers = workers;
+        this.authentication = authentication;
         this.listener = listener;
         this.drain = drain;
         this.drainRequests = drainRequests;
@@ -94,8 +98,12 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
+            Authentication authentication = new Authentication(config.auth());
+            if (authentication.reloads()) {
+                reload.add("keys for tokens", authentication::reload);
+            }
             DrainRequests drains = new DrainRequests(connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, drains, loopback);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -111,15 +119,17 @@ public final class Server implements AutoCloseable {
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
-                        "Listening on {} without authentication, reachable from other machines; /admin is off",
-                        config.listen().host());
+                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous); /admin is"
+                                + " off",
+                        config.listen().host(),
+                        config.auth().anonymous().text());
             }
             if (certificates != null) {
                 reload.add("certificates", certificates::reload);
                 certificates.watch();
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, listener, drain, drains, reload, certificates);
+            Server server = new Server(config, workers, authentication, listener, drain, drains, reload, certificates);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -236,6 +246,7 @@ public final class Server implements AutoCloseable {
 
     private boolean drainAndEnd(Duration over, Duration timeout) {
         drain.run(over, timeout);
+        authentication.close();
         boolean ended = end(workers);
         closeCertificates(certificates);
         return ended;

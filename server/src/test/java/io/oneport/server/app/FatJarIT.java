@@ -14,10 +14,11 @@ class FatJarIT {
 
     @Test
     void everyClassThatIsNamedIsInTheJarOrTheJdk() {
-        // What netty-handler can use and the server does not.
+        // What netty-handler and Nimbus can use, and the server does not.
         assertEquals(
                 List.of(),
-                JarReferences.missing(JAR, "io.netty.pkitesting.", "org.bouncycastle.", "org.conscrypt."),
+                JarReferences.missing(
+                        JAR, "io.netty.pkitesting.", "org.bouncycastle.", "org.conscrypt.", "com.google.crypto.tink."),
                 "add it to artifactSet in the POM");
     }
 

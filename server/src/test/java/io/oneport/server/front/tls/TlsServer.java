@@ -45,7 +45,7 @@ final class TlsServer implements AutoCloseable {
         SocketLedger ledger = new SocketLedger(connections, 1000);
         connections.start();
         Routes routes = new Routes(Stream.of(
-                        LandingRoutes.routes(),
+                        LandingRoutes.routes(() -> null),
                         EchoRoutes.routes(request -> Admission.GRANTED),
                         SocketEndpoints.routes(ledger, connections, request -> Admission.GRANTED),
                         MetricsEndpoint.routes(ledger, request -> Admission.GRANTED))
