@@ -39,7 +39,7 @@ public final class Origins {
      *
      * @param askers every Origin header of the request, most often none or one
      * @param host the Host header
-     * @param scheme the scheme that the request was made with, or null if it is not known
+     * @param scheme the scheme that the request was made with, or null if that is not known
      * @return the reason, for a person; null if it may
      */
     public String refusal(List<String> askers, String host, String scheme) {
@@ -54,18 +54,17 @@ public final class Origins {
      *
      * @param origin the Origin header, or null if there is none: then it does not come from a web page, and may
      * @param host the Host header: a page that this very address served may
-     * @param scheme the scheme that the page must have been loaded with, or null if it is not known, since a proxy may
-     *     have ended TLS: then both are tried
+     * @param scheme the scheme that the request was made with; null if that is not known, since a proxy may have ended
+     *     TLS: then both are tried
      */
     public boolean allows(String origin, String host, String scheme) {
         if (origin == null || lists(origin)) {
             return true;
         }
         String asked = normalize(origin);
-        if (asked == null || scheme != null) {
-            return asked != null && asked.equals(normalize(scheme + "://" + host));
-        }
-        return asked.equals(normalize("http://" + host)) || asked.equals(normalize("https://" + host));
+        return asked != null
+                && (!"https".equals(scheme) && asked.equals(normalize("http://" + host))
+                        || !"http".equals(scheme) && asked.equals(normalize("https://" + host)));
     }
 
     /** Whether any origin is listed. */
@@ -79,6 +78,11 @@ public final class Origins {
             return false;
         }
         return allowed.contains("*") || origin.equals("null") && allowed.contains(origin) || listsUrl(origin);
+    }
+
+    /** Whether an Origin header is listed by itself: {@code *} does not count, nor does {@code null}, which is anybody. */
+    public boolean listsExactly(String origin) {
+        return !origin.equals("null") && listsUrl(origin);
     }
 
     private boolean listsUrl(String origin) {
