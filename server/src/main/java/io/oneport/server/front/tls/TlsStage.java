@@ -96,8 +96,13 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
             // A record that comes byte by byte would keep a read buffer for each byte.
             handler.setCumulator(ByteToMessageDecoder.MERGE_CUMULATOR);
             wire.handler(handler);
-            ctx.pipeline().replace(this, HandlerNames.TLS, handler);
+            encrypt(ctx.pipeline(), this);
         }
+    }
+
+    /** The handler takes the place of what has read the ClientHello, and gets every byte of it. */
+    private void encrypt(ChannelPipeline pipeline, Hello reader) {
+        pipeline.replace(reader, HandlerNames.TLS, handler);
     }
 
     @Override
