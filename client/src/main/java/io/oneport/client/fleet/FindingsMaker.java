@@ -121,7 +121,7 @@ final class FindingsMaker {
                                 .sum(),
                 sum.opened,
                 sum.upgraded,
-                Math.max(0, sum.opened - sum.upgraded - sum.streams),
+                Math.max(0, sum.opened - sum.upgraded - sum.streams - sum.refused),
                 sum.streams,
                 sum.failed,
                 sum.lost,
