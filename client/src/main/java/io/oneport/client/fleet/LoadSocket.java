@@ -119,7 +119,6 @@ public abstract class LoadSocket implements WireListener {
         opening.ready();
         open = true;
         failuresInARow = 0;
-        fiveTuple = Optional.empty();
         measures.sockets.open++;
         measures.sockets.reopened += again ? 1 : 0;
         again = false;
@@ -130,7 +129,7 @@ public abstract class LoadSocket implements WireListener {
     @Override
     public final void closed(WireEnd end) {
         long now = time.now();
-        fiveTuple = wire().fiveTuple();
+        fiveTuple = wire().fiveTuple().or(() -> fiveTuple);
         boolean wasOpen = open;
         open = false;
         if (time.isOver()) {
