@@ -57,7 +57,7 @@ final class FaultyPages {
 
     private boolean isFaulty() {
         return fault instanceof Fault.OtherPage page && counts.gets.get() % page.every() == 0
-                || fault instanceof Fault.TwoPages page && counts.gets.get() % page.every() == 0;
+                || fault instanceof Fault.TwoPages twice && counts.gets.get() % twice.every() == 0;
     }
 
     void answer(ChannelHandlerContext ctx, HttpResponseStatus status, String type, String body, boolean keepAlive) {
