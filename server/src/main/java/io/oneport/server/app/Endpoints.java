@@ -4,6 +4,7 @@ import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AllowedOrigins;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.LoopbackOnly;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
@@ -28,6 +29,7 @@ final class Endpoints {
             SocketLedger ledger,
             Connections connections,
             Topics topics,
+            Authentication authentication,
             DrainEndpoint.Drain drain,
             boolean boundToLoopback) {
         Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
@@ -39,11 +41,17 @@ final class Endpoints {
                 SocketEndpoints.routes(ledger, connections, loopbackOnly),
                 MetricsEndpoint.routes(ledger, loopbackOnly),
                 TopicRoutes.routes(
-                        new TopicAccess(topics, config.session()),
+                        new TopicAccess(
+                                topics,
+                                config.session(),
+                                authentication.tokens(),
+                                config.auth().parameter()),
                         config.session(),
                         config.http().maxBodyBytes(),
                         config.webSocket().pingInterval(),
-                        allowedOrigins));
+                        allowedOrigins,
+                        authentication.readers(),
+                        authentication.publishers()));
         return new Routes(all.flatMap(List::stream).toList());
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -33,6 +34,7 @@ public final class Server implements AutoCloseable {
     private final Listener listener;
     private final Drain drain;
     private final DrainRequests drainRequests;
+    private final Authentication authentication;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration drainTimeout;
@@ -41,6 +43,7 @@ public final class Server implements AutoCloseable {
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
+            Authentication authentication,
             Listener listener,
             Drain drain,
             DrainRequests drainRequests,
@@ -49,6 +52,7 @@ public final class Server implements AutoCloseable {
         this.drainOver = config.drainOver();
         this.reload = reload;
         this.workers = workers;
+        this.authentication = authentication;
         this.listener = listener;
         this.drain = drain;
         this.drainRequests = drainRequests;
@@ -87,8 +91,12 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
+            Authentication authentication = new Authentication(config.auth());
+            if (authentication.reloads()) {
+                reload.add("keys for tokens", authentication::reload);
+            }
             DrainRequests drains = new DrainRequests(connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, drains, loopback);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -102,11 +110,13 @@ public final class Server implements AutoCloseable {
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
-                        "Listening on {} without authentication, reachable from other machines; /admin is off",
-                        config.listen().host());
+                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous); /admin is"
+                                + " off",
+                        config.listen().host(),
+                        config.auth().anonymous().text());
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, listener, drain, drains, reload);
+            Server server = new Server(config, workers, authentication, listener, drain, drains, reload);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -222,6 +232,7 @@ public final class Server implements AutoCloseable {
 
     private boolean drainAndEnd(Duration over, Duration timeout) {
         drain.run(over, timeout);
+        authentication.close();
         return end(workers);
     }
 
