@@ -25,7 +25,7 @@ public abstract class LoadSocket implements WireListener {
     final PhaseClock time;
     final Measures measures;
     final Deeds deeds = new Deeds();
-    private final Opening opening;
+    private final OpeningAccount opening;
     private Optional<ConnectionEnds> fiveTuple = Optional.empty();
     /** When the step of opening that is under way began. */
     private long since;
@@ -44,7 +44,7 @@ public abstract class LoadSocket implements WireListener {
         this.opener = tools.opener();
         this.time = tools.time();
         this.measures = tools.measures();
-        this.opening = new Opening(measures);
+        this.opening = new OpeningAccount(measures);
     }
 
     /** Makes the wire that is opened next. */

@@ -25,7 +25,7 @@ final class SessionSlot implements WireListener {
     private final int messages;
     private final long timeoutNanos;
     private final int number;
-    private final Opening opening;
+    private final OpeningAccount opening;
     private WebSocketWire wire;
     private boolean busy;
     private boolean open;
@@ -60,7 +60,7 @@ final class SessionSlot implements WireListener {
         this.churn = churn;
         this.messages = messages;
         this.timeoutNanos = timeoutNanos;
-        this.opening = new Opening(measures);
+        this.opening = new OpeningAccount(measures);
     }
 
     /** Ends the account of the attempts to open sessions, at the end of the run. */

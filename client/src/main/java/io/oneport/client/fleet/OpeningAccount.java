@@ -8,14 +8,14 @@ import io.oneport.client.plan.WorkKind;
  * Accounts for the attempts of one socket to be opened: each connects, TLS included, and then, if it is to be more than
  * HTTP, asks for that. From the first attempt of the run on, not only while measuring. Confined to its worker's loop.
  */
-final class Opening {
+final class OpeningAccount {
     private final Measures measures;
     /** The step that is under way, or {@code null}. */
     private WorkKind step;
 
     private boolean over;
 
-    Opening(Measures measures) {
+    OpeningAccount(Measures measures) {
         this.measures = measures;
     }
 
