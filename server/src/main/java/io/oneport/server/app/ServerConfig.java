@@ -12,6 +12,7 @@ import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
  * @param proxies whose word about a client's address is taken
+ * @param admin where operators come in
+ * @param serverNames names that requests may call the server by, besides those of this machine
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param auth who gets in
@@ -39,6 +42,8 @@ public record ServerConfig(
         SessionSettings session,
         Origins origins,
         ProxySettings proxies,
+        AdminSettings admin,
+        Set<String> serverNames,
         Duration drainTimeout,
         Duration drainOver,
         AuthSettings auth,

@@ -397,6 +397,9 @@ final class ServerOptions {
     ProxyOptions proxies;
 
     @Mixin
+    AdminOptions admin;
+
+    @Mixin
     LogOptions logging;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -435,6 +438,7 @@ final class ServerOptions {
             case "max-sockets" -> String.valueOf(Math.min(MAX_SOCKETS_DEFAULT, socketsFor(openFiles(), cores)));
             // On a machine with many cores, each worker's share still holds a body of the default max-body.
             case "unfinished-total" -> cores <= 64 ? null : Math.min(cores, 1024) + "MiB";
+            case "admin-token-file" -> AdminOptions.defaultTokenFile(System.getenv());
             default -> null;
         };
     }
@@ -508,6 +512,8 @@ final class ServerOptions {
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
                 proxies.toSettings(),
+                admin.toSettings(),
+                admin.names(),
                 drainTimeout,
                 drain.toSettings(),
                 auth.toSettings(host),

@@ -95,6 +95,10 @@ class SettingsTest {
             --proxy-protocol=on     | proxy-protocol: on (expected: trusted-proxy as well, with the addresses that PROXY headers may come from)
             --proxy-protocol=v2     | proxy-protocol: v2 (expected: on or off)
             --forwarded-header=via  | forwarded-header: via (expected: x-forwarded-for, forwarded or none)
+            --admin-port=70000      | admin-port: 70000 (expected: 0 to 65535)
+            --admin-host=           | admin-host: '' (expected: a host name or an address)
+            --metrics=closed        | metrics: closed (expected: admin or open)
+            --server-name=a.example:80 | server-name: a.example:80 (expected: a host name, without a port)
             --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
             stray                   | stray: unknown (expected: a setting that --help lists)
             """)
@@ -117,7 +121,7 @@ class SettingsTest {
     void anUnknownOrDoubledLineOfTheFileIsRefused() throws Exception {
         Path unknown = file("port = 1\nprot = 2\n");
         assertTrue(refusal(Map.of(), "--config=" + unknown)
-                .startsWith(unknown + ":2: prot (expected: one of allow-anonymous,"));
+                .startsWith(unknown + ":2: prot (expected: one of admin-host,"));
         Path doubled = file("port = 1\nport = 2\n");
         assertEquals(
                 doubled + ":2: port (expected: once; it is in line 1 too)", refusal(Map.of(), "--config=" + doubled));
