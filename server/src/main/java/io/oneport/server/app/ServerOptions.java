@@ -402,6 +402,9 @@ final class ServerOptions {
     @Mixin
     LogOptions logging;
 
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -517,6 +520,7 @@ final class ServerOptions {
                 drainTimeout,
                 drain.toSettings(),
                 auth.toSettings(host),
-                logging.toSettings());
+                logging.toSettings(),
+                tls.toSettings());
     }
 }

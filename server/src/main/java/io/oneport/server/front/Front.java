@@ -27,6 +27,7 @@ public final class Front {
     private final SocketSettings settings;
     private final Duration timeout;
     private final Function<Connection, Stage> http;
+    private final Function<Connection, Stage> tls;
     private final byte[] tooMany;
     private final ProxySettings proxies;
     private final Function<String, byte[]> badRequest;
@@ -37,6 +38,7 @@ public final class Front {
      *
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
+     * @param tls makes the stage that speaks TLS on a connection; null if TLS is not served
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
      * @param proxies from whom a PROXY header is expected
      * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
@@ -46,6 +48,7 @@ public final class Front {
             SocketSettings settings,
             Duration timeout,
             Function<Connection, Stage> http,
+            Function<Connection, Stage> tls,
             byte[] tooMany,
             ProxySettings proxies,
             Function<String, byte[]> badRequest) {
@@ -53,6 +56,7 @@ public final class Front {
         this.settings = settings;
         this.timeout = timeout;
         this.http = http;
+        this.tls = tls;
         this.tooMany = tooMany;
         this.proxies = proxies;
         this.badRequest = badRequest;
@@ -72,6 +76,10 @@ public final class Front {
 
     Function<Connection, Stage> http() {
         return http;
+    }
+
+    Function<Connection, Stage> tls() {
+        return tls;
     }
 
     /** Takes a socket in that was just accepted. On its event loop. */
