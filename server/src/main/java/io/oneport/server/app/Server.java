@@ -9,6 +9,7 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.front.Listener;
 import io.oneport.server.observe.SocketLedger;
@@ -31,6 +32,7 @@ public final class Server implements AutoCloseable {
 
     private final EventLoopGroup workers;
     private final Listener listener;
+    private final ClientLimits limits;
     private final Drain drain;
     private final DrainRequests drainRequests;
     private final Reload reload;
@@ -42,6 +44,7 @@ public final class Server implements AutoCloseable {
             ServerConfig config,
             EventLoopGroup workers,
             Listener listener,
+            ClientLimits limits,
             Drain drain,
             DrainRequests drainRequests,
             Reload reload) {
@@ -50,6 +53,7 @@ public final class Server implements AutoCloseable {
         this.reload = reload;
         this.workers = workers;
         this.listener = listener;
+        this.limits = limits;
         this.drain = drain;
         this.drainRequests = drainRequests;
     }
@@ -85,6 +89,9 @@ public final class Server implements AutoCloseable {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
+            ClientLimits limits =
+                    new ClientLimits(config.clients(), config.proxies().trusted()::contains);
+            connections.limits(limits);
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
             DrainRequests drains = new DrainRequests(connections);
@@ -106,7 +113,7 @@ public final class Server implements AutoCloseable {
                         config.listen().host());
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, listener, drain, drains, reload);
+            Server server = new Server(config, workers, listener, limits, drain, drains, reload);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -159,6 +166,7 @@ public final class Server implements AutoCloseable {
     void apply(ServerConfig changed) {
         drainTimeout = changed.drainTimeout();
         drainOver = changed.drainOver();
+        limits.set(changed.clients());
     }
 
     /** Without a process to end: begins to stop, on a thread of its own. */

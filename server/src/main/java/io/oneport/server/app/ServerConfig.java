@@ -4,6 +4,7 @@ import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
  * @param proxies whose word about a client's address is taken
+ * @param clients what one client may do
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param logLevel which lines are logged
@@ -37,6 +39,7 @@ public record ServerConfig(
         SessionSettings session,
         Origins origins,
         ProxySettings proxies,
+        ClientSettings clients,
         Duration drainTimeout,
         Duration drainOver,
         String logLevel) {

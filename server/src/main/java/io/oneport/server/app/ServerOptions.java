@@ -386,6 +386,9 @@ final class ServerOptions {
     int closedSockets;
 
     @Mixin
+    LimitOptions limits;
+
+    @Mixin
     DrainOptions drain;
 
     @Mixin
@@ -503,6 +506,7 @@ final class ServerOptions {
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
                 proxies.toSettings(),
+                limits.toSettings(),
                 drainTimeout,
                 drain.toSettings(),
                 logging.toSettings());

@@ -73,6 +73,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 http.headTimeout(),
                 this::http,
                 tooMany(sockets.maxSockets()),
+                tooManyOfAddress(),
                 proxies,
                 SocketInitializer::badRequest);
     }
@@ -98,6 +99,13 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         return last(
                 Status.SERVICE_UNAVAILABLE,
                 "Connection limit reached (max-sockets: " + maxSockets + ").",
+                "Retry-After: 5\r\n");
+    }
+
+    private static byte[] tooManyOfAddress() {
+        return last(
+                Status.TOO_MANY_REQUESTS,
+                "Too many open sockets of this address (max-sockets-per-address).",
                 "Retry-After: 5\r\n");
     }
 

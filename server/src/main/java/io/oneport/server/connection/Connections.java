@@ -38,6 +38,11 @@ public final class Connections {
         }
     }
 
+    /** Sets what one client may do. Before {@link #start}. */
+    public void limits(ClientLimits limits) {
+        workers.forEach(worker -> worker.limits(limits));
+    }
+
     /** Starts to check deadlines. Call once, before the first connection opens and after listeners are set. */
     public void start() {
         workers.forEach(WorkerConnections::start);

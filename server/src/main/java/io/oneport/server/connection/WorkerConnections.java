@@ -42,6 +42,7 @@ public final class WorkerConnections {
     private final OpenConnections open = new OpenConnections();
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
+    private ClientLimits limits = ClientLimits.NONE;
     private long opened;
     private int openHere;
     /** Why connections are to end, once they are, or null. */
@@ -81,6 +82,15 @@ public final class WorkerConnections {
         this.listener = listener;
     }
 
+    void limits(ClientLimits limits) {
+        this.limits = limits;
+    }
+
+    /** What one client may do. */
+    public ClientLimits limits() {
+        return limits;
+    }
+
     ConnectionListener listener() {
         return listener;
     }
@@ -105,6 +115,7 @@ public final class WorkerConnections {
     void remove(Connection connection) {
         wheel.remove(connection);
         openHere--;
+        limits.leave(connection);
         openConnections.decrementAndGet();
         open.remove(connection);
         listener.closed(connection);

@@ -28,6 +28,7 @@ public final class Front {
     private final Duration timeout;
     private final Function<Connection, Stage> http;
     private final byte[] tooMany;
+    private final byte[] tooManyOfAddress;
     private final ProxySettings proxies;
     private final Function<String, byte[]> badRequest;
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -38,6 +39,7 @@ public final class Front {
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
+     * @param tooManyOfAddress the same if its address has too many
      * @param proxies from whom a PROXY header is expected
      * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      */
@@ -47,6 +49,7 @@ public final class Front {
             Duration timeout,
             Function<Connection, Stage> http,
             byte[] tooMany,
+            byte[] tooManyOfAddress,
             ProxySettings proxies,
             Function<String, byte[]> badRequest) {
         this.connections = connections;
@@ -54,12 +57,18 @@ public final class Front {
         this.timeout = timeout;
         this.http = http;
         this.tooMany = tooMany;
+        this.tooManyOfAddress = tooManyOfAddress;
         this.proxies = proxies;
         this.badRequest = badRequest;
     }
 
     ProxySettings proxies() {
         return proxies;
+    }
+
+    /** What a peer that speaks HTTP is answered if its address has too many sockets. */
+    byte[] tooManyOfAddress() {
+        return tooManyOfAddress;
     }
 
     byte[] badRequest(String reason) {
@@ -78,7 +87,11 @@ public final class Front {
     public void accept(Channel channel) {
         WorkerConnections worker = connections.of(channel.eventLoop());
         if (worker.openConnections() >= settings.maxSockets()) {
-            turnAway(channel);
+            turnAway(channel, tooMany);
+            return;
+        }
+        if (!worker.limits().enter(Connection.peerOf(channel))) {
+            turnAway(channel, tooManyOfAddress);
             return;
         }
         Connection connection = worker.open(channel);
@@ -86,13 +99,10 @@ public final class Front {
         first.install(channel.pipeline());
     }
 
-    private void turnAway(Channel channel) {
-        log.debug(
-                "Rejected {}: connection limit reached, {} sockets are open (max-sockets)",
-                channel.remoteAddress(),
-                settings.maxSockets());
+    private void turnAway(Channel channel, byte[] answer) {
+        log.debug("Rejected {}: connection limit reached", channel.remoteAddress());
         boolean waits = turnedAway.incrementAndGet() <= MAX_TURNED_AWAY;
         channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());
-        TurnedAwayStage.begin(channel, tooMany, waits ? settings.lingerTimeout() : null);
+        TurnedAwayStage.begin(channel, answer, waits ? settings.lingerTimeout() : null);
     }
 }
