@@ -21,6 +21,7 @@ class WallsTest {
     private static final String[] ENGINE = {
         "io.oneport.client.net",
         "io.oneport.client.wire",
+        "io.oneport.client.blocking",
         "io.oneport.client.plan",
         "io.oneport.client.pace",
         "io.oneport.client.account",
@@ -64,6 +65,8 @@ class WallsTest {
                 .definedBy("io.oneport.client.hostile")
                 .layer("wire")
                 .definedBy("io.oneport.client.wire")
+                .layer("blocking")
+                .definedBy("io.oneport.client.blocking")
                 .layer("result")
                 .definedBy("io.oneport.client.result")
                 .layer("net")
@@ -96,8 +99,11 @@ class WallsTest {
                 .mayOnlyBeAccessedByLayers("pace", "account", "judge", "fleet", "run", "experiment")
                 .whereLayer("hostile")
                 .mayOnlyBeAccessedByLayers("plan", "fleet", "run", "experiment")
+                .whereLayer("blocking")
+                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "cli", "fleet")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("plan", "pace", "account", "fleet", "hostile", "run", "experiment")
+                .mayOnlyBeAccessedByLayers(
+                        "blocking", "plan", "pace", "account", "fleet", "hostile", "run", "experiment")
                 .whereLayer("result")
                 .mayOnlyBeAccessedByLayers("hostile", "account", "judge", "fleet", "run", "experiment", "report")
                 .whereLayer("cli")
@@ -115,6 +121,7 @@ class WallsTest {
                         "account",
                         "plan",
                         "hostile",
+                        "blocking",
                         "wire")
                 .check(CLASSES);
     }

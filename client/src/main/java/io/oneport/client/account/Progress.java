@@ -35,6 +35,24 @@ public record Progress(
         long intervalErrors,
         double cpu,
         Ports ports) {
+    /** The same, if the run is a part of something that began earlier by this time. */
+    public Progress later(long nanos) {
+        return new Progress(
+                phase,
+                atNanos + nanos,
+                intervalNanos,
+                leftNanos,
+                completed,
+                sendLag,
+                openSockets,
+                plannedSockets,
+                sessions,
+                errors,
+                intervalErrors,
+                cpu,
+                ports);
+    }
+
     /**
      * The sessions of a churn.
      *

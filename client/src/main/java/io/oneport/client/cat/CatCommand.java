@@ -1,21 +1,21 @@
 package io.oneport.client.cat;
 
+import io.oneport.client.blocking.Await;
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.Ending;
+import io.oneport.client.blocking.Inbox;
+import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.net.Await;
 import io.oneport.client.net.ClientHandshake;
-import io.oneport.client.net.Connector;
-import io.oneport.client.net.Ending;
 import io.oneport.client.net.Header;
-import io.oneport.client.net.Inbox;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.Trust;
-import io.oneport.client.net.WebSocketConnection;
 import io.oneport.protocol.CloseCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -115,11 +115,11 @@ public final class CatCommand implements Callable<Integer> {
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), maxMessage);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(target));
         List<Header> headers = Usage.checked(spec.commandLine(), this::headers);
-        try (Connector connector = new Connector(target, trust, limits, 1)) {
+        try (Connector connector = new Connector(target, trust, limits)) {
             Inbox inbox = new Inbox();
             ClientHandshake handshake = new ClientHandshake(target, subprotocols, headers, new SecureRandom());
-            WebSocketConnection connection = TlsPort.hinted(
-                    target, () -> Await.of(Await.of(connector.connect()).upgrade(handshake, inbox)));
+            WebSocketConnection connection =
+                    TlsPort.hinted(target, () -> Await.of(connector.open().upgrade(handshake, inbox)));
             status("connected: " + connection.fiveTuple()
                     + connection.subprotocol().map(name -> ", " + name).orElse(""));
             Ending ending = talk(connection, inbox);

@@ -1,6 +1,6 @@
 package io.oneport.client.cat;
 
-import io.oneport.client.net.SocketMessage;
+import io.oneport.client.blocking.SocketMessage;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.oneport.client.cat;
 
+import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.TextForm;
-import io.oneport.client.net.SocketMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

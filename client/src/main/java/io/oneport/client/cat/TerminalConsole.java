@@ -1,8 +1,8 @@
 package io.oneport.client.cat;
 
+import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.TextForm;
-import io.oneport.client.net.SocketMessage;
 import java.io.IOException;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;

@@ -27,9 +27,9 @@ public final class ConnectionOptions {
 
     @Option(
             names = {"-H", "--header"},
-            paramLabel = "'NAME: VALUE'",
+            paramLabel = "FIELD",
             converter = Converters.ToHeader.class,
-            description = "Header field to add to each request. Repeatable.")
+            description = "Header field to add to each request, such as 'Accept: text/plain'. Repeatable.")
     private List<Header> headers = List.of();
 
     @Option(

@@ -1,6 +1,6 @@
 package io.oneport.client.cli;
 
-import io.oneport.client.net.SocketMessage;
+import io.oneport.client.blocking.SocketMessage;
 import java.util.HexFormat;
 
 /** How what came looks where lines of text are printed. Stateless. */

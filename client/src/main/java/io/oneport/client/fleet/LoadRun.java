@@ -20,16 +20,13 @@ import io.oneport.client.wire.Wires;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -53,6 +50,7 @@ public final class LoadRun implements AutoCloseable {
     private final Wires wires;
     private final HostileSockets hostile;
     private final List<Worker> workers = new ArrayList<>();
+    private final Crew crew = new Crew(workers);
     private final Directory directory;
     private final Sampler sampler;
     private final Random cuts;
@@ -98,12 +96,12 @@ public final class LoadRun implements AutoCloseable {
 
     /** Registers a listener for everything that completes; before {@link #execute}. */
     public void listen(CompletionListener completions) {
-        everyWorker(worker -> worker.measures().listen(completions));
+        crew.each(worker -> worker.measures().listen(completions));
     }
 
     /** Registers a listener for sockets that get the answer to their first message. Any thread. */
     public void listen(TalkListener talkers) {
-        everyWorker(worker -> worker.measures().listen(talkers));
+        crew.each(worker -> worker.measures().listen(talkers));
     }
 
     /** Also counts the ports of sockets that others open beside this run; asked on the thread that runs it. */
@@ -127,14 +125,7 @@ public final class LoadRun implements AutoCloseable {
      * @param announced hears what will be cut, before it is
      */
     public void cut(double share, boolean reset, Duration comeback, Consumer<Cut> announced) {
-        List<EchoSocket> chosen = new ArrayList<>();
-        for (CompletableFuture<List<EchoSocket>> asked : workers.stream()
-                .map(worker -> worker.ask(() -> worker.roster().echoes().stream()
-                        .filter(EchoSocket::talks)
-                        .toList()))
-                .toList()) {
-            chosen.addAll(asked.join());
-        }
+        List<EchoSocket> chosen = crew.talking();
         Collections.shuffle(chosen, cuts);
         chosen.subList((int) Math.round(chosen.size() * share), chosen.size()).clear();
         announced.accept(new Cut(
@@ -174,7 +165,7 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private void connect() throws UnreachableException, InterruptedException {
-        everyWorker(worker -> worker.connect(plan.fleet().connectRate() / workers.size()));
+        crew.each(worker -> worker.connect(plan.fleet().connectRate() / workers.size()));
         while (sampler.settled() < directory.size()) {
             tickUntil(sampler.lastNanos() + TICK_NANOS / 4);
             if (clock.now() - sampler.lastToldNanos() >= TICK_NANOS || sampler.settled() == directory.size()) {
@@ -208,7 +199,7 @@ public final class LoadRun implements AutoCloseable {
 
     private void drain(long end) throws InterruptedException {
         long until = end + plan.phases().drain().toNanos();
-        while (clock.now() < until && !targetGone && !allIdle()) {
+        while (clock.now() < until && !targetGone && !crew.idle(plan.fleet().publishers())) {
             tickUntil(Math.min(until, clock.now() + POLL_NANOS));
             if (clock.now() - sampler.lastToldNanos() >= TICK_NANOS) {
                 tell(Progress.RunPhase.DRAIN, until);
@@ -222,37 +213,10 @@ public final class LoadRun implements AutoCloseable {
      * the run finds out, so that nothing is published to a topic just to try.
      */
     private void requireWelcome() throws UnreachableException {
-        for (CompletableFuture<Optional<String>> refusal :
-                askAll(worker -> Optional.ofNullable(worker.measures().refusal()))) {
-            if (refusal.join().isPresent()) {
-                throw new UnreachableException(
-                        plan.wires().server().hostAndPort() + ": "
-                                + refusal.join().get(),
-                        null);
-            }
+        Optional<String> refusal = crew.refusal();
+        if (refusal.isPresent()) {
+            throw new UnreachableException(plan.wires().server().hostAndPort() + ": " + refusal.get(), null);
         }
-    }
-
-    private boolean allIdle() {
-        if (!allTrue(worker -> worker.roster().idle())) {
-            return false;
-        }
-        long[] acknowledged = new long[plan.fleet().publishers()];
-        for (CompletableFuture<long[]> asked : askAll(worker -> worker.roster().acknowledged(acknowledged.length))) {
-            long[] some = asked.join();
-            Arrays.setAll(acknowledged, number -> Math.max(acknowledged[number], some[number]));
-        }
-        return allTrue(worker -> worker.roster().hasSeen(acknowledged));
-    }
-
-    private boolean allTrue(Function<Worker, Boolean> question) {
-        return askAll(question).stream().allMatch(CompletableFuture::join);
-    }
-
-    private <T> List<CompletableFuture<T>> askAll(Function<Worker, T> question) {
-        return workers.stream()
-                .map(worker -> worker.ask(() -> question.apply(worker)))
-                .toList();
     }
 
     private void tickUntil(long nanos) throws InterruptedException {
@@ -278,19 +242,9 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private Findings findings(Timeline timeline) {
-        askAll(worker -> {
-                    worker.finish();
-                    return true;
-                })
-                .forEach(CompletableFuture::join);
+        crew.finish();
         return new FindingsMaker(plan, workers, sampler, timeline, clock)
                 .findings(startedMillis, endedEarly, targetGone, hostile.finish());
-    }
-
-    private void everyWorker(Consumer<Worker> task) {
-        for (Worker worker : workers) {
-            worker.execute(() -> task.accept(worker));
-        }
     }
 
     /** Closes the sockets and stops the loops. Blocks. */

@@ -1,16 +1,16 @@
 package io.oneport.client.fleet;
 
-import io.oneport.client.net.Await;
-import io.oneport.client.net.ClientConnection;
+import io.oneport.client.blocking.Await;
+import io.oneport.client.blocking.ClientConnection;
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.Inbox;
+import io.oneport.client.blocking.SocketMessage;
+import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.net.ClientHandshake;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.HttpAnswer;
-import io.oneport.client.net.Inbox;
-import io.oneport.client.net.SocketMessage;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.UnreachableException;
-import io.oneport.client.net.WebSocketConnection;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.plan.TopicShares;
@@ -29,8 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 /**
- * Looks at the target before it is loaded: one socket of each kind, by the client's careful code and not by that of the
- * load, so that what is wrong is said in one line. Blocks.
+ * Looks at the target before it is loaded: one socket of each kind, so that what is wrong is said in one line. Blocks.
  */
 public final class Preflight {
     private final LoadPlan plan;
@@ -48,7 +47,7 @@ public final class Preflight {
      */
     public void check() throws IOException, InterruptedException {
         Target server = wires.server();
-        try (Connector connector = new Connector(server, wires.trust(), wires.limits(), 1)) {
+        try (Connector connector = new Connector(server, wires.trust(), wires.limits())) {
             if (plan.fleet().webSockets() > 0) {
                 webSocket(connector);
             }
@@ -124,7 +123,7 @@ public final class Preflight {
         boolean ofTopics = plan.scenario() == Scenario.TOPIC;
         Target target = webSocketTarget();
         Inbox inbox = new Inbox();
-        ClientConnection connection = Await.of(connector.connect());
+        ClientConnection connection = connector.open();
         try {
             WebSocketConnection socket = Await.of(connection.upgrade(handshake(target, false), inbox));
             if (!ofTopics) {
@@ -156,12 +155,12 @@ public final class Preflight {
 
     private void page(Connector connector, Target server) throws IOException, InterruptedException {
         String path = plan.paths().http();
-        ClientConnection connection = Await.of(connector.connect());
+        ClientConnection connection = connector.open();
         try {
             HttpAnswer answer = Await.of(connection.get(path, false, wires.headers()));
             if (answer.status() < 200 || answer.status() > 299) {
                 TlsPort.refuse(wires.server());
-                throw unfit("GET " + path, answer.statusLine() + " (expected: 200; --http-path names another page)");
+                throw unfit("GET " + path, answer.sentence() + " (expected: 200; --http-path names another page)");
             }
         } catch (UnreachableException unfit) {
             throw unfit;

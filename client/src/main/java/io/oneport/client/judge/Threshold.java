@@ -131,7 +131,7 @@ public record Threshold(String text, String subject, String figure, Operator ope
         }
     }
 
-    /** Looks whether it held. What was to be measured and never came, as no answer did, does not hold. */
+    /** Whether it was met. What was to be measured and never came, as no answer did, does not meet it. */
     public ThresholdOutcome judge(List<Latency> latencies, List<Books> books) {
         Optional<Double> actual = isOfBooks()
                 ? books.stream()

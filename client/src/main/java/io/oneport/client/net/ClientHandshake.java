@@ -83,7 +83,7 @@ public final class ClientHandshake {
         if (deflate) {
             fields.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, DeflateOffer.TEXT);
         }
-        HttpRequests.addAll(fields, headers);
+        Header.addAll(fields, headers);
         return request;
     }
 
@@ -93,20 +93,22 @@ public final class ClientHandshake {
      * @param answer the answer to {@link #request()}; its body serves only to say why an upgrade was refused
      */
     public UpgradeReply verify(HttpAnswer answer) {
+        if (answer.isError()) {
+            return new UpgradeReply.Rejected("the server refused to upgrade: " + answer.sentence());
+        }
         if (answer.status() != 101) {
-            String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
-            return refused("the status", answer.statusLine() + body, "101 Switching Protocols");
+            return wrong("the status", answer.sentence(), "101 Switching Protocols");
         }
         HttpHeaders fields = answer.headers();
         if (!fields.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
-            return refused("Upgrade", all(fields, HttpHeaderNames.UPGRADE), "websocket");
+            return wrong("Upgrade", all(fields, HttpHeaderNames.UPGRADE), "websocket");
         }
         if (!fields.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)) {
-            return refused("Connection", all(fields, HttpHeaderNames.CONNECTION), "Upgrade");
+            return wrong("Connection", all(fields, HttpHeaderNames.CONNECTION), "Upgrade");
         }
         String accept = all(fields, HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
         if (!accept.equals(acceptFor(key))) {
-            return refused("Sec-WebSocket-Accept", accept, acceptFor(key) + " for this key");
+            return wrong("Sec-WebSocket-Accept", accept, acceptFor(key) + " for this key");
         }
         boolean extended = fields.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
         if (extended) {
@@ -114,7 +116,7 @@ public final class ClientHandshake {
             Optional<String> expected =
                     deflate ? DeflateOffer.expectedInsteadOf(extensions) : Optional.of("none, as none was offered");
             if (expected.isPresent()) {
-                return refused("Sec-WebSocket-Extensions", extensions, expected.get());
+                return wrong("Sec-WebSocket-Extensions", extensions, expected.get());
             }
         }
         if (!fields.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
@@ -123,7 +125,7 @@ public final class ClientHandshake {
         String chosen = all(fields, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         if (!subprotocols.contains(chosen)) {
             String offered = String.join(" or ", subprotocols);
-            return refused("Sec-WebSocket-Protocol", chosen, offered.isEmpty() ? "none, as none was offered" : offered);
+            return wrong("Sec-WebSocket-Protocol", chosen, offered.isEmpty() ? "none, as none was offered" : offered);
         }
         return new UpgradeReply.Switched(Optional.of(chosen), extended);
     }
@@ -139,7 +141,7 @@ public final class ClientHandshake {
         }
     }
 
-    private static UpgradeReply refused(String rule, String came, String expected) {
+    private static UpgradeReply wrong(String rule, String came, String expected) {
         return new UpgradeReply.Rejected("the answer to the upgrade is wrong: " + rule + ": "
                 + (came.isEmpty() ? "(nothing)" : came) + " (expected: " + expected + ")");
     }

@@ -1,5 +1,8 @@
 package io.oneport.client.net;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +31,17 @@ public record Header(String name, String value) {
             throw new IllegalArgumentException(FORM);
         }
         return new Header(matcher.group(1), matcher.group(2));
+    }
+
+    /** Adds fields to a request. Host replaces what is there, since a request has exactly one (RFC 9112, section 3.2). */
+    public static void addAll(HttpHeaders fields, List<Header> headers) {
+        for (Header header : headers) {
+            if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(header.name())) {
+                fields.set(header.name(), header.value());
+            } else {
+                fields.add(header.name(), header.value());
+            }
+        }
     }
 
     private static boolean isOurs(String name) {

@@ -1,5 +1,6 @@
 package io.oneport.client.plan;
 
+import io.oneport.client.net.Header;
 import io.oneport.client.wire.EncodedRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,13 @@ public final class TopicShares {
 
     public TopicShares(LoadPlan plan) {
         this.publishers = plan.fleet().publishers();
+        List<Header> textual = new ArrayList<>(plan.wires().headers());
+        textual.removeIf(header -> header.name().equalsIgnoreCase("Content-Type"));
+        textual.add(new Header("Content-Type", "text/plain"));
         for (int topic = 0; topic < plan.fleet().topics(); topic++) {
             String path = path(plan, topic);
             paths.add(path);
-            posts.add(EncodedRequest.post(
-                    plan.wires().server(), path, plan.wires().headers()));
+            posts.add(EncodedRequest.post(plan.wires().server(), path, textual));
             streams.add(EncodedRequest.get(
                     plan.wires().server(), path + "/sse", plan.wires().headers()));
         }

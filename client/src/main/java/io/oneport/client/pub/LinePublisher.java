@@ -1,8 +1,8 @@
 package io.oneport.client.pub;
 
+import io.oneport.client.blocking.TopicClient;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
-import io.oneport.client.net.TopicClient;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;
 import io.oneport.protocol.Event;

@@ -1,17 +1,17 @@
 package io.oneport.client.pub;
 
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TlsPort;
-import io.oneport.client.net.TopicClients;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.TopicName;
@@ -163,7 +163,7 @@ public final class PubCommand implements Callable<Integer> {
         List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
         try (Connector connector = connector()) {
             TopicClients sockets =
-                    new TopicClients(connector, server, headers, options.timeout(), TopicClients.PING_AFTER);
+                    new TopicClients(connector, server, () -> headers, options.timeout(), TopicClients.PING_AFTER);
             Lines lines = new Lines(System.in, maxMessage);
             return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS
@@ -178,7 +178,7 @@ public final class PubCommand implements Callable<Integer> {
     private Connector connector() throws Exception {
         Limits limits =
                 new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        return new Connector(server, Usage.checked(spec.commandLine(), () -> options.trust(server)), limits, 1);
+        return new Connector(server, Usage.checked(spec.commandLine(), () -> options.trust(server)), limits);
     }
 
     private Receipts receipts() {

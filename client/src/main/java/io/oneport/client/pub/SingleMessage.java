@@ -1,9 +1,10 @@
 package io.oneport.client.pub;
 
-import io.oneport.client.net.Await;
-import io.oneport.client.net.Connector;
+import io.oneport.client.blocking.Await;
+import io.oneport.client.blocking.Connector;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.HttpAnswer;
+import io.oneport.client.net.RefusedException;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Setting;
@@ -52,14 +53,14 @@ final class SingleMessage {
      * @throws IOException if the server refuses, does not answer, or can't be reached
      */
     Event.Published post(Connector connector) throws IOException, InterruptedException {
-        HttpAnswer answer = Await.of(Await.of(connector.connect())
+        HttpAnswer answer = Await.of(connector
+                .open()
                 .post(
                         "/t/" + publication.topic(),
                         headers,
                         publication.payload().bytes()));
         if (answer.status() != 200 && answer.status() != 201) {
-            String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
-            throw new ProtocolException("refused: " + answer.statusLine() + body);
+            throw new RefusedException("refused: " + answer.sentence(), answer);
         }
         try {
             return EventReader.published(answer.body());

@@ -25,6 +25,26 @@ public record Findings(
         List<WorstSocket> worstSockets,
         List<HostileGroup> hostile,
         Series series) {
+    /** The same figures, if the run was a part of something longer, of which these are the beginning, length and end. */
+    public Findings asPartOf(
+            String wholeStarted, double wholeSeconds, String wholeEndedEarly, boolean wholeTargetGone) {
+        return new Findings(
+                wholeStarted,
+                wholeSeconds,
+                wholeEndedEarly,
+                wholeTargetGone,
+                host,
+                validity,
+                sockets,
+                latencies,
+                integrity,
+                books,
+                failures,
+                worstSockets,
+                hostile,
+                series);
+    }
+
     /** Whether it ended early because somebody interrupted it. */
     public boolean interrupted() {
         return endedEarly != null && !targetGone;

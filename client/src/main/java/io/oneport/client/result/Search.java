@@ -14,7 +14,7 @@ public record Search(double bestRate, String sentence, List<Trial> trials) {
      *
      * @param rate messages a second, as asked for
      * @param achieved messages a second, as completed
-     * @param why what did not hold, or {@code null} if all did
+     * @param why what failed, or {@code null} if nothing did
      */
     public record Trial(double rate, double achieved, boolean passed, String why, long p50Nanos, long p99Nanos) {}
 }

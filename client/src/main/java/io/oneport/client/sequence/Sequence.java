@@ -1,8 +1,8 @@
 package io.oneport.client.sequence;
 
+import io.oneport.client.blocking.SocketMessage;
+import io.oneport.client.blocking.TlsPort;
 import io.oneport.client.net.HttpAnswer;
-import io.oneport.client.net.SocketMessage;
-import io.oneport.client.net.TlsPort;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
 import java.util.List;

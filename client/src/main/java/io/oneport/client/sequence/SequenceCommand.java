@@ -1,10 +1,10 @@
 package io.oneport.client.sequence;
 
+import io.oneport.client.blocking.Connector;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
@@ -75,7 +75,7 @@ public final class SequenceCommand implements Callable<Integer> {
                 new Limits(connection.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
         Trust trust = Usage.checked(spec.commandLine(), () -> connection.trust(server));
         List<Header> headers = Usage.checked(spec.commandLine(), connection::headers);
-        try (Connector connector = new Connector(echo, trust, limits, 1)) {
+        try (Connector connector = new Connector(echo, trust, limits)) {
             Trace trace = new Trace(spec.commandLine().getOut());
             Sockets sockets = new Sockets(connector, echo, httpPath, headers, limits.timeout());
             return new Sequence(sockets, trace).run() ? ExitCode.PASS : ExitCode.VERIFICATION_FAILED;

@@ -1,11 +1,11 @@
 package io.oneport.client.sequence;
 
-import io.oneport.client.net.Await;
-import io.oneport.client.net.ClientConnection;
+import io.oneport.client.blocking.Await;
+import io.oneport.client.blocking.ClientConnection;
+import io.oneport.client.blocking.Inbox;
+import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.net.HttpAnswer;
-import io.oneport.client.net.Inbox;
-import io.oneport.client.net.WebSocketConnection;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -44,8 +44,7 @@ final class SequenceHttpSocket {
             throw new StepFailure(name + ": GET " + sockets.httpPath() + ": " + none.getMessage());
         }
         if (answer.status() != 200) {
-            String body = answer.excerpt().isEmpty() ? "" : ": " + answer.excerpt();
-            throw new StepFailure(name + ": GET " + sockets.httpPath() + ": " + answer.statusLine() + body
+            throw new StepFailure(name + ": GET " + sockets.httpPath() + ": " + answer.sentence()
                     + " (expected: 200; --http-path names another page)");
         }
         return answer;

@@ -1,6 +1,6 @@
 package io.oneport.client.sequence;
 
-import io.oneport.client.net.SocketMessage;
+import io.oneport.client.blocking.SocketMessage;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

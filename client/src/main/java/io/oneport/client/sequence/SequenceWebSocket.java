@@ -1,11 +1,11 @@
 package io.oneport.client.sequence;
 
-import io.oneport.client.net.Await;
+import io.oneport.client.blocking.Await;
+import io.oneport.client.blocking.Ending;
+import io.oneport.client.blocking.Inbox;
+import io.oneport.client.blocking.SocketMessage;
+import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.net.ConnectionEnds;
-import io.oneport.client.net.Ending;
-import io.oneport.client.net.Inbox;
-import io.oneport.client.net.SocketMessage;
-import io.oneport.client.net.WebSocketConnection;
 import io.oneport.protocol.CloseCode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

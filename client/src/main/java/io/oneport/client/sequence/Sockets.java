@@ -1,8 +1,7 @@
 package io.oneport.client.sequence;
 
-import io.oneport.client.net.Await;
+import io.oneport.client.blocking.Connector;
 import io.oneport.client.net.ClientHandshake;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.Target;
 import java.io.IOException;
@@ -23,7 +22,7 @@ record Sockets(Connector connector, Target echo, String httpPath, List<Header> h
     private static final SecureRandom RANDOM = new SecureRandom();
 
     SequenceHttpSocket open(String name) throws IOException, InterruptedException {
-        return new SequenceHttpSocket(name, Await.of(connector.connect()), this);
+        return new SequenceHttpSocket(name, connector.open(), this);
     }
 
     ClientHandshake handshake() {

@@ -2,7 +2,7 @@ package io.oneport.client.sequence;
 
 import java.io.IOException;
 
-/** A step did not hold. The message says what was expected and what came. */
+/** A step failed. The message says what was expected and what came. */
 final class StepFailure extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -8,25 +8,36 @@ import java.util.random.RandomGenerator;
  * together do not come back together. For one thread.
  */
 final class Backoff {
-    private static final long FIRST_MILLIS = 100;
     private static final long LAST_MILLIS = 5000;
 
     private final RandomGenerator random;
-    private long mostMillis = FIRST_MILLIS;
+    private final long firstMillis;
+    private long mostMillis;
 
-    Backoff(RandomGenerator random) {
+    /** @param first the longest first wait, at most 5 s */
+    Backoff(RandomGenerator random, Duration first) {
         this.random = random;
+        this.firstMillis = first.toMillis();
+        this.mostMillis = firstMillis;
     }
 
     /** The next wait: from none up to a bound that doubles each time. */
     Duration next() {
-        long millis = random.nextLong(mostMillis + 1);
+        return next(Duration.ZERO);
+    }
+
+    /**
+     * The next wait, if the server has asked for one: no less, and spread behind that by as much again, at most 5 s, since
+     * others were told the same.
+     */
+    Duration next(Duration asked) {
+        long spreadMillis = Math.max(mostMillis, Math.min(asked.toMillis(), LAST_MILLIS));
         mostMillis = Math.min(2 * mostMillis, LAST_MILLIS);
-        return Duration.ofMillis(millis);
+        return asked.plusMillis(random.nextLong(spreadMillis + 1));
     }
 
     /** Begins again with short waits, since the server delivers. */
     void reset() {
-        mostMillis = FIRST_MILLIS;
+        mostMillis = firstMillis;
     }
 }

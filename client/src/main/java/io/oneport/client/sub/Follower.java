@@ -1,7 +1,7 @@
 package io.oneport.client.sub;
 
-import io.oneport.client.net.Ending;
-import io.oneport.client.net.TopicClient;
+import io.oneport.client.blocking.Ending;
+import io.oneport.client.blocking.TopicClient;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;

@@ -1,7 +1,8 @@
 package io.oneport.client.sub;
 
-import io.oneport.client.net.TopicClient;
-import io.oneport.client.net.TopicClients;
+import io.oneport.client.blocking.TopicClient;
+import io.oneport.client.blocking.TopicClients;
+import io.oneport.client.net.RefusedException;
 import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,33 +35,41 @@ final class Reconnection {
      *
      * @param why how the one before was lost
      * @throws GaveUpException if the outage has become too long
+     * @throws RefusedException if the server would refuse each attempt
      */
     TopicClient afterLoss(String why) throws IOException, InterruptedException {
         if (!outage) {
             outage = true;
             sinceNanos = System.nanoTime();
         }
-        Duration delay = delay("connection lost: " + why);
+        Duration delay = delay("connection lost: " + why, Duration.ZERO);
         status.lost(why, delay);
         while (true) {
             Thread.sleep(delay.toMillis());
             try {
                 return sockets.open();
             } catch (IOException failure) {
-                delay = delay("connection lost and not restored: " + failure.getMessage());
+                Duration asked = Duration.ZERO;
+                if (failure instanceof RefusedException refused) {
+                    if (refused.isFinal()) {
+                        throw refused;
+                    }
+                    asked = refused.retryAfter().orElse(Duration.ZERO);
+                }
+                delay = delay("connection lost and not restored: " + failure.getMessage(), asked);
                 status.stillLost(failure.getMessage(), delay);
             }
         }
     }
 
-    /** The last attempt is made when the time is over. */
-    private Duration delay(String failure) throws GaveUpException {
-        Duration delay = backoff.next();
+    /** The last attempt is made when the time is over, unless the server has asked to be left alone for longer. */
+    private Duration delay(String failure, Duration asked) throws GaveUpException {
+        Duration delay = backoff.next(asked);
         if (longest.isEmpty()) {
             return delay;
         }
         Duration left = longest.get().minusNanos(System.nanoTime() - sinceNanos);
-        if (left.toMillis() <= 0) {
+        if (left.toMillis() <= 0 || asked.compareTo(left) > 0) {
             throw new GaveUpException(
                     failure + (longest.get().isZero() ? "" : "; gave up after " + Units.text(longest.get())));
         }

@@ -1,16 +1,15 @@
 package io.oneport.client.sub;
 
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.Usage;
-import io.oneport.client.net.Connector;
-import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TlsPort;
-import io.oneport.client.net.TopicClients;
 import io.oneport.client.net.Trust;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
@@ -38,8 +37,9 @@ import picocli.CommandLine.Spec;
             "Subscribes to topics and prints each message as a line; of a binary message the length and"
                     + " the first bytes in hex. With several topics, each line begins with the name of the topic.",
             "",
-            "When the connection is lost it reconnects, with a delay that grows up to 5s, and resumes"
-                    + " after the last message: no message is lost or repeated. If the server's history no longer"
+            "When the connection is lost it reconnects, with a random delay of up to 500ms that grows up to"
+                    + " 5s, or after the time that the server asks for (Retry-After), and resumes after the last"
+                    + " message: no message is lost or repeated. If the server's history no longer"
                     + " reaches back that far, a reset is reported on standard error.",
             ""
         },
@@ -58,6 +58,8 @@ public final class SubCommand implements Callable<Integer> {
 
     private static final int JSON_MEMBERS_BYTES = 8 << 10;
     private static final int LONGEST_FRAME_BYTES = 1 << 30;
+    /** Enough to spread those that one server has lost at once. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     @Parameters(
             index = "0",
@@ -127,12 +129,12 @@ public final class SubCommand implements Callable<Integer> {
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), frameBytes);
         FollowerStatus status = new FollowerStatus(spec.commandLine().getErr(), quiet);
         Trust trust = Usage.checked(spec.commandLine(), () -> options.trust(server));
-        List<Header> headers = Usage.checked(spec.commandLine(), options::headers);
-        try (Connector connector = new Connector(server, trust, limits, 1)) {
+        Usage.checked(spec.commandLine(), options::headers);
+        try (Connector connector = new Connector(server, trust, limits)) {
             TopicClients sockets =
-                    new TopicClients(connector, server, headers, options.timeout(), TopicClients.PING_AFTER);
-            Reconnection reconnection =
-                    new Reconnection(sockets, new Backoff(new SecureRandom()), Optional.ofNullable(retryFor), status);
+                    new TopicClients(connector, server, options::headers, options.timeout(), TopicClients.PING_AFTER);
+            Reconnection reconnection = new Reconnection(
+                    sockets, new Backoff(new SecureRandom(), FIRST_WAIT), Optional.ofNullable(retryFor), status);
             new Follower(positions, printer(), status, reconnection, count).run(TlsPort.hinted(server, sockets::open));
             return ExitCode.PASS;
         } catch (GaveUpException lost) {

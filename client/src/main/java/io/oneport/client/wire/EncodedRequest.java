@@ -2,13 +2,10 @@ package io.oneport.client.wire;
 
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.oneport.client.net.Header;
-import io.oneport.client.net.HttpRequests;
 import io.oneport.client.net.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,23 +22,21 @@ public final class EncodedRequest {
         this.bytes = bytes;
     }
 
-    /** A GET; the socket is meant to stay for the next one. */
+    /** A GET; the socket is meant to stay for the next one, unless a field says otherwise. */
     public static EncodedRequest get(Target server, String path, List<Header> headers) {
         return of(request(HttpMethod.GET, server, path, headers));
     }
 
-    /** A POST of text, for {@link HttpWire#post}, which adds the length and the text. */
+    /** A POST, for {@link HttpWire#post}, which adds the length and the body. */
     public static EncodedRequest post(Target server, String path, List<Header> headers) {
-        HttpRequest request = request(HttpMethod.POST, server, path, headers);
-        request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
-        byte[] whole = of(request).bytes;
+        byte[] whole = of(request(HttpMethod.POST, server, path, headers)).bytes;
         return new EncodedRequest(Arrays.copyOf(whole, whole.length - END_OF_HEAD_BYTES));
     }
 
     private static HttpRequest request(HttpMethod method, Target server, String path, List<Header> headers) {
         DefaultHttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, path);
-        HttpHeaders fields = request.headers().set(HttpHeaderNames.HOST, server.authority());
-        HttpRequests.addAll(fields, headers);
+        request.headers().set(HttpHeaderNames.HOST, server.authority());
+        Header.addAll(request.headers(), headers);
         return request;
     }
 

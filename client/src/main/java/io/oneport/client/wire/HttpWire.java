@@ -3,25 +3,30 @@ package io.oneport.client.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.oneport.client.net.Failures;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.protocol.Units;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** A socket for plain requests, one at a time (RFC 9112). All of it on its loop. */
+/** A socket for plain requests, one at a time (RFC 9112), which may become a WebSocket. All of it on its loop. */
 public final class HttpWire extends Wire {
     private static final int MAX_LENGTH_FIELD_BYTES = 30;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
+    private final Patience patience;
+    private final AnswerReader answer;
     private boolean asked;
-    private int status;
-    private boolean keepAlive;
-    private long bodyBytes;
+    private ScheduledFuture<?> deadline;
 
-    HttpWire(WireLoop loop, WireListener listener) {
+    /** A socket to be opened by {@link Wires#open}. */
+    public HttpWire(WireLoop loop, WireListener listener, Patience patience) {
         super(loop, listener);
+        this.patience = patience;
+        this.answer = new AnswerReader(patience.bodyBytes());
     }
 
     @Override
@@ -31,9 +36,8 @@ public final class HttpWire extends Wire {
 
     /** Asks. The answer before must be there, and have said that the socket may be asked again. */
     public void send(EncodedRequest request) {
-        asked = true;
         byte[] head = request.bytes();
-        ctx.writeAndFlush(ctx.alloc().ioBuffer(head.length).writeBytes(head), ctx.voidPromise());
+        ask(ctx.alloc().ioBuffer(head.length).writeBytes(head));
     }
 
     /**
@@ -43,7 +47,6 @@ public final class HttpWire extends Wire {
      * @param body its first {@code bodyLength} bytes, copied during this call
      */
     public void post(EncodedRequest request, byte[] body, int bodyLength) {
-        asked = true;
         byte[] head = request.bytes();
         ByteBuf out = ctx.alloc().ioBuffer(head.length + MAX_LENGTH_FIELD_BYTES + bodyLength);
         out.writeBytes(head);
@@ -51,7 +54,19 @@ public final class HttpWire extends Wire {
         ByteBufUtil.writeAscii(out, Integer.toString(bodyLength));
         ByteBufUtil.writeAscii(out, "\r\n\r\n");
         out.writeBytes(body, 0, bodyLength);
-        ctx.writeAndFlush(out, ctx.voidPromise());
+        ask(out);
+    }
+
+    private void ask(ByteBuf request) {
+        asked = true;
+        if (patience.answerMillis() > 0) {
+            deadline = ctx.executor().schedule(this::late, patience.answerMillis(), TimeUnit.MILLISECONDS);
+        }
+        ctx.writeAndFlush(request, ctx.voidPromise());
+    }
+
+    private void late() {
+        end(WireEnd.Cause.LOST, "no answer within " + Units.text(Duration.ofMillis(patience.answerMillis())));
     }
 
     @Override
@@ -71,33 +86,48 @@ public final class HttpWire extends Wire {
     }
 
     private void read(HttpObject part) {
-        if (part.decoderResult().isFailure()) {
-            end(
-                    WireEnd.Cause.BROKEN,
-                    "not an HTTP/1.1 response: "
-                            + Failures.reason(part.decoderResult().cause()));
-            return;
+        boolean whole = answer.add(part);
+        if (answer.fault() != null) {
+            end(WireEnd.Cause.BROKEN, answer.fault());
+        } else if (patience.bodyBytes() > 0 && answer.bodyBytes() > patience.bodyBytes()) {
+            end(WireEnd.Cause.BROKEN, "the body of the answer is longer than " + Units.sizeText(patience.bodyBytes()));
+        } else if (whole && answer.status() == SWITCHING_PROTOCOLS) {
+            end(WireEnd.Cause.BROKEN, "the server switched protocols on a socket that did not ask for it");
+        } else if (whole) {
+            answered();
         }
-        if (part instanceof HttpResponse head) {
-            status = head.status().code();
-            keepAlive = HttpUtil.isKeepAlive(head);
-            bodyBytes = 0;
+    }
+
+    private void answered() {
+        asked = false;
+        cancelDeadline();
+        boolean keepAlive = HttpUtil.isKeepAlive(answer.head());
+        listener.answered(answer.status(), answer.bodyBytes(), keepAlive);
+        if (!keepAlive && !patience.waitsForEnd()) {
+            end(WireEnd.Cause.CLOSED, "Connection: close");
         }
-        if (part instanceof HttpContent content) {
-            bodyBytes += content.content().readableBytes();
-        }
-        if (part instanceof LastHttpContent && status >= 200) { // else an interim answer (RFC 9110, section 15.2)
-            asked = false;
-            listener.answered(status, bodyBytes, keepAlive);
-            if (!keepAlive) {
-                end(WireEnd.Cause.CLOSED, "Connection: close");
-            }
+    }
+
+    /** The answer itself; within {@link WireListener#answered}, and with as much of its body as is kept. */
+    public HttpAnswer answer() {
+        return answer.answer();
+    }
+
+    /** Hands the connection over to a WebSocket, which asks to upgrade at once. No request may be unanswered. */
+    public void become(WebSocketWire webSocket) {
+        leaveTo(webSocket);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
         }
     }
 
     @Override
     void release() {
-        // Nothing is held between reads.
+        cancelDeadline();
     }
 
     @Override

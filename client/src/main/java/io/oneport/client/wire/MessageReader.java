@@ -1,8 +1,10 @@
 package io.oneport.client.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
 
 /**
@@ -71,7 +73,7 @@ final class MessageReader {
             int header = 2;
             long length = lengthByte;
             if (lengthByte < 0) {
-                wire.broken("the server's frames must not be masked");
+                wire.broken(CloseCode.PROTOCOL_ERROR, "the server's frames must not be masked");
                 return;
             }
             if (lengthByte == 126) {
@@ -88,8 +90,10 @@ final class MessageReader {
                 length = in.getLong(start + 2);
             }
             if (length < 0 || length > maxMessageBytes) {
-                wire.broken("a frame of " + Long.toUnsignedString(length) + " bytes (expected: at most "
-                        + Units.sizeText(maxMessageBytes) + ")");
+                wire.broken(
+                        CloseCode.MESSAGE_TOO_BIG,
+                        "a frame of " + Long.toUnsignedString(length) + " bytes (expected: at most "
+                                + Units.sizeText(maxMessageBytes) + ")");
                 return;
             }
             if (in.readableBytes() - header < length) {
@@ -102,7 +106,9 @@ final class MessageReader {
 
     private void frame(int first, ByteBuf in, int at, int length) {
         if ((first & 0x08) != 0 && length > MAX_CONTROL_BYTES) {
-            wire.broken("a control frame with " + length + " bytes (expected: " + MAX_CONTROL_BYTES + " at most)");
+            wire.broken(
+                    CloseCode.PROTOCOL_ERROR,
+                    "a control frame with " + length + " bytes (expected: " + MAX_CONTROL_BYTES + " at most)");
             return;
         }
         switch (first & 0xff) {
@@ -112,19 +118,39 @@ final class MessageReader {
             case 0x8a -> {
                 // An answer to nothing that we asked; allowed (RFC 6455, section 5.5.3).
             }
-            case 0x88 -> wire.closeReceived(length >= 2 ? in.getUnsignedShort(at) : CloseCode.NO_STATUS);
+            case 0x88 -> close(in, at, length);
             case 0x01, 0x02, 0x00, 0x80 -> fragment(first, in, at, length);
             case 0xc1, 0xc2, 0x41, 0x42 -> compressed(first, in, at, length);
-            default -> wire.broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff));
+            default ->
+                wire.broken(
+                        CloseCode.PROTOCOL_ERROR, "a frame that begins with 0x" + Integer.toHexString(first & 0xff));
+        }
+    }
+
+    /** A Close frame: nothing, or a code and a reason (RFC 6455, section 5.5.1). */
+    private void close(ByteBuf in, int at, int length) {
+        if (length == 0) {
+            wire.closeReceived(CloseCode.NO_STATUS, "");
+            return;
+        }
+        int code = length == 1 ? 0 : in.getUnsignedShort(at);
+        if (!CloseCode.mayBeSent(code)) {
+            wire.broken(
+                    CloseCode.PROTOCOL_ERROR,
+                    length == 1 ? "a Close frame of 1 byte" : "a Close frame with the code " + code);
+        } else if (!ByteBufUtil.isText(in, at + 2, length - 2, StandardCharsets.UTF_8)) {
+            wire.broken(CloseCode.INVALID_PAYLOAD, "a Close frame whose reason is not UTF-8");
+        } else {
+            wire.closeReceived(code, in.toString(at + 2, length - 2, StandardCharsets.UTF_8));
         }
     }
 
     private void message(ByteBuf in, int at, int length, boolean text) {
         if (fragments != null) {
-            wire.broken("a message began inside another");
+            wire.broken(CloseCode.PROTOCOL_ERROR, "a message began inside another");
             return;
         }
-        byte[] scratch = wire.loop.scratch();
+        byte[] scratch = wire.loop.scratch(length);
         in.getBytes(at, scratch, 0, length);
         wire.listener.message(scratch, length, text);
     }
@@ -132,12 +158,14 @@ final class MessageReader {
     /** A first frame with RSV1: its message is compressed, if that was agreed (RFC 7692, section 6). */
     private void compressed(int first, ByteBuf in, int at, int length) {
         if (!deflate) {
-            wire.broken("a frame that begins with 0x" + Integer.toHexString(first & 0xff)
-                    + ": compressed, which was not agreed");
+            wire.broken(
+                    CloseCode.PROTOCOL_ERROR,
+                    "a frame that begins with 0x" + Integer.toHexString(first & 0xff)
+                            + ": compressed, which was not agreed");
         } else if ((first & 0x80) == 0) {
             fragment(first, in, at, length);
         } else if (fragments != null) {
-            wire.broken("a message began inside another");
+            wire.broken(CloseCode.PROTOCOL_ERROR, "a message began inside another");
         } else {
             in.getBytes(at, wire.loop.deflate().compressed(), 0, length);
             inflate(length, (first & 0x0f) == 1);
@@ -146,16 +174,17 @@ final class MessageReader {
 
     /** Passes on the message that lies compressed in the loop's buffer for it. */
     private void inflate(int length, boolean text) {
-        byte[] scratch = wire.loop.scratch();
+        byte[] scratch = wire.loop.inflateScratch();
         int inflated;
         try {
             inflated = wire.loop.deflate().inflate(length, scratch);
         } catch (DataFormatException wrong) {
-            wire.broken("a compressed message can't be inflated: " + wrong.getMessage());
+            wire.broken(CloseCode.INVALID_PAYLOAD, "a compressed message can't be inflated: " + wrong.getMessage());
             return;
         }
         if (inflated == MessageDeflate.NO) {
             wire.broken(
+                    CloseCode.MESSAGE_TOO_BIG,
                     "a compressed message of more than " + Units.sizeText(maxMessageBytes) + " once it is inflated");
         } else {
             wire.listener.message(scratch, inflated, text);
@@ -165,14 +194,15 @@ final class MessageReader {
     private void fragment(int first, ByteBuf in, int at, int length) {
         boolean begins = (first & 0x0f) != 0;
         if (begins == (fragments != null)) {
-            wire.broken(begins ? "a message began inside another" : "a continuation of nothing");
+            wire.broken(
+                    CloseCode.PROTOCOL_ERROR, begins ? "a message began inside another" : "a continuation of nothing");
             return;
         }
         if (begins) {
             fragments = new Fragments((first & 0x0f) == 1, (first & 0x40) != 0);
         }
         if (!fragments.add(in, at, length, maxMessageBytes)) {
-            wire.broken("a message of more than " + Units.sizeText(maxMessageBytes));
+            wire.broken(CloseCode.MESSAGE_TOO_BIG, "a message of more than " + Units.sizeText(maxMessageBytes));
         } else if ((first & 0x80) != 0) {
             Fragments message = fragments;
             fragments = null;

@@ -12,7 +12,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.protocol.Units;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A socket that reads an event stream (WHATWG HTML, section 9.2). All of it on its loop. */
@@ -20,7 +19,7 @@ public final class StreamWire extends Wire {
     private final int timeoutMillis;
     private final EventStreamParser events;
     private EncodedRequest request;
-    private UpgradeAnswer answer = new UpgradeAnswer();
+    private AnswerReader answer = AnswerReader.ofRefusals();
     private ScheduledFuture<?> deadline;
 
     StreamWire(WireLoop loop, WireListener listener, EncodedRequest request, int timeoutMillis, int maxMessageBytes) {
@@ -61,7 +60,7 @@ public final class StreamWire extends Wire {
     }
 
     private void readHead(HttpObject part) {
-        Optional<HttpAnswer> whole = answer.add(part);
+        boolean whole = answer.add(part);
         if (answer.fault() != null) {
             end(WireEnd.Cause.BROKEN, answer.fault());
         } else if (isStream(answer.head())) {
@@ -69,13 +68,14 @@ public final class StreamWire extends Wire {
             answer = null;
             becomeReady();
             readStream(part);
-        } else if (whole.isPresent()) {
-            HttpAnswer refusal = whole.get();
-            String body = refusal.excerpt().isEmpty() ? "" : ": " + refusal.excerpt();
+        } else if (whole) {
+            HttpAnswer refusal = answer.answer();
             end(
                     WireEnd.Cause.REFUSED,
-                    "the answer to the stream's request is " + refusal.statusLine() + body
-                            + " (expected: 200 with text/event-stream)");
+                    refusal.isError()
+                            ? "the server refused the stream: " + refusal.sentence()
+                            : "the answer to the stream's request is " + refusal.sentence()
+                                    + " (expected: 200 with text/event-stream)");
         }
     }
 

@@ -1,43 +1,54 @@
 package io.oneport.client.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
+import io.oneport.client.net.Limits;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A WebSocket for load (RFC 6455): opened by the handshake, then frames both ways. All of it on its loop.
+ * A WebSocket (RFC 6455): opened by the handshake, then frames both ways. All of it on its loop.
  *
  * <p>Its own frame codec, in place of Netty's, since one handler and no object for a frame is what lets a core drive as
- * much as a program in C. The other commands use Netty's, so that server and client can't share a misunderstanding.
+ * much as a program in C. The tests hold it against other programs' codecs.
  */
 public final class WebSocketWire extends Wire {
-    private static final int CLOSE_MILLIS = 2000;
-    /** How long to wait for the server to end the connection once both have said goodbye. */
-    private static final int PARTED_MILLIS = 500;
+    /**
+     * The server's Close frame.
+     *
+     * @param first whether it came before ours
+     * @param code {@link CloseCode#NO_STATUS} if it has none
+     */
+    public record ReceivedClose(boolean first, int code, String reason) {}
 
     /** What is only needed until the 101 is there. */
     private static final class PendingUpgrade {
         final ClientHandshake handshake;
-        final UpgradeAnswer answer = new UpgradeAnswer();
-        final int timeoutMillis;
+        final AnswerReader answer = AnswerReader.ofRefusals();
+        final Limits limits;
         ScheduledFuture<?> deadline;
 
-        PendingUpgrade(ClientHandshake handshake, int timeoutMillis) {
+        PendingUpgrade(ClientHandshake handshake, Limits limits) {
             this.handshake = handshake;
-            this.timeoutMillis = timeoutMillis;
+            this.limits = limits;
         }
     }
 
     private final int maxMessageBytes;
+    private final Patience patience;
     private PendingUpgrade opening;
     /** {@code null} until it is a WebSocket. */
     private MessageReader reader;
@@ -47,14 +58,24 @@ public final class WebSocketWire extends Wire {
     private boolean closeSent;
     /** Whether permessage-deflate was agreed (RFC 7692). */
     private boolean deflate;
-    /** When nobody waits for the server's goodbye, or for the connection's end, any longer. */
+    /** When nobody waits for the server's Close, or for the connection's end, any longer. */
     private ScheduledFuture<?> goodbye;
 
-    WebSocketWire(
-            WireLoop loop, WireListener listener, ClientHandshake handshake, int timeoutMillis, int maxMessageBytes) {
+    private boolean givenUp;
+    /** What of its end is of interest to few. */
+    private HttpAnswer refusal;
+
+    private ReceivedClose received;
+    private int brokenCode;
+    private String subprotocol;
+
+    /** A socket to be opened by {@link Wires#open}, or by an {@link HttpWire} that becomes one. */
+    public WebSocketWire(
+            WireLoop loop, WireListener listener, ClientHandshake handshake, Limits limits, Patience patience) {
         super(loop, listener);
-        this.opening = new PendingUpgrade(handshake, timeoutMillis);
-        this.maxMessageBytes = maxMessageBytes;
+        this.opening = new PendingUpgrade(handshake, limits);
+        this.maxMessageBytes = limits.maxMessageBytes();
+        this.patience = patience;
     }
 
     // The handshake.
@@ -64,13 +85,12 @@ public final class WebSocketWire extends Wire {
         ByteBuf request = ctx.alloc().ioBuffer();
         request.writeBytes(EncodedRequest.of(opening.handshake.request()).bytes());
         ctx.writeAndFlush(request, ctx.voidPromise());
-        opening.deadline = ctx.executor().schedule(this::late, opening.timeoutMillis, TimeUnit.MILLISECONDS);
+        opening.deadline = ctx.executor().schedule(this::late, opening.limits.timeoutMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void late() {
         if (opening != null) {
-            String within = Units.text(Duration.ofMillis(opening.timeoutMillis));
-            end(WireEnd.Cause.REFUSED, "no answer to the upgrade within " + within);
+            end(WireEnd.Cause.REFUSED, "no answer to the upgrade within " + Units.text(opening.limits.timeout()));
         }
     }
 
@@ -83,11 +103,11 @@ public final class WebSocketWire extends Wire {
         }
         try {
             if (opening != null && !isOver() && message instanceof HttpObject part) {
-                Optional<HttpAnswer> answer = opening.answer.add(part);
+                boolean whole = opening.answer.add(part);
                 if (opening.answer.fault() != null) {
                     end(WireEnd.Cause.BROKEN, opening.answer.fault());
-                } else if (answer.isPresent()) {
-                    answered(answer.get());
+                } else if (whole) {
+                    answered(opening.answer.answer());
                 }
             }
         } finally {
@@ -98,10 +118,14 @@ public final class WebSocketWire extends Wire {
     private void answered(HttpAnswer answer) {
         ClientHandshake.UpgradeReply verdict = opening.handshake.verify(answer);
         if (verdict instanceof ClientHandshake.UpgradeReply.Rejected refused) {
+            refusal = answer;
             end(WireEnd.Cause.REFUSED, refused.why());
             return;
         }
-        deflate = verdict instanceof ClientHandshake.UpgradeReply.Switched switched && switched.deflate();
+        if (verdict instanceof ClientHandshake.UpgradeReply.Switched switched) {
+            deflate = switched.deflate();
+            subprotocol = switched.subprotocol().orElse(null);
+        }
         opening.deadline.cancel(false);
         opening = null;
         reader = new MessageReader(this, maxMessageBytes, deflate);
@@ -116,6 +140,31 @@ public final class WebSocketWire extends Wire {
         return deflate;
     }
 
+    /** The subprotocol that the server chose; known from {@link WireListener#ready} on. */
+    public Optional<String> subprotocol() {
+        return Optional.ofNullable(subprotocol);
+    }
+
+    /** The answer that refused to upgrade, once that has ended the socket. */
+    public Optional<HttpAnswer> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** The server's Close frame, once it has come. */
+    public Optional<ReceivedClose> received() {
+        return Optional.ofNullable(received);
+    }
+
+    /** The code for which this side has ended the socket, since the server broke the protocol; 0 if it has not. */
+    public int brokenCode() {
+        return brokenCode;
+    }
+
+    /** Whether this side has ended the connection, since the server was late in doing so. */
+    public boolean isGivenUp() {
+        return givenUp;
+    }
+
     // What comes in, by the reader.
 
     /** Whether there is anything more to be read: behind a Close there is not (RFC 6455, section 5.5.1). */
@@ -123,42 +172,65 @@ public final class WebSocketWire extends Wire {
         return !isOver() && !isAgreed();
     }
 
-    void broken(String what) {
+    /** Ends the socket, since the server broke the protocol, with a Close frame that says so (RFC 6455, section 7.1.7). */
+    public void broken(int code, String what) {
+        brokenCode = code;
+        if (!closeSent) {
+            sendClose(code, "");
+            flush();
+        }
         end(WireEnd.Cause.BROKEN, "the server violated the protocol: " + what);
     }
 
+    /** Not every Ping needs its own answer (RFC 6455, section 5.5.3): a flood of them must not fill our memory. */
     void pinged(byte[] payload) {
+        if (closeSent || !ctx.channel().isWritable()) {
+            return;
+        }
         append(0x8a, payload, payload.length);
         if (!reading) {
             flush();
         }
     }
 
-    void closeReceived(int code) {
+    void closeReceived(int code, String reason) {
+        received = new ReceivedClose(!closeSent, code, reason);
         if (closeSent) {
-            part();
+            goodbye.cancel(false);
+            part(new WireEnd(WireEnd.Cause.OURS, "Close"));
+            listener.parted();
             return;
         }
-        sendClose(code == CloseCode.NO_STATUS ? CloseCode.NORMAL : code);
+        // The same code goes back (RFC 6455, section 5.5.1); no code, if none came.
+        sendClose(code, "");
         flush();
-        end(WireEnd.Cause.CLOSED, "closed by the server: Close " + code);
+        WireEnd end = new WireEnd(WireEnd.Cause.CLOSED, "closed by the server: Close " + code);
+        if (patience.waitsForEnd()) {
+            part(end);
+        } else {
+            end(end.kind(), end.what());
+        }
     }
 
     /**
-     * Both have said goodbye. The server is to end the connection (RFC 6455, section 7.1.1): whoever does so first has its
-     * port rest for a minute, and a client that comes and goes has none to spare.
+     * Both have sent a Close frame. The server is to end the connection (RFC 6455, section 7.1.1): whoever does so first has
+     * its port rest for a minute, and a client that comes and goes has none to spare.
      */
-    private void part() {
-        agree(new WireEnd(WireEnd.Cause.OURS, "Close"));
-        goodbye.cancel(false);
-        goodbye = ctx.executor().schedule(() -> end(WireEnd.Cause.OURS, "Close"), PARTED_MILLIS, TimeUnit.MILLISECONDS);
-        listener.parted();
+    private void part(WireEnd end) {
+        agree(end);
+        goodbye = ctx.executor().schedule(() -> giveUp(end), patience.endMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp(WireEnd end) {
+        givenUp = true;
+        end(end.kind(), end.what());
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
         flush();
+        listener.readComplete();
     }
 
     // What goes out.
@@ -189,7 +261,7 @@ public final class WebSocketWire extends Wire {
         if (batch == null) {
             batch = ctx.alloc().ioBuffer(needed);
         }
-        Frames.write(batch, loop.frameScratch(), first, payload, length, loop.nextMask());
+        Frames.write(batch, loop.frameScratch(length), first, payload, length, loop.nextMask());
     }
 
     /** Adds a Ping (RFC 6455, section 5.5.2) of at most 125 bytes, as {@link #send} adds a message. */
@@ -215,26 +287,65 @@ public final class WebSocketWire extends Wire {
     }
 
     /**
-     * Says goodbye: Close 1000. The end comes when the server, having said the same, ends the connection; or after a while
-     * without that.
+     * Sends what was added.
+     *
+     * @param taken kept once the system has taken the bytes; fails if it will not
      */
+    public void flush(CompletableFuture<Void> taken) {
+        ByteBuf out = batch;
+        batch = null;
+        ctx.writeAndFlush(out == null ? Unpooled.EMPTY_BUFFER : out).addListener(written -> {
+            if (written.isSuccess()) {
+                taken.complete(null);
+            } else {
+                taken.completeExceptionally(new IOException(Failures.reason(written.cause()), written.cause()));
+            }
+        });
+    }
+
+    /** Whether a message may be sent: it is open, and neither side has begun to close it. */
+    public boolean isOpen() {
+        return isReady() && !closeSent;
+    }
+
+    /** Closes with 1000; for the rest, as the other one. */
     public void leave() {
+        leave(CloseCode.NORMAL, "");
+    }
+
+    /**
+     * Sends a Close frame, unless one was sent. The end comes when the server, having sent its own, ends the connection; or
+     * when that takes too long.
+     *
+     * @param code one that {@link CloseCode#mayBeSent(int) may be sent}
+     * @param reason at most {@link CloseCode#MAX_REASON_BYTES} bytes of UTF-8
+     */
+    public void leave(int code, String reason) {
         if (!isReady()) {
             end(WireEnd.Cause.OURS, "left before it was open");
         } else if (!closeSent) {
-            sendClose(CloseCode.NORMAL);
+            sendClose(code, reason);
             flush();
-            goodbye = ctx.executor()
-                    .schedule(
-                            () -> end(WireEnd.Cause.LOST, "no answer to our Close"),
-                            CLOSE_MILLIS,
-                            TimeUnit.MILLISECONDS);
+            goodbye = ctx.executor().schedule(this::closeLate, patience.closeMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void sendClose(int code) {
+    private void closeLate() {
+        String within = Units.text(Duration.ofMillis(patience.closeMillis()));
+        end(WireEnd.Cause.LOST, "the server sent no Close frame within " + within);
+    }
+
+    /** @param code {@link CloseCode#NO_STATUS} for none */
+    private void sendClose(int code, String reason) {
         closeSent = true;
-        append(0x88, new byte[] {(byte) (code >> 8), (byte) code}, 2);
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[code == CloseCode.NO_STATUS ? 0 : 2 + text.length];
+        if (payload.length > 0) {
+            payload[0] = (byte) (code >> 8);
+            payload[1] = (byte) code;
+            System.arraycopy(text, 0, payload, 2, text.length);
+        }
+        append(0x88, payload, payload.length);
     }
 
     @Override

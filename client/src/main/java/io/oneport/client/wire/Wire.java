@@ -72,6 +72,13 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
         return agreed != null;
     }
 
+    /** Gives the connection up to another of its kind, which starts at once. */
+    final void leaveTo(Wire next) {
+        over = true;
+        ctx.pipeline().replace(this, null, next);
+        next.start();
+    }
+
     final boolean isOver() {
         return over;
     }
@@ -122,7 +129,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
                 listener.secured();
                 start();
             } else {
-                end(WireEnd.Cause.UNREACHABLE, "TLS: " + Failures.reason(handshake.cause()));
+                end(WireEnd.Cause.UNREACHABLE, loop.unreachable(handshake.cause()));
             }
         }
     }

@@ -32,6 +32,9 @@ public interface WireListener {
      */
     default void answered(int status, long bodyBytes, boolean reusable) {}
 
+    /** All that has come so far is read, be it a part of a message. Of WebSockets. */
+    default void readComplete() {}
+
     /** More can be written again. */
     default void writableAgain() {}
 

@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Failures;
+import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Opens sockets for load on event loops of its own. Any thread, but where it says otherwise. */
+/** Opens sockets on event loops of its own. Any thread, but where it says otherwise. */
 public final class Wires implements AutoCloseable {
     static final String HTTP_DECODER = "http-decoder";
 
@@ -37,7 +38,7 @@ public final class Wires implements AutoCloseable {
     private static final int SHUTDOWN_MILLIS = 2000;
 
     private final WireSettings settings;
-    private final InetSocketAddress address;
+    private volatile InetSocketAddress address;
     private final Optional<SslContext> tls;
     private final EventLoopGroup group;
     private final List<WireLoop> loops = new ArrayList<>();
@@ -51,22 +52,16 @@ public final class Wires implements AutoCloseable {
      */
     public Wires(WireSettings settings) throws IOException {
         this.settings = settings;
-        Target server = settings.server();
-        try {
-            // Once, and here: a look-up for each socket would block its loop.
-            this.address = new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
-        } catch (UnknownHostException unknown) {
-            throw Failures.unreachable(server, settings.limits(), unknown);
-        }
-        requireSameKind(settings, address());
-        this.tls = server.secure() ? Optional.of(settings.trust().context()) : Optional.empty();
+        // Once, and here: a look-up for each socket would block its loop.
+        this.address = lookedUp();
+        this.tls = settings.server().secure() ? Optional.of(settings.trust().context()) : Optional.empty();
         this.reads = new FixedRecvByteBufAllocator(settings.readBytes());
         this.group = new MultiThreadIoEventLoopGroup(
                 settings.threads(),
                 new DefaultThreadFactory("load"),
                 settings.transport().loops());
         for (int i = 0; i < settings.threads(); i++) {
-            loops.add(new WireLoop(group.next(), settings.limits().maxMessageBytes()));
+            loops.add(new WireLoop(group.next(), settings.limits().maxMessageBytes(), this::whyUnreachable));
         }
     }
 
@@ -83,6 +78,26 @@ public final class Wires implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks the server's name up again: what is opened from now on goes to what it means now. Blocks.
+     *
+     * @throws UnreachableException if the name is unknown
+     */
+    public void lookUp() throws UnreachableException {
+        address = lookedUp();
+    }
+
+    private InetSocketAddress lookedUp() throws UnreachableException {
+        Target server = settings.server();
+        try {
+            InetAddress found = InetAddress.getByName(server.host());
+            requireSameKind(settings, found);
+            return new InetSocketAddress(found, server.port());
+        } catch (UnknownHostException unknown) {
+            throw Failures.unreachable(server, settings.limits(), unknown);
+        }
+    }
+
     /** Where the sockets go. */
     public InetAddress address() {
         return address.getAddress();
@@ -95,17 +110,12 @@ public final class Wires implements AutoCloseable {
 
     /** A WebSocket to be opened; the handshake is one that no other socket has used. */
     public WebSocketWire webSocket(WireLoop loop, ClientHandshake handshake, WireListener listener) {
-        return new WebSocketWire(
-                loop,
-                listener,
-                handshake,
-                settings.limits().timeoutMillis(),
-                settings.limits().maxMessageBytes());
+        return new WebSocketWire(loop, listener, handshake, settings.limits(), Patience.LOAD);
     }
 
     /** A socket for plain requests, to be opened. */
     public HttpWire http(WireLoop loop, WireListener listener) {
-        return new HttpWire(loop, listener);
+        return new HttpWire(loop, listener, Patience.LOAD);
     }
 
     /** A socket for bytes that need not be HTTP, to be opened. */
@@ -153,8 +163,7 @@ public final class Wires implements AutoCloseable {
         }
         bootstrap.connect(address).addListener((ChannelFutureListener) connected -> {
             if (!connected.isSuccess()) {
-                String why = Failures.unreachable(settings.server(), settings.limits(), connected.cause())
-                        .getMessage();
+                String why = whyUnreachable(connected.cause());
                 boolean noRoom = Failures.isForLackOfRoom(connected.cause());
                 wire.end(noRoom ? WireEnd.Cause.NO_ROOM : WireEnd.Cause.UNREACHABLE, why);
             } else if (!wire.isOver()) {
@@ -166,15 +175,24 @@ public final class Wires implements AutoCloseable {
         });
     }
 
+    private String whyUnreachable(Throwable cause) {
+        return Failures.unreachable(settings.server(), settings.limits(), cause).getMessage();
+    }
+
     private void install(Channel channel, Wire wire) {
         ChannelPipeline pipeline = channel.pipeline();
         tls.ifPresent(context -> {
             int timeoutMillis = settings.limits().timeoutMillis();
             pipeline.addLast(TLS, settings.trust().handler(context, channel, settings.server(), timeoutMillis));
         });
+        speak(pipeline, wire, settings.limits());
+    }
+
+    /** Installs HTTP, with which every socket begins, behind what is there. */
+    static void speak(ChannelPipeline pipeline, Wire wire, Limits limits) {
         HttpDecoderConfig config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.limits().maxHeadBytes())
-                .setMaxHeaderSize(settings.limits().maxHeadBytes());
+                .setMaxInitialLineLength(limits.maxHeadBytes())
+                .setMaxHeaderSize(limits.maxHeadBytes());
         pipeline.addLast(HTTP_DECODER, new HttpResponseDecoder(config));
         pipeline.addLast(wire);
     }

@@ -1,10 +1,10 @@
 /**
- * Sockets for load: as little as possible for each socket and each message, and every moment of a socket's life told to
- * whoever measures it.
+ * The client's sockets: as little as possible for each socket and each message, and every moment of a socket's life
+ * reported to whoever measures it. The path of one socket's bytes: TLS if asked, HTTP, and from the 101 on frames, decoded
+ * by the one handler that a socket has.
  *
- * <p>Beside {@link io.oneport.client.net}, whose sockets are for programs that wait: here nothing waits, one handler is
- * all that a socket has, and messages are passed in arrays that are used again. From there come targets, trust and the
- * handshake.
+ * <p>Nothing waits here, and messages are passed in arrays that are used again: {@link io.oneport.client.blocking} is for
+ * programs that wait. From {@link io.oneport.client.net} come targets, trust and the handshake.
  *
  * <ol>
  *   <li>{@link io.oneport.client.wire.Wires} owns the event loops, each a {@link io.oneport.client.wire.WireLoop}, and

@@ -4,18 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.oneport.client.blocking.Await;
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.Ending;
+import io.oneport.client.blocking.Inbox;
+import io.oneport.client.blocking.SocketMessage;
+import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.TextForm;
-import io.oneport.client.net.Await;
 import io.oneport.client.net.ClientHandshake;
-import io.oneport.client.net.Connector;
-import io.oneport.client.net.Ending;
-import io.oneport.client.net.Inbox;
 import io.oneport.client.net.Limits;
-import io.oneport.client.net.SocketMessage;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
-import io.oneport.client.net.WebSocketConnection;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.PlainServer;
@@ -41,11 +41,10 @@ class ConversationTest {
 
     private Ending run(int port, Console console) throws IOException, InterruptedException {
         Target target = new Target(false, "127.0.0.1", port, "/echo");
-        try (Connector connector = new Connector(target, Trust.PLATFORM, Limits.DEFAULTS, 1)) {
+        try (Connector connector = new Connector(target, Trust.PLATFORM, Limits.DEFAULTS)) {
             Inbox inbox = new Inbox();
             ClientHandshake handshake = new ClientHandshake(target, List.of(), List.of(), new Random());
-            WebSocketConnection connection =
-                    Await.of(Await.of(connector.connect()).upgrade(handshake, inbox));
+            WebSocketConnection connection = Await.of(connector.open().upgrade(handshake, inbox));
             return new Conversation(connection, inbox, console, WAIT).run();
         }
     }

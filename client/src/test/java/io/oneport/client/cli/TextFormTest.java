@@ -2,7 +2,7 @@ package io.oneport.client.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.oneport.client.net.SocketMessage;
+import io.oneport.client.blocking.SocketMessage;
 import org.junit.jupiter.api.Test;
 
 class TextFormTest {

@@ -152,9 +152,9 @@ class RunRefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "refuse-upgrade | the status: 403",
-                "not-websocket  | (expected: 101 Switching Protocols); --ws-path names another path",
-                "silent         | no answer within 300ms",
+                "refuse-upgrade | the server refused to upgrade: 403",
+                "not-websocket  | 404 Not Found: nothing here; --ws-path names another path",
+                "silent         | no answer to the upgrade within 300ms",
             })
     void servers(String fault, String words) {
         try (FaultyServer server = new FaultyServer(Fault.parse(fault))) {

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.client.blocking.Connector;
+import io.oneport.client.blocking.TopicClients;
 import io.oneport.client.cli.LocalFailure;
-import io.oneport.client.net.Connector;
 import io.oneport.client.net.Limits;
+import io.oneport.client.net.RefusedException;
 import io.oneport.client.net.Target;
-import io.oneport.client.net.TopicClients;
 import io.oneport.client.net.Trust;
 import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.TopicServer;
@@ -31,6 +32,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -54,9 +57,10 @@ class FollowerTest {
         Limits limits = new Limits(timeout, 16 << 10, 1 << 20);
         FollowerStatus status = new FollowerStatus(new PrintWriter(err, true), false);
         try (server;
-                Connector connector = new Connector(target, Trust.PLATFORM, limits, 1)) {
-            TopicClients sockets = new TopicClients(connector, target, List.of(), timeout, pingAfter);
-            Reconnection reconnection = new Reconnection(sockets, new Backoff(new Random(7)), retryFor, status);
+                Connector connector = new Connector(target, Trust.PLATFORM, limits)) {
+            TopicClients sockets = new TopicClients(connector, target, List::of, timeout, pingAfter);
+            Reconnection reconnection =
+                    new Reconnection(sockets, new Backoff(new Random(7), Duration.ofMillis(100)), retryFor, status);
             new Follower(new ReadPositions(begin), new Printer(sink, form, false), status, reconnection, count)
                     .run(sockets.open());
         }
@@ -140,6 +144,68 @@ class FollowerTest {
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** Gives each reader one message, and refuses those that come back, at first. */
+    private static final class RefusingServer extends TopicServer {
+        private final String status;
+        private int upgrades;
+
+        RefusingServer(String status) throws IOException {
+            this.status = status;
+        }
+
+        @Override
+        protected synchronized void upgrade(Peer peer, String key) throws IOException {
+            if (++upgrades == 2) {
+                peer.write("HTTP/1.1 " + status + "\r\nRetry-After: 1\r\nContent-Type: application/problem+json\r\n"
+                        + "Content-Length: 20\r\n\r\n{\"detail\":\"not now\"}");
+                peer.socket().close();
+            } else {
+                super.upgrade(peer, key);
+            }
+        }
+
+        @Override
+        protected void write(Peer peer, byte[] frame) throws IOException {
+            super.write(peer, frame);
+            if (peer.number() == 0 && new String(frame, StandardCharsets.UTF_8).contains("\"message\"")) {
+                peer.socket().close();
+            }
+        }
+    }
+
+    @Test
+    void aServerThatAsksToWaitIsLeftAloneForThatLong() throws Exception {
+        RefusingServer server = new RefusingServer("503 Service Unavailable");
+        server.publish("news", numbers(1, 2));
+        follow(server, "all", 2, "news");
+        assertEquals(List.of("1", "2"), lines());
+        Matcher said = Pattern.compile("no connection: the server refused to upgrade: 503 Service Unavailable: not now;"
+                        + " the server asks to wait 1s; reconnecting in (\\d+\\.\\d)s")
+                .matcher(err.toString());
+        assertTrue(said.find(), err::toString);
+        assertTrue(Double.parseDouble(said.group(1)) >= 1, err::toString);
+    }
+
+    @Test
+    void whoIsNotLetInAnyMoreGivesUp() throws Exception {
+        RefusingServer server = new RefusingServer("401 Unauthorized");
+        server.publish("news", numbers(1, 2));
+        var refused = assertThrows(RefusedException.class, () -> follow(server, "all", 2, "news"));
+        assertEquals(
+                "the server refused to upgrade: 401 Unauthorized: not now; the server asks to wait 1s",
+                refused.getMessage());
+        assertEquals(List.of("1"), lines());
+    }
+
+    @Test
+    void aWaitLongerThanTheTimeThatIsLeftEndsIt() throws Exception {
+        retryFor = Optional.of(Duration.ofMillis(200));
+        RefusingServer server = new RefusingServer("429 Too Many Requests");
+        server.publish("news", numbers(1, 2));
+        var lost = assertThrows(GaveUpException.class, () -> follow(server, "all", 2, "news"));
+        assertTrue(lost.getMessage().contains("429 Too Many Requests: not now"), lost::getMessage);
     }
 
     @Test

@@ -6,10 +6,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.testing.PlainServer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,7 @@ final class EmbeddedWebSocket implements WireListener {
     final EmbeddedChannel channel = new EmbeddedChannel();
     final List<String> heard = new ArrayList<>();
     final WebSocketWire wire;
-    private final WireLoop loop = new WireLoop(channel.eventLoop(), MAX_BYTES);
+    private final WireLoop loop = EmbeddedWires.loop(channel, MAX_BYTES);
     private final String key;
     WireEnd end;
 
@@ -39,7 +41,8 @@ final class EmbeddedWebSocket implements WireListener {
         var request = handshake.request();
         key = request.headers().get("Sec-WebSocket-Key");
         request.release();
-        wire = new WebSocketWire(loop, this, handshake, 5000, MAX_BYTES);
+        wire = new WebSocketWire(
+                loop, this, handshake, new Limits(Duration.ofSeconds(5), 16 << 10, MAX_BYTES), Patience.LOAD);
         channel.pipeline().addLast(Wires.HTTP_DECODER, new HttpResponseDecoder());
         channel.pipeline().addLast(wire);
         wire.start();

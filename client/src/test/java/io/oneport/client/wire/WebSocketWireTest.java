@@ -154,7 +154,7 @@ class WebSocketWireTest {
         socket.channel.freezeTime();
         socket.channel.advanceTimeBy(3, TimeUnit.SECONDS);
         socket.channel.runScheduledPendingTasks();
-        assertEquals("no answer to our Close", socket.end.what());
+        assertEquals("the server sent no Close frame within 2s", socket.end.what());
         assertEquals(WireEnd.Cause.LOST, socket.end.kind());
         socket.finish();
     }

@@ -33,7 +33,7 @@ public final class RateSearch {
         HIGHEST_PASSED,
         /** Even the lowest rate was too high. */
         NONE_PASSED,
-        /** All trials are used up; the best rate so far may not be the best. */
+        /** The limit of trials was reached; the best rate so far may not be the best. */
         NO_TRIALS_LEFT
     }
 

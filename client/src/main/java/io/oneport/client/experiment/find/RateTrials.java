@@ -1,6 +1,5 @@
 package io.oneport.client.experiment.find;
 
-import io.oneport.client.account.Progress;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.plan.LoadPlan;
@@ -95,27 +94,9 @@ public final class RateTrials {
                 plan.paths(),
                 plan.wires(),
                 plan.seed() + trials.size());
-        try (LoadRun run = new LoadRun(seeded, progress -> measurement.progress(later(progress, offset)))) {
+        try (LoadRun run = new LoadRun(seeded, progress -> measurement.progress(progress.later(offset)))) {
             return run.execute();
         }
-    }
-
-    /** In the time of all trials together. */
-    private static Progress later(Progress progress, long offset) {
-        return new Progress(
-                progress.phase(),
-                progress.atNanos() + offset,
-                progress.intervalNanos(),
-                progress.leftNanos(),
-                progress.completed(),
-                progress.sendLag(),
-                progress.openSockets(),
-                progress.plannedSockets(),
-                progress.sessions(),
-                progress.errors(),
-                progress.intervalErrors(),
-                progress.cpu(),
-                progress.ports());
     }
 
     private void take(RateSearch search, double rate) {
@@ -133,7 +114,7 @@ public final class RateTrials {
         trials.add(new Search.Trial(
                 rate, achieved, found.isEmpty(), why, times.getValueAtPercentile(50), times.getValueAtPercentile(99)));
         measurement.say("trial " + trials.size() + ": " + Figures.rate(Math.rint(rate)) + " "
-                + (why == null ? "holds" : "does not hold: " + why));
+                + (why == null ? "passed" : "failed: " + why));
         search.report(rate, found.isEmpty());
         if (found.isEmpty()) {
             best = last;
@@ -150,17 +131,17 @@ public final class RateTrials {
     }
 
     private String sentence(RateSearch search) {
-        String failed = flaw == null ? "" : "at " + Figures.rate(Math.rint(flawRate)) + ": " + flaw.why();
+        String failed = flaw == null ? "" : Figures.rate(Math.rint(flawRate)) + " failed: " + flaw.why();
         if (search.end().isEmpty()) {
             return "interrupted after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
         }
         return switch (search.end().get()) {
-            case FOUND -> "it holds, and " + failed;
-            case HIGHEST_PASSED -> "it meets the thresholds, and is the highest rate to try";
-            case NONE_PASSED -> "no rate holds; " + failed;
+            case FOUND -> "passed; " + failed;
+            case HIGHEST_PASSED -> "passed; no higher rate was to be tried (--to)";
+            case NONE_PASSED -> "no rate passed; " + failed;
             case NO_TRIALS_LEFT ->
-                (trials.size() == 1 ? "the only trial is" : "all " + trials.size() + " trials are")
-                        + " used up; the best rate may be higher"
+                "the limit of " + Figures.counted(trials.size(), "trial")
+                        + " was reached (--trials); the best rate may be higher"
                         + (failed.isEmpty() ? "" : "; " + failed);
         };
     }
@@ -173,20 +154,10 @@ public final class RateTrials {
     /** What the best trial found, or else the last one, in the time of all of them. */
     public Findings findings() {
         Findings shown = best != null ? best : last;
-        return new Findings(
+        return shown.asPartOf(
                 Instant.ofEpochMilli(startedMillis).toString(),
                 (System.nanoTime() - originNanos) / 1e9,
                 brokenOff,
-                targetGone,
-                shown.host(),
-                shown.validity(),
-                shown.sockets(),
-                shown.latencies(),
-                shown.integrity(),
-                shown.books(),
-                shown.failures(),
-                shown.worstSockets(),
-                shown.hostile(),
-                shown.series());
+                targetGone);
     }
 }

@@ -38,7 +38,7 @@ class CompareCommandTest {
 
     /** A search that ended at such a rate. */
     private static RunResult search(long micros, double bestRate) {
-        Search search = new Search(bestRate, "it holds", List.of());
+        Search search = new Search(bestRate, "passed", List.of());
         return result("find", "ws.echo", micros, bestRate, Validity.Verdict.VALID, Map.of(), search);
     }
 

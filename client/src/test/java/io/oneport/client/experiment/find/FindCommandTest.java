@@ -49,7 +49,7 @@ class FindCommandTest {
             }
             if (search().bestRate() == 200) {
                 assertEquals(ExitCode.PASS, run.status(), run::toString);
-                assertEquals("it meets the thresholds, and is the highest rate to try", search().sentence());
+                assertEquals("passed; no higher rate was to be tried (--to)", search().sentence());
                 assertEquals(100, search().trials().get(0).rate());
                 assertTrue(search().trials().get(0).achieved() > 0, run::toString);
             } else {
@@ -68,7 +68,7 @@ class FindCommandTest {
                     List.of(100.0, 100.0, 50.0),
                     search().trials().stream().map(Search.Trial::rate).toList());
             assertNotNull(search().trials().get(0).why());
-            assertTrue(search().sentence().contains("trials are used up"), run::toString);
+            assertTrue(search().sentence().contains("was reached (--trials)"), run::toString);
             assertTrue(run.status() == ExitCode.THRESHOLD || run.status() == ExitCode.INVALID, run::toString);
         }
     }

@@ -1,18 +1,26 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.Trust;
 import io.oneport.client.testing.PlainServer;
+import io.oneport.client.wire.HttpWire;
+import io.oneport.client.wire.WebSocketWire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ClientSwitchTest {
+class UpgradeTest {
     private static final byte[] GLUED = Embedded.joined(
             Embedded.switching(),
             PlainServer.text("one"),
@@ -66,22 +74,23 @@ class ClientSwitchTest {
     void onlyThePipelineOfThisSocketChanges() {
         try (Embedded sibling = new Embedded(Limits.DEFAULTS);
                 Embedded socket = new Embedded(Limits.DEFAULTS)) {
-            List<String> http =
-                    List.of(ClientSwitch.HTTP_ENCODER, ClientSwitch.HTTP_DECODER, ClientSwitch.HTTP_EXCHANGES);
+            List<Class<?>> http = List.of(HttpResponseDecoder.class, HttpWire.class);
             assertEquals(http, handlers(socket));
             socket.upgraded();
-            assertEquals(
-                    List.of(ClientSwitch.FRAME_ENCODER, ClientSwitch.FRAME_DECODER, ClientSwitch.MESSAGES),
-                    handlers(socket));
+            assertEquals(List.of(WebSocketWire.class), handlers(socket));
             assertEquals(http, handlers(sibling));
         }
     }
 
-    private static List<String> handlers(Embedded socket) {
-        // Without the embedded channel's own last handler, which has no name of ours.
-        return socket.channel.pipeline().names().stream()
-                .filter(name -> !name.contains("#"))
-                .toList();
+    private static List<Class<?>> handlers(Embedded socket) {
+        List<Class<?>> handlers = new ArrayList<>();
+        // Without the embedded channel's own last handler.
+        socket.channel.pipeline().forEach(handler -> {
+            if (!handler.getValue().getClass().getName().contains("Embedded")) {
+                handlers.add(handler.getValue().getClass());
+            }
+        });
+        return handlers;
     }
 
     @Test
@@ -112,10 +121,10 @@ class ClientSwitchTest {
         };
         Target target = new Target(false, "127.0.0.1", server.start(), "/");
         try (server;
-                Connector connector = new Connector(target, Trust.PLATFORM, Limits.DEFAULTS, 1)) {
+                Connector connector = new Connector(target, Trust.PLATFORM, Limits.DEFAULTS)) {
             for (int socket = 0; socket < 2; socket++) {
                 Inbox inbox = new Inbox();
-                ClientConnection http = Await.of(connector.connect());
+                ClientConnection http = connector.open();
                 Await.of(http.upgrade(new ClientHandshake(target, List.of(), List.of(), new Random()), inbox));
                 for (String expected : List.of("one", "x".repeat(200), "three")) {
                     assertEquals(Optional.of(new SocketMessage.Text(expected)), inbox.next(Duration.ofSeconds(5)));

@@ -1,4 +1,4 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 /** Hears what one WebSocket receives. Called on the socket's event loop, so it must not block. */
 public interface IncomingListener {

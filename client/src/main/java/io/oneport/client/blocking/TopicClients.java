@@ -1,5 +1,8 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Header;
+import io.oneport.client.net.Target;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Command;
 import java.io.IOException;
@@ -8,18 +11,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Opens the sockets of one server that speak {@code oneport.v1.json}. Any thread may call it; it blocks.
  *
  * @param connector where sockets come from
  * @param server the server, as a whole
- * @param headers more header fields for the request to upgrade
+ * @param headers gives more header fields for each request to upgrade, since a token may have been renewed; an
+ *     {@link IllegalArgumentException} says why it can't
  * @param timeout the longest wait for an answer
  * @param pingAfter how long nothing may come before the server is asked whether it is there
  */
 public record TopicClients(
-        Connector connector, Target server, List<Header> headers, Duration timeout, Duration pingAfter) {
+        Connector connector, Target server, Supplier<List<Header>> headers, Duration timeout, Duration pingAfter) {
     public static final Duration PING_AFTER = Duration.ofSeconds(30);
 
     private static final String PATH = "/ws";
@@ -34,8 +39,8 @@ public record TopicClients(
     public TopicClient open() throws IOException, InterruptedException {
         Target target = new Target(server.secure(), server.host(), server.port(), PATH);
         Inbox inbox = new Inbox();
-        ClientHandshake handshake = new ClientHandshake(target, List.of(Command.SUBPROTOCOL), headers, RANDOM);
-        WebSocketConnection connection = Await.of(Await.of(connector.connect()).upgrade(handshake, inbox));
+        ClientHandshake handshake = new ClientHandshake(target, List.of(Command.SUBPROTOCOL), headersNow(), RANDOM);
+        WebSocketConnection connection = Await.of(connector.open().upgrade(handshake, inbox));
         if (!connection.subprotocol().equals(Optional.of(Command.SUBPROTOCOL))) {
             connection.close(CloseCode.NORMAL, "");
             throw new ProtocolException(
@@ -43,5 +48,13 @@ public record TopicClients(
                             + Command.SUBPROTOCOL + ")");
         }
         return new TopicClient(connection, inbox, timeout, pingAfter);
+    }
+
+    private List<Header> headersNow() throws IOException {
+        try {
+            return headers.get();
+        } catch (IllegalArgumentException unreadable) {
+            throw new IOException(unreadable.getMessage(), unreadable);
+        }
     }
 }

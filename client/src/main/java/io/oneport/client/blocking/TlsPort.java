@@ -1,5 +1,9 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
+import io.oneport.client.net.Trust;
+import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +52,8 @@ public final class TlsPort {
         }
         Target secure = new Target(true, server.host(), server.port(), "/");
         Limits limits = new Limits(PATIENCE, Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
-        try (Connector connector = new Connector(secure, new Trust(List.of(), true), limits, 1)) {
-            Await.of(connector.connect()).close();
+        try (Connector connector = new Connector(secure, new Trust(List.of(), true), limits)) {
+            connector.open().close();
         } catch (IOException plaintext) {
             return;
         }

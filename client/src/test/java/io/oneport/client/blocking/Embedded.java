@@ -1,12 +1,15 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.client.net.Limits;
+import io.oneport.client.net.Target;
 import io.oneport.client.testing.PlainServer;
+import io.oneport.client.wire.EmbeddedWires;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +27,8 @@ final class Embedded implements IncomingListener, AutoCloseable {
     Ending ending;
 
     Embedded(Limits limits) {
-        HttpExchangeHandler exchanges = new HttpExchangeHandler(limits);
-        ClientSwitch.startAsHttp(channel.pipeline(), exchanges, limits);
-        InetSocketAddress end = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        connection = new ClientConnection(channel, exchanges, TARGET, limits, new ConnectionEnds(end, end));
+        connection = new ClientConnection(EmbeddedWires.loop(channel, limits.maxMessageBytes()), TARGET, limits);
+        EmbeddedWires.open(channel, connection.wire(), limits);
     }
 
     static Limits limits(int maxMessageBytes) {

@@ -1,4 +1,4 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 import io.oneport.protocol.CloseCode;
 
@@ -23,13 +23,8 @@ public sealed interface Ending {
         }
     }
 
-    /** The server broke the protocol; this side closed with the code. What it did is one sentence. */
-    record Broken(int code, String what) implements Ending {
-        @Override
-        public String sentence() {
-            return "the server violated the protocol: " + what;
-        }
-    }
+    /** The server broke the protocol; this side closed with the code. */
+    record Broken(int code, String sentence) implements Ending {}
 
     /** The connection ended without a Close frame from the server. Why is one sentence. */
     record Lost(String why) implements Ending {

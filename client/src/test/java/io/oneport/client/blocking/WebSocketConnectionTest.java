@@ -1,4 +1,4 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

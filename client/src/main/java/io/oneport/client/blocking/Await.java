@@ -1,4 +1,4 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 import io.oneport.protocol.Units;
 import java.io.IOException;

@@ -1,10 +1,11 @@
-package io.oneport.client.net;
+package io.oneport.client.blocking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.client.net.Limits;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,0 +1,95 @@
+package io.oneport.client.wire;
+
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.oneport.client.net.Failures;
+import io.oneport.client.net.HttpAnswer;
+import java.io.ByteArrayOutputStream;
+
+/** Puts answers together from their parts, one after the other. For one socket, on its loop. */
+final class AnswerReader {
+    /** How much of a refusal's body is kept, to be quoted. */
+    private static final int EXCERPT_BYTES = 1 << 10;
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final int keptBytes;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private HttpResponse head;
+    private long bodyBytes;
+    private String fault;
+
+    /** @param keptBytes how much of a body is kept; of a longer one the beginning */
+    AnswerReader(int keptBytes) {
+        this.keptBytes = keptBytes;
+    }
+
+    /** For an answer whose body matters only if it says why something was refused. */
+    static AnswerReader ofRefusals() {
+        return new AnswerReader(EXCERPT_BYTES);
+    }
+
+    /**
+     * Takes a part; the caller releases it. Interim answers are passed over (RFC 9110, section 15.2).
+     *
+     * @return whether an answer is whole now; never, once there is a {@link #fault()}
+     */
+    boolean add(HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            fault = "not an HTTP/1.1 response: "
+                    + Failures.reason(part.decoderResult().cause());
+            return false;
+        }
+        if (part instanceof HttpResponse response) {
+            head = response;
+            body.reset();
+            bodyBytes = 0;
+            if (isSwitchWithoutAccept()) {
+                return true;
+            }
+        }
+        if (part instanceof HttpContent content) {
+            int length = content.content().readableBytes();
+            bodyBytes += length;
+            int room = Math.min(length, keptBytes - body.size());
+            if (room > 0) {
+                byte[] bytes = new byte[room];
+                content.content().readBytes(bytes);
+                body.writeBytes(bytes);
+            }
+        }
+        return part instanceof LastHttpContent && (status() >= 200 || status() == SWITCHING_PROTOCOLS);
+    }
+
+    /** Netty takes a 101 without this field for an old draft's, whose body would have to be waited for. */
+    private boolean isSwitchWithoutAccept() {
+        return status() == SWITCHING_PROTOCOLS && !head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+    }
+
+    /** What broke HTTP, or {@code null}. */
+    String fault() {
+        return fault;
+    }
+
+    /** The head that has come last, or {@code null}. */
+    HttpResponse head() {
+        return head;
+    }
+
+    int status() {
+        return head.status().code();
+    }
+
+    /** The length of the body so far. */
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** What has come, in an object of its own. */
+    HttpAnswer answer() {
+        return new HttpAnswer(status(), head.status().reasonPhrase(), head.headers(), body.toByteArray());
+    }
+}
