@@ -260,7 +260,8 @@ class SmallMemoryTest {
 
     /** A head with a mask of zeros. */
     private static byte[] frameHead(int opcode, int length) {
-        return new byte[] {(byte) (0x80 | opcode), (byte) (0x80 | 126), (byte) (length >> 8), (byte) length, 0, 0, 0, 0};
+        return new byte[] {(byte) (0x80 | opcode), (byte) (0x80 | 126), (byte) (length >> 8), (byte) length, 0, 0, 0, 0
+        };
     }
 
     private static byte[] frame(String text) {

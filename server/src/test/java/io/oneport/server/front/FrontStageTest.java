@@ -218,7 +218,14 @@ class FrontStageTest {
         });
         connections.start();
         Front front = new Front(
-                connections, SOCKETS, timeout, this::speak, new byte[0], new byte[0], ProxySettings.NONE, reason -> new byte[0]);
+                connections,
+                SOCKETS,
+                timeout,
+                this::speak,
+                new byte[0],
+                new byte[0],
+                ProxySettings.NONE,
+                reason -> new byte[0]);
         front.accept(accepted);
     }
 
