@@ -4,6 +4,7 @@ import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AllowedOrigins;
+import io.oneport.server.auth.EnoughMemory;
 import io.oneport.server.auth.LoopbackOnly;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
@@ -35,22 +36,33 @@ final class Endpoints {
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 DrainEndpoint.routes(drain, loopbackOnly),
-                EchoRoutes.routes(allowedOrigins),
+                shed(EchoRoutes.routes(allowedOrigins), connections),
                 SocketEndpoints.routes(ledger, connections, loopbackOnly),
                 MetricsEndpoint.routes(ledger, loopbackOnly),
-                TopicRoutes.routes(
-                        new TopicAccess(topics, config.session()),
-                        config.session(),
-                        config.http().maxBodyBytes(),
-                        config.webSocket().pingInterval(),
-                        allowedOrigins));
+                shed(
+                        TopicRoutes.routes(
+                                new TopicAccess(topics, config.session()),
+                                config.session(),
+                                config.http().maxBodyBytes(),
+                                config.webSocket().pingInterval(),
+                                allowedOrigins),
+                        connections));
         return new Routes(all.flatMap(List::stream).toList());
+    }
+
+    /** Routes that may fill the memory: refused while it is short. */
+    private static List<Route> shed(List<Route> routes, Connections connections) {
+        Filter enough = new EnoughMemory(connections.memory()::sheds);
+        return routes.stream().map(route -> route.with(enough)).toList();
     }
 
     /** Why no new client should be sent here; null if there is no reason. */
     private static String notReady(Connections connections, Topics topics) {
         if (connections.draining()) {
             return "The server is draining.";
+        }
+        if (connections.memory().sheds()) {
+            return "The server is short of memory.";
         }
         return topics.state() instanceof BrokerState.Away away
                 ? "The broker is away since " + away.since() + ": " + away.why()

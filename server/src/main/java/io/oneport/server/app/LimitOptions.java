@@ -1,5 +1,6 @@
 package io.oneport.server.app;
 
+import io.oneport.protocol.Setting;
 import io.oneport.server.connection.ClientSettings;
 import picocli.CommandLine.Option;
 
@@ -61,6 +62,28 @@ final class LimitOptions {
             description = "WebSocket messages and publications a second of one principal; then Close 1008, or 429"
                     + " (${DEFAULT-VALUE}: any number).")
     int principalMessages;
+
+    @Option(
+            names = "--memory-limit",
+            paramLabel = "PERCENT",
+            defaultValue = "75",
+            description = "Use of the heap, or of direct memory, above which new sockets, upgrades and publications are"
+                    + " answered 503, and half way to 100 sockets are closed; 0 for never (${DEFAULT-VALUE}).")
+    int memoryLimit;
+
+    /**
+     * The limit of memory, checked.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    int memoryLimitPercent() {
+        Setting.require(
+                memoryLimit == 0 || memoryLimit >= 10 && memoryLimit <= 95,
+                "memory-limit",
+                memoryLimit,
+                "10 to 95 percent, or 0 for no limit");
+        return memoryLimit;
+    }
 
     /**
      * The rates, checked.

@@ -11,6 +11,7 @@ import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.front.Listener;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
@@ -92,6 +93,7 @@ public final class Server implements AutoCloseable {
             ClientLimits limits =
                     new ClientLimits(config.clients(), config.proxies().trusted()::contains);
             connections.limits(limits);
+            connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
             DrainRequests drains = new DrainRequests(connections);

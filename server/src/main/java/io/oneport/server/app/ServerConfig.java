@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param origins whose pages may open a WebSocket
  * @param proxies whose word about a client's address is taken
  * @param clients what one client may do
+ * @param memoryLimitPercent use of memory above which load is shed; 0 for never
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param logLevel which lines are logged
@@ -40,6 +41,7 @@ public record ServerConfig(
         Origins origins,
         ProxySettings proxies,
         ClientSettings clients,
+        int memoryLimitPercent,
         Duration drainTimeout,
         Duration drainOver,
         String logLevel) {

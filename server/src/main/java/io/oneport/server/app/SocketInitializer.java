@@ -74,6 +74,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 this::http,
                 tooMany(sockets.maxSockets()),
                 tooManyOfAddress(),
+                shortOfMemory(),
                 proxies,
                 SocketInitializer::badRequest);
     }
@@ -107,6 +108,10 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 Status.TOO_MANY_REQUESTS,
                 "Too many open sockets of this address (max-sockets-per-address).",
                 "Retry-After: 5\r\n");
+    }
+
+    private static byte[] shortOfMemory() {
+        return last(Status.SERVICE_UNAVAILABLE, "The server is short of memory (memory-limit).", "Retry-After: 5\r\n");
     }
 
     private static byte[] badRequest(String reason) {

@@ -250,6 +250,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         }
     }
 
+    /** Whether what speaks on it waits for the peer; see {@link Stream#waits}. */
+    boolean waits() {
+        return stream == null || stream.waits();
+    }
+
     /** Whether bytes wait for the peer. */
     public boolean sending() {
         return sending;

@@ -29,6 +29,7 @@ public final class Front {
     private final Function<Connection, Stage> http;
     private final byte[] tooMany;
     private final byte[] tooManyOfAddress;
+    private final byte[] shortOfMemory;
     private final ProxySettings proxies;
     private final Function<String, byte[]> badRequest;
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -40,6 +41,7 @@ public final class Front {
      * @param http makes the stage that speaks HTTP on a connection
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
      * @param tooManyOfAddress the same if its address has too many
+     * @param shortOfMemory the same if memory is short
      * @param proxies from whom a PROXY header is expected
      * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      */
@@ -50,6 +52,7 @@ public final class Front {
             Function<Connection, Stage> http,
             byte[] tooMany,
             byte[] tooManyOfAddress,
+            byte[] shortOfMemory,
             ProxySettings proxies,
             Function<String, byte[]> badRequest) {
         this.connections = connections;
@@ -58,6 +61,7 @@ public final class Front {
         this.http = http;
         this.tooMany = tooMany;
         this.tooManyOfAddress = tooManyOfAddress;
+        this.shortOfMemory = shortOfMemory;
         this.proxies = proxies;
         this.badRequest = badRequest;
     }
@@ -88,6 +92,10 @@ public final class Front {
         WorkerConnections worker = connections.of(channel.eventLoop());
         if (worker.openConnections() >= settings.maxSockets()) {
             turnAway(channel, tooMany);
+            return;
+        }
+        if (connections.memory().sheds()) {
+            turnAway(channel, shortOfMemory);
             return;
         }
         if (!worker.limits().enter(Connection.peerOf(channel))) {

@@ -200,6 +200,11 @@ final class HttpConnection implements Stream {
         }
     }
 
+    @Override
+    public boolean waits() {
+        return phase != Phase.ANSWER || parts != null;
+    }
+
     /** The peer sends no more; what it has asked for is still answered. */
     @Override
     public void peerEnded() {
