@@ -4,6 +4,7 @@ import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AllowedOrigins;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.EnoughMemory;
 import io.oneport.server.auth.LoopbackOnly;
 import io.oneport.server.broker.BrokerState;
@@ -29,6 +30,7 @@ final class Endpoints {
             SocketLedger ledger,
             Connections connections,
             Topics topics,
+            Authentication authentication,
             DrainEndpoint.Drain drain,
             boolean boundToLoopback) {
         Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
@@ -41,11 +43,17 @@ final class Endpoints {
                 MetricsEndpoint.routes(ledger, loopbackOnly),
                 shed(
                         TopicRoutes.routes(
-                                new TopicAccess(topics, config.session()),
+                                new TopicAccess(
+                                        topics,
+                                        config.session(),
+                                        authentication.tokens(),
+                                        config.auth().parameter()),
                                 config.session(),
                                 config.http().maxBodyBytes(),
                                 config.webSocket().pingInterval(),
-                                allowedOrigins),
+                                allowedOrigins,
+                                authentication.readers(),
+                                authentication.publishers()),
                         connections));
         return new Routes(all.flatMap(List::stream).toList());
     }

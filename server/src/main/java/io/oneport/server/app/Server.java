@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -36,6 +37,7 @@ public final class Server implements AutoCloseable {
     private final ClientLimits limits;
     private final Drain drain;
     private final DrainRequests drainRequests;
+    private final Authentication authentication;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration drainTimeout;
@@ -44,8 +46,9 @@ public final class Server implements AutoCloseable {
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
-            Listener listener,
+            Authentication authentication,
             ClientLimits limits,
+            Listener listener,
             Drain drain,
             DrainRequests drainRequests,
             Reload reload) {
@@ -53,6 +56,7 @@ public final class Server implements AutoCloseable {
         this.drainOver = config.drainOver();
         this.reload = reload;
         this.workers = workers;
+        this.authentication = authentication;
         this.listener = listener;
         this.limits = limits;
         this.drain = drain;
@@ -96,8 +100,12 @@ public final class Server implements AutoCloseable {
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
+            Authentication authentication = new Authentication(config.auth());
+            if (authentication.reloads()) {
+                reload.add("keys for tokens", authentication::reload);
+            }
             DrainRequests drains = new DrainRequests(connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, drains, loopback);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, loopback);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -111,11 +119,13 @@ public final class Server implements AutoCloseable {
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             if (!loopback) {
                 log.warn(
-                        "Listening on {} without authentication, reachable from other machines; /admin is off",
-                        config.listen().host());
+                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous); /admin is"
+                                + " off",
+                        config.listen().host(),
+                        config.auth().anonymous().text());
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, listener, limits, drain, drains, reload);
+            Server server = new Server(config, workers, authentication, limits, listener, drain, drains, reload);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -232,6 +242,7 @@ public final class Server implements AutoCloseable {
 
     private boolean drainAndEnd(Duration over, Duration timeout) {
         drain.run(over, timeout);
+        authentication.close();
         return end(workers);
     }
 

@@ -44,8 +44,8 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
             refuseGoingAway(null);
             return;
         }
-        boolean anybody = principal.equals(Principal.ANONYMOUS);
-        Response tooMany = refusal(socket.takeFor(anybody ? null : principal.name(), ClientLimits.Kind.HANDSHAKE));
+        boolean known = principal.known();
+        Response tooMany = refusal(socket.takeFor(known ? principal.name() : null, ClientLimits.Kind.HANDSHAKE));
         if (tooMany != null) {
             http.refuse(null, tooMany);
             return;
@@ -53,6 +53,11 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
         WebSocketEndpoint endpoint = accept.route().webSocket();
         WebSocketEndpoint.Opening opening =
                 new WebSocketEndpoint.Opening(accept.request(), accept.subprotocol(), principal);
+        Response refusal = endpoint.refusal(opening);
+        if (refusal != null) {
+            http.refuse(null, refusal);
+            return;
+        }
         WebSocketStage webSocket = new WebSocketStage(
                 settings,
                 endpoint.messageLimit(settings.maxMessageBytes(), accept.subprotocol()),

@@ -17,9 +17,9 @@ record Cors(Origins origins) {
     private static final byte[] NONE = {};
     private static final byte[] VARY = "vary: origin\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private static final String EXPOSED = "access-control-expose-headers: retry-after\r\n";
+    private static final String EXPOSED = "access-control-expose-headers: retry-after, www-authenticate\r\n";
     private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, OPTIONS\r\n"
-            + "access-control-allow-headers: accept, cache-control, content-encoding, content-type, event,"
+            + "access-control-allow-headers: accept, authorization, cache-control, content-encoding, content-type, event,"
             + " idempotency-key, last-event-id, ttl\r\n"
             + "access-control-max-age: 600\r\n";
 

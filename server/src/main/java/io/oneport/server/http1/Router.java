@@ -13,7 +13,6 @@ import io.oneport.protocol.Units;
 import io.oneport.server.api.Admission;
 import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
-import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
@@ -193,10 +192,9 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     private void decided(Admission admission) {
         if (admission instanceof Admission.Granted granted) {
             exchange.principal(granted.principal());
-            boolean anybody = granted.principal().equals(Principal.ANONYMOUS);
-            ClientLimits.Exceeded tooMany = connection
-                    .socket()
-                    .takeFor(anybody ? null : granted.principal().name(), ClientLimits.Kind.REQUEST);
+            boolean known = granted.principal().known();
+            ClientLimits.Exceeded tooMany =
+                    connection.socket().takeFor(known ? granted.principal().name() : null, ClientLimits.Kind.REQUEST);
             if (tooMany != null) {
                 refuse(tooMany);
             }

@@ -68,7 +68,8 @@ class CorsTest extends SharedServerTest {
         assertEquals(List.of(LISTED), answer.headers().get(ALLOW_ORIGIN), answer::head);
         assertTrue(answer.headers().get("Access-Control-Allow-Methods").get(0).contains("PUT"), answer::head);
         String headers = answer.headers().get("Access-Control-Allow-Headers").get(0);
-        for (String header : List.of("content-type", "event", "ttl", "idempotency-key", "last-event-id")) {
+        for (String header :
+                List.of("authorization", "content-type", "event", "ttl", "idempotency-key", "last-event-id")) {
             assertTrue(headers.contains(header), headers);
         }
         assertTrue(answer.has("Access-Control-Max-Age"), answer::head);
