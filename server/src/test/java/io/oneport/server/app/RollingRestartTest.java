@@ -195,7 +195,8 @@ class RollingRestartTest {
 
     private static void awaitPort(int port) throws Exception {
         while (true) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try {
+                new Socket("127.0.0.1", port).close();
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(50);
