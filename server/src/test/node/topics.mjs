@@ -1,4 +1,4 @@
-// Checks a running server with clients that others have written: node topics.mjs http://127.0.0.1:8080
+// Checks a running server with clients that others have written: node topics.mjs http://127.0.0.1:8080 ADMIN-TOKEN
 // Exits with 1 at the first mismatch.
 import assert from 'node:assert/strict';
 import http from 'node:http';
@@ -6,6 +6,7 @@ import { EventSource } from 'eventsource';
 import WebSocket from 'ws';
 
 const base = process.argv[2];
+const operator = { Authorization: `Bearer ${process.argv[3]}` };
 const wsBase = base.replace(/^http/, 'ws');
 const deadline = setTimeout(() => fail(new Error('timed out')), 40_000);
 
@@ -54,11 +55,11 @@ async function publish(topic, data, headers) {
 
 /** Has the server close every socket but the one that asks: the streams. */
 async function cutStreams() {
-  const answer = await ask('GET', '/admin/sockets?state=open&limit=1000');
+  const answer = await ask('GET', '/admin/sockets?state=open&limit=1000', undefined, operator);
   const others = JSON.parse(answer.text).sockets.filter(socket => !socket.client.endsWith(`:${answer.port}`));
   assert.notEqual(others.length, 0);
   for (const socket of others) {
-    await ask('DELETE', `/admin/sockets/${socket.id}`);
+    await ask('DELETE', `/admin/sockets/${socket.id}`, undefined, operator);
   }
 }
 

@@ -77,6 +77,7 @@ class RunIT {
     /** What the server says of the sockets that are gone. */
     private static String ledger(ServerProcess server) throws Exception {
         HttpRequest asked = HttpRequest.newBuilder(URI.create(server.url() + "/admin/sockets?state=closed&limit=1000"))
+                .header("Authorization", "Bearer " + ServerProcess.ADMIN_TOKEN)
                 .build();
         return HttpClient.newHttpClient()
                 .send(asked, HttpResponse.BodyHandlers.ofString())

@@ -1,5 +1,9 @@
 package io.oneport.client.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,11 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern LISTENING = Pattern.compile("oneport \\S+ listening on (http://\\S+) .*");
 
+    /** What operators show to any of these servers. */
+    public static final String ADMIN_TOKEN = "token-of-the-tests-0123456789";
+
+    private static final Path TOKEN_FILE = tokenFile();
+
     private final JarProcess jar;
     private final String url;
 
@@ -21,7 +30,7 @@ public final class ServerProcess implements AutoCloseable {
      * @throws IllegalStateException if there is no jar
      */
     public ServerProcess(String... flags) {
-        List<String> arguments = new ArrayList<>(List.of("--port", "0"));
+        List<String> arguments = new ArrayList<>(List.of("--port", "0", "--admin-token-file", TOKEN_FILE.toString()));
         arguments.addAll(List.of(flags));
         jar = new JarProcess(Jars.server(), arguments);
         Matcher line = LISTENING.matcher(jar.firstLine(PATIENCE));
@@ -29,6 +38,16 @@ public final class ServerProcess implements AutoCloseable {
             throw jar.failed("the server did not start");
         }
         url = line.group(1);
+    }
+
+    private static Path tokenFile() {
+        try {
+            Path file = Files.createTempFile("oneport-admin-token", "");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, ADMIN_TOKEN + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Such as {@code http://127.0.0.1:40123}. */

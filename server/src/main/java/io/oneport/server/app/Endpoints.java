@@ -3,10 +3,12 @@ package io.oneport.server.app;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.AdminDoor;
+import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.AllowedOrigins;
 import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.EnoughMemory;
-import io.oneport.server.auth.LoopbackOnly;
+import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 final class Endpoints {
     private Endpoints() {}
 
+    /** What is served on the public port. */
     static Routes routes(
             ServerConfig config,
             SocketLedger ledger,
@@ -32,15 +35,14 @@ final class Endpoints {
             Topics topics,
             Authentication authentication,
             DrainEndpoint.Drain drain,
-            boolean boundToLoopback) {
-        Filter loopbackOnly = new LoopbackOnly(boundToLoopback);
-        Filter allowedOrigins = new AllowedOrigins(config.origins());
+            AdminToken token) {
+        AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
+        Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
-                DrainEndpoint.routes(drain, loopbackOnly),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
-                SocketEndpoints.routes(ledger, connections, loopbackOnly),
-                MetricsEndpoint.routes(ledger, loopbackOnly),
+                config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, drain, door),
+                metrics(config.admin(), ledger, door),
                 shed(
                         TopicRoutes.routes(
                                 new TopicAccess(
@@ -62,6 +64,32 @@ final class Endpoints {
     private static List<Route> shed(List<Route> routes, Connections connections) {
         Filter enough = new EnoughMemory(connections.memory()::sheds);
         return routes.stream().map(route -> route.with(enough)).toList();
+    }
+
+    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Filter door) {
+        if (admin.metricsOpen()) {
+            return MetricsEndpoint.routes(ledger, null);
+        }
+        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(ledger, door);
+    }
+
+    /** What is served on the port for operators. */
+    static Routes adminRoutes(
+            SocketLedger ledger, Connections connections, DrainEndpoint.Drain drain, AdminToken token) {
+        Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
+        return new Routes(Stream.concat(
+                        operators(ledger, connections, drain, door).stream(),
+                        MetricsEndpoint.routes(ledger, door).stream())
+                .toList());
+    }
+
+    /** What only operators may use; the metrics are served to others as well, by setting. */
+    private static List<Route> operators(
+            SocketLedger ledger, Connections connections, DrainEndpoint.Drain drain, Filter door) {
+        return Stream.concat(
+                        SocketEndpoints.routes(ledger, connections, door).stream(),
+                        DrainEndpoint.routes(drain, door).stream())
+                .toList();
     }
 
     /** Why no new client should be sent here; null if there is no reason. */

@@ -76,14 +76,24 @@ public final class Main {
         ProcessEnd.prepare(server);
         int workers = config.listen().workerThreads();
         // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
-        System.out.print("oneport " + version() + " listening on "
-                + url(config.listen().host(), server.address().getPort())
+        String url = url(config.listen().host(), server.address().getPort());
+        System.out.print("oneport " + version() + " listening on " + url
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
-                + ")\n");
+                + ")\n" + admin(config.admin(), server, url) + "\n");
         System.out.flush();
     }
 
-    private static Server start(ServerConfig config) throws IOException {
+    /** How an operator gets in. */
+    private static String admin(AdminSettings admin, Server server, String url) throws UnknownHostException {
+        if (admin.hasOwnPort()) {
+            return "operators: " + url(admin.host(), server.adminAddress().getPort())
+                    + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
+        }
+        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + url
+                + "/admin/sockets";
+    }
+
+    private static Server start(ServerConfig config) throws IOException, UsageException {
         try {
             return Server.start(
                     config,
@@ -91,6 +101,8 @@ public final class Main {
                             WORKER_DIED,
                             "An event loop died with all its sockets; exit status " + WORKER_DIED
                                     + "; restart the server, and report the lines logged before this one"));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"

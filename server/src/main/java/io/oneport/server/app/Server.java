@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
+import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
@@ -20,7 +21,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -35,6 +38,9 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup workers;
     private final Listener listener;
     private final ClientLimits limits;
+    /** The port for operators, or null. */
+    private final Listener admin;
+
     private final Drain drain;
     private final DrainRequests drainRequests;
     private final Authentication authentication;
@@ -49,6 +55,7 @@ public final class Server implements AutoCloseable {
             Authentication authentication,
             ClientLimits limits,
             Listener listener,
+            Listener admin,
             Drain drain,
             DrainRequests drainRequests,
             Reload reload) {
@@ -59,6 +66,7 @@ public final class Server implements AutoCloseable {
         this.authentication = authentication;
         this.listener = listener;
         this.limits = limits;
+        this.admin = admin;
         this.drain = drain;
         this.drainRequests = drainRequests;
     }
@@ -105,27 +113,31 @@ public final class Server implements AutoCloseable {
                 reload.add("keys for tokens", authentication::reload);
             }
             DrainRequests drains = new DrainRequests(connections);
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, loopback);
+            AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, token);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
                     config.sockets(),
                     config.origins(),
-                    new HostNames(
-                            loopback, config.listen().host(), config.origins().hosts()),
+                    hostNames(config, loopback),
                     connections,
                     routes,
                     config.proxies());
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
+            Listener admin = config.admin().hasOwnPort()
+                    ? AdminPort.open(
+                            config, workers, connections, Endpoints.adminRoutes(ledger, connections, drains, token))
+                    : null;
+            reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
             if (!loopback) {
                 log.warn(
-                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous); /admin is"
-                                + " off",
+                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous)",
                         config.listen().host(),
                         config.auth().anonymous().text());
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, authentication, limits, listener, drain, drains, reload);
+            Server server = new Server(config, workers, authentication, limits, listener, admin, drain, drains, reload);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -134,6 +146,13 @@ public final class Server implements AutoCloseable {
             end(workers);
             throw e;
         }
+    }
+
+    private static HostNames hostNames(ServerConfig config, boolean loopback) {
+        Set<String> listed = new HashSet<>(config.origins().hosts());
+        listed.addAll(config.serverNames());
+        boolean onlyOwn = loopback || !config.serverNames().isEmpty();
+        return new HostNames(onlyOwn, config.listen().host(), listed);
     }
 
     private void watchWorkers(Runnable onWorkerDeath) {
@@ -167,6 +186,11 @@ public final class Server implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return listener.address();
+    }
+
+    /** Where operators are served: {@link #address}, or a port of their own. */
+    public InetSocketAddress adminAddress() {
+        return admin == null ? listener.address() : admin.address();
     }
 
     /** What SIGHUP reads again. */
@@ -241,6 +265,9 @@ public final class Server implements AutoCloseable {
     }
 
     private boolean drainAndEnd(Duration over, Duration timeout) {
+        if (admin != null) {
+            admin.close();
+        }
         drain.run(over, timeout);
         authentication.close();
         return end(workers);

@@ -13,6 +13,7 @@ import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * @param session what readers and publishers of topics are held to
  * @param origins whose pages may open a WebSocket
  * @param proxies whose word about a client's address is taken
+ * @param admin where operators come in
+ * @param serverNames names that requests may call the server by, besides those of this machine
  * @param clients what one client may do
  * @param memoryLimitPercent use of memory above which load is shed; 0 for never
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
@@ -42,6 +45,8 @@ public record ServerConfig(
         SessionSettings session,
         Origins origins,
         ProxySettings proxies,
+        AdminSettings admin,
+        Set<String> serverNames,
         ClientSettings clients,
         int memoryLimitPercent,
         Duration drainTimeout,

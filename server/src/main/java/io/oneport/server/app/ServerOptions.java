@@ -409,6 +409,9 @@ final class ServerOptions {
     ProxyOptions proxies;
 
     @Mixin
+    AdminOptions admin;
+
+    @Mixin
     LogOptions logging;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -453,6 +456,7 @@ final class ServerOptions {
             case "history-total" -> ofHeap(8, 1);
             case "publish-pending-total", "answers-total" -> ofHeap(16, 1);
             case "max-topics" -> heapBytes() >= LARGE_HEAP_BYTES ? null : String.valueOf(heapBytes() / TOPIC_BYTES);
+            case "admin-token-file" -> AdminOptions.defaultTokenFile(System.getenv());
             default -> null;
         };
     }
@@ -535,6 +539,8 @@ final class ServerOptions {
                         answersTotal),
                 new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList()),
                 proxies.toSettings(),
+                admin.toSettings(),
+                admin.names(),
                 limits.toSettings(),
                 limits.memoryLimitPercent(),
                 drainTimeout,

@@ -10,15 +10,11 @@ import java.util.Set;
  * addresses and names of one label, since none of them can be made to resolve by a stranger; the configured host; and the
  * hosts of listed origins.
  *
- * <p>Another name is still accepted without a port, or with 80 or 443, unless the server listens there itself: a browser
- * says the port that it connected to, so that request has come through a proxy, which knows the names that it serves.
+ * <p>Another name is still accepted from a trusted proxy, which is to know the names that it serves.
  *
  * <p>Immutable: any thread.
  */
 public final class HostNames {
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
-
     private final boolean onlyOwn;
     private final Set<String> listed;
     private final String configured;
@@ -26,12 +22,12 @@ public final class HostNames {
     /**
      * Makes the rules.
      *
-     * @param boundToLoopback whether the server listens on a loopback address; else every name is accepted
+     * @param onlyOwn whether other names are refused; else every name is accepted
      * @param configured the host that it was told to listen on
      * @param listed further names, in lower case
      */
-    public HostNames(boolean boundToLoopback, String configured, Set<String> listed) {
-        this.onlyOwn = boundToLoopback;
+    public HostNames(boolean onlyOwn, String configured, Set<String> listed) {
+        this.onlyOwn = onlyOwn;
         this.configured = configured.toLowerCase(Locale.ROOT);
         this.listed = Set.copyOf(listed);
     }
@@ -45,10 +41,10 @@ public final class HostNames {
      * Whether a request may have this Host.
      *
      * @param host a valid Host header
-     * @param port where the request has come in
+     * @param fromProxy whether a trusted proxy passes the request on
      */
-    public boolean accepts(String host, int port) {
-        if (!onlyOwn) {
+    public boolean accepts(String host, boolean fromProxy) {
+        if (!onlyOwn || fromProxy) {
             return true;
         }
         String name = withoutRootDot(name(host).toLowerCase(Locale.ROOT));
@@ -57,21 +53,7 @@ public final class HostNames {
                 || endsInNumber(name)
                 || name.endsWith(".localhost")
                 || name.equals(configured)
-                || listed.contains(name)
-                || isOfProxy(host.substring(name(host).length()), port);
-    }
-
-    /**
-     * Whether the end of a Host header says a default port that is not ours.
-     *
-     * @param end empty, or a colon and an optional port
-     */
-    private static boolean isOfProxy(String end, int port) {
-        if (end.length() <= 1) {
-            return port != HTTP && port != HTTPS;
-        }
-        int said = Integer.parseInt(end.substring(1));
-        return said != port && (said == HTTP || said == HTTPS);
+                || listed.contains(name);
     }
 
     /** Whether a Host header is a name that always means this machine. */

@@ -39,11 +39,12 @@ public final class Origins {
      *
      * @param askers every Origin header of the request, most often none or one
      * @param host the Host header
+     * @param scheme the scheme that the request was made with, or null if that is not known
      * @return the reason, for a person; null if it may
      */
-    public String refusal(List<String> askers, String host) {
+    public String refusal(List<String> askers, String host, String scheme) {
         String origin = askers.isEmpty() ? null : String.join(", ", askers);
-        return allows(origin, host)
+        return allows(origin, host, scheme)
                 ? null
                 : Setting.refusal("Origin", origin, "the server's own origin, or one listed with --origin") + ".";
     }
@@ -52,16 +53,18 @@ public final class Origins {
      * Whether a page of this origin may connect.
      *
      * @param origin the Origin header, or null if there is none: then it does not come from a web page, and may
-     * @param host the Host header: a page that this very address served may. The scheme that the page was loaded with is
-     *     not known here, since a proxy may have ended TLS, so both are tried.
+     * @param host the Host header: a page that this very address served may
+     * @param scheme the scheme that the request was made with; null if that is not known, since a proxy may have ended
+     *     TLS: then both are tried
      */
-    public boolean allows(String origin, String host) {
+    public boolean allows(String origin, String host, String scheme) {
         if (origin == null || lists(origin)) {
             return true;
         }
         String asked = normalize(origin);
         return asked != null
-                && (asked.equals(normalize("http://" + host)) || asked.equals(normalize("https://" + host)));
+                && (!"https".equals(scheme) && asked.equals(normalize("http://" + host))
+                        || !"http".equals(scheme) && asked.equals(normalize("https://" + host)));
     }
 
     /** Whether any origin is listed. */
@@ -75,6 +78,11 @@ public final class Origins {
             return false;
         }
         return allowed.contains("*") || origin.equals("null") && allowed.contains(origin) || listsUrl(origin);
+    }
+
+    /** Whether an Origin header is listed by itself: {@code *} does not count, nor does {@code null}, which is anybody. */
+    public boolean listsExactly(String origin) {
+        return !origin.equals("null") && listsUrl(origin);
     }
 
     private boolean listsUrl(String origin) {

@@ -86,7 +86,7 @@ record TokenSource(String cookie, String parameter) {
             return reads && request.header("upgrade") == null || "same-origin".equals(site);
         }
         String host = request.header("host");
-        return origins.size() == 1 && host != null && OWN.allows(origins.get(0), host);
+        return origins.size() == 1 && host != null && OWN.allows(origins.get(0), host, request.forwardedScheme());
     }
 
     /** The token that was found so far and one more, which must be the same. */

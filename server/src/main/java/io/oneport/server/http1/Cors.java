@@ -17,8 +17,14 @@ record Cors(Origins origins) {
     private static final byte[] NONE = {};
     private static final byte[] VARY = "vary: origin\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** Never with {@code *}: any page could then use what the browser knows of its user. */
+    private static final String CREDENTIALS = "access-control-allow-credentials: true\r\n";
+
+    /** Leave for a page of the internet to ask a server in a private network (Private Network Access). */
+    private static final String PRIVATE_NETWORK = "access-control-allow-private-network: true\r\n";
+
     private static final String EXPOSED = "access-control-expose-headers: retry-after, www-authenticate\r\n";
-    private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, OPTIONS\r\n"
+    private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n"
             + "access-control-allow-headers: accept, authorization, cache-control, content-encoding, content-type, event,"
             + " idempotency-key, last-event-id, ttl\r\n"
             + "access-control-max-age: 600\r\n";
@@ -44,9 +50,16 @@ record Cors(Origins origins) {
         }
         boolean preflight = request.method().equals(HttpMethod.OPTIONS)
                 && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
-        String lines =
-                "vary: origin\r\naccess-control-allow-origin: " + origin + "\r\n" + (preflight ? PREFLIGHT : EXPOSED);
-        return lines.getBytes(StandardCharsets.US_ASCII);
+        boolean exact = origins.listsExactly(origin);
+        StringBuilder lines = new StringBuilder("vary: origin\r\naccess-control-allow-origin: ")
+                .append(exact || origin.equals("null") ? origin : "*")
+                .append("\r\n")
+                .append(exact ? CREDENTIALS : "")
+                .append(preflight ? PREFLIGHT : EXPOSED);
+        if (preflight && exact && headers.contains("access-control-request-private-network", "true", true)) {
+            lines.append(PRIVATE_NETWORK);
+        }
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** With {@code *} any text is listed; this one goes into the answer. */

@@ -39,6 +39,13 @@ public record ForwardedHeaders(ProxySettings proxies) {
         static final Hop UNREADABLE = new Hop(null, null);
     }
 
+    /** Whether the peer of a connection is a trusted proxy. */
+    boolean isFromProxy(Connection socket) {
+        return !proxies.trusted().isEmpty()
+                && socket.channel().remoteAddress() instanceof InetSocketAddress peer
+                && proxies.trusted().contains(peer);
+    }
+
     /** Notes on a connection what its next request says of its client. On the connection's event loop. */
     void note(Connection socket, HttpHeaders headers) {
         if (proxies.trusted().isEmpty() || proxies.header() == ForwardedHeader.NONE) {

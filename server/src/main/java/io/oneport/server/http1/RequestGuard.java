@@ -18,7 +18,6 @@ import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Status;
 import io.oneport.server.auth.HostNames;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
@@ -155,14 +154,11 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     /** Once the target has had its say, since an absolute one takes the place of Host. */
     private void checkHostName(HttpRequest request) {
         String host = request.headers().get(HttpHeaderNames.HOST, "");
-        int port =
-                connection.socket().channel().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-        if (!hosts.accepts(host, port)) {
+        if (!hosts.accepts(host, forwarded.isFromProxy(connection.socket()))) {
             throw new BadRequest(
                     Status.FORBIDDEN,
-                    "Host: " + host + " (expected: localhost, an IP address, a name without a dot, or the host of an"
-                            + " origin listed with --origin; a web page may have had its own name resolved to this"
-                            + " machine).");
+                    "Host: " + host + " (expected: localhost, an IP address, a name without a dot, or one listed with"
+                            + " --server-name; a web page may have had its own name resolved to this machine).");
         }
     }
 

@@ -188,7 +188,8 @@ class ServerJarIT {
     private int start(List<String> jvm, String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
         command.addAll(jvm);
-        command.addAll(List.of("-jar", jar.toString(), "--port=0"));
+        command.addAll(List.of("-jar", jar.toString(), "--port=0", "--metrics=open"));
+        command.add("--admin-token-file=" + folder.resolve("admin-token"));
         command.addAll(List.of(flags));
         process = new ProcessBuilder(command).start();
         endInTime(process);

@@ -71,6 +71,7 @@ class ShutdownTest {
                     .buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), closedWith(new CompletableFuture<>()))
                     .join();
             HttpRequest drain = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/drain?over=1h"))
+                    .header("Authorization", "Bearer " + TestServer.ADMIN_TOKEN)
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build();
             assertEquals(
@@ -177,7 +178,9 @@ class ShutdownTest {
                 System.getProperty("java.class.path"),
                 "io.oneport.server.app.Main"));
         command.addAll(List.of(flags));
-        return new ProcessBuilder(command).start();
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().put("ONEPORT_ADMIN_TOKEN_FILE", TestServer.TOKEN_FILE.toString());
+        return process.start();
     }
 
     private static int port(Process process) throws IOException {

@@ -4,6 +4,8 @@ import io.oneport.server.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,12 @@ import java.util.stream.Stream;
 
 /** A whole server in this process, started by its flags as a person would, on any free loopback port. */
 public final class TestServer implements AutoCloseable {
+    /** What operators show to any of these servers. */
+    public static final String ADMIN_TOKEN = "token-of-the-tests-0123456789";
+
+    /** The file that has it. */
+    static final Path TOKEN_FILE = tokenFile();
+
     private final Server server;
 
     private TestServer(Server server) {
@@ -38,7 +46,13 @@ public final class TestServer implements AutoCloseable {
     private static TestServer startWith(Start start, String... flags) {
         String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
         // From the environment, so that a flag can say otherwise.
-        Map<String, String> environment = Map.of("ONEPORT_DRAIN_TIMEOUT", "2s", "ONEPORT_DRAIN_OVER", "0s");
+        Map<String, String> environment = Map.of(
+                "ONEPORT_DRAIN_TIMEOUT",
+                "2s",
+                "ONEPORT_DRAIN_OVER",
+                "0s",
+                "ONEPORT_ADMIN_TOKEN_FILE",
+                TOKEN_FILE.toString());
         try {
             return new TestServer(start.with(Settings.read(all, environment)));
         } catch (UsageException e) {
@@ -46,6 +60,21 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path tokenFile() {
+        try {
+            Path file = Files.createTempFile("oneport-admin-token", "");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, ADMIN_TOKEN + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port for operators. */
+    public int adminPort() {
+        return server.adminAddress().getPort();
     }
 
     public int port() {

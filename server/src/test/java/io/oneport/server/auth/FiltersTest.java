@@ -44,14 +44,31 @@ class FiltersTest {
     }
 
     @Test
-    void loopbackOnlyWantsALoopbackAddressAndName() {
-        Filter loopback = new LoopbackOnly(true);
-        assertSame(Admission.GRANTED, loopback.decide(TestRequest.get("/").with("Host", "localhost:8080")));
-        assertForbidden("Host: here:8080", loopback.decide(request()));
-        assertForbidden("Host: ", loopback.decide(TestRequest.get("/")));
-        assertForbidden(
-                "bound to a loopback address",
-                new LoopbackOnly(false).decide(TestRequest.get("/").with("Host", "localhost")));
+    void aSchemeThatAProxyNamesIsTheOnlyOne() {
+        TestRequest request = request().with("Origin", "http://here:8080");
+        assertSame(Admission.GRANTED, origins.decide(request.forwarded("http")));
+        assertForbidden("http://here:8080", origins.decide(request.forwarded("https")));
+        assertSame(
+                Admission.GRANTED,
+                origins.decide(request().with("Origin", "https://here:8080").forwarded("https")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void aPageWithoutOriginIsToldByItsFetchMetadata(String site) {
+        assertForbidden("Sec-Fetch-Site: " + site, origins.decide(request().with("Sec-Fetch-Site", site)));
+        assertSame(
+                Admission.GRANTED,
+                origins.decide(request().with("Sec-Fetch-Site", site).with("Sec-Fetch-Mode", "navigate")));
+        assertSame(
+                Admission.GRANTED,
+                new AllowedOrigins(new Origins(List.of("*"))).decide(request().with("Sec-Fetch-Site", site)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void whatThePersonAsksForIsLetIn(String site) {
+        assertSame(Admission.GRANTED, origins.decide(request().with("Sec-Fetch-Site", site)));
     }
 
     private static TestRequest request() {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of listed origins may read every answer (CORS); others none. */
 class CorsTest extends SharedServerTest {
@@ -66,13 +68,75 @@ class CorsTest extends SharedServerTest {
                 .with("Access-Control-Request-Headers: event,ttl"));
         assertEquals(204, answer.status());
         assertEquals(List.of(LISTED), answer.headers().get(ALLOW_ORIGIN), answer::head);
-        assertTrue(answer.headers().get("Access-Control-Allow-Methods").get(0).contains("PUT"), answer::head);
+        assertTrue(answer.headers().get("Access-Control-Allow-Methods").get(0).contains("PUT, DELETE"), answer::head);
+        assertEquals("true", answer.header("Access-Control-Allow-Credentials"));
+        assertFalse(answer.has("Access-Control-Allow-Private-Network"), answer::head);
         String headers = answer.headers().get("Access-Control-Allow-Headers").get(0);
         for (String header :
                 List.of("authorization", "content-type", "event", "ttl", "idempotency-key", "last-event-id")) {
             assertTrue(headers.contains(header), headers);
         }
         assertTrue(answer.has("Access-Control-Max-Age"), answer::head);
+    }
+
+    @Test
+    void aPageOfTheInternetMayAskAServerInAPrivateNetworkIfItIsListed() throws IOException {
+        Request asking = Request.of("OPTIONS", "/t/a")
+                .with("Origin: " + LISTED)
+                .with("Access-Control-Request-Method: GET")
+                .with("Access-Control-Request-Private-Network: true");
+        assertEquals("true", head(asking).header("Access-Control-Allow-Private-Network"));
+    }
+
+    @Test
+    void everyOriginMayReadButUseNoCredentials() throws IOException {
+        try (TestServer server = TestServer.start("--origin=*", "--origin=" + LISTED);
+                RawSocket socket = RawSocket.connect(server.port())) {
+            HttpAnswer any = socket.ask(Request.get("/t/a").with("Origin: https://any.example"));
+            assertEquals("*", any.header(ALLOW_ORIGIN));
+            assertFalse(any.has("Access-Control-Allow-Credentials"), any::head);
+            HttpAnswer listed = socket.ask(Request.get("/t/a").with("Origin: " + LISTED));
+            assertEquals(LISTED, listed.header(ALLOW_ORIGIN));
+            assertEquals("true", listed.header("Access-Control-Allow-Credentials"));
+        }
+    }
+
+    /** What a form of another site can send without asking first: it publishes nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: text/plain",
+                "Content-Type: application/x-www-form-urlencoded",
+                "Content-Type: multipart/form-data; boundary=x",
+                "Content-Type: application/json"
+            })
+    void aFormOfAnotherSitePublishesNothing(String type) throws IOException {
+        for (String sign : List.of("Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site")) {
+            try (RawSocket socket = connect()) {
+                Request form = Request.of("POST", "/t/form").with(type).with(sign);
+                HttpAnswer answer =
+                        socket.ask(form.with("Sec-Fetch-Mode: navigate").body("--x"));
+                assertEquals(403, answer.status(), answer::text);
+                HttpAnswer batch = socket.ask(
+                        Request.of("POST", "/t").with(type).with(sign).body("{}"));
+                assertEquals(403, batch.status(), batch::text);
+                String history = socket.ask(Request.get("/t/form?since=all")).text();
+                assertTrue(history.contains("\"messages\":[]"), history);
+            }
+        }
+    }
+
+    @Test
+    void aPageOfAnotherOriginReadsNoTopic() throws IOException {
+        for (String path : List.of("/t/a", "/t/a/sse", "/t/a/json", "/t/a/raw")) {
+            assertEquals(
+                    403,
+                    head(Request.get(path).with("Origin: https://evil.example")).status());
+            assertEquals(
+                    403,
+                    head(Request.get(path).with("Sec-Fetch-Site: cross-site").with("Sec-Fetch-Mode: no-cors"))
+                            .status());
+        }
     }
 
     @Test

@@ -22,9 +22,7 @@ class GoingAwayTest {
             socket.expectPlaintext();
             socket.send(UPGRADE);
             assertEquals(
-                    204,
-                    admin.ask(Request.line("DELETE /admin/sockets/0 HTTP/1.1").with("Host: localhost"))
-                            .status());
+                    204, admin.ask(Request.of("DELETE", "/admin/sockets/0")).status());
             socket.send("\r\n");
             assertEquals(503, socket.answer().status());
             socket.expectEof();
@@ -72,7 +70,7 @@ class GoingAwayTest {
                 }
             });
             sender.start();
-            admin.ask(Request.line("DELETE /admin/sockets/0 HTTP/1.1").with("Host: localhost"));
+            admin.ask(Request.of("DELETE", "/admin/sockets/0"));
             while (!admin.ask(Request.get("/admin/sockets?state=closed")).text().contains("\"id\":0,")) {
                 Thread.onSpinWait(); // until it is closed; the test's time-out bounds that
             }

@@ -35,7 +35,7 @@ class HalfCloseTest {
         try (TestServer server = TestServer.start("--transport=" + transport)) {
             for (int i = 0; i < 50; i++) {
                 try (RawSocket socket = RawSocket.connect(server.port())) {
-                    socket.send("GET /admin/sockets HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    socket.send(Request.get("/admin/sockets").bytes());
                     socket.finish();
                     assertEquals(200, socket.answer().status());
                     socket.expectEof();

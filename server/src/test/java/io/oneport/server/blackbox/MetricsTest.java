@@ -44,13 +44,14 @@ class MetricsTest {
     }
 
     @Test
-    void isKeptToLoopbackNames() throws Exception {
+    void isForOperatorsUnlessItIsOpened() throws Exception {
+        Request request = Request.get("/metrics").without("Authorization");
         try (TestServer server = TestServer.start();
-                RawSocket socket = RawSocket.connect(server.port())) {
-            assertEquals(
-                    403,
-                    socket.ask(Request.line("GET /metrics HTTP/1.1").with("Host: example.com"))
-                            .status());
+                TestServer open = TestServer.start("--metrics=open", "--admin-port=0");
+                RawSocket closedOne = RawSocket.connect(server.port());
+                RawSocket openOne = RawSocket.connect(open.port())) {
+            assertEquals(401, closedOne.ask(request).status());
+            assertEquals(200, openOne.ask(request).status());
         }
     }
 }

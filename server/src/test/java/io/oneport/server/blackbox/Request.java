@@ -1,5 +1,6 @@
 package io.oneport.server.blackbox;
 
+import io.oneport.server.app.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,11 @@ public final class Request {
         return new Request(line);
     }
 
+    /** With the token of operators where one is asked for. */
     public static Request of(String method, String target) {
-        return line(method + " " + target + " HTTP/1.1").with("Host: localhost");
+        Request request = line(method + " " + target + " HTTP/1.1").with("Host: localhost");
+        boolean forOperators = target.startsWith("/admin/") || target.equals("/metrics");
+        return forOperators ? request.with("Authorization: Bearer " + TestServer.ADMIN_TOKEN) : request;
     }
 
     public static Request get(String target) {

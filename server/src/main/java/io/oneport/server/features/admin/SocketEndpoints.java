@@ -26,14 +26,14 @@ public final class SocketEndpoints {
     /**
      * The routes.
      *
-     * @param loopbackOnly keeps them to people at this machine
+     * @param door keeps them to operators
      */
-    public static List<Route> routes(SocketLedger ledger, Connections connections, Filter loopbackOnly) {
+    public static List<Route> routes(SocketLedger ledger, Connections connections, Filter door) {
         SocketEndpoints sockets = new SocketEndpoints(ledger, connections);
         return List.of(
-                Route.get("/admin/sockets", sockets::list).with(loopbackOnly),
-                Route.get("/admin/sockets/*", sockets::show).with(loopbackOnly),
-                Route.delete("/admin/sockets/*", sockets::close).with(loopbackOnly));
+                Route.get("/admin/sockets", sockets::list).with(door),
+                Route.get("/admin/sockets/*", sockets::show).with(door),
+                Route.delete("/admin/sockets/*", sockets::close).with(door));
     }
 
     private void list(Exchange exchange) {

@@ -28,11 +28,12 @@ public final class MetricsEndpoint {
     /**
      * The route.
      *
-     * @param loopbackOnly keeps it to people at this machine
+     * @param door keeps it to operators; null for everybody
      */
-    public static List<Route> routes(SocketLedger ledger, Filter loopbackOnly) {
+    public static List<Route> routes(SocketLedger ledger, Filter door) {
         MetricsEndpoint metrics = new MetricsEndpoint(ledger);
-        return List.of(Route.get("/metrics", metrics::show).with(loopbackOnly));
+        Route route = Route.get("/metrics", metrics::show);
+        return List.of(door == null ? route : route.with(door));
     }
 
     private void show(Exchange exchange) {

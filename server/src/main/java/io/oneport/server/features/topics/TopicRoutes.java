@@ -17,8 +17,7 @@ public final class TopicRoutes {
      *
      * @param maxBatchBytes the longest batch
      * @param keepAliveInterval how often an endless answer gets something to keep it alive
-     * @param allowedOrigins keeps foreign web pages from publishing and from opening a WebSocket; what they may read, CORS
-     *     decides
+     * @param allowedOrigins keeps foreign web pages out
      * @param readers finds out who reads, and keeps away who may read no topic
      * @param publishers finds out who publishes, and keeps away who may publish to no topic
      */
@@ -36,6 +35,7 @@ public final class TopicRoutes {
                         .with(allowedOrigins)
                         .with(publishers),
                 Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval))
+                        .with(allowedOrigins)
                         .with(readers),
                 Route.post("/t/**", publish).with(allowedOrigins).with(publishers),
                 Route.put("/t/**", publish).with(allowedOrigins).with(publishers),

@@ -3,6 +3,7 @@ package io.oneport.server.blackbox.topics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.app.TestServer;
 import io.oneport.testing.Needs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class NodeClientsTest extends TopicsTest {
                 "npm's registry",
                 "a network, or npm config set registry URL");
         assertEquals(0, install.status, install::toString);
-        Result test = run(50, "node", "topics.mjs", "http://127.0.0.1:" + port());
+        Result test = run(50, "node", "topics.mjs", "http://127.0.0.1:" + port(), TestServer.ADMIN_TOKEN);
         assertEquals(0, test.status, test::toString);
     }
 

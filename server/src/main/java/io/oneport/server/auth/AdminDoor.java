@@ -1,0 +1,110 @@
+package io.oneport.server.auth;
+
+import io.oneport.server.api.Admission;
+import io.oneport.server.api.Filter;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Keeps a route to operators: to who shows the admin token, in {@code Authorization: Bearer}.
+ *
+ * <p>That a request comes from this machine is no reason to let it in: behind a proxy on this machine, all of them do, and
+ * nginx's plainest {@code proxy_pass} sends a loopback Host and no field that gives it away. Only at a door that is not
+ * the public one, a port that no proxy is pointed at, may people at this machine come without a token; what shows any sign
+ * of a proxy, or of a web page, may not even there.
+ *
+ * @param origins the web pages that may ask at all
+ * @param token the operators' token
+ * @param openToLocal whether requests that come straight from this machine need no token
+ */
+public record AdminDoor(AllowedOrigins origins, AdminToken token, boolean openToLocal) implements Filter {
+    private static final String BEARER = "bearer ";
+
+    /** What proxies, balancers and content delivery networks add to requests. */
+    private static final List<String> SIGNS_OF_A_PROXY = List.of(
+            "forwarded",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-forwarded-port",
+            "x-forwarded-server",
+            "x-forwarded-by",
+            "x-forwarded-prefix",
+            "x-forwarded-scheme",
+            "x-forwarded-ssl",
+            "x-forwarded",
+            "x-original-forwarded-for",
+            "x-original-host",
+            "x-original-url",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-envoy-external-address",
+            "x-envoy-expected-rq-timeout-ms",
+            "x-amzn-trace-id",
+            "x-azure-clientip",
+            "x-appengine-user-ip",
+            "x-cloud-trace-context",
+            "cf-connecting-ip",
+            "cf-ray",
+            "cdn-loop",
+            "true-client-ip",
+            "fastly-client-ip",
+            "fly-client-ip",
+            "proxy-connection");
+
+    @Override
+    public Admission decide(Request request) {
+        Admission admission = origins.decide(request);
+        if (admission instanceof Admission.Denied) {
+            return admission;
+        }
+        if (openToLocal && comesStraightFromHere(request) || showsToken(request)) {
+            return Admission.GRANTED;
+        }
+        return new Admission.Denied(unauthorized());
+    }
+
+    /** The same for a wrong token as for none. */
+    private static Response unauthorized() {
+        return Problem.of(
+                Status.UNAUTHORIZED,
+                "This path is for operators (expected: Authorization: Bearer, with the token of admin-token-file).",
+                Map.of("www-authenticate", "Bearer realm=\"oneport admin\""));
+    }
+
+    private boolean showsToken(Request request) {
+        List<String> lines = request.headers("authorization");
+        if (lines.size() != 1) {
+            return false;
+        }
+        String line = lines.get(0);
+        return line.length() > BEARER.length()
+                && line.substring(0, BEARER.length()).toLowerCase(Locale.ROOT).equals(BEARER)
+                && token.matches(line.substring(BEARER.length()).strip());
+    }
+
+    private static boolean comesStraightFromHere(Request request) {
+        String host = request.header("host");
+        return host != null
+                && HostNames.isLoopback(host)
+                && isLoopback(request.remoteAddress())
+                && isLoopback(request.localAddress())
+                && isLoopback(request.clientAddress())
+                && SIGNS_OF_A_PROXY.stream().noneMatch(name -> request.header(name) != null);
+    }
+
+    private static boolean isLoopback(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                && inet.getAddress() != null
+                && inet.getAddress().isLoopbackAddress();
+    }
+}

@@ -1,0 +1,39 @@
+package io.oneport.server.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The token that operators show; it may be replaced while the server runs. Any thread. */
+public final class AdminToken {
+    /** Of the token, so that a comparison takes the same time whatever it is compared with; null if nobody has one. */
+    private volatile byte[] digest;
+
+    /**
+     * Keeps a token.
+     *
+     * @param token null if there is none: then nothing matches
+     */
+    public AdminToken(String token) {
+        replace(token);
+    }
+
+    /** Takes another token in place of the one before. */
+    public void replace(String token) {
+        digest = token == null ? null : digest(token);
+    }
+
+    /** Whether a text is the token; takes the same time whichever of its characters differ. */
+    boolean matches(String text) {
+        byte[] expected = digest;
+        return expected != null && MessageDigest.isEqual(expected, digest(text));
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
