@@ -11,7 +11,9 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.observe.SocketLedger;
@@ -36,6 +38,7 @@ public final class Server implements AutoCloseable {
 
     private final EventLoopGroup workers;
     private final Listener listener;
+    private final ClientLimits limits;
     /** The port for operators, or null. */
     private final Listener admin;
 
@@ -54,6 +57,7 @@ public final class Server implements AutoCloseable {
             ServerConfig config,
             EventLoopGroup workers,
             Authentication authentication,
+            ClientLimits limits,
             Listener listener,
             Listener admin,
             Drain drain,
@@ -66,6 +70,7 @@ public final class Server implements AutoCloseable {
         this.workers = workers;
         this.authentication = authentication;
         this.listener = listener;
+        this.limits = limits;
         this.admin = admin;
         this.drain = drain;
         this.drainRequests = drainRequests;
@@ -104,6 +109,10 @@ public final class Server implements AutoCloseable {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
+            ClientLimits limits =
+                    new ClientLimits(config.clients(), config.proxies().trusted()::contains);
+            connections.limits(limits);
+            connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
@@ -141,8 +150,8 @@ public final class Server implements AutoCloseable {
                 certificates.watch();
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server =
-                    new Server(config, workers, authentication, listener, admin, drain, drains, reload, certificates);
+            Server server = new Server(
+                    config, workers, authentication, limits, listener, admin, drain, drains, reload, certificates);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -208,6 +217,7 @@ public final class Server implements AutoCloseable {
     void apply(ServerConfig changed) {
         drainTimeout = changed.drainTimeout();
         drainOver = changed.drainOver();
+        limits.set(changed.clients());
     }
 
     /** Without a process to end: begins to stop, on a thread of its own. */

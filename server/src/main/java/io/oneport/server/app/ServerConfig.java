@@ -5,6 +5,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  * @param proxies whose word about a client's address is taken
  * @param admin where operators come in
  * @param serverNames names that requests may call the server by, besides those of this machine
+ * @param clients what one client may do
+ * @param memoryLimitPercent use of memory above which load is shed; 0 for never
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param auth who gets in
@@ -46,6 +49,8 @@ public record ServerConfig(
         ProxySettings proxies,
         AdminSettings admin,
         Set<String> serverNames,
+        ClientSettings clients,
+        int memoryLimitPercent,
         Duration drainTimeout,
         Duration drainOver,
         AuthSettings auth,

@@ -84,6 +84,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 tlsOnly ? socket -> tlsRequired(socket, certificates) : this::http,
                 certificates == null ? null : socket -> tls(socket, certificates),
                 tooMany(sockets.maxSockets()),
+                tooManyOfAddress(),
+                shortOfMemory(),
                 proxies,
                 SocketInitializer::badRequest);
     }
@@ -119,6 +121,17 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 Status.SERVICE_UNAVAILABLE,
                 "Connection limit reached (max-sockets: " + maxSockets + ").",
                 "Retry-After: 5\r\n");
+    }
+
+    private static byte[] tooManyOfAddress() {
+        return last(
+                Status.TOO_MANY_REQUESTS,
+                "Too many open sockets of this address (max-sockets-per-address).",
+                "Retry-After: 5\r\n");
+    }
+
+    private static byte[] shortOfMemory() {
+        return last(Status.SERVICE_UNAVAILABLE, "The server is short of memory (memory-limit).", "Retry-After: 5\r\n");
     }
 
     private static byte[] badRequest(String reason) {

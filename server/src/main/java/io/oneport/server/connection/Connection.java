@@ -144,7 +144,17 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         if (extras != null && extras.proxied != null) {
             return extras.proxied.client();
         }
+        return peerOf(channel);
+    }
+
+    /** The address at the other end of a channel; null where the channel has none (tests). */
+    public static InetSocketAddress peerOf(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
+    }
+
+    /** What one client may do. */
+    public ClientLimits limits() {
+        return connections.limits();
     }
 
     /** Sets both ends as a trusted proxy in front of us reports them for the whole connection. */
@@ -274,6 +284,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         }
     }
 
+    /** Whether what speaks on it waits for the peer; see {@link Stream#waits}. */
+    boolean waits() {
+        return stream == null || stream.waits();
+    }
+
     /** Whether bytes wait for the peer. */
     public boolean sending() {
         return sending;
@@ -348,6 +363,49 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     /** The time over which the connections of a server that drains are told to go; zero if all are told at once. */
     public Duration drainOver() {
         return connections.drainOver();
+    }
+
+    /** Whether what a client does of a kind is limited at all. */
+    public boolean limited(ClientLimits.Kind kind) {
+        return !connections.limits().off(kind);
+    }
+
+    /**
+     * Takes what the client does from what it may do.
+     *
+     * @param count how often
+     * @return null if it may
+     */
+    public ClientLimits.Exceeded take(ClientLimits.Kind kind, int count) {
+        ClientLimits limits = connections.limits();
+        if (limits.off(kind)) {
+            return null;
+        }
+        long now = System.nanoTime();
+        ClientLimits.Exceeded exceeded = limits.takeForAddress(kind, count, clientAddress(), now);
+        return exceeded != null || extras == null
+                ? exceeded
+                : limits.takeForPrincipal(kind, count, extras.principal, now);
+    }
+
+    /**
+     * Sets on whose behalf the current request is made, or the WebSocket opened, and takes that from what the principal may
+     * do.
+     *
+     * @param name null for nobody in particular
+     * @return null if it may
+     */
+    public ClientLimits.Exceeded takeFor(String name, ClientLimits.Kind kind) {
+        ClientLimits limits = connections.limits();
+        if (extras != null || limits.goesByPrincipal(kind) || limits.goesByPrincipal(ClientLimits.Kind.MESSAGE)) {
+            extras().principal = name;
+        }
+        return limits.takeForPrincipal(kind, 1, name, System.nanoTime());
+    }
+
+    @Override
+    public ClientLimits.Exceeded takeMessages(int count) {
+        return take(ClientLimits.Kind.MESSAGE, count);
     }
 
     /** Asks the stream to end; see {@link Stream#goAway}. */

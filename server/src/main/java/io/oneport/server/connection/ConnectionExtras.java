@@ -23,6 +23,9 @@ final class ConnectionExtras {
     /** Its scheme, or null. */
     String forwardedScheme;
 
+    /** On whose behalf the client acts, if a limit goes by that, or null. */
+    String principal;
+
     long dropped;
     int unsentAtClose;
     private Deque<ProtocolSwitch> earlier;

@@ -224,6 +224,8 @@ class FrontStageTest {
                 this::speak,
                 null,
                 new byte[0],
+                new byte[0],
+                new byte[0],
                 ProxySettings.NONE,
                 reason -> new byte[0]);
         front.accept(accepted);
@@ -239,6 +241,7 @@ class FrontStageTest {
     private void advance() {
         channel.advanceTimeBy(SWEEP, TimeUnit.NANOSECONDS);
         channel.runScheduledPendingTasks();
+        channel.runPendingTasks(); // the checks that the sweep has found to be due
         Thread.onSpinWait();
     }
 
