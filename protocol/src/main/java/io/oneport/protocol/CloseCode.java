@@ -25,6 +25,9 @@ public final class CloseCode {
     /** The longest reason that fits beside the code in a control frame, in bytes of UTF-8. */
     public static final int MAX_REASON_BYTES = 123;
 
+    /** The token has expired; an application's own code (RFC 6455, section 7.4.2). */
+    public static final int TOKEN_EXPIRED = 4003;
+
     private CloseCode() {}
 
     /**

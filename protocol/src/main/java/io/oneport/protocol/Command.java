@@ -16,6 +16,15 @@ public sealed interface Command {
     /** Publish this. */
     record Publish(CommandId id, Publication publication) implements Command {}
 
+    /** Go on in the name of this token, in place of the one before. */
+    record Authenticate(CommandId id, String token) implements Command {
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Authenticate[id=" + id + "]";
+        }
+    }
+
     /** Are you there? */
     record Ping(CommandId id) implements Command {}
 }

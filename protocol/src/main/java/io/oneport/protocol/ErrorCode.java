@@ -12,6 +12,14 @@ public enum ErrorCode {
     TOO_MANY_TOPICS,
     ALREADY_SUBSCRIBED,
     NOT_SUBSCRIBED,
+    /** The token gives no right to this topic. */
+    FORBIDDEN,
+    /** A token is needed, and there is none. */
+    NO_TOKEN,
+    /** The token is not good. */
+    BAD_TOKEN,
+    /** The token was good and is no longer: what went on in its name has ended. */
+    TOKEN_EXPIRED,
     /** It can't be done now; the same may succeed later. */
     UNAVAILABLE;
 

@@ -17,8 +17,12 @@ public sealed interface Event {
      */
     record Subscribed(@Nullable CommandId re, TopicName topic, MessageId position) implements Event {}
 
-    /** The answer to {@link Command.Unsubscribe}. */
-    record Unsubscribed(CommandId re, TopicName topic) implements Event {}
+    /**
+     * The answer to {@link Command.Unsubscribe}; also where a new token gives no right to a topic.
+     *
+     * @param re null if no command asked for it
+     */
+    record Unsubscribed(@Nullable CommandId re, TopicName topic) implements Event {}
 
     /**
      * The answer to {@link Command.Publish}, and the body of the answer to a POST.
@@ -71,6 +75,13 @@ public sealed interface Event {
      * @param offset the byte at which JSON went wrong, or -1
      */
     record Error(@Nullable CommandId re, ErrorCode code, String detail, int line, long offset) implements Event {}
+
+    /**
+     * The answer to {@link Command.Authenticate}.
+     *
+     * @param expiresMillis when the socket is closed unless a further token comes, in milliseconds since 1970; -1 for never
+     */
+    record Authenticated(CommandId re, long expiresMillis) implements Event {}
 
     /** The answer to {@link Command.Ping}. */
     record Pong(CommandId re) implements Event {}

@@ -11,6 +11,7 @@ public final class Content {
     public long corrupted;
     public long crossed;
     public long inDoubt;
+    public long unsolicited;
 
     public void add(Content other) {
         messages += other.messages;
@@ -20,9 +21,10 @@ public final class Content {
         corrupted += other.corrupted;
         crossed += other.crossed;
         inDoubt += other.inDoubt;
+        unsolicited += other.unsolicited;
     }
 
     public Integrity integrity(boolean checked) {
-        return new Integrity(checked, messages, lost, duplicated, reordered, corrupted, crossed, inDoubt);
+        return new Integrity(checked, messages, lost, duplicated, reordered, corrupted, crossed, inDoubt, unsolicited);
     }
 }

@@ -16,6 +16,15 @@ public final class Deeds {
         }
     }
 
+    /** Something that was due at such a time has waited in vain. */
+    public void unanswered(long due, long now, boolean measured) {
+        failed++;
+        if (measured && now - due > worstNanos) {
+            worstNanos = now - due;
+            worstAt = now;
+        }
+    }
+
     public void failed(long count) {
         failed += count;
     }
@@ -33,7 +42,7 @@ public final class Deeds {
         return failed;
     }
 
-    /** The longest latency of what was measured. */
+    /** The longest latency of what was measured, or the longest wait without an answer. */
     public long worstNanos() {
         return worstNanos;
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32C;
 
@@ -47,10 +48,12 @@ public final class CheckedMessage {
     public enum Reading {
         /** Whole and of this run. */
         INTACT,
-        /** Not what anybody sent: too short, another length than it says, or a wrong checksum. */
+        /** One of ours that was changed: too short, another length than it says, or a wrong checksum. */
         CORRUPTED,
         /** Whole, and of another run. */
-        FOREIGN
+        FOREIGN,
+        /** Nothing of ours: neither the run nor the length that each message says are where they would be. */
+        UNKNOWN
     }
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
@@ -58,6 +61,7 @@ public final class CheckedMessage {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
     private static final int CHECKSUM_AT = 12;
+    private static final int LENGTH_TEXT_AT = 12;
     private static final byte FILLER = 'o';
 
     private final CRC32C crc = new CRC32C();
@@ -113,11 +117,11 @@ public final class CheckedMessage {
      */
     public Reading read(byte[] from, int length) {
         if (length < MIN_BYTES || length > MAX_BYTES) {
-            return Reading.CORRUPTED;
+            return length >= Short.BYTES && isOfThisRun(from) ? Reading.CORRUPTED : Reading.UNKNOWN;
         }
         int tail = (int) INTS.get(from, 8);
         if ((tail & 0xffffff) != length || (int) INTS.get(from, CHECKSUM_AT) != checksum(from, length)) {
-            return Reading.CORRUPTED;
+            return isOfThisRun(from) || (tail & 0xffffff) == length ? Reading.CORRUPTED : Reading.UNKNOWN;
         }
         long head = (long) LONGS.get(from, 0);
         if (head >>> 48 != run) {
@@ -129,6 +133,10 @@ public final class CheckedMessage {
         dueNanos = timed ? (long) LONGS.get(from, 16) : 0;
         sentNanos = timed ? (long) LONGS.get(from, 24) : 0;
         return Reading.INTACT;
+    }
+
+    private boolean isOfThisRun(byte[] from) {
+        return ((from[0] & 0xff) << 8 | from[1] & 0xff) == run;
     }
 
     /**
@@ -152,13 +160,13 @@ public final class CheckedMessage {
     /** As {@link #read}, of a message that {@link #text} wrote. */
     public Reading readText(byte[] from, int length) {
         if (length < MIN_TEXT_BYTES) {
-            return Reading.CORRUPTED;
+            return changedText(from, length);
         }
         int binaryLength = binaryLength(length);
         int encoded = (binaryLength * 4 + 2) / 3;
         for (int i = encoded; i < length; i++) {
             if (from[i] != FILLER) {
-                return Reading.CORRUPTED;
+                return changedText(from, length);
             }
         }
         try {
@@ -166,11 +174,31 @@ public final class CheckedMessage {
             byte[] binary = Base64.getUrlDecoder().decode(base64);
             // A decoder is free to ignore the last unused bits; a flip there is a flip all the same.
             if (!Base64.getUrlEncoder().withoutPadding().encodeToString(binary).equals(base64)) {
-                return Reading.CORRUPTED;
+                return changedText(from, length);
             }
             return read(binary, binary.length);
         } catch (IllegalArgumentException notBase64) {
-            return Reading.CORRUPTED;
+            return changedText(from, length);
+        }
+    }
+
+    /** Four letters stand for three bytes: those of the run, and those of the length, can be read by themselves. */
+    private Reading changedText(byte[] from, int length) {
+        int runAndMore = group(from, length, 0);
+        int saysLength = group(from, length, LENGTH_TEXT_AT);
+        return runAndMore >>> 8 == run || saysLength == binaryLength(length) ? Reading.CORRUPTED : Reading.UNKNOWN;
+    }
+
+    /** Three bytes as one number; -1 if there are none. */
+    private static int group(byte[] from, int length, int at) {
+        if (length < at + 4) {
+            return -1;
+        }
+        try {
+            byte[] three = Base64.getUrlDecoder().decode(Arrays.copyOfRange(from, at, at + 4));
+            return three.length < 3 ? -1 : (three[0] & 0xff) << 16 | (three[1] & 0xff) << 8 | three[2] & 0xff;
+        } catch (IllegalArgumentException notBase64) {
+            return -1;
         }
     }
 

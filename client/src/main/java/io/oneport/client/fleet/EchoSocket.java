@@ -85,11 +85,12 @@ public final class EchoSocket extends WorkSocket {
         }
         long now = time.now();
         if (payloads.integrity()) {
-            check(content, length, now);
-        } else if (outstanding.inFlight() > 0 && payloads.mayHave(length)) {
-            settled(outstanding.oldestInFlight(), now, true);
+            check(content, length, text, now);
+        } else if (outstanding.inFlight() > 0) {
+            // What it has is not looked at; a wrong length or type is seen all the same.
+            settled(outstanding.oldestInFlight(), now, payloads.mayHave(length) && text == payloads.text());
         } else {
-            measures.content.corrupted++;
+            measures.content.unsolicited++;
         }
     }
 
@@ -98,10 +99,14 @@ public final class EchoSocket extends WorkSocket {
         return isOpen() && answeredOnce;
     }
 
-    private void check(byte[] content, int length, long now) {
+    private void check(byte[] content, int length, boolean text, long now) {
         Content found = measures.content;
+        CheckedMessage.Reading reading = payloads.read(content, length, text);
+        if (reading == CheckedMessage.Reading.UNKNOWN) {
+            found.unsolicited++;
+            return;
+        }
         found.messages++;
-        CheckedMessage.Reading reading = payloads.read(content, length);
         if (reading == CheckedMessage.Reading.CORRUPTED) {
             found.corrupted++;
             if (outstanding.inFlight() > 0) {
@@ -128,6 +133,7 @@ public final class EchoSocket extends WorkSocket {
             case LATE -> {
                 if (messageNumber >= outstanding.from()) {
                     outstanding.answer(messageNumber);
+                    found.lost--;
                 }
             }
             case AGAIN -> found.duplicated++;
@@ -183,6 +189,11 @@ public final class EchoSocket extends WorkSocket {
     }
 
     @Override
+    void unanswered() {
+        measures.content.lost += payloads.integrity() ? 1 : 0;
+    }
+
+    @Override
     void late() {
         long now = time.now();
         if (rules.closed()) {
@@ -205,7 +216,9 @@ public final class EchoSocket extends WorkSocket {
         super.account(now);
         if (payloads.integrity() && isOpen()) {
             for (long messageNumber = outstanding.from(); messageNumber < outstanding.writtenEnd(); messageNumber++) {
-                measures.content.lost += outstanding.isMissing(messageNumber) ? 1 : 0;
+                // Those that were given up are counted already.
+                boolean missing = outstanding.isMissing(messageNumber) && outstanding.isInFlight(messageNumber);
+                measures.content.lost += missing ? 1 : 0;
             }
         }
     }

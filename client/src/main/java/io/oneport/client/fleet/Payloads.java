@@ -1,6 +1,10 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.plan.LoadPlan;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Makes the messages of one worker's sockets, and looks at those that come. Confined to its loop. */
@@ -17,7 +21,7 @@ final class Payloads {
         this.probe = new CheckedMessage(run);
         this.random = random;
         this.bytes = new byte[messages.maxBytes()];
-        java.util.Arrays.fill(bytes, FILLER);
+        Arrays.fill(bytes, FILLER);
     }
 
     /** Makes a message; {@link #bytes} has it then. Returns its length. */
@@ -52,9 +56,29 @@ final class Payloads {
         return length >= messages.minBytes() && length <= messages.maxBytes();
     }
 
-    /** Looks at a message; {@link #probe} then says what it carries. */
+    /** Looks at a message, whatever its type; {@link #probe} then says what it carries. */
     CheckedMessage.Reading read(byte[] content, int length) {
         return messages.text() ? probe.readText(content, length) : probe.read(content, length);
+    }
+
+    /**
+     * Looks at a message that is to come back as it was sent: one of another type is corrupted (RFC 6455, section 5.6), and
+     * so is text that is not UTF-8 (section 8.1).
+     */
+    CheckedMessage.Reading read(byte[] content, int length, boolean text) {
+        CheckedMessage.Reading reading = read(content, length);
+        boolean changed =
+                reading == CheckedMessage.Reading.UNKNOWN ? text && !isUtf8(content, length) : text != messages.text();
+        return changed ? CheckedMessage.Reading.CORRUPTED : reading;
+    }
+
+    private static boolean isUtf8(byte[] content, int length) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, 0, length));
+            return true;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
+        }
     }
 
     CheckedMessage probe() {

@@ -23,6 +23,7 @@ import io.oneport.client.wire.WireSettings;
 import io.oneport.client.wire.Wires;
 import io.oneport.protocol.CloseCode;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,8 @@ import java.util.function.BiFunction;
  * Looks at the target before it is loaded: one socket of each kind, so that what is wrong is said in one line. Blocks.
  */
 public final class Preflight {
+    private static final int MOST_UNSOLICITED = 100;
+
     private final LoadPlan plan;
     private final WireSettings wires;
 
@@ -144,13 +147,27 @@ public final class Preflight {
     private void echo(WebSocketConnection socket, Inbox inbox) throws IOException, InterruptedException {
         SocketMessage hello = new SocketMessage.Text("oneport-client: is this an echo?");
         Await.of(socket.send(hello));
-        Optional<SocketMessage> answer = inbox.next(wires.limits().timeout());
-        if (!answer.equals(Optional.of(hello))) {
-            throw unfit(
-                    "a WebSocket at " + plan.paths().webSocket(),
-                    (answer.isEmpty() ? "it sent nothing back" : "it sent something else back")
-                            + " (expected: an echo; --ws-path names one)");
+        String came = "nothing";
+        try {
+            // A greeting or a push may come first.
+            for (int i = 0; i < MOST_UNSOLICITED; i++) {
+                Optional<SocketMessage> answer = inbox.next(wires.limits().timeout());
+                if (answer.equals(Optional.of(hello))) {
+                    return;
+                }
+                if (answer.isEmpty()) {
+                    break;
+                }
+                came = "something else";
+            }
+        } catch (SocketTimeoutException late) {
+            if (came.equals("nothing")) {
+                throw late;
+            }
         }
+        throw unfit(
+                "a WebSocket at " + plan.paths().webSocket(),
+                "it sent " + came + " back (expected: an echo; --ws-path names one)");
     }
 
     private void page(Connector connector, Target server) throws IOException, InterruptedException {

@@ -133,14 +133,16 @@ final class SessionSlot implements WireListener {
             }
             return;
         }
-        measures.content.messages++;
-        switch (payloads.read(content, length)) {
+        CheckedMessage.Reading reading = payloads.read(content, length, text);
+        measures.content.messages += reading == CheckedMessage.Reading.UNKNOWN ? 0 : 1;
+        switch (reading) {
             case INTACT -> look(payloads.probe());
             case CORRUPTED -> {
                 measures.content.corrupted++;
                 giveUp("a corrupted echo");
             }
             case FOREIGN -> crossed();
+            case UNKNOWN -> measures.content.unsolicited++;
         }
     }
 
@@ -177,6 +179,7 @@ final class SessionSlot implements WireListener {
     /** Ends the session if its echo is late; the other steps have a deadline of their own. */
     void expire(long now) {
         if (busy && awaiting && now - sentAt >= timeoutNanos) {
+            measures.content.lost += payloads.integrity() ? 1 : 0;
             giveUp("no echo within " + Units.text(Duration.ofNanos(timeoutNanos)));
         }
     }

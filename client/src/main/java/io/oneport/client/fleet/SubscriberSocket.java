@@ -15,8 +15,8 @@ import java.util.List;
  * A socket that reads a topic, and looks at every message that comes: whose it is, which one, and how long it took. All of
  * it on its worker's loop, but for {@link #close}.
  *
- * <p>Others may publish there meanwhile: messages of another run do not count. A foreign message
- * can't be distinguished from a corrupted one, and counts as that.
+ * <p>Others may publish there meanwhile: messages of another run do not count, and what is no message of any run counts as
+ * unsolicited.
  */
 abstract class SubscriberSocket extends LoadSocket {
     final int topic;
@@ -108,6 +108,7 @@ abstract class SubscriberSocket extends LoadSocket {
             case FOREIGN -> {
                 // Of another run on the same topic.
             }
+            case UNKNOWN -> found.unsolicited++;
         }
     }
 

@@ -126,7 +126,8 @@ abstract class WorkSocket extends LoadSocket implements Performer {
                     measures.tally(rules.kind()).timedOut++;
                     measures.unended(rules.kind().metric(), due, now);
                 }
-                deeds.failed(1);
+                deeds.unanswered(due, now, time.measured(due));
+                unanswered();
                 any = true;
                 measures.failed(lateWords(), fiveTuple(), now);
             }
@@ -135,6 +136,9 @@ abstract class WorkSocket extends LoadSocket implements Performer {
             late();
         }
     }
+
+    /** One that was sent was not answered in time. */
+    void unanswered() {}
 
     /** What it means that an answer is late, in words. */
     abstract String lateWords();

@@ -5,6 +5,7 @@ import static io.oneport.client.report.Figures.percent;
 import static io.oneport.client.report.Figures.time;
 
 import io.oneport.client.result.Integrity;
+import io.oneport.client.result.RunResult;
 import io.oneport.client.result.SocketCounts;
 import io.oneport.client.result.Validity;
 import java.util.ArrayList;
@@ -37,6 +38,30 @@ final class Sentences {
             case 130 -> "interrupted";
             default -> "failed";
         };
+    }
+
+    /** One word for the outcome. Without a threshold, and without a question of its own, a command only completes. */
+    static String badge(RunResult result) {
+        return switch (result.exitCode()) {
+            case 0 -> isJudged(result) ? "passed" : "completed";
+            case 5 -> "undecided";
+            case 130 -> "stopped";
+            default -> "failed";
+        };
+    }
+
+    private static boolean isJudged(RunResult result) {
+        return !result.thresholds().isEmpty() || result.isolation() != null || result.search() != null;
+    }
+
+    /** Why, and the exit code. */
+    static String verdict(RunResult result) {
+        String code = "exit code " + result.exitCode();
+        if (result.exitCode() == 0) {
+            return isJudged(result) ? code : "no threshold was set; " + code;
+        }
+        boolean invalid = result.exitCode() == 4 && result.found().validity().verdict() == Validity.Verdict.INVALID;
+        return outcome(result.exitCode()) + (invalid ? ", and the measurement is not valid" : "") + " (" + code + ")";
     }
 
     /** How well the client itself did. */
@@ -92,6 +117,8 @@ final class Sentences {
             return "not checked";
         }
         String inDoubt = integrity.inDoubt() == 0 ? "" : "late and in doubt " + count(integrity.inDoubt()) + " · ";
+        String unsolicited =
+                integrity.unsolicited() == 0 ? "" : "unsolicited " + count(integrity.unsolicited()) + " · ";
         return String.join(
                 " · ",
                 "lost " + count(integrity.lost()),
@@ -99,6 +126,6 @@ final class Sentences {
                 "reordered " + count(integrity.reordered()),
                 "corrupted " + count(integrity.corrupted()),
                 "crossed " + count(integrity.crossed()),
-                inDoubt + "of " + count(integrity.messages()) + " messages");
+                inDoubt + unsolicited + "of " + count(integrity.messages()) + " messages");
     }
 }

@@ -106,11 +106,7 @@ public final class TextReport {
                 "run",
                 Figures.seconds(result.found().seconds()) + " from "
                         + result.found().started() + " · seed " + result.seed());
-        line(
-                result.exitCode() == 0 ? "passed" : "failed",
-                result.exitCode() == 0
-                        ? "exit code 0"
-                        : Sentences.outcome(result.exitCode()) + " (exit code " + result.exitCode() + ")");
+        line(Sentences.badge(result), Sentences.verdict(result));
     }
 
     private void table(Table table) {

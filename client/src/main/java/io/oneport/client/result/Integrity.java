@@ -5,13 +5,15 @@ package io.oneport.client.result;
  *
  * @param checked whether messages were checked
  * @param messages how many were checked
- * @param lost sent and never received, although their socket or subscriber stayed open
+ * @param lost sent and not received within the timeout, although their socket stayed open; or published, and never
+ *     received by a subscriber that stayed
  * @param duplicated received more than once
  * @param reordered received after one that was sent later
- * @param corrupted received with a wrong checksum or length
+ * @param corrupted received with a wrong checksum or length, or as text instead of binary or the other way round
  * @param crossed intact, but delivered to another socket
  * @param inDoubt received after later ones, which may be correct: their publication was not acknowledged, so it may have
  *     happened at any time
+ * @param unsolicited received, and nothing of ours: a greeting, a heartbeat, a push; no fault
  */
 public record Integrity(
         boolean checked,
@@ -21,7 +23,8 @@ public record Integrity(
         long reordered,
         long corrupted,
         long crossed,
-        long inDoubt) {
+        long inDoubt,
+        long unsolicited) {
     /** Whether nothing was wrong. */
     public boolean clean() {
         return lost + duplicated + reordered + corrupted + crossed == 0;

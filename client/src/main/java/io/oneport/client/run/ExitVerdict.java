@@ -11,8 +11,8 @@ import java.util.List;
 public final class ExitVerdict {
     private static final List<Integer> FROM_WORST = List.of(
             ExitCode.UNREACHABLE,
-            ExitCode.INVALID,
             ExitCode.VERIFICATION_FAILED,
+            ExitCode.INVALID,
             ExitCode.THRESHOLD,
             ExitCode.INTERNAL,
             ExitCode.PASS);
@@ -24,16 +24,19 @@ public final class ExitVerdict {
         return FROM_WORST.indexOf(one) <= FROM_WORST.indexOf(other) ? one : other;
     }
 
-    /** The code that counts most of those that hold: a target that is gone, an invalid measurement, content, thresholds. */
+    /**
+     * The code that counts most of those that apply: a target that is gone; content, which is proven whatever the client's
+     * own delays; an invalid measurement; thresholds.
+     */
     public static int exitCode(Findings findings, List<ThresholdOutcome> thresholds) {
         if (findings.targetGone()) {
             return ExitCode.UNREACHABLE;
         }
-        if (findings.validity().verdict() == Validity.Verdict.INVALID) {
-            return ExitCode.INVALID;
-        }
         if (findings.integrity().checked() && !findings.integrity().clean()) {
             return ExitCode.VERIFICATION_FAILED;
+        }
+        if (findings.validity().verdict() == Validity.Verdict.INVALID) {
+            return ExitCode.INVALID;
         }
         if (!thresholds.stream().allMatch(ThresholdOutcome::held)) {
             return ExitCode.THRESHOLD;

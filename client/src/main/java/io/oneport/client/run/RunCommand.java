@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " checked. The summary is written to standard output, progress to standard error.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 4, 5, 3):%n",
         exitCodeList = {
             ExitCode.PASS + ":the run completed and all thresholds were met",
             ExitCode.INTERNAL_HELP,

@@ -18,10 +18,10 @@ function drawHead() {
   byId("command").textContent = visible(command);
   byId("target").textContent = visible(target);
   byId("program").textContent = visible(program);
-  const passed = exitCode === 0;
+  const [word, look] = badgeOf(result);
   byId("badges").append(
     badge(validity.verdict, validity.verdict),
-    badge(passed ? "pass" : "fail", `${passed ? "PASS" : "FAIL: " + outcome(exitCode)} · exit code ${exitCode}`));
+    badge(look, `${word} · exit code ${exitCode}`));
   byId("reasons").append(...validity.reasons.map(reason => element("li", "", reason)));
   if (result.endedEarly != null) byId("ended-early").append(visible("Ended early: " + result.endedEarly));
   byId("command-line").append(visible("oneport-client " + result.argv.map(quoted).join(" ")));

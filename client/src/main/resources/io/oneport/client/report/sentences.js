@@ -19,6 +19,15 @@ const outcomes = {
 
 const outcome = exitCode => outcomes[exitCode] ?? "failed";
 
+/** The outcome in a word or two, and its look. Without a threshold, and without a question of its own, a command only completes. */
+function badgeOf({exitCode, thresholds, isolation, search}) {
+  const judged = thresholds.length > 0 || isolation != null || search != null;
+  if (exitCode === 0) return judged ? ["PASS", "pass"] : ["COMPLETED", "neutral"];
+  if (exitCode === 5) return ["UNDECIDED: " + outcome(5), "neutral"];
+  if (exitCode === 130) return ["STOPPED: " + outcome(130), "neutral"];
+  return ["FAIL: " + outcome(exitCode), "fail"];
+}
+
 /** An argument as a shell would need it. */
 const quoted = argument =>
   /^[A-Za-z0-9_./:=,@%+-]+$/.test(argument) ? argument : "'" + argument.replaceAll("'", "'\\''") + "'";
@@ -56,6 +65,7 @@ function integrityFound(integrity) {
   return join([
     ...["lost", "duplicated", "reordered", "corrupted", "crossed"].map(name => `${name} ${count(integrity[name])}`),
     integrity.inDoubt > 0 && `late and in doubt ${count(integrity.inDoubt)}`,
+    integrity.unsolicited > 0 && `unsolicited ${count(integrity.unsolicited)}`,
     `of ${count(integrity.messages)} messages`,
   ]);
 }

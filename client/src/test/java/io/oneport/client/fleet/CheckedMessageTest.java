@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.fleet.CheckedMessage.Reading;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,10 +76,21 @@ class CheckedMessageTest {
         sender.write(message, 36, 1, 2, 3, 4);
         byte[] text = Arrays.copyOf(sender.text(50, 1, 2, 3, 4), 60);
         for (int length = 0; length <= 40; length++) {
-            assertEquals(length == 36 ? Reading.INTACT : Reading.CORRUPTED, receiver.read(message, length));
+            Reading other = length < 2 ? Reading.UNKNOWN : Reading.CORRUPTED;
+            assertEquals(length == 36 ? Reading.INTACT : other, receiver.read(message, length));
         }
         for (int length = 0; length <= 60; length++) {
-            assertEquals(length == 50 ? Reading.INTACT : Reading.CORRUPTED, receiver.readText(text, length));
+            Reading other = length < 4 ? Reading.UNKNOWN : Reading.CORRUPTED;
+            assertEquals(length == 50 ? Reading.INTACT : other, receiver.readText(text, length));
+        }
+    }
+
+    @Test
+    void whatIsNotOursIsUnknown() {
+        for (String text : List.of("", "hi", "Request served by node-7", "x".repeat(128), "{\"type\":\"ping\"}")) {
+            byte[] message = text.getBytes(StandardCharsets.US_ASCII);
+            assertEquals(Reading.UNKNOWN, receiver.read(message, message.length), text);
+            assertEquals(Reading.UNKNOWN, receiver.readText(message, message.length), text);
         }
     }
 

@@ -120,7 +120,7 @@ class ReportInBrowserTest {
         result.thresholds().forEach(one -> said.add(one.text() + " was " + one.actual()));
         result.found().latencies().forEach(one -> said.add(one.about()));
         if (result.exitCode() != 0) {
-            said.add("FAIL: " + Sentences.outcome(result.exitCode()));
+            said.add(Sentences.outcome(result.exitCode()));
         }
         said.forEach(sentence -> assertTrue(words.contains(sentence), () -> "no \"" + sentence + "\" in " + words));
         assertFalse(words.contains("NaN") || words.contains("undefined") || words.contains("null"), words);

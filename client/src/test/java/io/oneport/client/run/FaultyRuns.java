@@ -91,7 +91,9 @@ abstract class FaultyRuns {
     }
 
     final void assertFaulty(RunResult result) {
-        assertEnds(ExitCode.VERIFICATION_FAILED, result);
+        // However busy this machine is: what is lost is lost.
+        assertEquals(ExitCode.VERIFICATION_FAILED, run.status(), run::out);
+        assertEquals(ExitCode.VERIFICATION_FAILED, result.exitCode());
     }
 
     /** A machine that is too busy to measure is no failure of the test. */
@@ -102,7 +104,7 @@ abstract class FaultyRuns {
     final void assertOnly(Integrity found, long lost, long duplicated, long reordered, long corrupted, long crossed) {
         assertTrue(lost + duplicated + reordered + corrupted + crossed > 0, run::out);
         assertEquals(
-                new Integrity(true, found.messages(), lost, duplicated, reordered, corrupted, crossed, 0),
+                new Integrity(true, found.messages(), lost, duplicated, reordered, corrupted, crossed, 0, 0),
                 found,
                 run::out);
     }

@@ -77,6 +77,64 @@ class RunFaultsTest extends FaultyRuns {
         assertFinds(harm, 10, 0);
     }
 
+    /** Also if its socket says nothing more, so that no later answer overtakes it. */
+    @Test
+    @MostlyWaits
+    void whatIsNotAnsweredInTimeIsLost() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Mute(SOCKETS))) {
+            RunResult result = load(server, "--timeout=1s");
+            assertTrue(server.counts().faults() > 0);
+            assertOnly(result.found().integrity(), server.counts().faults(), 0, 0, 0, 0);
+            assertEquals(server.counts().faults(), books(result, "ws").timedOut(), run::out);
+            assertTrue(result.found().worstSockets().get(0).failed() > 0, run::out);
+            assertFaulty(result);
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void whatNobodyAskedForIsNoFault() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Greeting())) {
+            RunResult result = load(server, PATIENT);
+            assertTrue(result.found().integrity().clean(), run::out);
+            assertEquals(SOCKETS, result.found().integrity().unsolicited(), run::out);
+            assertEquals(SOCKETS + 1, server.counts().faults(), "the look before was one more");
+            assertEquals(books(result, "ws").scheduled(), books(result, "ws").done(), run::out);
+            assertEnds(ExitCode.PASS, result);
+            assertTrue(run.out().contains("unsolicited " + SOCKETS), run::out);
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void anotherTypeIsCorrupted() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.AsText())) {
+            RunResult result = load(server, PATIENT);
+            assertOnly(
+                    result.found().integrity(),
+                    0,
+                    0,
+                    0,
+                    result.found().integrity().messages(),
+                    0);
+            assertEquals(0, books(result, "ws").done(), run::out);
+            assertFaulty(result);
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void withoutAThresholdARunOnlyCompletes() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.None())) {
+            RunResult result = load(server, PATIENT);
+            assertTrue(
+                    !isValid(result) || run.out().contains("completed   no threshold was set; exit code 0\n"),
+                    run::out);
+            result = load(server, PATIENT, "--threshold=ws.success>1%");
+            assertTrue(!isValid(result) || run.out().contains("passed      exit code 0\n"), run::out);
+        }
+    }
+
     @Test
     @MostlyWaits
     void whatComesElsewhereIsCrossed() throws IOException {

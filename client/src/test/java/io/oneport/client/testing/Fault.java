@@ -8,7 +8,7 @@ import java.util.Locale;
 public sealed interface Fault {
     String FORM =
             "none, drop:N, duplicate:N, reorder:N, corrupt:N, cross:N, truncate:N, stall:N,2s, hold-publish:N,2s, die:N,rst, die:N,fin,"
-                    + " block-on-upgrade:20ms, refuse-upgrade, not-websocket, silent, close-after:N, http-errors:N,"
+                    + " block-on-upgrade:20ms, mute:N, greeting, as-text, refuse-upgrade, not-websocket, silent, close-after:N, http-errors:N,"
                     + " http-close:N or pings:1s, N at least 1";
 
     /** What can happen to one message on its way out. */
@@ -55,6 +55,15 @@ public sealed interface Fault {
     /** Each WebSocket gets Close 1011 behind the answer to its message of that number. */
     record CloseAfter(long messages) implements Fault {}
 
+    /** Every n-th WebSocket is answered no more after its third message. */
+    record Mute(int every) implements Fault {}
+
+    /** Each WebSocket is greeted, before it has sent anything. */
+    record Greeting() implements Fault {}
+
+    /** Everything comes back as text. */
+    record AsText() implements Fault {}
+
     /** Every n-th plain GET is answered 500. */
     record HttpErrors(int every) implements Fault {}
 
@@ -92,6 +101,8 @@ public sealed interface Fault {
             case "refuse-upgrade" -> new RefuseUpgrade();
             case "not-websocket" -> new NotWebSocket();
             case "silent" -> new Silent();
+            case "greeting" -> new Greeting();
+            case "as-text" -> new AsText();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -100,6 +111,7 @@ public sealed interface Fault {
         return switch (name) {
             case "block-on-upgrade" -> new BlockOnUpgrade(pause(value));
             case "pings" -> new Pings(pause(value));
+            case "mute" -> new Mute(count(value));
             case "close-after" -> new CloseAfter(count(value));
             case "http-errors" -> new HttpErrors(count(value));
             case "http-close" -> new HttpClose(count(value));

@@ -17,7 +17,10 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
     private final FaultySite site;
     private final Optional<String> topic;
     private Outlet outlet;
+    private static final int MESSAGES_BEFORE_MUTE = 3;
+
     private long messages;
+    private boolean mute;
     private boolean closeSent;
 
     /**
@@ -36,6 +39,11 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
             outlet = new Outlet.OfWebSocket(ctx.channel());
             topic.ifPresent(name -> site.topics().subscribe(name, outlet));
             site.deliveries().opened(outlet);
+            mute = site.fault() instanceof Fault.Mute one && site.counts().upgrades() % one.every() == 0;
+            if (site.fault() instanceof Fault.Greeting) {
+                site.counts().faults.incrementAndGet();
+                ctx.writeAndFlush(new TextWebSocketFrame("Request served by node-7"));
+            }
         }
     }
 
@@ -58,9 +66,14 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
 
     private void message(ChannelHandlerContext ctx, byte[] payload, boolean text) {
         site.counts().received.incrementAndGet();
+        if (mute && ++messages > MESSAGES_BEFORE_MUTE) {
+            site.counts().faults.incrementAndGet();
+            return;
+        }
         topic.ifPresentOrElse(
                 name -> site.topics().publish(name, payload, text),
-                () -> site.deliveries().deliver(outlet, new Message(null, payload, text)));
+                () -> site.deliveries()
+                        .deliver(outlet, new Message(null, payload, text || site.fault() instanceof Fault.AsText)));
         if (site.fault() instanceof Fault.CloseAfter limit && ++messages == limit.messages()) {
             site.counts().faults.incrementAndGet();
             leave();

@@ -31,8 +31,9 @@ public final class CommandReader {
             case "subscribe" -> new Command.Subscribe(id, topic(json), since(json));
             case "unsubscribe" -> new Command.Unsubscribe(id, topic(json));
             case "publish" -> new Command.Publish(id, publication(json));
+            case "auth" -> new Command.Authenticate(id, json.string("token"));
             case "ping" -> new Command.Ping(id);
-            default -> throw json.bad("type: " + type + " (expected: subscribe, unsubscribe, publish or ping)");
+            default -> throw json.bad("type: " + type + " (expected: subscribe, unsubscribe, publish, auth or ping)");
         };
         json.end();
         return command;

@@ -29,7 +29,7 @@ public final class EventReader {
                 case "subscribed" ->
                     new Event.Subscribed(
                             json.has("re") ? re(json) : null, topic(json), MessageId.parse(json.string("position")));
-                case "unsubscribed" -> new Event.Unsubscribed(re(json), topic(json));
+                case "unsubscribed" -> new Event.Unsubscribed(json.has("re") ? re(json) : null, topic(json));
                 case "published" -> published(json, re(json));
                 case "message" -> message(json);
                 case "reset" -> reset(json);
@@ -41,6 +41,7 @@ public final class EventReader {
                             json.string("detail"),
                             0,
                             json.number("offset", -1));
+                case "authenticated" -> authenticated(json);
                 case "pong" -> new Event.Pong(re(json));
                 default -> throw json.bad("type: " + type + " is no event");
             };
@@ -79,6 +80,12 @@ public final class EventReader {
                         : new Payload(Base64.getDecoder().decode(json.string("base64")), false),
                 json.optionalString("event"),
                 json.optionalString("contentType"));
+    }
+
+    private static Event.Authenticated authenticated(FlatObject json) throws BadMessageException {
+        String expires = json.optionalString("expires");
+        return new Event.Authenticated(
+                re(json), expires == null ? -1 : Instant.parse(expires).toEpochMilli());
     }
 
     private static Event.Reset reset(FlatObject json) throws BadMessageException {

@@ -56,6 +56,9 @@ public final class JsonWriter {
         } else if (command instanceof Command.Publish publish) {
             type(json, "publish", "id", publish.id());
             write(json, publish.publication());
+        } else if (command instanceof Command.Authenticate authenticate) {
+            type(json, "auth", "id", authenticate.id());
+            json.writeStringProperty("token", authenticate.token());
         } else if (command instanceof Command.Ping ping) {
             type(json, "ping", "id", ping.id());
         }
@@ -99,7 +102,10 @@ public final class JsonWriter {
             json.writeStringProperty("topic", subscribed.topic().text());
             json.writeStringProperty("position", subscribed.position().toString());
         } else if (event instanceof Event.Unsubscribed unsubscribed) {
-            type(json, "unsubscribed", "re", unsubscribed.re());
+            json.writeStringProperty("type", "unsubscribed");
+            if (unsubscribed.re() != null) {
+                id(json, "re", unsubscribed.re());
+            }
             json.writeStringProperty("topic", unsubscribed.topic().text());
         } else if (event instanceof Event.Open open) {
             json.writeStringProperty("type", "open");
@@ -113,6 +119,15 @@ public final class JsonWriter {
             missed(json, missed);
         } else if (event instanceof Event.Error error) {
             error(json, error);
+        } else if (event instanceof Event.Authenticated authenticated) {
+            type(json, "authenticated", "re", authenticated.re());
+            optional(
+                    json,
+                    "expires",
+                    authenticated.expiresMillis() < 0
+                            ? null
+                            : Instant.ofEpochMilli(authenticated.expiresMillis())
+                                    .toString());
         } else if (event instanceof Event.Pong pong) {
             type(json, "pong", "re", pong.re());
         }

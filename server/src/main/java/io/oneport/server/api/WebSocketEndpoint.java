@@ -40,6 +40,15 @@ public interface WebSocketEndpoint {
      */
     default void check(Request request) {}
 
+    /**
+     * Refuses a socket before it is accepted, once it is known on whose behalf it is opened.
+     *
+     * @return the answer to the request; null if it is accepted
+     */
+    default Response refusal(Opening opening) {
+        return null;
+    }
+
     /** Returns the listener of a socket that has just been accepted. Must not write yet. */
     MessageListener open(WebSocket socket, Opening opening);
 }

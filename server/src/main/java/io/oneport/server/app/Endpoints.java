@@ -6,6 +6,7 @@ import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AdminDoor;
 import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.AllowedOrigins;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
@@ -31,6 +32,7 @@ final class Endpoints {
             SocketLedger ledger,
             Connections connections,
             Topics topics,
+            Authentication authentication,
             DrainEndpoint.Drain drain,
             AdminToken token) {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
@@ -41,11 +43,17 @@ final class Endpoints {
                 config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, drain, door),
                 metrics(config.admin(), ledger, door),
                 TopicRoutes.routes(
-                        new TopicAccess(topics, config.session()),
+                        new TopicAccess(
+                                topics,
+                                config.session(),
+                                authentication.tokens(),
+                                config.auth().parameter()),
                         config.session(),
                         config.http().maxBodyBytes(),
                         config.webSocket().pingInterval(),
-                        allowedOrigins));
+                        allowedOrigins,
+                        authentication.readers(),
+                        authentication.publishers()));
         return new Routes(all.flatMap(List::stream).toList());
     }
 

@@ -34,6 +34,10 @@ public final class Main {
     private static int run(String[] args) {
         try {
             PlainText.check(args, System.getenv());
+            if (TokenCommand.isMeant(args)) {
+                System.out.print(TokenCommand.run(args));
+                return OK;
+            }
             Settings settings = Settings.read(args, System.getenv());
             if (settings.options().help) {
                 System.out.print(settings.help());

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.AdminToken;
+import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
@@ -39,6 +40,7 @@ public final class Server implements AutoCloseable {
 
     private final Drain drain;
     private final DrainRequests drainRequests;
+    private final Authentication authentication;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration drainTimeout;
@@ -47,6 +49,7 @@ public final class Server implements AutoCloseable {
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
+            Authentication authentication,
             Listener listener,
             Listener admin,
             Drain drain,
@@ -56,6 +59,7 @@ public final class Server implements AutoCloseable {
         this.drainOver = config.drainOver();
         this.reload = reload;
         this.workers = workers;
+        this.authentication = authentication;
         this.listener = listener;
         this.admin = admin;
         this.drain = drain;
@@ -95,9 +99,13 @@ public final class Server implements AutoCloseable {
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
+            Authentication authentication = new Authentication(config.auth());
+            if (authentication.reloads()) {
+                reload.add("keys for tokens", authentication::reload);
+            }
             DrainRequests drains = new DrainRequests(connections);
             AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, drains, token);
+            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, token);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -115,11 +123,12 @@ public final class Server implements AutoCloseable {
             reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
             if (!loopback) {
                 log.warn(
-                        "Listening on {} without authentication, reachable from other machines",
-                        config.listen().host());
+                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous)",
+                        config.listen().host(),
+                        config.auth().anonymous().text());
             }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, listener, admin, drain, drains, reload);
+            Server server = new Server(config, workers, authentication, listener, admin, drain, drains, reload);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -250,6 +259,7 @@ public final class Server implements AutoCloseable {
             admin.close();
         }
         drain.run(over, timeout);
+        authentication.close();
         return end(workers);
     }
 

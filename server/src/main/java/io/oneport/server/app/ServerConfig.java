@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
+import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.connection.SocketSettings;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param serverNames names that requests may call the server by, besides those of this machine
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param drainOver how long the server takes to tell them to, one after the other
+ * @param auth who gets in
  * @param logLevel which lines are logged
  */
 public record ServerConfig(
@@ -44,6 +46,7 @@ public record ServerConfig(
         Set<String> serverNames,
         Duration drainTimeout,
         Duration drainOver,
+        AuthSettings auth,
         String logLevel) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);

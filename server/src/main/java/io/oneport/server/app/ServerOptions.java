@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
             "Each setting is a flag, a variable in the environment (--max-message is ONEPORT_MAX_MESSAGE) and a line of"
                     + " the --config file (max-message = 64KiB); the first of these that has it wins."
                     + " Durations and sizes have a unit: ms, s, m, h; B, KiB, MiB, GiB.",
+            "",
+            "oneport-server token --help says how to make a token for a server with --jwt-key.",
             ""
         },
         optionListHeading = "Settings, with their defaults:%n",
@@ -386,6 +388,9 @@ final class ServerOptions {
     int closedSockets;
 
     @Mixin
+    final AuthOptions auth = new AuthOptions();
+
+    @Mixin
     DrainOptions drain;
 
     @Mixin
@@ -511,6 +516,7 @@ final class ServerOptions {
                 admin.names(),
                 drainTimeout,
                 drain.toSettings(),
+                auth.toSettings(host),
                 logging.toSettings());
     }
 }

@@ -37,6 +37,11 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
         WebSocketEndpoint endpoint = accept.route().webSocket();
         WebSocketEndpoint.Opening opening =
                 new WebSocketEndpoint.Opening(accept.request(), accept.subprotocol(), principal);
+        Response refusal = endpoint.refusal(opening);
+        if (refusal != null) {
+            http.refuse(null, refusal);
+            return;
+        }
         WebSocketStage webSocket = new WebSocketStage(
                 settings,
                 endpoint.messageLimit(settings.maxMessageBytes(), accept.subprotocol()),

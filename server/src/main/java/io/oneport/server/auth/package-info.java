@@ -1,2 +1,2 @@
-/** Who may do what: which web pages may use the server, and by which names it may be called. */
+/** Who may do what: whose a request is, which web pages may use the server, and by which names it may be called. */
 package io.oneport.server.auth;

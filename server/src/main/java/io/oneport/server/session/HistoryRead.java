@@ -2,6 +2,7 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.api.Principal;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Start;
@@ -30,12 +31,14 @@ public final class HistoryRead implements Work {
     /**
      * Begins to read.
      *
+     * @param who on whose behalf
      * @param worker the event loop's number
      * @param since where to begin in each topic
      * @param limit the most messages of each topic
      */
     public static void begin(
             TopicAccess topics,
+            Principal who,
             int worker,
             List<TopicName> names,
             List<Since> since,
@@ -44,7 +47,7 @@ public final class HistoryRead implements Work {
         HistoryRead read = new HistoryRead(reader, names.size());
         for (int i = 0; i < names.size(); i++) {
             int index = i;
-            topics.history(worker, names.get(i), since.get(i), limit, result -> read.set(index, result));
+            topics.history(who, worker, names.get(i), since.get(i), limit, result -> read.set(index, result));
         }
     }
 

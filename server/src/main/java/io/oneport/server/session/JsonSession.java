@@ -8,6 +8,8 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.BadMessageException;
 import io.oneport.protocol.json.CommandReader;
+import io.oneport.server.api.Principal;
+import io.oneport.server.api.TokenVerdict;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
@@ -15,7 +17,10 @@ import io.oneport.server.broker.Start;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** One socket that speaks {@code oneport.v1.json}: many topics, commands and answers. Confined to its event loop. */
 public final class JsonSession {
@@ -23,9 +28,18 @@ public final class JsonSession {
     public interface Peer extends Outlet, PublishWindow.Publisher {
         /** Sends an event at once. */
         void send(Event event);
+
+        /** The session goes on on behalf of somebody, until then. */
+        void authenticated(Principal who);
+
+        /** The socket's event loop. */
+        Executor executor();
     }
 
+    private static final TokenVerdict NOT_CHECKED = new TokenVerdict.Unavailable("the check failed");
+
     private final TopicAccess topics;
+    private Principal who;
     private final int worker;
     private final Peer peer;
     private final SessionSettings settings;
@@ -34,8 +48,9 @@ public final class JsonSession {
     private final Map<TopicName, Place> places = new HashMap<>(2);
     private boolean closed;
 
-    public JsonSession(TopicAccess topics, int worker, Peer peer, SessionSettings settings) {
+    public JsonSession(TopicAccess topics, Principal who, int worker, Peer peer, SessionSettings settings) {
         this.topics = topics;
+        this.who = who;
         this.worker = worker;
         this.peer = peer;
         this.settings = settings;
@@ -53,6 +68,8 @@ public final class JsonSession {
                 unsubscribe(unsubscribe);
             } else if (command instanceof Command.Publish publish) {
                 publish(publish);
+            } else if (command instanceof Command.Authenticate authenticate) {
+                authenticate(authenticate);
             } else if (command instanceof Command.Ping ping) {
                 peer.send(new Event.Pong(ping.id()));
             }
@@ -78,7 +95,7 @@ public final class JsonSession {
         } else {
             Place place = new Place(id);
             places.put(topic, place);
-            topics.subscribe(worker, topic, since, place);
+            topics.subscribe(who, worker, topic, since, place);
         }
     }
 
@@ -95,7 +112,7 @@ public final class JsonSession {
         int length = command.publication().payload().bytes().length;
         TopicName topic = command.publication().topic();
         window.begin(length);
-        topics.publish(worker, command.publication(), result -> {
+        topics.publish(who, worker, command.publication(), result -> {
             window.answered(length);
             if (result instanceof Refusal refusal) {
                 refuse(command.id(), refusal.code(), refusal.detail());
@@ -104,6 +121,50 @@ public final class JsonSession {
             }
         });
         window.begun();
+    }
+
+    /** The commands that follow are read once the token is checked. */
+    private void authenticate(Command.Authenticate command) {
+        CompletableFuture<TokenVerdict> verdict = topics.verify(command.token());
+        if (verdict.isDone()) {
+            authenticated(command.id(), verdict.join());
+            return;
+        }
+        window.begin(PublishWindow.WHOLE);
+        verdict.whenCompleteAsync(
+                (checked, failure) -> {
+                    if (!closed) {
+                        window.answered(PublishWindow.WHOLE);
+                        authenticated(command.id(), failure == null ? checked : NOT_CHECKED);
+                    }
+                },
+                peer.executor());
+        window.begun();
+    }
+
+    private void authenticated(CommandId id, TokenVerdict verdict) {
+        if (verdict instanceof TokenVerdict.Valid valid && who.mayBecome(valid.principal())) {
+            who = valid.principal();
+            peer.authenticated(who);
+            long expires = who.expiresMillis();
+            peer.send(new Event.Authenticated(id, expires == Principal.NEVER ? -1 : expires));
+            leaveForbidden();
+        } else if (verdict instanceof TokenVerdict.Valid) {
+            refuse(id, ErrorCode.BAD_TOKEN, "sub is not the one of the token before");
+        } else if (verdict instanceof TokenVerdict.Invalid invalid) {
+            refuse(id, ErrorCode.BAD_TOKEN, invalid.reason());
+        } else {
+            refuse(id, ErrorCode.UNAVAILABLE, ((TokenVerdict.Unavailable) verdict).reason());
+        }
+    }
+
+    /** Ends the subscriptions that the new token gives no right to. */
+    private void leaveForbidden() {
+        for (TopicName topic : List.copyOf(places.keySet())) {
+            if (topics.readRefusal(who, List.of(topic)) != null) {
+                places.remove(topic).forbidden(topic);
+            }
+        }
     }
 
     private void refuse(CommandId id, ErrorCode code, String detail) {
@@ -157,6 +218,17 @@ public final class JsonSession {
             leave();
             outbox.forget(command.topic());
             peer.send(new Event.Unsubscribed(command.id(), command.topic()));
+        }
+
+        private void forbidden(TopicName topic) {
+            boolean begun = subscription != null;
+            leave();
+            outbox.forget(topic);
+            if (begun) {
+                peer.send(new Event.Unsubscribed(null, topic));
+            } else {
+                refuse(id, ErrorCode.FORBIDDEN, "the token gives no right to subscribe to " + topic);
+            }
         }
 
         private void leave() {

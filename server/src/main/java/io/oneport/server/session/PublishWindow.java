@@ -17,6 +17,9 @@ public final class PublishWindow {
     private static final int MAX_UNANSWERED = 256;
     private static final int MAX_BYTES = 128 << 10;
 
+    /** As many bytes as fill the window: nothing further is read until they are answered. */
+    static final int WHOLE = MAX_BYTES;
+
     private final Publisher publisher;
     private int unanswered;
     private int bytes;

@@ -3,6 +3,7 @@ package io.oneport.server.session;
 import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.api.Principal;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
@@ -53,11 +54,13 @@ public final class StreamSession {
     /**
      * Begins.
      *
+     * @param who on whose behalf
      * @param worker the event loop's number
      * @param since where to begin in each topic
      */
     public static StreamSession open(
             TopicAccess topics,
+            Principal who,
             int worker,
             List<TopicName> names,
             List<Since> since,
@@ -65,7 +68,7 @@ public final class StreamSession {
             SessionSettings settings) {
         StreamSession session = new StreamSession(reader, settings, names.size());
         for (int i = 0; i < names.size() && !session.closed; i++) {
-            topics.subscribe(worker, names.get(i), since.get(i), session.new Place(i));
+            topics.subscribe(who, worker, names.get(i), since.get(i), session.new Place(i));
         }
         return session;
     }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -86,21 +85,6 @@ public record TopicTarget(List<TopicName> topics, String suffix) {
     /** The value of an ASCII hexadecimal digit, or -1. */
     private static int digit(char c) {
         return c < 0x80 ? Character.digit(c, 16) : -1;
-    }
-
-    /**
-     * Refuses parameters that mean nothing here: a misspelt one must not pass for one that was left out.
-     *
-     * @param given the names of the query's parameters
-     * @param known those that mean something
-     * @throws IllegalArgumentException if there is another one; the message names those that are known
-     */
-    public static void requireParameters(Collection<String> given, List<String> known) {
-        for (String name : given) {
-            if (!known.contains(name)) {
-                throw Setting.refused("parameter", name, known.isEmpty() ? "none here" : String.join(", ", known));
-            }
-        }
     }
 
     /**

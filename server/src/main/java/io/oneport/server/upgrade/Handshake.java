@@ -22,6 +22,7 @@ import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.api.Status;
 import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.auth.Bearer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,9 @@ public final class Handshake {
             return refuse(
                     Status.BAD_REQUEST, "Sec-WebSocket-Key: " + given(keys) + " (expected: 16 bytes in base64, once).");
         }
-        List<String> offered = tokens(all(headers, SEC_WEBSOCKET_PROTOCOL));
+        List<String> offered = tokens(all(headers, SEC_WEBSOCKET_PROTOCOL)).stream()
+                .filter(each -> !each.startsWith(Bearer.SUBPROTOCOL)) // a secret, and not to be selected
+                .toList();
         String subprotocol = spoken(offered, endpoint.subprotocols());
         if (subprotocol == null && !offered.isEmpty() && endpoint.requiresSubprotocol()) {
             return refuse(

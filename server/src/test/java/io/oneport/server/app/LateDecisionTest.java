@@ -18,6 +18,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.api.Status;
+import io.oneport.server.api.TopicPatterns;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
@@ -39,7 +40,8 @@ class LateDecisionTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, LONG, LONG, 1 << 20, 10);
     private static final Admission DENIED = new Admission.Denied(Problem.of(Status.UNAUTHORIZED, "who are you?"));
-    private static final Admission ALICE = new Admission.Granted(new Principal("alice"));
+    private static final Admission ALICE =
+            new Admission.Granted(new Principal("alice", true, TopicPatterns.ALL, TopicPatterns.ALL, Principal.NEVER));
 
     private final Queue<CompletableFuture<Admission>> asked = new ArrayDeque<>();
     private final List<String> opened = new ArrayList<>();

@@ -9,8 +9,11 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Admission;
+import io.oneport.server.api.Filter;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
+import io.oneport.server.api.TopicPatterns;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
@@ -42,6 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * than all that we do for it. {@link RepeatedRequestTest} has the same for HTTP.
  */
 class OneWriteTest {
+    private static final Filter EVERYONE =
+            asked -> new Admission.Granted(Principal.anonymous(TopicPatterns.ALL, TopicPatterns.ALL));
+
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, LONG, LONG, 1 << 20, 10);
     private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 16, LONG, LONG, LONG, LONG, LONG);
@@ -131,8 +137,14 @@ class OneWriteTest {
     /** A connection that has asked for something, and has got all that comes at once. */
     private EmbeddedChannel open(String request) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        List<Route> all = new ArrayList<>(
-                TopicRoutes.routes(new TopicAccess(topics, SESSION), SESSION, 1024, LONG, asked -> Admission.GRANTED));
+        List<Route> all = new ArrayList<>(TopicRoutes.routes(
+                new TopicAccess(topics, SESSION, token -> null, ""),
+                SESSION,
+                1024,
+                LONG,
+                EVERYONE,
+                EVERYONE,
+                EVERYONE));
         all.add(Route.webSocket("/echo", (socket, opening) -> WebSocket::send));
         channel.pipeline()
                 .addLast(new SocketInitializer(

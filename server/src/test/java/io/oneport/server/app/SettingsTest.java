@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.auth.Anonymous;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,16 @@ class SettingsTest {
             --max-sockets=0         | max-sockets: 0 (expected: 1 or more)
             --origin=example.com    | origin: example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
             --origin=http://a/path  | origin: http://a/path (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --host=0.0.0.0          | host: 0.0.0.0 (expected: a loopback address; for a public one, say who gets in: --jwt-key FILE or --jwt-jwks URL for those with a token, --allow-anonymous subscribe or --allow-anonymous all for everyone)
+            --allow-anonymous=some  | allow-anonymous: some (expected: none, subscribe or all)
+            --allow-anonymous=none  | allow-anonymous: none (expected: subscribe or all, or --jwt-key FILE or --jwt-jwks URL as well: without keys nobody could use a topic)
+            --jwt-key=/nowhere      | jwt-key: /nowhere (expected: a file that exists)
+            --jwt-jwks=http://issuer.example/keys | jwt-jwks: http://issuer.example/keys (expected: an https URL, or an http URL of a loopback address, without user and fragment)
+            --jwt-jwks=https://a:b@issuer.example/keys?k=1 | jwt-jwks: https://issuer.example/keys (expected: an https URL, or an http URL of a loopback address, without user and fragment)
+            --jwt-jwks-refresh=1s   | jwt-jwks-refresh: 1s (expected: 10s to 24h)
+            --jwt-cookie=a;b        | jwt-cookie: a;b (expected: the name of a cookie)
+            --jwt-query=since       | jwt-query: since (expected: the name of a query parameter that means nothing else here)
+            --jwt-clock-skew=6m     | jwt-clock-skew: 6m (expected: 0s to 5m)
             --trusted-proxy=10.0.0.1/8 | trusted-proxy: 10.0.0.1/8 (expected: an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set behind the prefix)
             --proxy-protocol=on     | proxy-protocol: on (expected: trusted-proxy as well, with the addresses that PROXY headers may come from)
             --proxy-protocol=v2     | proxy-protocol: v2 (expected: on or off)
@@ -134,6 +145,22 @@ class SettingsTest {
                         "--max-message=4MiB",
                         "--outbound-limit=4MiB")
                 .startsWith("unfinished-total: 4MiB (expected: at least 8MiB, max-message (4MiB) "));
+    }
+
+    @Test
+    void whoGetsInDependsOnKeysAndAddress() throws Exception {
+        String key = "--jwt-key=" + file("a secret that is long enough for HS256");
+        assertEquals(Anonymous.ALL, anonymous());
+        assertEquals(Anonymous.ALL, anonymous("--host=::1"));
+        assertEquals(Anonymous.NONE, anonymous(key));
+        assertEquals(Anonymous.NONE, anonymous(key, "--host=0.0.0.0"));
+        assertEquals(Anonymous.SUBSCRIBE, anonymous(key, "--allow-anonymous=subscribe"));
+        assertEquals(Anonymous.SUBSCRIBE, anonymous("--host=::", "--allow-anonymous=subscribe"));
+        assertEquals(Anonymous.ALL, anonymous("--host=192.0.2.1", "--allow-anonymous=all"));
+    }
+
+    private static Anonymous anonymous(String... flags) throws UsageException {
+        return read(Map.of(), flags).config().auth().anonymous();
     }
 
     @Test

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
                     + " best trial.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 4, 5, 3):%n",
         exitCodeList = {
             ExitCode.PASS + ":a rate was found",
             ExitCode.INTERNAL_HELP,

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
                     + " result is PASS if the 95 %% confidence interval of every shift ends below the margin.",
             ""
         },
-        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 5, 4, 3):%n",
+        exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 4, 5, 3):%n",
         exitCodeList = {
             ExitCode.PASS + ":PASS: no figure is shifted by more than the margin",
             ExitCode.INTERNAL_HELP,

@@ -119,7 +119,7 @@ final class Batch implements Work {
         try {
             Publication publication = CommandReader.publication(body, start, length);
             int number = line;
-            topics.publish(exchange.socket().worker(), publication, done -> {
+            topics.publish(exchange.principal(), exchange.socket().worker(), publication, done -> {
                 result.event = done instanceof Refusal refusal
                         ? error(refusal.code(), refusal.detail(), number)
                         : Events.published(null, publication.topic(), done);

@@ -7,14 +7,13 @@ import io.oneport.server.api.MediaType;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Status;
 import io.oneport.server.session.TopicAccess;
-import io.oneport.server.session.TopicTarget;
 import java.util.List;
 
 /** Publishes a batch: one publication a line, one result a line. A bad line spoils no other. */
 record BatchEndpoint(TopicAccess topics, int bodyLimit) implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
-        TopicTarget.requireParameters(exchange.request().queryNames(), List.of());
+        topics.requireParameters(exchange.request().queryNames(), List.of());
         String given = HeaderText.single(exchange.request(), "content-type");
         String type = given == null ? "none" : given;
         if (!MediaType.is(type, MediaType.JSON_LINES)) {

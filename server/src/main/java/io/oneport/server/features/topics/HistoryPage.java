@@ -6,6 +6,7 @@ import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Json;
 import io.oneport.server.api.Response;
+import io.oneport.server.auth.Bearer;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
@@ -45,6 +46,7 @@ final class HistoryPage extends TopicReader {
     private long bytes;
     private StreamSession session;
     private Future<?> timer;
+    private Expiry expiry;
 
     private HistoryPage(Exchange exchange, AnswerBudget budget, List<TopicName> topics, int limit, Duration wait) {
         super(exchange, topics);
@@ -74,9 +76,9 @@ final class HistoryPage extends TopicReader {
         exchange.whileWaiting(page::end, page::hurry);
         int worker = exchange.socket().worker();
         if (wait.isZero()) {
-            HistoryRead.begin(topics, worker, names, since, limit, page);
+            HistoryRead.begin(topics, exchange.principal(), worker, names, since, limit, page);
         } else {
-            page.session = StreamSession.open(topics, worker, names, since, page, settings);
+            page.session = StreamSession.open(topics, exchange.principal(), worker, names, since, page, settings);
         }
     }
 
@@ -97,6 +99,7 @@ final class HistoryPage extends TopicReader {
         }
         exchange.waitsFor(wait);
         timer = exchange.socket().schedule(this::answer, wait);
+        expiry = Expiry.of(exchange.socket(), exchange.principal(), this::expired);
         return true;
     }
 
@@ -204,7 +207,15 @@ final class HistoryPage extends TopicReader {
         }
     }
 
+    private void expired() {
+        end();
+        if (!exchange.over() && !exchange.answered()) {
+            exchange.answer(Bearer.invalid("expired"));
+        }
+    }
+
     private void end() {
+        Expiry.cancel(expiry);
         if (timer != null) {
             timer.cancel(false);
         }

@@ -5,6 +5,7 @@ import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PayloadEncoding;
@@ -13,6 +14,7 @@ import io.oneport.server.session.Events;
 import io.oneport.server.session.JsonSession;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
+import java.util.concurrent.Executor;
 
 /** A WebSocket that speaks {@code oneport.v1.json}. Confined to the socket's event loop. */
 final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonSession.Peer {
@@ -21,9 +23,10 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
 
     private final JsonSession session;
 
-    JsonSocket(WebSocket socket, TopicAccess topics, SessionSettings settings) {
+    JsonSocket(WebSocket socket, TopicAccess topics, Principal who, SessionSettings settings) {
         super(socket);
-        this.session = new JsonSession(topics, socket.socket().worker(), this, settings);
+        this.session = new JsonSession(topics, who, socket.socket().worker(), this, settings);
+        closesWith(who);
     }
 
     JsonSession session() {
@@ -80,7 +83,18 @@ final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonS
     }
 
     @Override
+    public void authenticated(Principal who) {
+        closesWith(who);
+    }
+
+    @Override
+    public Executor executor() {
+        return socket.socket().executor();
+    }
+
+    @Override
     public void closed() {
+        expiresNoMore();
         session.close();
     }
 

@@ -39,7 +39,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
     public void handle(Exchange exchange) {
         TopicTarget target = TopicTarget.parse(exchange.request().path(), 1);
         Setting.require(target.suffix().isEmpty(), "suffix", target.suffix(), "none, to publish");
-        TopicTarget.requireParameters(exchange.request().queryNames(), List.of());
+        topics.requireParameters(exchange.request().queryNames(), List.of());
         Request request = exchange.request();
         String contentType = HeaderText.single(request, "content-type");
         String event = HeaderText.single(request, "Event");
@@ -56,7 +56,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
                 event,
                 ttl == null ? null : Publication.ttl(ttl),
                 key);
-        topics.publish(exchange.socket().worker(), publication, result -> {
+        topics.publish(exchange.principal(), exchange.socket().worker(), publication, result -> {
             if (!exchange.over()) {
                 exchange.answer(answer(publication, result));
             }

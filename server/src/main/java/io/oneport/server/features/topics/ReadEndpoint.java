@@ -11,6 +11,7 @@ import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.api.Status;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.session.LastEventId;
 import io.oneport.server.session.SessionSettings;
@@ -65,6 +66,11 @@ final class ReadEndpoint implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         TopicTarget target = TopicTarget.parse(exchange.request().path(), settings.maxTopics());
+        Refusal refusal = topics.readRefusal(exchange.principal(), target.topics());
+        if (refusal != null) {
+            exchange.answer(Refusals.of(refusal));
+            return;
+        }
         String suffix = target.suffix().isEmpty() ? accepted(exchange) : target.suffix();
         switch (suffix) {
             case "" -> page(exchange, target);
@@ -101,8 +107,7 @@ final class ReadEndpoint implements Endpoint {
 
     private void stream(Exchange exchange, TopicTarget target, StreamFormat format) {
         boolean events = format.protocol() == Protocol.SSE;
-        TopicTarget.requireParameters(
-                exchange.request().queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
+        topics.requireParameters(exchange.request().queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
         List<Since> since = target.since(exchange.request().query("since"), new Since.Now());
         String last = events ? lastEventId(exchange) : "";
         LastEventId resume =
@@ -115,6 +120,7 @@ final class ReadEndpoint implements Endpoint {
         TopicStream stream = new TopicStream(exchange, target.topics(), format, forms.get(format), asked);
         stream.session(StreamSession.open(
                 topics,
+                exchange.principal(),
                 exchange.socket().worker(),
                 target.topics(),
                 resume == null ? since : resume.since(),
@@ -141,7 +147,7 @@ final class ReadEndpoint implements Endpoint {
     }
 
     private void page(Exchange exchange, TopicTarget target) {
-        TopicTarget.requireParameters(exchange.request().queryNames(), PAGE_PARAMETERS);
+        topics.requireParameters(exchange.request().queryNames(), PAGE_PARAMETERS);
         int limit = number(exchange.request().query("limit"));
         String waitText = exchange.request().query("wait");
         Duration wait = waitText == null ? Duration.ZERO : wait(waitText);

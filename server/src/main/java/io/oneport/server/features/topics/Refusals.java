@@ -3,6 +3,7 @@ package io.oneport.server.features.topics;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
+import io.oneport.server.auth.Bearer;
 import io.oneport.server.broker.Refusal;
 import java.time.Duration;
 import java.util.Map;
@@ -21,9 +22,16 @@ final class Refusals {
         }
         return switch (refusal.code()) {
             case TOO_MANY_TOPICS -> unavailable(refusal.detail(), NEW_TOPIC_RETRY);
+            case FORBIDDEN -> Bearer.insufficient(sentence(refusal.detail()));
+            case NO_TOKEN -> Bearer.missing(sentence(refusal.detail()));
             case TOO_LARGE -> Problem.of(Status.CONTENT_TOO_LARGE, refusal.detail());
             default -> Problem.of(Status.BAD_REQUEST, refusal.detail());
         };
+    }
+
+    /** A refusal is written for the middle of a line. */
+    private static String sentence(String detail) {
+        return Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".";
     }
 
     /** 503; the header has whole seconds (RFC 9110, section 10.2.3), so that nobody is asked to come too early. */

@@ -2,6 +2,7 @@ package io.oneport.server.features.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.json.JsonWriter;
@@ -45,6 +46,9 @@ enum StreamFormat implements PayloadEncoding {
             return line(message.payload().bytes());
         }
     };
+
+    private static final Event.Error EXPIRED =
+            new Event.Error(null, ErrorCode.TOKEN_EXPIRED, "the token has expired; come back with another one", 0, -1);
 
     private final String contentType;
     private final Protocol protocol;
@@ -114,6 +118,16 @@ enum StreamFormat implements PayloadEncoding {
                 yield bytes("event: oneport-missed\ndata: " + new String(data, UTF_8) + "\n\n");
             }
             case JSON_LINES -> line(JsonWriter.bytes(missed));
+            case RAW -> null;
+        };
+    }
+
+    /** How a stream says that its reader's token has expired; null if it can't. */
+    byte[] expired() {
+        byte[] error = JsonWriter.bytes(EXPIRED);
+        return switch (this) {
+            case SSE, SSE_OF_SEVERAL -> bytes("event: oneport-expired\ndata: " + new String(error, UTF_8) + "\n\n");
+            case JSON_LINES -> line(error);
             case RAW -> null;
         };
     }

@@ -5,8 +5,10 @@ import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.Request;
+import io.oneport.server.api.Response;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
@@ -14,6 +16,12 @@ import java.util.List;
 
 /** The WebSockets of topics: {@code /ws}, and every path below {@code /t/}. */
 final class TopicEndpoints {
+    /**
+     * A name for having none: a browser that offers its token as a subprotocol closes the socket unless the server selects
+     * another one that it has offered.
+     */
+    private static final String RAW_SUBPROTOCOL = "oneport.v1.raw";
+
     private TopicEndpoints() {}
 
     /** Many topics on one socket. */
@@ -36,7 +44,7 @@ final class TopicEndpoints {
 
             @Override
             public MessageListener open(WebSocket socket, Opening opening) {
-                return new JsonSocket(socket, topics, settings);
+                return new JsonSocket(socket, topics, opening.principal(), settings);
             }
         };
     }
@@ -46,27 +54,34 @@ final class TopicEndpoints {
         return new WebSocketEndpoint() {
             @Override
             public List<String> subprotocols() {
-                return List.of(Command.SUBPROTOCOL);
+                return List.of(Command.SUBPROTOCOL, RAW_SUBPROTOCOL);
             }
 
             @Override
             public int messageLimit(int maxMessageBytes, String subprotocol) {
-                return subprotocol == null ? maxMessageBytes : envelope(maxMessageBytes);
+                return isRaw(subprotocol) ? maxMessageBytes : envelope(maxMessageBytes);
             }
 
             @Override
             public void check(Request request) {
-                since(target(request), request);
+                since(topics, target(request), request);
+            }
+
+            @Override
+            public Response refusal(Opening opening) {
+                Refusal refusal = topics.readRefusal(
+                        opening.principal(), target(opening.request()).topics());
+                return refusal == null ? null : Refusals.of(refusal);
             }
 
             @Override
             public MessageListener open(WebSocket socket, Opening opening) {
                 TopicTarget target = target(opening.request());
-                List<Since> since = since(target, opening.request());
-                if (opening.subprotocol() == null) {
-                    return new TopicSocket(socket, topics, target.topics(), since, settings);
+                List<Since> since = since(topics, target, opening.request());
+                if (isRaw(opening.subprotocol())) {
+                    return new TopicSocket(socket, topics, opening.principal(), target.topics(), since, settings);
                 }
-                JsonSocket json = new JsonSocket(socket, topics, settings);
+                JsonSocket json = new JsonSocket(socket, topics, opening.principal(), settings);
                 for (int i = 0; i < since.size(); i++) {
                     json.session().subscribe(null, target.topics().get(i), since.get(i));
                 }
@@ -85,13 +100,17 @@ final class TopicEndpoints {
         };
     }
 
+    private static boolean isRaw(String subprotocol) {
+        return subprotocol == null || subprotocol.equals(RAW_SUBPROTOCOL);
+    }
+
     /** What a message of the longest kind can take in JSON: each byte escaped, and the members around it. */
     private static int envelope(int maxMessageBytes) {
         return (int) Math.min(Integer.MAX_VALUE, 6L * maxMessageBytes + 4096);
     }
 
-    private static List<Since> since(TopicTarget target, Request request) {
-        TopicTarget.requireParameters(request.queryNames(), List.of("since"));
+    private static List<Since> since(TopicAccess topics, TopicTarget target, Request request) {
+        topics.requireParameters(request.queryNames(), List.of("since"));
         return target.since(request.query("since"), new Since.Now());
     }
 }

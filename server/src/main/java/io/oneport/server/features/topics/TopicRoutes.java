@@ -18,23 +18,32 @@ public final class TopicRoutes {
      * @param maxBatchBytes the longest batch
      * @param keepAliveInterval how often an endless answer gets something to keep it alive
      * @param allowedOrigins keeps foreign web pages out
+     * @param readers finds out who reads, and keeps away who may read no topic
+     * @param publishers finds out who publishes, and keeps away who may publish to no topic
      */
     public static List<Route> routes(
             TopicAccess topics,
             SessionSettings settings,
             int maxBatchBytes,
             Duration keepAliveInterval,
-            Filter allowedOrigins) {
+            Filter allowedOrigins,
+            Filter readers,
+            Filter publishers) {
         Endpoint publish = new PublishEndpoint(topics, settings);
         return List.of(
-                Route.post("/t", new BatchEndpoint(topics, maxBatchBytes)).with(allowedOrigins),
+                Route.post("/t", new BatchEndpoint(topics, maxBatchBytes))
+                        .with(allowedOrigins)
+                        .with(publishers),
                 Route.get("/t/**", new ReadEndpoint(topics, settings, keepAliveInterval))
-                        .with(allowedOrigins),
-                Route.post("/t/**", publish).with(allowedOrigins),
-                Route.put("/t/**", publish).with(allowedOrigins),
+                        .with(allowedOrigins)
+                        .with(readers),
+                Route.post("/t/**", publish).with(allowedOrigins).with(publishers),
+                Route.put("/t/**", publish).with(allowedOrigins).with(publishers),
                 Route.webSocket("/t/**", TopicEndpoints.topicsOfPath(topics, settings))
-                        .with(allowedOrigins),
+                        .with(allowedOrigins)
+                        .with(readers),
                 Route.webSocket("/ws", TopicEndpoints.manyTopics(topics, settings))
-                        .with(allowedOrigins));
+                        .with(allowedOrigins)
+                        .with(readers));
     }
 }

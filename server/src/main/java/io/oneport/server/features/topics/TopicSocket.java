@@ -1,12 +1,14 @@
 package io.oneport.server.features.topics;
 
 import io.oneport.protocol.CloseCode;
+import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
@@ -28,17 +30,25 @@ final class TopicSocket extends WebSocketOutlet
     static final int RESET = 4002;
 
     private final TopicAccess topics;
+    private final Principal who;
     private final List<TopicName> names;
     private final StreamSession session;
     private final PublishWindow window;
 
     TopicSocket(
-            WebSocket socket, TopicAccess topics, List<TopicName> names, List<Since> since, SessionSettings settings) {
+            WebSocket socket,
+            TopicAccess topics,
+            Principal who,
+            List<TopicName> names,
+            List<Since> since,
+            SessionSettings settings) {
         super(socket);
         this.topics = topics;
+        this.who = who;
         this.names = names;
         this.window = new PublishWindow(this);
-        this.session = StreamSession.open(topics, socket.socket().worker(), names, since, this, settings);
+        this.session = StreamSession.open(topics, who, socket.socket().worker(), names, since, this, settings);
+        closesWith(who);
     }
 
     @Override
@@ -61,7 +71,8 @@ final class TopicSocket extends WebSocketOutlet
 
     @Override
     public void refused(Refusal refusal) {
-        socket.close(CloseCode.TRY_AGAIN_LATER, refusal.detail());
+        boolean denied = refusal.code() == ErrorCode.FORBIDDEN || refusal.code() == ErrorCode.NO_TOKEN;
+        socket.close(denied ? CloseCode.POLICY_VIOLATION : CloseCode.TRY_AGAIN_LATER, refusal.detail());
     }
 
     @Override
@@ -75,7 +86,7 @@ final class TopicSocket extends WebSocketOutlet
         int length = bytes.bytes().length;
         window.begin(length);
         topics.publish(
-                socket.socket().worker(), new Publication(names.get(0), bytes, null, null, null, null), result -> {
+                who, socket.socket().worker(), new Publication(names.get(0), bytes, null, null, null, null), result -> {
                     window.answered(length);
                     if (result instanceof Refusal refusal) {
                         refused(refusal);
@@ -115,6 +126,7 @@ final class TopicSocket extends WebSocketOutlet
 
     @Override
     public void closed() {
+        expiresNoMore();
         session.close();
     }
 }

@@ -35,6 +35,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
 
     private ResponseStream out;
     private StreamSession session;
+    private Expiry expiry;
 
     TopicStream(
             Exchange exchange,
@@ -78,6 +79,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         if (out.ended()) {
             return false; // the peer had closed its side already
         }
+        expiry = Expiry.of(exchange.socket(), exchange.principal(), this::expired);
         write(format.open(positions.toString()));
         for (int i = 0; i < starts.size(); i++) {
             Start start = starts.get(i);
@@ -92,6 +94,12 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     /** The head of the endless answer. */
     static Response head(StreamFormat format) {
         return Response.head(format.contentType(), HEADERS);
+    }
+
+    /** The reader can come back with another token. */
+    private void expired() {
+        write(format.expired());
+        out.end("token expired");
     }
 
     @Override
@@ -111,6 +119,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
 
     @Override
     public void closed() {
+        Expiry.cancel(expiry);
         session.close();
     }
 

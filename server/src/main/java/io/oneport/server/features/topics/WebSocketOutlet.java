@@ -1,5 +1,7 @@
 package io.oneport.server.features.topics;
 
+import io.oneport.protocol.CloseCode;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Outlet;
@@ -10,9 +12,22 @@ abstract class WebSocketOutlet implements Outlet {
     static final int SLOW_READER = 4001;
 
     final WebSocket socket;
+    /** Null if nothing expires. */
+    private Expiry expiry;
 
     WebSocketOutlet(WebSocket socket) {
         this.socket = socket;
+    }
+
+    /** Closes the socket when the token of the principal expires, and not when that of an earlier one does. */
+    final void closesWith(Principal who) {
+        Expiry.cancel(expiry);
+        expiry = Expiry.of(socket.socket(), who, () -> socket.close(CloseCode.TOKEN_EXPIRED, "token expired"));
+    }
+
+    /** To be called when the socket is closed, or closing. */
+    final void expiresNoMore() {
+        Expiry.cancel(expiry);
     }
 
     @Override
