@@ -35,6 +35,16 @@ public final class Problem {
         return of(status, detail, Map.of(), members);
     }
 
+    /**
+     * The answer to a client that does too much.
+     *
+     * @param detail which limit it exceeds
+     * @param waitSeconds when it may try again
+     */
+    public static Response tooMany(String detail, long waitSeconds) {
+        return of(Status.TOO_MANY_REQUESTS, detail, Map.of("retry-after", Long.toString(waitSeconds)));
+    }
+
     private static Response of(
             Status status, String detail, Map<String, String> headers, Consumer<JsonGenerator> members) {
         String shown = detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS) + "…";

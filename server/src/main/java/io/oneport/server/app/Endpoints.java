@@ -7,6 +7,7 @@ import io.oneport.server.auth.AdminDoor;
 import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.AllowedOrigins;
 import io.oneport.server.auth.Authentication;
+import io.oneport.server.auth.EnoughMemory;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
@@ -39,22 +40,30 @@ final class Endpoints {
         Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
-                EchoRoutes.routes(allowedOrigins),
+                shed(EchoRoutes.routes(allowedOrigins), connections),
                 config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, drain, door),
                 metrics(config.admin(), ledger, door),
-                TopicRoutes.routes(
-                        new TopicAccess(
-                                topics,
+                shed(
+                        TopicRoutes.routes(
+                                new TopicAccess(
+                                        topics,
+                                        config.session(),
+                                        authentication.tokens(),
+                                        config.auth().parameter()),
                                 config.session(),
-                                authentication.tokens(),
-                                config.auth().parameter()),
-                        config.session(),
-                        config.http().maxBodyBytes(),
-                        config.webSocket().pingInterval(),
-                        allowedOrigins,
-                        authentication.readers(),
-                        authentication.publishers()));
+                                config.http().maxBodyBytes(),
+                                config.webSocket().pingInterval(),
+                                allowedOrigins,
+                                authentication.readers(),
+                                authentication.publishers()),
+                        connections));
         return new Routes(all.flatMap(List::stream).toList());
+    }
+
+    /** Routes that may fill the memory: refused while it is short. */
+    private static List<Route> shed(List<Route> routes, Connections connections) {
+        Filter enough = new EnoughMemory(connections.memory()::sheds);
+        return routes.stream().map(route -> route.with(enough)).toList();
     }
 
     private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Filter door) {
@@ -87,6 +96,9 @@ final class Endpoints {
     private static String notReady(Connections connections, Topics topics) {
         if (connections.draining()) {
             return "The server is draining.";
+        }
+        if (connections.memory().sheds()) {
+            return "The server is short of memory.";
         }
         return topics.state() instanceof BrokerState.Away away
                 ? "The broker is away since " + away.since() + ": " + away.why()

@@ -11,8 +11,11 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,11 +38,15 @@ public final class Server implements AutoCloseable {
 
     private final EventLoopGroup workers;
     private final Listener listener;
+    private final ClientLimits limits;
     /** The port for operators, or null. */
     private final Listener admin;
 
     private final Drain drain;
     private final DrainRequests drainRequests;
+    /** Null if TLS is not served. */
+    private final TlsCertificates certificates;
+
     private final Authentication authentication;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,20 +57,24 @@ public final class Server implements AutoCloseable {
             ServerConfig config,
             EventLoopGroup workers,
             Authentication authentication,
+            ClientLimits limits,
             Listener listener,
             Listener admin,
             Drain drain,
             DrainRequests drainRequests,
-            Reload reload) {
+            Reload reload,
+            TlsCertificates certificates) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.reload = reload;
         this.workers = workers;
         this.authentication = authentication;
         this.listener = listener;
+        this.limits = limits;
         this.admin = admin;
         this.drain = drain;
         this.drainRequests = drainRequests;
+        this.certificates = certificates;
     }
 
     /**
@@ -91,12 +102,17 @@ public final class Server implements AutoCloseable {
     /** Starts a server that keeps its messages elsewhere. */
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
+        TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
             SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
+            ClientLimits limits =
+                    new ClientLimits(config.clients(), config.proxies().trusted()::contains);
+            connections.limits(limits);
+            connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
             Topics topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
@@ -114,7 +130,9 @@ public final class Server implements AutoCloseable {
                     hostNames(config, loopback),
                     connections,
                     routes,
-                    config.proxies());
+                    config.proxies(),
+                    config.tls().only(),
+                    certificates);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             Listener admin = config.admin().hasOwnPort()
                     ? AdminPort.open(
@@ -127,14 +145,20 @@ public final class Server implements AutoCloseable {
                         config.listen().host(),
                         config.auth().anonymous().text());
             }
+            if (certificates != null) {
+                reload.add("certificates", certificates::reload);
+                certificates.watch();
+            }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, authentication, listener, admin, drain, drains, reload);
+            Server server = new Server(
+                    config, workers, authentication, limits, listener, admin, drain, drains, reload, certificates);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             end(workers);
+            closeCertificates(certificates);
             throw e;
         }
     }
@@ -193,6 +217,7 @@ public final class Server implements AutoCloseable {
     void apply(ServerConfig changed) {
         drainTimeout = changed.drainTimeout();
         drainOver = changed.drainOver();
+        limits.set(changed.clients());
     }
 
     /** Without a process to end: begins to stop, on a thread of its own. */
@@ -260,7 +285,15 @@ public final class Server implements AutoCloseable {
         }
         drain.run(over, timeout);
         authentication.close();
-        return end(workers);
+        boolean ended = end(workers);
+        closeCertificates(certificates);
+        return ended;
+    }
+
+    private static void closeCertificates(TlsCertificates certificates) {
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 
     /** Brings the end of a stop that is under way nearer, if it is further away. */

@@ -5,9 +5,11 @@ import io.oneport.protocol.Units;
 import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
+import io.oneport.server.front.tls.TlsSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -28,10 +30,13 @@ import java.util.stream.Stream;
  * @param proxies whose word about a client's address is taken
  * @param admin where operators come in
  * @param serverNames names that requests may call the server by, besides those of this machine
+ * @param clients what one client may do
+ * @param memoryLimitPercent use of memory above which load is shed; 0 for never
  * @param drainTimeout how long open conversations may take to end once the server is told to stop
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param auth who gets in
  * @param logLevel which lines are logged
+ * @param tls whether and how TLS is served
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -44,10 +49,13 @@ public record ServerConfig(
         ProxySettings proxies,
         AdminSettings admin,
         Set<String> serverNames,
+        ClientSettings clients,
+        int memoryLimitPercent,
         Duration drainTimeout,
         Duration drainOver,
         AuthSettings auth,
-        String logLevel) {
+        String logLevel,
+        TlsSettings tls) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

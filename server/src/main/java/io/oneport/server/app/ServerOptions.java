@@ -56,6 +56,15 @@ final class ServerOptions {
     /** Descriptors of one event loop: up to three of its own, and a listening socket with reuse-port. */
     private static final int DESCRIPTORS_PER_WORKER = 4;
 
+    /** From this heap on, the defaults are the fixed ones. */
+    private static final long LARGE_HEAP_BYTES = 480L << 20;
+
+    /** What a topic with a message may occupy of the heap; with what is beside it, a quarter of all. */
+    private static final int TOPIC_BYTES = 4 << 10;
+
+    /** What a socket may occupy of the heap, on average. */
+    private static final int SOCKET_BYTES = 6 << 10;
+
     private static final int OTHER_DESCRIPTORS = 40;
 
     private static final int MAX_SOCKETS_DEFAULT = 1_000_000;
@@ -388,6 +397,9 @@ final class ServerOptions {
     int closedSockets;
 
     @Mixin
+    LimitOptions limits;
+
+    @Mixin
     final AuthOptions auth = new AuthOptions();
 
     @Mixin
@@ -401,6 +413,9 @@ final class ServerOptions {
 
     @Mixin
     LogOptions logging;
+
+    @Mixin
+    TlsOptions tls = new TlsOptions();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
@@ -435,12 +450,27 @@ final class ServerOptions {
         int cores = Runtime.getRuntime().availableProcessors();
         return switch (name) {
             case "worker-threads" -> String.valueOf(cores);
-            case "max-sockets" -> String.valueOf(Math.min(MAX_SOCKETS_DEFAULT, socketsFor(openFiles(), cores)));
+            case "max-sockets" ->
+                String.valueOf(Math.min(
+                        Math.min(MAX_SOCKETS_DEFAULT, socketsFor(openFiles(), cores)),
+                        Math.max(1000, heapBytes() / SOCKET_BYTES)));
             // On a machine with many cores, each worker's share still holds a body of the default max-body.
-            case "unfinished-total" -> cores <= 64 ? null : Math.min(cores, 1024) + "MiB";
+            case "unfinished-total" -> cores <= 64 ? ofHeap(8, cores) : Math.min(cores, 1024) + "MiB";
+            case "history-total" -> ofHeap(8, 1);
+            case "publish-pending-total", "answers-total" -> ofHeap(16, 1);
+            case "max-topics" -> heapBytes() >= LARGE_HEAP_BYTES ? null : String.valueOf(heapBytes() / TOPIC_BYTES);
             case "admin-token-file" -> AdminOptions.defaultTokenFile(System.getenv());
             default -> null;
         };
+    }
+
+    private static long heapBytes() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    /** A share of a small heap; null where the heap is large enough for the fixed default. */
+    private static String ofHeap(int share, int leastMiB) {
+        return heapBytes() >= LARGE_HEAP_BYTES ? null : Math.max(leastMiB, heapBytes() / share >> 20) + "MiB";
     }
 
     /** The limit on open files, which the JVM raises to the hard one; very many where there is none. */
@@ -514,9 +544,12 @@ final class ServerOptions {
                 proxies.toSettings(),
                 admin.toSettings(),
                 admin.names(),
+                limits.toSettings(),
+                limits.memoryLimitPercent(),
                 drainTimeout,
                 drain.toSettings(),
                 auth.toSettings(host),
-                logging.toSettings());
+                logging.toSettings(),
+                tls.toSettings());
     }
 }

@@ -13,7 +13,16 @@ import org.slf4j.LoggerFactory;
 /** Reads the {@code --config} file again, and applies those settings that may change while the server runs. */
 final class SettingsReload implements Callable<String> {
     /** The settings that apply at once. */
-    static final Set<String> AT_ONCE = Set.of("log-level", "drain-timeout", "drain-over");
+    static final Set<String> AT_ONCE = Set.of(
+            "log-level",
+            "drain-timeout",
+            "drain-over",
+            "address-request-rate",
+            "address-handshake-rate",
+            "address-message-rate",
+            "principal-request-rate",
+            "principal-handshake-rate",
+            "principal-message-rate");
 
     private static final Logger log = LoggerFactory.getLogger(SettingsReload.class);
 

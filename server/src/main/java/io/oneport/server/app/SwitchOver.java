@@ -9,6 +9,7 @@ import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.http1.HttpStage;
@@ -26,12 +27,27 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
     }
 
     @Override
+    public Response tooMany() {
+        return refusal(socket.take(ClientLimits.Kind.HANDSHAKE, 1));
+    }
+
+    private static Response refusal(ClientLimits.Exceeded tooMany) {
+        return tooMany == null ? null : Problem.tooMany(tooMany.detail(), tooMany.waitSeconds());
+    }
+
+    @Override
     public void accepted(Decision.Accept accept, Principal principal) {
         if (http.over()) {
             return;
         }
         if (http.goingAway() != null) {
             refuseGoingAway(null);
+            return;
+        }
+        boolean known = principal.known();
+        Response tooMany = refusal(socket.takeFor(known ? principal.name() : null, ClientLimits.Kind.HANDSHAKE));
+        if (tooMany != null) {
+            http.refuse(null, tooMany);
             return;
         }
         WebSocketEndpoint endpoint = accept.route().webSocket();

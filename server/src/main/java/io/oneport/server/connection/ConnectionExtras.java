@@ -14,11 +14,17 @@ final class ConnectionExtras {
     /** The five-tuple as a proxy in front of us reports it, or null. */
     FiveTuple proxied;
 
+    /** What encrypts the connection, or null. */
+    Encryption encryption;
+
     /** The client of the current request as a proxy in front of us reports it, or null. */
     InetSocketAddress forwardedFor;
 
     /** Its scheme, or null. */
     String forwardedScheme;
+
+    /** On whose behalf the client acts, if a limit goes by that, or null. */
+    String principal;
 
     long dropped;
     int unsentAtClose;

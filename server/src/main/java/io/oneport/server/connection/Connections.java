@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -20,6 +21,7 @@ public final class Connections {
     private final List<WorkerConnections> workers = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean draining;
+    private MemoryGuard memory = new MemoryGuard(0);
 
     /**
      * Creates the parts of a group's loops. {@link #start} starts the sweeps.
@@ -38,9 +40,38 @@ public final class Connections {
         }
     }
 
+    /** Sets what watches the memory. Before {@link #start}. */
+    public void memory(MemoryGuard memory) {
+        this.memory = memory;
+    }
+
+    /** What watches the memory. */
+    public MemoryGuard memory() {
+        return memory;
+    }
+
+    /** Closes some of the sockets that wait for their peers. */
+    private void closeWaiting() {
+        onEach(WorkerConnections::closeWaiting);
+    }
+
+    /** Sets what one client may do. Before {@link #start}. */
+    public void limits(ClientLimits limits) {
+        workers.forEach(worker -> worker.limits(limits));
+    }
+
     /** Starts to check deadlines. Call once, before the first connection opens and after listeners are set. */
     public void start() {
         workers.forEach(WorkerConnections::start);
+        if (memory.watches()) {
+            workers.get(0)
+                    .loop()
+                    .scheduleAtFixedRate(
+                            () -> memory.look(this::closeWaiting),
+                            MemoryGuard.LOOK_NANOS,
+                            MemoryGuard.LOOK_NANOS,
+                            TimeUnit.NANOSECONDS);
+        }
     }
 
     /**

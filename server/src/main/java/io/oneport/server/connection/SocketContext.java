@@ -32,6 +32,14 @@ public interface SocketContext {
     /** A clock that moves once per sweep: cheap enough to read on every byte. Nanoseconds, from an arbitrary origin. */
     long nowNanos();
 
+    /**
+     * Takes publications from what the client may do.
+     *
+     * @param count how many
+     * @return null if it may, or which limit is exceeded
+     */
+    ClientLimits.Exceeded takeMessages(int count);
+
     /** Counts a message of a topic that was written. */
     void countMessageOut();
 

@@ -8,6 +8,11 @@ public interface Stream {
     /** The deadline set with {@link Connection#deadlineIn} has passed; it is no longer set. */
     void deadlineReached();
 
+    /** Whether it waits for its peer: nothing is being made that the peer waits for. */
+    default boolean waits() {
+        return true;
+    }
+
     /** The peer has closed its side: nothing more comes from it. It may still read. */
     void peerEnded();
 

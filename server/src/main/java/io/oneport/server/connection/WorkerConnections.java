@@ -27,6 +27,9 @@ public final class WorkerConnections {
     /** Time between two steps of a drain. */
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** Sockets that are closed at a time, at least, while memory is short. */
+    private static final int LEAST_CLOSED = 32;
+
     private final int worker;
     private final int workers;
     private final EventLoop loop;
@@ -42,6 +45,7 @@ public final class WorkerConnections {
     private final OpenConnections open = new OpenConnections();
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
+    private ClientLimits limits = ClientLimits.NONE;
     private long opened;
     private int openHere;
     /** Why connections are to end, once they are, or null. */
@@ -81,6 +85,15 @@ public final class WorkerConnections {
         this.listener = listener;
     }
 
+    void limits(ClientLimits limits) {
+        this.limits = limits;
+    }
+
+    /** What one client may do. */
+    public ClientLimits limits() {
+        return limits;
+    }
+
     ConnectionListener listener() {
         return listener;
     }
@@ -105,6 +118,7 @@ public final class WorkerConnections {
     void remove(Connection connection) {
         wheel.remove(connection);
         openHere--;
+        limits.leave(connection);
         openConnections.decrementAndGet();
         open.remove(connection);
         listener.closed(connection);
@@ -204,6 +218,22 @@ public final class WorkerConnections {
                 0,
                 PACE_NANOS,
                 TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Closes sockets that wait for their peers, since memory is short: those for whose peers bytes are pending, and an eighth
+     * of the others, the newest, since what has lasted is seldom what fills the memory now. On the loop.
+     */
+    void closeWaiting() {
+        int kept = openHere - Math.max(LEAST_CLOSED, openHere / 8);
+        int[] visited = {0};
+        walk(TurnBudget.DELIVERY, connection -> {
+            visited[0]++;
+            if ((visited[0] > kept || connection.sending()) && connection.waits()) {
+                isolated(connection, each -> each.closeNow("the server is short of memory"));
+            }
+            return true;
+        });
     }
 
     /** Why connections are to end, or null if they are not. On the loop. */

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 @ChannelHandler.Sharable
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AcceptFailures.class);
-    private static final int PAUSE_SECONDS = 1;
+    /** Short, so that whoever waits comes in as soon as there is room; and long beside an attempt that fails. */
+    private static final int PAUSE_MILLIS = 100;
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -23,12 +24,12 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
             return;
         }
         ctx.channel().config().setAutoRead(false);
-        ctx.channel().eventLoop().schedule(() -> resume(ctx.channel()), PAUSE_SECONDS, TimeUnit.SECONDS);
+        ctx.channel().eventLoop().schedule(() -> resume(ctx.channel()), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         log.warn(
-                "Cannot accept connections: {}; accepting pauses for {} s. If descriptors have run out, lower"
+                "Cannot accept connections: {}; accepting pauses for {} ms. If descriptors have run out, lower"
                         + " max-sockets or raise the open-file limit (ulimit -n)",
                 cause.getMessage(),
-                PAUSE_SECONDS);
+                PAUSE_MILLIS);
     }
 
     private static void resume(Channel listening) {

@@ -27,7 +27,10 @@ public final class Front {
     private final SocketSettings settings;
     private final Duration timeout;
     private final Function<Connection, Stage> http;
+    private final Function<Connection, Stage> tls;
     private final byte[] tooMany;
+    private final byte[] tooManyOfAddress;
+    private final byte[] shortOfMemory;
     private final ProxySettings proxies;
     private final Function<String, byte[]> badRequest;
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -37,7 +40,10 @@ public final class Front {
      *
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
+     * @param tls makes the stage that speaks TLS on a connection; null if TLS is not served
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
+     * @param tooManyOfAddress the same if its address has too many
+     * @param shortOfMemory the same if memory is short
      * @param proxies from whom a PROXY header is expected
      * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      */
@@ -46,20 +52,31 @@ public final class Front {
             SocketSettings settings,
             Duration timeout,
             Function<Connection, Stage> http,
+            Function<Connection, Stage> tls,
             byte[] tooMany,
+            byte[] tooManyOfAddress,
+            byte[] shortOfMemory,
             ProxySettings proxies,
             Function<String, byte[]> badRequest) {
         this.connections = connections;
         this.settings = settings;
         this.timeout = timeout;
         this.http = http;
+        this.tls = tls;
         this.tooMany = tooMany;
+        this.tooManyOfAddress = tooManyOfAddress;
+        this.shortOfMemory = shortOfMemory;
         this.proxies = proxies;
         this.badRequest = badRequest;
     }
 
     ProxySettings proxies() {
         return proxies;
+    }
+
+    /** What a peer that speaks HTTP is answered if its address has too many sockets. */
+    byte[] tooManyOfAddress() {
+        return tooManyOfAddress;
     }
 
     byte[] badRequest(String reason) {
@@ -74,11 +91,23 @@ public final class Front {
         return http;
     }
 
+    Function<Connection, Stage> tls() {
+        return tls;
+    }
+
     /** Takes a socket in that was just accepted. On its event loop. */
     public void accept(Channel channel) {
         WorkerConnections worker = connections.of(channel.eventLoop());
         if (worker.openConnections() >= settings.maxSockets()) {
-            turnAway(channel);
+            turnAway(channel, tooMany);
+            return;
+        }
+        if (connections.memory().sheds()) {
+            turnAway(channel, shortOfMemory);
+            return;
+        }
+        if (!worker.limits().enter(Connection.peerOf(channel))) {
+            turnAway(channel, tooManyOfAddress);
             return;
         }
         Connection connection = worker.open(channel);
@@ -86,13 +115,10 @@ public final class Front {
         first.install(channel.pipeline());
     }
 
-    private void turnAway(Channel channel) {
-        log.debug(
-                "Rejected {}: connection limit reached, {} sockets are open (max-sockets)",
-                channel.remoteAddress(),
-                settings.maxSockets());
+    private void turnAway(Channel channel, byte[] answer) {
+        log.debug("Rejected {}: connection limit reached", channel.remoteAddress());
         boolean waits = turnedAway.incrementAndGet() <= MAX_TURNED_AWAY;
         channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());
-        TurnedAwayStage.begin(channel, tooMany, waits ? settings.lingerTimeout() : null);
+        TurnedAwayStage.begin(channel, answer, waits ? settings.lingerTimeout() : null);
     }
 }

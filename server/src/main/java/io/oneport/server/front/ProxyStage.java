@@ -121,6 +121,10 @@ final class ProxyStage extends ChannelInboundHandlerAdapter implements Stage, St
         if (header != null) {
             connection.countBytesIn(header.length());
             held.skipBytes(header.length());
+            if (header.client() != null && !connection.limits().enter(header.client())) {
+                refuse("too many sockets of " + header.client().getHostString(), front.tooManyOfAddress());
+                return;
+            }
             if (header.client() != null) {
                 connection.proxied(header.client(), header.server());
             }
@@ -133,13 +137,17 @@ final class ProxyStage extends ChannelInboundHandlerAdapter implements Stage, St
     }
 
     private void refuse(String reason) {
+        log.warn("Refused a connection from {}: {}", connection.fiveTuple().clientText(), reason);
+        refuse(reason, front.badRequest(reason));
+    }
+
+    private void refuse(String reason, byte[] http) {
         refused = true;
         connection.countBytesIn(held.readableBytes());
         held.release();
         held = null;
-        log.warn("Refused a connection from {}: {}", connection.fiveTuple().clientText(), reason);
         connection.closing(Closing.By.SERVER, reason);
-        ByteBuf answer = Unpooled.wrappedBuffer(front.badRequest(reason));
+        ByteBuf answer = Unpooled.wrappedBuffer(http);
         connection.countBytesOut(answer.readableBytes());
         OrderlyClose.after(connection.channel().writeAndFlush(answer), connection);
     }

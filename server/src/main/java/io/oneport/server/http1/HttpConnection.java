@@ -10,6 +10,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
@@ -169,7 +170,10 @@ final class HttpConnection implements Stream {
 
     /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
     boolean routesAgain(HttpRequest request) {
-        boolean again = destination != null && destination.routed(request) && channel.isActive();
+        boolean again = destination != null
+                && destination.routed(request)
+                && channel.isActive()
+                && !socket.limited(ClientLimits.Kind.REQUEST);
         if (again) {
             destination.routeAgain();
         }
@@ -194,6 +198,11 @@ final class HttpConnection implements Stream {
         if (peerEnded && readsNext()) {
             leaveSilently("closed by the peer"); // no more comes, and what is left is no whole request
         }
+    }
+
+    @Override
+    public boolean waits() {
+        return phase != Phase.ANSWER || parts != null;
     }
 
     /** The peer sends no more; what it has asked for is still answered. */

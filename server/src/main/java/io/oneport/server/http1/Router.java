@@ -18,6 +18,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.api.Status;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -103,11 +104,15 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
         bodyBytes = 0;
         forgetBody();
         body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;
+        ClientLimits.Exceeded tooMany = connection.socket().take(ClientLimits.Kind.REQUEST, 1);
+        if (tooMany != null) {
+            refuse(tooMany);
+        }
         if (HttpUtil.getContentLength(head, 0L) > limit()) {
             exchange.answer(tooLarge());
             return;
         }
-        if (route != null) {
+        if (route != null && tooMany == null) {
             admit();
         }
         if (!pending) {
@@ -187,10 +192,21 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     private void decided(Admission admission) {
         if (admission instanceof Admission.Granted granted) {
             exchange.principal(granted.principal());
+            boolean known = granted.principal().known();
+            ClientLimits.Exceeded tooMany =
+                    connection.socket().takeFor(known ? granted.principal().name() : null, ClientLimits.Kind.REQUEST);
+            if (tooMany != null) {
+                refuse(tooMany);
+            }
         } else if (admission instanceof Admission.Denied denied) {
             endpoint = new Refusal(denied.response());
             forgetBody();
         }
+    }
+
+    private void refuse(ClientLimits.Exceeded tooMany) {
+        endpoint = new Refusal(Problem.tooMany(tooMany.detail(), tooMany.waitSeconds()));
+        forgetBody();
     }
 
     // The body.

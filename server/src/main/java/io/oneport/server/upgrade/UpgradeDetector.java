@@ -26,6 +26,9 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
         /** A request as endpoints and filters see it. */
         Request request(HttpRequest head);
 
+        /** The refusal of a client that asks too often; null if it does not. Called once for each request, before others. */
+        Response tooMany();
+
         /**
          * The request may be switched: it is here as a whole.
          *
@@ -72,9 +75,13 @@ public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (state == State.WATCHING && msg instanceof HttpRequest request && Handshake.concerns(request)) {
-            Decision decision = handshake.decide(request, outcome.request(request));
+            Request asked = outcome.request(request);
+            Response tooMany = outcome.tooMany();
+            Decision decision = tooMany == null ? handshake.decide(request, asked) : null;
             head = request;
-            if (decision instanceof Decision.Refuse refuse) {
+            if (tooMany != null) {
+                refuse(tooMany);
+            } else if (decision instanceof Decision.Refuse refuse) {
                 refuse(Problem.of(refuse.status(), refuse.detail()));
             } else if (decision instanceof Decision.Accept accepted) {
                 state = State.ACCEPTED;

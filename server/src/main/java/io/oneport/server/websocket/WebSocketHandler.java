@@ -12,6 +12,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.WebSocket;
+import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
@@ -169,6 +170,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         boolean whole = assembler.payload(payload, ascii, last, socket);
         if (whole) {
             socket.countMessageIn();
+            takeFromRate();
             if (close == CloseSequence.OPEN) {
                 listener.message(this, assembler);
             }
@@ -176,6 +178,15 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             unfinished.begun(socket.nowNanos());
         }
         return !whole || goesOn();
+    }
+
+    /** A client that sends too much is closed: it would not know which of its messages were dropped. */
+    private void takeFromRate() throws Violation {
+        ClientLimits.Exceeded tooMany = socket.take(ClientLimits.Kind.MESSAGE, 1);
+        if (tooMany != null) {
+            throw new Violation(
+                    CloseCode.POLICY_VIOLATION, tooMany.detail() + " Retry after " + tooMany.waitSeconds() + " s.");
+        }
     }
 
     /** Whether the next message may be looked at: the application takes it, and the peer takes its replies. */
@@ -263,6 +274,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     @Override
     public boolean controlFrame(int opcode, ByteBuf payload) throws Violation {
         if (opcode == Opcode.PING) {
+            takeFromRate();
             append(Opcode.PONG, payload);
         } else if (opcode == Opcode.CLOSE) {
             closeReceived(payload);

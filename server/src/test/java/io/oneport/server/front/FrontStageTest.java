@@ -218,7 +218,16 @@ class FrontStageTest {
         });
         connections.start();
         Front front = new Front(
-                connections, SOCKETS, timeout, this::speak, new byte[0], ProxySettings.NONE, reason -> new byte[0]);
+                connections,
+                SOCKETS,
+                timeout,
+                this::speak,
+                null,
+                new byte[0],
+                new byte[0],
+                new byte[0],
+                ProxySettings.NONE,
+                reason -> new byte[0]);
         front.accept(accepted);
     }
 
@@ -232,6 +241,7 @@ class FrontStageTest {
     private void advance() {
         channel.advanceTimeBy(SWEEP, TimeUnit.NANOSECONDS);
         channel.runScheduledPendingTasks();
+        channel.runPendingTasks(); // the checks that the sweep has found to be due
         Thread.onSpinWait();
     }
 

@@ -23,8 +23,16 @@ record BatchEndpoint(TopicAccess topics, int bodyLimit) implements Endpoint {
             return;
         }
         byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");
-        if (body != null) {
+        if (body != null && !Refusals.tooMany(exchange, lines(body))) {
             new Batch(exchange, body, topics).begin();
         }
+    }
+
+    private static int lines(byte[] body) {
+        int lines = 1;
+        for (int i = 0; i < body.length - 1; i++) {
+            lines += body[i] == '\n' ? 1 : 0;
+        }
+        return lines;
     }
 }

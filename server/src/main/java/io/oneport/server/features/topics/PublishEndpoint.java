@@ -37,6 +37,9 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
 
     @Override
     public void handle(Exchange exchange) {
+        if (Refusals.tooMany(exchange, 1)) {
+            return;
+        }
         TopicTarget target = TopicTarget.parse(exchange.request().path(), 1);
         Setting.require(target.suffix().isEmpty(), "suffix", target.suffix(), "none, to publish");
         topics.requireParameters(exchange.request().queryNames(), List.of());

@@ -1,10 +1,12 @@
 package io.oneport.server.features.topics;
 
+import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.auth.Bearer;
 import io.oneport.server.broker.Refusal;
+import io.oneport.server.connection.ClientLimits;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,6 +16,15 @@ final class Refusals {
     private static final Duration NEW_TOPIC_RETRY = Duration.ofSeconds(60);
 
     private Refusals() {}
+
+    /** Answers a client that publishes more than it may, and says whether it does. */
+    static boolean tooMany(Exchange exchange, int publications) {
+        ClientLimits.Exceeded exceeded = exchange.socket().takeMessages(publications);
+        if (exceeded != null) {
+            exchange.answer(Problem.tooMany(exceeded.detail(), exceeded.waitSeconds()));
+        }
+        return exceeded != null;
+    }
 
     /** The response to a request that a topic refuses. */
     static Response of(Refusal refusal) {

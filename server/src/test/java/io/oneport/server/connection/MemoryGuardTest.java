@@ -1,0 +1,86 @@
+package io.oneport.server.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When load is shed, with memory and a clock that the test sets. */
+@Timeout(60)
+class MemoryGuardTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private long heap;
+    private long direct;
+    private long now;
+    private int collections;
+    private int closed;
+
+    private final MemoryGuard guard = new MemoryGuard(
+            70,
+            new MemoryGuard.Use(() -> heap, () -> 100),
+            new MemoryGuard.Use(() -> direct, () -> 100),
+            () -> collections++,
+            () -> now);
+
+    private void look() {
+        now += SECOND;
+        guard.look(() -> closed++);
+    }
+
+    @Test
+    void newWorkIsRefusedFirstAndSocketsAreClosedWhenThatIsNotEnough() {
+        heap = 69;
+        look();
+        assertFalse(guard.sheds());
+        heap = 70;
+        look();
+        assertTrue(guard.sheds());
+        assertEquals(0, closed);
+        heap = 85;
+        look();
+        assertEquals(1, closed);
+        look();
+        assertEquals(2, closed);
+        heap = 20;
+        look();
+        assertFalse(guard.sheds());
+        assertEquals(2, closed);
+    }
+
+    @Test
+    void directMemoryCountsAsWell() {
+        direct = 90;
+        look();
+        assertTrue(guard.sheds());
+        assertEquals(1, closed);
+        assertEquals(0, collections, "collecting would free none of it");
+    }
+
+    /** With nothing new, there may be no collection that would show what has been freed. */
+    @Test
+    void theHeapIsCollectedWhileItIsShortAndNotMoreOftenThanItTakes() {
+        heap = 80;
+        look();
+        look();
+        assertEquals(2, collections);
+        guard.look(() -> closed++);
+        assertEquals(2, collections, "at the same moment");
+    }
+
+    @Test
+    void withoutALimitItNeverSheds() {
+        MemoryGuard off = new MemoryGuard(
+                0,
+                new MemoryGuard.Use(() -> 100, () -> 100),
+                new MemoryGuard.Use(() -> 100, () -> 100),
+                () -> collections++,
+                () -> now);
+        off.look(() -> closed++);
+        assertFalse(off.sheds());
+        assertEquals(0, closed + collections);
+    }
+}
