@@ -27,8 +27,13 @@ public final class AccountSummary {
     /** What was found wrong with the content of messages; {@code checked} is whether it was looked at. */
     public Integrity integrity(boolean checked) {
         Content sum = new Content();
-        workers.forEach(one -> sum.add(one.content));
-        return sum.integrity(checked);
+        SeenPages pages = new SeenPages();
+        for (Measures one : workers) {
+            sum.add(one.content);
+            pages.addAll(one.pages);
+        }
+        sum.corrupted += pages.different();
+        return sum.integrity(checked, pages.total());
     }
 
     /** How late this client handed out what was due, in nanoseconds. */

@@ -24,7 +24,8 @@ public final class Content {
         unsolicited += other.unsolicited;
     }
 
-    public Integrity integrity(boolean checked) {
-        return new Integrity(checked, messages, lost, duplicated, reordered, corrupted, crossed, inDoubt, unsolicited);
+    public Integrity integrity(boolean checked, long answers) {
+        return new Integrity(
+                checked, messages, lost, duplicated, reordered, corrupted, crossed, inDoubt, unsolicited, answers);
     }
 }

@@ -6,9 +6,11 @@ import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.WireEnd;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Everything that one worker measures and counts. Confined to its loop until the run is over. */
@@ -37,6 +39,7 @@ public final class Measures {
     private final Map<WorkKind, Tally> tallies = new EnumMap<>(WorkKind.class);
     private final Map<FailureKey, FailureCount> failures = new LinkedHashMap<>();
     public final Content content = new Content();
+    public final SeenPages pages = new SeenPages();
     public final SocketTally sockets = new SocketTally();
     public final Histogram sendLag = Meter.histogram();
     public Histogram intervalSendLag = Meter.histogram();
@@ -46,6 +49,7 @@ public final class Measures {
     private CompletionListener completions = CompletionListener.NONE;
     private TalkListener talkers = TalkListener.NONE;
     private String refusal;
+    private final Map<Integer, String> saidFirst = new HashMap<>();
 
     public Measures() {
         for (WorkKind work : WorkKind.values()) {
@@ -107,6 +111,14 @@ public final class Measures {
         return tallies.get(work);
     }
 
+    /**
+     * What the server said the first time that it answered with this status: to read each answer of an overloaded server
+     * would load the client.
+     */
+    public String said(int status, Supplier<String> now) {
+        return saidFirst.computeIfAbsent(status, first -> now.get());
+    }
+
     public void failed(String what, Optional<ConnectionEnds> where, long nowNanos) {
         errors++;
         String source =
@@ -139,6 +151,8 @@ public final class Measures {
         public long deflated;
         public long streams;
         public long failed;
+        /** Of those that failed, the ones that were connected, and did not get what they asked for. */
+        public long refused;
         /** Of those that failed, the ones for which this machine had no port or descriptor. */
         public long noRoom;
 
@@ -156,6 +170,7 @@ public final class Measures {
             deflated += other.deflated;
             streams += other.streams;
             failed += other.failed;
+            refused += other.refused;
             noRoom += other.noRoom;
             lost += other.lost;
             reopened += other.reopened;

@@ -104,6 +104,7 @@ final class Churn implements Performer {
             }
         }
         for (SessionSlot slot : slots) {
+            slot.accountOpening();
             if (slot.isBusy() && time.measured(slot.due())) {
                 tally.inFlight++;
                 meter.recordUnended(now - slot.due());

@@ -50,7 +50,7 @@ final class FindingsMaker {
                 host(),
                 validity(summary),
                 sockets(summary.sockets()),
-                summary.latencies(this::secondsOf),
+                summary.latencies(metric -> secondsOf(metric, summary.sockets().reopened > 0)),
                 summary.integrity(plan.messages().integrity()),
                 summary.books(),
                 summary.failures(),
@@ -84,10 +84,16 @@ final class FindingsMaker {
         return Math.max(0, Math.min(clock.now(), timeline.measureTo()) - timeline.measureFrom());
     }
 
-    /** Sockets are opened in their own phase, except in a churn; what the plan has due counts while measuring. */
-    private double secondsOf(Metric metric) {
-        boolean whileMeasuring = metric.isPlanned() || plan.scenario() == Scenario.CHURN;
-        return whileMeasuring ? measuredNanos() / 1e9 : clock.now() / 1e9;
+    /**
+     * What the plan has due counts while measuring, as do the sockets of a churn. Others are opened in a phase of their own,
+     * unless some were opened again later.
+     */
+    private double secondsOf(Metric metric, boolean reopened) {
+        if (metric.isPlanned() || plan.scenario() == Scenario.CHURN) {
+            return measuredNanos() / 1e9;
+        }
+        boolean connected = timeline.start() != Timeline.NOT_YET.start();
+        return (connected && !reopened ? timeline.start() : clock.now()) / 1e9;
     }
 
     private Validity validity(AccountSummary summary) {
@@ -121,7 +127,7 @@ final class FindingsMaker {
                                 .sum(),
                 sum.opened,
                 sum.upgraded,
-                Math.max(0, sum.opened - sum.upgraded - sum.streams),
+                Math.max(0, sum.opened - sum.upgraded - sum.streams - sum.refused),
                 sum.streams,
                 sum.failed,
                 sum.lost,

@@ -1,6 +1,7 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.plan.Metric;
+import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.HttpWire;
 import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
@@ -73,16 +74,35 @@ class HttpSocket extends WorkSocket {
         long now = time.now();
         boolean right = isRight(status);
         spent = !reusable;
+        if (right && checksPages()) {
+            measures.pages.add(bodyBytes, wire.checksum());
+        }
         long messageNumber = outstanding.oldestInFlight();
         settled(messageNumber, status);
         settle(messageNumber, now, right);
         if (!right) {
-            measures.failed("HTTP status " + status, fiveTuple(), now);
+            measures.failed(measures.said(status, this::said), fiveTuple(), now);
         }
         if (rules.closed() && time.running(now)) {
             due(now, time.measured(now));
         }
         pump();
+    }
+
+    /** Whether all answers are to have the same body. */
+    private boolean checksPages() {
+        return rules.integrity() && rules.kind() == WorkKind.HTTP;
+    }
+
+    @Override
+    final void gone(WireEnd end, long now) {
+        super.gone(end, now);
+        measures.content.duplicated += rules.integrity() && end.what().equals(HttpWire.UNASKED) ? 1 : 0;
+    }
+
+    /** What the server said with the answer that has just come. */
+    final String said() {
+        return "HTTP status " + wire.answer().sentence();
     }
 
     static boolean isRight(int status) {

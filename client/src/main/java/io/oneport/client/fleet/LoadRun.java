@@ -159,7 +159,9 @@ public final class LoadRun implements AutoCloseable {
             }
             drain(end);
         } catch (InterruptedException interrupted) {
-            endedEarly = "interrupted";
+            endedEarly = clock.now() < timeline.measureFrom()
+                    ? "interrupted before the measurement began: nothing was measured"
+                    : "interrupted";
         }
         return findings(timeline);
     }

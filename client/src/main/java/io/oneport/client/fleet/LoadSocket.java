@@ -25,6 +25,7 @@ public abstract class LoadSocket implements WireListener {
     final PhaseClock time;
     final Measures measures;
     final Deeds deeds = new Deeds();
+    private final OpeningAccount opening;
     private Optional<ConnectionEnds> fiveTuple = Optional.empty();
     /** When the step of opening that is under way began. */
     private long since;
@@ -43,6 +44,7 @@ public abstract class LoadSocket implements WireListener {
         this.opener = tools.opener();
         this.time = tools.time();
         this.measures = tools.measures();
+        this.opening = new OpeningAccount(measures);
     }
 
     /** Makes the wire that is opened next. */
@@ -71,9 +73,15 @@ public abstract class LoadSocket implements WireListener {
     /** Counts what became of it so far, at the end of the run. */
     abstract void account(long now);
 
+    /** Ends the account of the attempts to open it, at the end of the run. */
+    final void accountOpening() {
+        opening.account();
+    }
+
     final void open() {
         if (!leaving) {
             since = time.now();
+            opening.begin();
             opener.open(newWire(), number);
         }
     }
@@ -86,11 +94,15 @@ public abstract class LoadSocket implements WireListener {
     public final void connected() {
         measures.sockets.opened++;
         step(Metric.CONNECT);
+        if (!opener.secure()) {
+            opening.connected(openingMetric());
+        }
     }
 
     @Override
     public final void secured() {
         step(Metric.TLS);
+        opening.connected(openingMetric());
     }
 
     private void step(Metric metric) {
@@ -104,9 +116,9 @@ public abstract class LoadSocket implements WireListener {
         if (openingMetric() != null) {
             step(openingMetric());
         }
+        opening.ready();
         open = true;
         failuresInARow = 0;
-        fiveTuple = Optional.empty();
         measures.sockets.open++;
         measures.sockets.reopened += again ? 1 : 0;
         again = false;
@@ -117,12 +129,13 @@ public abstract class LoadSocket implements WireListener {
     @Override
     public final void closed(WireEnd end) {
         long now = time.now();
-        fiveTuple = wire().fiveTuple();
+        fiveTuple = wire().fiveTuple().or(() -> fiveTuple);
         boolean wasOpen = open;
         open = false;
         if (time.isOver()) {
             return; // the accounts are closed
         }
+        opening.failed();
         if (wasOpen) {
             measures.sockets.open--;
             gone(end, now);

@@ -39,8 +39,8 @@ final class PublishSocket extends HttpSocket {
         if (isRight(status)) {
             acknowledged.add(messageNumber);
         } else if (acknowledged.isEmpty() && isFinal(status)) {
-            measures.refused("POST " + topics.path(topic) + ": HTTP status " + status
-                    + " (expected: 201; --topic names another topic)");
+            measures.refused(
+                    "POST " + topics.path(topic) + ": " + said() + " (expected: 201; --topic names another topic)");
         }
     }
 

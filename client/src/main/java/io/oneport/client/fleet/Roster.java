@@ -106,6 +106,7 @@ final class Roster {
     /** Closes the accounts of all sockets. */
     void account(long now) {
         all.forEach(socket -> socket.account(now));
+        all.forEach(LoadSocket::accountOpening);
         churn.account(now);
     }
 

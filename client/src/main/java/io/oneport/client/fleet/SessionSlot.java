@@ -25,6 +25,7 @@ final class SessionSlot implements WireListener {
     private final int messages;
     private final long timeoutNanos;
     private final int number;
+    private final OpeningAccount opening;
     private WebSocketWire wire;
     private boolean busy;
     private boolean open;
@@ -59,6 +60,12 @@ final class SessionSlot implements WireListener {
         this.churn = churn;
         this.messages = messages;
         this.timeoutNanos = timeoutNanos;
+        this.opening = new OpeningAccount(measures);
+    }
+
+    /** Ends the account of the attempts to open sessions, at the end of the run. */
+    void accountOpening() {
+        opening.account();
     }
 
     boolean isBusy() {
@@ -80,6 +87,7 @@ final class SessionSlot implements WireListener {
         fault = null;
         begunAt = time.now();
         since = begunAt;
+        opening.begin();
         wire = opener.webSocket(this);
         opener.open(wire, number);
     }
@@ -88,11 +96,15 @@ final class SessionSlot implements WireListener {
     public void connected() {
         measures.sockets.opened++;
         step(Metric.CONNECT);
+        if (!opener.secure()) {
+            opening.connected(Metric.UPGRADE);
+        }
     }
 
     @Override
     public void secured() {
         step(Metric.TLS);
+        opening.connected(Metric.UPGRADE);
     }
 
     private void step(Metric metric) {
@@ -103,6 +115,7 @@ final class SessionSlot implements WireListener {
 
     @Override
     public void ready() {
+        opening.ready();
         measures.sockets.upgraded(wire);
         measures.sockets.open++;
         churn.open++;
@@ -202,6 +215,7 @@ final class SessionSlot implements WireListener {
         long now = time.now();
         boolean right = fault == null && end.kind() == WireEnd.Cause.OURS;
         Measures.SocketTally sockets = measures.sockets;
+        opening.failed();
         if (!open) {
             sockets.failedToOpen(end);
         } else {

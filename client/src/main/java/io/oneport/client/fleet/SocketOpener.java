@@ -39,6 +39,11 @@ final class SocketOpener {
         this.herd = new Herd(loop);
     }
 
+    /** Whether connections go through TLS. */
+    boolean secure() {
+        return plan.wires().server().secure();
+    }
+
     /** A WebSocket to the plan's echo, not open yet. */
     WebSocketWire webSocket(WireListener listener) {
         return webSocket(plan.paths().webSocket(), listener);

@@ -14,15 +14,17 @@ import java.util.regex.Pattern;
 
 /**
  * A bound on something that a run measures, such as {@code ws.echo.p99<5ms}, {@code http.rate>1000/s},
- * {@code ws.failed<10} or {@code ws.success>=99.9%}. Immutable: any thread.
+ * {@code ws.failed<10}, {@code upgrade.failed<1%} or {@code ws.success>=99.9%}. Immutable: any thread.
  *
  * @param text as it was given
  * @param subject a metric, or a kind of work
  * @param figure what of it, such as {@code p99}, {@code rate} or {@code failed}
+ * @param share whether a count is compared as a share of what was scheduled
  * @param bound nanoseconds, a second, a count or per cent, as the figure has it
  */
-public record Threshold(String text, String subject, String figure, Operator operator, double bound) {
-    public static final String FORM = "such as ws.echo.p99<5ms, http.rate>1000/s, ws.failed<10 or ws.success>=99.9%";
+public record Threshold(String text, String subject, String figure, boolean share, Operator operator, double bound) {
+    public static final String FORM =
+            "such as ws.echo.p99<5ms, http.rate>1000/s, ws.failed<10, upgrade.failed<1% or ws.success>=99.9%";
 
     private static final Pattern PARTS =
             Pattern.compile("([a-z.]+)\\.(p\\d{1,2}(?:\\.\\d{1,4})?|[a-z]+)\\s*(<=|>=|==|<|>)\\s*([0-9.]+)\\s*(\\S*)");
@@ -73,10 +75,12 @@ public record Threshold(String text, String subject, String figure, Operator ope
             throw wrong(text, FORM);
         }
         double factor = factor(figure, parts.group(5), text);
-        if (figure.equals("success") && number > 100) {
+        boolean share = parts.group(5).equals("%");
+        if (share && number > 100) {
             throw wrong(text, "at most 100%");
         }
-        return new Threshold(text.strip(), parts.group(1), figure, Operator.parse(parts.group(3)), number * factor);
+        return new Threshold(
+                text.strip(), parts.group(1), figure, share, Operator.parse(parts.group(3)), number * factor);
     }
 
     private static double factor(String figure, String unit, String text) {
@@ -92,8 +96,14 @@ public record Threshold(String text, String subject, String figure, Operator ope
         if (!isKnown(figure)) {
             throw wrong(text, "p50 to p99.99, min, mean, max, count, rate, success, done, failed, timedout, unsent");
         }
-        if (!unit.equals(expected)) {
-            throw wrong(text, expected.isEmpty() ? "a count without a unit" : "a number with " + expected);
+        if (!unit.equals(expected) && !(COUNTS.contains(figure) && unit.equals("%"))) {
+            throw wrong(
+                    text,
+                    figure.equals("count")
+                            ? "a count without a unit"
+                            : expected.isEmpty()
+                                    ? "a count without a unit, or a share with %"
+                                    : "a number with " + expected);
         }
         return 1;
     }
@@ -159,6 +169,14 @@ public record Threshold(String text, String subject, String figure, Operator ope
     }
 
     private double figureOf(Books books) {
+        double count = countOf(books);
+        if (!share || figure.equals("success")) {
+            return count;
+        }
+        return books.scheduled() == 0 ? 0 : 100 * count / books.scheduled();
+    }
+
+    private double countOf(Books books) {
         return switch (figure) {
             case "done" -> books.done();
             case "failed" -> books.failed();
@@ -174,9 +192,11 @@ public record Threshold(String text, String subject, String figure, Operator ope
         if (isTime(figure)) {
             return String.format(Locale.ROOT, "%.3f ms", value / 1e6);
         }
+        if (share) {
+            return String.format(Locale.ROOT, "%.4f %%", value);
+        }
         return switch (figure) {
             case "rate" -> String.format(Locale.ROOT, "%.1f/s", value);
-            case "success" -> String.format(Locale.ROOT, "%.4f %%", value);
             default -> String.format(Locale.ROOT, "%.0f", value);
         };
     }

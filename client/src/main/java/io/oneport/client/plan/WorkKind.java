@@ -2,6 +2,9 @@ package io.oneport.client.plan;
 
 /** The kinds of work that are accounted for. */
 public enum WorkKind {
+    CONNECT("connect", Metric.CONNECT),
+    UPGRADE("upgrade", Metric.UPGRADE),
+    STREAM("sse.open", Metric.STREAM),
     WS("ws", Metric.ECHO),
     HTTP("http", Metric.HTTP),
     PUBLISH("publish", Metric.PUBLISH),

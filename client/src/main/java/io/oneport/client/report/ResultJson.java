@@ -38,7 +38,14 @@ public final class ResultJson {
     private static final Map<String, Map<String, JsonNode>> ADDED = Map.of(
             "", Map.of("targetGone", BooleanNode.FALSE),
             "/sockets", Map.of("deflateOffered", LongNode.valueOf(0), "deflateAgreed", LongNode.valueOf(0)),
-            "/integrity", Map.of("inDoubt", LongNode.valueOf(0), "unsolicited", LongNode.valueOf(0)));
+            "/integrity",
+                    Map.of(
+                            "inDoubt",
+                            LongNode.valueOf(0),
+                            "unsolicited",
+                            LongNode.valueOf(0),
+                            "answers",
+                            LongNode.valueOf(0)));
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addMixIn(RunResult.class, Flat.class)

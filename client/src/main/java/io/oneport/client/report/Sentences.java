@@ -126,6 +126,7 @@ final class Sentences {
                 "reordered " + count(integrity.reordered()),
                 "corrupted " + count(integrity.corrupted()),
                 "crossed " + count(integrity.crossed()),
-                inDoubt + unsolicited + "of " + count(integrity.messages()) + " messages");
+                inDoubt + unsolicited + "of " + count(integrity.messages()) + " messages"
+                        + (integrity.answers() == 0 ? "" : " and " + count(integrity.answers()) + " responses"));
     }
 }

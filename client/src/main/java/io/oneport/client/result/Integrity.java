@@ -14,6 +14,7 @@ package io.oneport.client.result;
  * @param inDoubt received after later ones, which may be correct: their publication was not acknowledged, so it may have
  *     happened at any time
  * @param unsolicited received, and nothing of ours: a greeting, a heartbeat, a push; no fault
+ * @param answers HTTP responses whose bodies were compared; one that differs from most is corrupted, one too many duplicated
  */
 public record Integrity(
         boolean checked,
@@ -24,7 +25,8 @@ public record Integrity(
         long corrupted,
         long crossed,
         long inDoubt,
-        long unsolicited) {
+        long unsolicited,
+        long answers) {
     /** Whether nothing was wrong. */
     public boolean clean() {
         return lost + duplicated + reordered + corrupted + crossed == 0;

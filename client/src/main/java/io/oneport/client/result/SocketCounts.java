@@ -6,7 +6,7 @@ package io.oneport.client.result;
  * @param planned how many were to be held open at once (in a churn: how many sessions were begun)
  * @param opened connections made, reconnections included
  * @param upgraded sockets that switched to WebSocket
- * @param stayedHttp sockets that spoke HTTP to the end
+ * @param stayedHttp sockets that were to speak HTTP, and did to the end
  * @param streams sockets that became event streams
  * @param failed connections or upgrades that failed
  * @param lost sockets closed by the peer, or broken, before the client meant to close them

@@ -38,7 +38,7 @@ abstract class LiveStatus {
 
     /** A block on a terminal, or else lines. */
     static LiveStatus onStandardError() {
-        return terminal().<LiveStatus>map(Block::new).orElseGet(() -> new StatusLines(System.err));
+        return terminal().<LiveStatus>map(RedrawnBlock::new).orElseGet(() -> new StatusLines(System.err));
     }
 
     private static Optional<Terminal> terminal() {
@@ -97,7 +97,7 @@ abstract class LiveStatus {
         }
     }
 
-    private static final class Block extends LiveStatus {
+    private static final class RedrawnBlock extends LiveStatus {
         private static final int LEAST_COLUMNS = 20;
         private static final int MOST_COLUMNS = 200;
         /** Of a terminal that does not say how wide it is. */
@@ -110,7 +110,7 @@ abstract class LiveStatus {
         private String title = "";
         private boolean ended;
 
-        Block(Terminal terminal) {
+        RedrawnBlock(Terminal terminal) {
             this.terminal = terminal;
             this.display = new Display(terminal, false);
         }

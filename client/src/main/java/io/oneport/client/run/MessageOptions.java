@@ -23,7 +23,9 @@ public final class MessageOptions {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Check every message: lost, duplicated, reordered, corrupted, crossed. On by default.")
+            description =
+                    "Check every message: lost, duplicated, reordered, corrupted, crossed; and that all responses to plain"
+                            + " requests have the same body. On by default.")
     private boolean integrity;
 
     @Option(names = "--text", description = "Send text messages in place of binary ones.")

@@ -55,7 +55,7 @@ public final class VainOptions {
         boolean none = plan.fleet().webSockets() == 0;
         boolean pages = plan.fleet().http() > 0;
         return List.of(
-                new Reason(none && !topic, NO_WEB_SOCKETS, "--size", "--text", "--integrity"),
+                new Reason(none && !topic, NO_WEB_SOCKETS, "--size", "--text"),
                 new Reason(none && !others, NO_WEB_SOCKETS, "--ws-path"),
                 new Reason(topic && !others, "--topic says where WebSockets go", "--ws-path"),
                 new Reason(!pages, "there are no sockets for plain requests", "--http-rate", "--http-path"));

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
 import java.io.ByteArrayOutputStream;
+import java.util.zip.CRC32C;
 
 /** Puts answers together from their parts, one after the other. For one socket, on its loop. */
 final class AnswerReader {
@@ -17,17 +18,18 @@ final class AnswerReader {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final int keptBytes;
+    private final CRC32C checksum = new CRC32C();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private HttpResponse head;
     private long bodyBytes;
     private String fault;
 
-    /** @param keptBytes how much of a body is kept; of a longer one the beginning */
+    /** @param keptBytes how much of a body is kept, of a longer one the beginning; of an error at least a quotable part */
     AnswerReader(int keptBytes) {
         this.keptBytes = keptBytes;
     }
 
-    /** For an answer whose body matters only if it says why something was refused. */
+    /** For an answer whose body matters only if it says why it is not what was asked for. */
     static AnswerReader ofRefusals() {
         return new AnswerReader(EXCERPT_BYTES);
     }
@@ -47,6 +49,7 @@ final class AnswerReader {
             head = response;
             body.reset();
             bodyBytes = 0;
+            checksum.reset();
             if (isSwitchWithoutAccept()) {
                 return true;
             }
@@ -54,7 +57,11 @@ final class AnswerReader {
         if (part instanceof HttpContent content) {
             int length = content.content().readableBytes();
             bodyBytes += length;
-            int room = Math.min(length, keptBytes - body.size());
+            if (length > 0) {
+                checksum.update(content.content().nioBuffer());
+            }
+            int kept = status() >= 400 ? Math.max(keptBytes, EXCERPT_BYTES) : keptBytes;
+            int room = Math.min(length, kept - body.size());
             if (room > 0) {
                 byte[] bytes = new byte[room];
                 content.content().readBytes(bytes);
@@ -86,6 +93,11 @@ final class AnswerReader {
     /** The length of the body so far. */
     long bodyBytes() {
         return bodyBytes;
+    }
+
+    /** The CRC-32C of the body so far. */
+    long checksum() {
+        return checksum.getValue();
     }
 
     /** What has come, in an object of its own. */

@@ -17,6 +17,9 @@ public final class HttpWire extends Wire {
     private static final int MAX_LENGTH_FIELD_BYTES = 30;
     private static final int SWITCHING_PROTOCOLS = 101;
 
+    /** How it ends if the server answers once too often. */
+    public static final String UNASKED = "the server sent data without a request";
+
     private final Patience patience;
     private final AnswerReader answer;
     private boolean asked;
@@ -76,7 +79,7 @@ public final class HttpWire extends Wire {
                 return;
             }
             if (!asked) {
-                end(WireEnd.Cause.BROKEN, "the server sent data without a request");
+                end(WireEnd.Cause.BROKEN, UNASKED);
             } else if (message instanceof HttpObject part) {
                 read(part);
             }
@@ -106,6 +109,11 @@ public final class HttpWire extends Wire {
         if (!keepAlive && !patience.waitsForEnd()) {
             end(WireEnd.Cause.CLOSED, "Connection: close");
         }
+    }
+
+    /** The CRC-32C of the answer's body; within {@link WireListener#answered}. */
+    public long checksum() {
+        return answer.checksum();
     }
 
     /** The answer itself; within {@link WireListener#answered}, and with as much of its body as is kept. */

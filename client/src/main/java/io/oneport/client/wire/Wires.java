@@ -167,6 +167,9 @@ public final class Wires implements AutoCloseable {
                 boolean noRoom = Failures.isForLackOfRoom(connected.cause());
                 wire.end(noRoom ? WireEnd.Cause.NO_ROOM : WireEnd.Cause.UNREACHABLE, why);
             } else if (!wire.isOver()) {
+                // Some transports know their addresses only as long as they are open, unless they were asked before.
+                connected.channel().localAddress();
+                connected.channel().remoteAddress();
                 wire.listener.connected();
                 if (tls.isEmpty()) {
                     wire.start();

@@ -33,7 +33,8 @@ function drawHead() {
 /** Large figures for the work itself, not for the steps on the way to it. */
 function drawCards() {
   const figure = (name, value, cssClass) => element("div", cssClass, element("dt", "", name), element("dd", "", value));
-  for (const {metric, corrected, perSecond} of result.latencies) {
+  for (const {metric, corrected, uncorrected, perSecond} of result.latencies) {
+    if (uncorrected == null) continue; // a step on the way
     for (const books of result.books.filter(one => one.name === metric.split(".")[0])) {
       const errors = books.failed + books.timedOut;
       byId("cards").append(element("article", "", element("h2", "", metric), element("dl", "",

@@ -66,7 +66,7 @@ function integrityFound(integrity) {
     ...["lost", "duplicated", "reordered", "corrupted", "crossed"].map(name => `${name} ${count(integrity[name])}`),
     integrity.inDoubt > 0 && `late and in doubt ${count(integrity.inDoubt)}`,
     integrity.unsolicited > 0 && `unsolicited ${count(integrity.unsolicited)}`,
-    `of ${count(integrity.messages)} messages`,
+    `of ${count(integrity.messages)} messages${integrity.answers === 0 ? "" : ` and ${count(integrity.answers)} responses`}`,
   ]);
 }
 

@@ -46,7 +46,7 @@ final class SampleResult {
     String endedEarly = null;
     List<Books> books =
             List.of(new Books("ws", 150_000, 150_000, 0, 0, 0, 0), new Books("http", 60_000, 60_000, 0, 0, 0, 0));
-    Integrity integrity = new Integrity(true, 150_000, 0, 0, 0, 0, 0, 0, 0);
+    Integrity integrity = new Integrity(true, 150_000, 0, 0, 0, 0, 0, 0, 0, 0);
     List<FailureGroup> failures = List.of();
     List<HostileGroup> hostile = List.of();
     List<ThresholdOutcome> thresholds = List.of();
@@ -76,7 +76,7 @@ final class SampleResult {
                 new ThresholdOutcome("http.p50<1ms", "0.24ms", true));
         sample.books = List.of(
                 new Books("ws", 150_000, 149_902, 61, 30, 0, 7), new Books("http", 60_000, 59_988, 12, 0, 0, 0));
-        sample.integrity = new Integrity(true, 149_902, 2, 0, 1, 0, 0, 0, 0);
+        sample.integrity = new Integrity(true, 149_902, 2, 0, 1, 0, 0, 0, 0, 0);
         sample.failures = List.of(
                 new FailureGroup("connection reset by peer", "10.0.0.1", 61, 22.4, "10.0.0.1:40112 > 10.0.0.9:8080"),
                 new FailureGroup("no answer within 5s", "10.0.0.1", 30, 24.1, "10.0.0.1:40113 > 10.0.0.9:8080"),

@@ -104,7 +104,8 @@ abstract class FaultyRuns {
     final void assertOnly(Integrity found, long lost, long duplicated, long reordered, long corrupted, long crossed) {
         assertTrue(lost + duplicated + reordered + corrupted + crossed > 0, run::out);
         assertEquals(
-                new Integrity(true, found.messages(), lost, duplicated, reordered, corrupted, crossed, 0, 0),
+                new Integrity(
+                        true, found.messages(), lost, duplicated, reordered, corrupted, crossed, 0, 0, found.answers()),
                 found,
                 run::out);
     }

@@ -77,6 +77,23 @@ class RunFaultsTest extends FaultyRuns {
         assertFinds(harm, 10, 0);
     }
 
+    @Test
+    @MostlyWaits
+    void upgradesThatAreRefusedFail() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.RefuseSome(3))) {
+            RunResult result = load(server, "--threshold=upgrade.failed<1%");
+            long refused = server.counts().faults();
+            assertTrue(refused > 0);
+            assertEquals(refused, books(result, "upgrade").failed(), run::out);
+            assertEquals(SOCKETS, books(result, "upgrade").done(), run::out);
+            assertEquals(0, books(result, "connect").failed(), run::out);
+            assertEquals(SOCKETS + refused + 2, books(result, "connect").done(), run::out);
+            assertEquals(2, result.found().sockets().stayedHttp(), run::out);
+            assertTrue(!result.thresholds().get(0).held(), run::out);
+            assertEnds(ExitCode.THRESHOLD, result);
+        }
+    }
+
     /** Also if its socket says nothing more, so that no later answer overtakes it. */
     @Test
     @MostlyWaits
@@ -204,6 +221,29 @@ class RunFaultsTest extends FaultyRuns {
             assertEquals(1, result.thresholds().size());
             assertTrue(!result.thresholds().get(0).held());
             assertEnds(ExitCode.THRESHOLD, result);
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void aPageThatDiffersIsCorrupted() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.OtherPage(10))) {
+            RunResult result = load(server, "--ws=0", "--rate", "--http-rate=50/s", PATIENT);
+            assertTrue(server.counts().faults() > 0);
+            assertOnly(result.found().integrity(), 0, 0, 0, server.counts().faults(), 0);
+            assertEquals(
+                    books(result, "http").done(), result.found().integrity().answers(), run::out);
+            assertFaulty(result);
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void anAnswerTooManyIsDuplicated() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.TwoPages(20))) {
+            RunResult result = load(server, "--ws=0", "--rate", "--http-rate=20/s", PATIENT);
+            assertTrue(result.found().integrity().duplicated() > 0, run::out);
+            assertFaulty(result);
         }
     }
 

@@ -108,8 +108,6 @@ class RunRefusalsTest {
                 "--rate=5/s --ws=0                         | rate: 5/s (expected: nothing: there are no WebSockets: --ws is 0)",
                 "--size=128B --ws=0                        | size: 128B (expected: nothing: there are no WebSockets: --ws is 0)",
                 "--text --ws=0                             | text: on (expected: nothing: there are no WebSockets: --ws is 0)",
-                "--no-integrity --ws=0                     | integrity: off (expected: nothing: there are no WebSockets: --ws"
-                        + " is 0)",
                 "--subprotocol=a --subprotocol=b --ws=0    | subprotocol: a, b (expected: nothing: there are no WebSockets:"
                         + " --ws is 0)",
                 "--ws-path=/echo --ws=0                    | ws-path: /echo (expected: nothing: there are no WebSockets: --ws"

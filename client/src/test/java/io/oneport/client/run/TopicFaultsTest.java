@@ -44,7 +44,17 @@ class TopicFaultsTest extends FaultyRuns {
 
     private void assertAllDelivered(RunResult result) {
         assertEquals(
-                new Integrity(true, result.found().integrity().messages(), 0, 0, 0, 0, 0, 0, 0),
+                new Integrity(
+                        true,
+                        result.found().integrity().messages(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        result.found().integrity().answers()),
                 result.found().integrity());
         Books published = books(result, "publish");
         assertTrue(published.done() > 0, run::out);
@@ -161,7 +171,17 @@ class TopicFaultsTest extends FaultyRuns {
             assertEquals(1, server.counts().faults());
             assertEquals(1, books(result, "publish").timedOut(), run::out);
             assertEquals(
-                    new Integrity(true, result.found().integrity().messages(), 0, 0, 0, 0, 0, SUBSCRIBERS, 0),
+                    new Integrity(
+                            true,
+                            result.found().integrity().messages(),
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            SUBSCRIBERS,
+                            0,
+                            result.found().integrity().answers()),
                     result.found().integrity(),
                     run::out);
             assertTrue(run.out().contains("late and in doubt " + SUBSCRIBERS), run::out);

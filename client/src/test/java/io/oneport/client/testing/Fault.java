@@ -8,8 +8,8 @@ import java.util.Locale;
 public sealed interface Fault {
     String FORM =
             "none, drop:N, duplicate:N, reorder:N, corrupt:N, cross:N, truncate:N, stall:N,2s, hold-publish:N,2s, die:N,rst, die:N,fin,"
-                    + " block-on-upgrade:20ms, mute:N, greeting, as-text, refuse-upgrade, not-websocket, silent, close-after:N, http-errors:N,"
-                    + " http-close:N or pings:1s, N at least 1";
+                    + " block-on-upgrade:20ms, mute:N, greeting, as-text, refuse-upgrade, refuse-some:N, not-websocket, silent, close-after:N, http-errors:N,"
+                    + " http-close:N, other-page:N, two-pages:N or pings:1s, N at least 1";
 
     /** What can happen to one message on its way out. */
     enum Harm {
@@ -46,6 +46,9 @@ public sealed interface Fault {
     /** Each upgrade is answered 403. */
     record RefuseUpgrade() implements Fault {}
 
+    /** Every n-th upgrade is answered 503. */
+    record RefuseSome(int every) implements Fault {}
+
     /** Upgrade headers are ignored: everything is a page, or 404. */
     record NotWebSocket() implements Fault {}
 
@@ -63,6 +66,12 @@ public sealed interface Fault {
 
     /** Everything comes back as text. */
     record AsText() implements Fault {}
+
+    /** Every n-th plain GET is answered with another page. */
+    record OtherPage(int every) implements Fault {}
+
+    /** Every n-th plain GET is answered twice. */
+    record TwoPages(int every) implements Fault {}
 
     /** Every n-th plain GET is answered 500. */
     record HttpErrors(int every) implements Fault {}
@@ -111,6 +120,9 @@ public sealed interface Fault {
         return switch (name) {
             case "block-on-upgrade" -> new BlockOnUpgrade(pause(value));
             case "pings" -> new Pings(pause(value));
+            case "other-page" -> new OtherPage(count(value));
+            case "two-pages" -> new TwoPages(count(value));
+            case "refuse-some" -> new RefuseSome(count(value));
             case "mute" -> new Mute(count(value));
             case "close-after" -> new CloseAfter(count(value));
             case "http-errors" -> new HttpErrors(count(value));

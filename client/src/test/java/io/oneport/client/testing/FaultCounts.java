@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * prove it leave. Written by the server's event loop; any thread may read.
  */
 public final class FaultCounts {
+    final AtomicLong asked = new AtomicLong();
     final AtomicLong upgrades = new AtomicLong();
     final AtomicLong gets = new AtomicLong();
     final AtomicLong received = new AtomicLong();

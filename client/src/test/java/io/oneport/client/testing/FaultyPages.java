@@ -38,6 +38,14 @@ final class FaultyPages {
                 keepAlive = false;
             }
         }
+        if (request.method().equals(HttpMethod.GET) && isFaulty()) {
+            counts.faults.incrementAndGet();
+            String body = fault instanceof Fault.OtherPage ? "Hello, world!" : "Hello, World!";
+            answer(ctx, HttpResponseStatus.OK, "text/plain", body, keepAlive);
+            if (fault instanceof Fault.OtherPage) {
+                return;
+            }
+        }
         boolean found = path.equals("/plaintext");
         answer(
                 ctx,
@@ -45,6 +53,11 @@ final class FaultyPages {
                 "text/plain",
                 found ? "Hello, World!" : "nothing here",
                 keepAlive);
+    }
+
+    private boolean isFaulty() {
+        return fault instanceof Fault.OtherPage page && counts.gets.get() % page.every() == 0
+                || fault instanceof Fault.TwoPages twice && counts.gets.get() % twice.every() == 0;
     }
 
     void answer(ChannelHandlerContext ctx, HttpResponseStatus status, String type, String body, boolean keepAlive) {

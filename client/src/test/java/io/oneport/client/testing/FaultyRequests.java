@@ -89,6 +89,13 @@ final class FaultyRequests extends SimpleChannelInboundHandler<FullHttpRequest> 
             pages.answer(ctx, HttpResponseStatus.FORBIDDEN, "text/plain", "no", HttpUtil.isKeepAlive(request));
             return;
         }
+        if (site.fault() instanceof Fault.RefuseSome some
+                && site.counts().asked.incrementAndGet() % some.every() == 0) {
+            site.counts().faults.incrementAndGet();
+            pages.answer(
+                    ctx, HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain", "full", HttpUtil.isKeepAlive(request));
+            return;
+        }
         if (topic.isEmpty() && !path.equals("/echo")) {
             pages.page(ctx, request, path);
             return;

@@ -83,8 +83,7 @@ final class AdminTokenFile {
      * @return what was done, in a few words
      */
     static String reload(AdminSettings settings, AdminToken token) throws IOException {
-        token.replace(read(settings.tokenFile()));
-        return "read from " + settings.tokenFile();
+        return token.replace(read(settings.tokenFile())) ? "replaced" : "unchanged";
     }
 
     private static String create(Path file) throws IOException {

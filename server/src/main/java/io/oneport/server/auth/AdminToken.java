@@ -15,12 +15,14 @@ public final class AdminToken {
      * @param token null if there is none: then nothing matches
      */
     public AdminToken(String token) {
-        replace(token);
+        digest = token == null ? null : digest(token);
     }
 
-    /** Takes another token in place of the one before. */
-    public void replace(String token) {
+    /** Takes another token in place of the one before; returns whether it differs. */
+    public boolean replace(String token) {
+        byte[] before = digest;
         digest = token == null ? null : digest(token);
+        return !MessageDigest.isEqual(before, digest);
     }
 
     /** Whether a text is the token; takes the same time whichever of its characters differ. */

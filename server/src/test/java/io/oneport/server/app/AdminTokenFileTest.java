@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.auth.AdminToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,17 @@ class AdminTokenFileTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
         assertEquals(token, AdminTokenFile.open(settings(file, false)));
+    }
+
+    @Test
+    void anotherTokenIsTakenOverWhileRunning() throws IOException {
+        Path file = folder.resolve("admin-token");
+        AdminToken token = new AdminToken(AdminTokenFile.open(settings(file, true)));
+        assertEquals("unchanged", AdminTokenFile.reload(settings(file, true), token));
+        Files.writeString(file, "another-token-0123456789\n");
+        assertEquals("replaced", AdminTokenFile.reload(settings(file, true), token));
+        Files.writeString(file, "none");
+        assertThrows(IllegalArgumentException.class, () -> AdminTokenFile.reload(settings(file, true), token));
     }
 
     @ParameterizedTest

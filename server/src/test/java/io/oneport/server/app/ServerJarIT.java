@@ -110,9 +110,7 @@ class ServerJarIT {
         signal("HUP");
         String line = log.readLine();
         assertTrue(
-                line.contains("Reloaded on SIGHUP. settings: log-level = debug (was info), changes after a restart:"
-                        + " backlog"),
-                line);
+                line.contains("settings: log-level = debug (was info), changes after a restart:" + " backlog"), line);
         Files.writeString(config, "log-level = loud\n");
         signal("HUP");
         do {
@@ -124,6 +122,41 @@ class ServerJarIT {
         open(port, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n", "HTTP/1.1 200");
         signal("TERM");
         assertEquals(0, exitStatus());
+    }
+
+    @Test
+    void itMakesTheTokensThatItTakes() throws Exception {
+        Path key = folder.resolve("secret");
+        assertEquals("", printed("token", "--new-key", key.toString()));
+        String token =
+                printed("token", "--key", key.toString(), "--publish", "news").strip();
+        int port = start(List.of(), "--jwt-key=" + key);
+        String publish = "POST /t/news HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n";
+        open(port, publish + "Authorization: Bearer " + token + "\r\n\r\nhi", "HTTP/1.1 201");
+        open(port, publish + "\r\nhi", "HTTP/1.1 401");
+        signal("TERM");
+        assertEquals(0, exitStatus());
+    }
+
+    @Test
+    void aPublicAddressNeedsAWordAboutWhoGetsIn() throws Exception {
+        process = new ProcessBuilder(java(), "-jar", jar.toString(), "--port=0", "--host=0.0.0.0").start();
+        endInTime(process);
+        assertEquals(Main.USAGE, exitStatus());
+        String line = errors();
+        assertTrue(line.startsWith("host: 0.0.0.0 (expected: a loopback address; for a public one, say who"), line);
+        assertTrue(line.contains("--jwt-key") && line.contains("--allow-anonymous"), line);
+        assertEquals(1, line.lines().count(), line);
+    }
+
+    private String printed(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).start();
+        endInTime(process);
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, exitStatus());
+        return text;
     }
 
     @Test

@@ -82,7 +82,7 @@ class CompareCommandTest {
                         validity,
                         new SocketCounts(1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0),
                         List.of(new Latency(metric, "", times, times, null, rate)),
-                        new Integrity(true, 30, 0, 0, 0, 0, 0, 0, 0),
+                        new Integrity(true, 30, 0, 0, 0, 0, 0, 0, 0, 0),
                         List.of(),
                         List.of(),
                         List.of(),

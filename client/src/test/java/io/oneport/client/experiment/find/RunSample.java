@@ -34,7 +34,7 @@ final class RunSample {
                 validity,
                 null,
                 List.of(),
-                new Integrity(true, 10, clean ? 0 : 1, 0, 0, 0, 0, 0, 0),
+                new Integrity(true, 10, clean ? 0 : 1, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JWSHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The keys that signatures are checked with at one time. Immutable: any thread. */
@@ -39,9 +40,14 @@ public final class KeySet {
         return keys.stream().anyMatch(key -> key.algorithm().equals(header.getAlgorithm()));
     }
 
+    /** The algorithms of the keys. */
+    Set<String> algorithmNames() {
+        return counts().keySet();
+    }
+
     /** The algorithms, such as {@code ES256, RS256}. */
     String algorithms() {
-        return String.join(", ", counts().keySet());
+        return String.join(", ", algorithmNames());
     }
 
     private Map<String, Integer> counts() {

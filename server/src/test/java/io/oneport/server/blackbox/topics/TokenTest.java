@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
+import io.oneport.server.auth.jwt.SigningKey;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +127,66 @@ class TokenTest {
     void pagesThatShowNothingOfTopicsNeedNone(String path) throws IOException {
         try (RawSocket socket = RawSocket.connect(closed.port())) {
             assertEquals(200, socket.ask(Request.get(path)).status());
+        }
+    }
+
+    /** Checked beside the event loops: the request waits meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void aPublicKeyDoesTheSame(Way way) throws Exception {
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(256);
+        KeyPair pair = keys.generateKeyPair();
+        Path publicKey = pem("PUBLIC KEY", pair.getPublic());
+        SigningKey key = SigningKey.read(pem("PRIVATE KEY", pair.getPrivate()));
+        String good = key.sign(Tokens.claims(Duration.ofHours(1))
+                .claim("publish", List.of("a.*"))
+                .claim("subscribe", List.of("a.*", "open"))
+                .build());
+        String forged = good.substring(0, good.length() - 20) + "A".repeat(20);
+        try (TestServer server = TestServer.start("--jwt-key=" + publicKey)) {
+            assertEquals(401, way.ask(server.port(), "a.b", BEARER + forged));
+            assertEquals(200, way.ask(server.port(), "a.b", BEARER + good));
+            assertEquals(403, way.ask(server.port(), "b", BEARER + good));
+            assertEquals(200, way.ask(server.port(), "a.b", BEARER + good), "remembered");
+            assertEquals(401, way.ask(server.port(), "a.b"));
+        }
+    }
+
+    private static Path pem(String label, Key key) throws IOException {
+        Path file = Files.createTempFile("oneport", ".pem");
+        file.toFile().deleteOnExit();
+        return Files.writeString(
+                file,
+                "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                        + "\n-----END " + label + "-----\n");
+    }
+
+    /** Whatever the patterns: all ways to read agree, and all ways to publish. */
+    @Test
+    void allWaysAgree() throws IOException {
+        List<String> names = List.of("a", "a.", "a.b", "a.b.c", "ab", "b", "A.b", "a-b", "a~", "a:b");
+        Random random = new Random(15);
+        for (int round = 0; round < 12; round++) {
+            String name = names.get(random.nextInt(names.size()));
+            String start = name.substring(0, random.nextInt(name.length() + 1));
+            String pattern = random.nextBoolean() ? start + "*" : names.get(random.nextInt(names.size()));
+            String topic = names.get(random.nextInt(names.size()));
+            boolean matches = pattern.endsWith("*")
+                    ? topic.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : topic.equals(pattern);
+            String token = Tokens.signed(
+                    Tokens.claims(Duration.ofHours(1))
+                            .claim("publish", List.of(pattern))
+                            .claim("subscribe", List.of(pattern, "open", "a.open"))
+                            .build(),
+                    Tokens.SECRET);
+            for (Way way : Way.values()) {
+                assertEquals(
+                        matches ? 200 : 403,
+                        way.ask(closed.port(), topic, BEARER + token),
+                        () -> way + " " + topic + " with " + pattern);
+            }
         }
     }
 
