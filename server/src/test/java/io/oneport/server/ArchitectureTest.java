@@ -178,7 +178,8 @@ class ArchitectureTest {
     /** Nothing of any protocol: not HTTP, not WebSocket. */
     @Test
     void connectionObserveAndFrontKnowNoProtocol() {
-        mayNotKnow("io.oneport.server.(connection|observe|front)..", "io.netty.handler..");
+        mayNotKnow("io.oneport.server.(connection|observe|front)", "io.netty.handler..");
+        mayNotKnow("io.oneport.server.front.tls..", "io.netty.handler.codec.http..");
         mayNotKnow("io.oneport.server.observe..", "io.netty..");
     }
 

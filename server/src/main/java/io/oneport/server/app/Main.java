@@ -77,9 +77,12 @@ public final class Main {
         int workers = config.listen().workerThreads();
         // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
         String url = url(config.listen().host(), server.address().getPort());
-        System.out.print("oneport " + version() + " listening on " + url
+        String https = "https" + url.substring("http".length());
+        String main = config.tls().only() ? https : url;
+        System.out.print("oneport " + version() + " listening on " + main
+                + (config.tls().enabled() && !config.tls().only() ? " and " + https : "")
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
-                + ")\n" + admin(config.admin(), server, url) + "\n");
+                + ")\n" + admin(config.admin(), server, main) + "\n");
         System.out.flush();
     }
 

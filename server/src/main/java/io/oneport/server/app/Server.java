@@ -15,6 +15,7 @@ import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +44,9 @@ public final class Server implements AutoCloseable {
 
     private final Drain drain;
     private final DrainRequests drainRequests;
+    /** Null if TLS is not served. */
+    private final TlsCertificates certificates;
+
     private final Authentication authentication;
     private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,7 +62,8 @@ public final class Server implements AutoCloseable {
             Listener admin,
             Drain drain,
             DrainRequests drainRequests,
-            Reload reload) {
+            Reload reload,
+            TlsCertificates certificates) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.reload = reload;
@@ -69,6 +74,7 @@ public final class Server implements AutoCloseable {
         this.admin = admin;
         this.drain = drain;
         this.drainRequests = drainRequests;
+        this.certificates = certificates;
     }
 
     /**
@@ -96,6 +102,7 @@ public final class Server implements AutoCloseable {
     /** Starts a server that keeps its messages elsewhere. */
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
         boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
+        TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         try {
@@ -123,7 +130,9 @@ public final class Server implements AutoCloseable {
                     hostNames(config, loopback),
                     connections,
                     routes,
-                    config.proxies());
+                    config.proxies(),
+                    config.tls().only(),
+                    certificates);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             Listener admin = config.admin().hasOwnPort()
                     ? AdminPort.open(
@@ -136,14 +145,20 @@ public final class Server implements AutoCloseable {
                         config.listen().host(),
                         config.auth().anonymous().text());
             }
+            if (certificates != null) {
+                reload.add("certificates", certificates::reload);
+                certificates.watch();
+            }
             Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(config, workers, authentication, limits, listener, admin, drain, drains, reload);
+            Server server = new Server(
+                    config, workers, authentication, limits, listener, admin, drain, drains, reload, certificates);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             end(workers);
+            closeCertificates(certificates);
             throw e;
         }
     }
@@ -270,7 +285,15 @@ public final class Server implements AutoCloseable {
         }
         drain.run(over, timeout);
         authentication.close();
-        return end(workers);
+        boolean ended = end(workers);
+        closeCertificates(certificates);
+        return ended;
+    }
+
+    private static void closeCertificates(TlsCertificates certificates) {
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 
     /** Brings the end of a stop that is under way nearer, if it is further away. */

@@ -9,6 +9,7 @@ import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
+import io.oneport.server.front.tls.TlsSettings;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.websocket.WebSocketSettings;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param auth who gets in
  * @param logLevel which lines are logged
+ * @param tls whether and how TLS is served
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -52,7 +54,8 @@ public record ServerConfig(
         Duration drainTimeout,
         Duration drainOver,
         AuthSettings auth,
-        String logLevel) {
+        String logLevel,
+        TlsSettings tls) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

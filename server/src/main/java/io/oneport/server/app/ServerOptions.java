@@ -414,6 +414,9 @@ final class ServerOptions {
     @Mixin
     LogOptions logging;
 
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -546,6 +549,7 @@ final class ServerOptions {
                 drainTimeout,
                 drain.toSettings(),
                 auth.toSettings(host),
-                logging.toSettings());
+                logging.toSettings(),
+                tls.toSettings());
     }
 }

@@ -16,6 +16,8 @@ import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
 import io.oneport.server.front.ProxySettings;
+import io.oneport.server.front.tls.TlsCertificates;
+import io.oneport.server.front.tls.TlsStage;
 import io.oneport.server.http1.ForwardedHeaders;
 import io.oneport.server.http1.HttpSettings;
 import io.oneport.server.http1.HttpStage;
@@ -39,6 +41,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     private final ForwardedHeaders forwarded;
     private final Handshake handshake;
 
+    /** Creates it for a server without TLS. */
     public SocketInitializer(
             HttpSettings http,
             WebSocketSettings webSocket,
@@ -47,11 +50,16 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes) {
-        this(http, webSocket, sockets, origins, hosts, connections, routes, ProxySettings.NONE);
+        this(http, webSocket, sockets, origins, hosts, connections, routes, ProxySettings.NONE, false, null);
     }
 
-    /** The same, behind proxies. */
-    SocketInitializer(
+    /**
+     * The same, behind proxies, and with TLS.
+     *
+     * @param tlsOnly whether requests without TLS are refused
+     * @param certificates null if TLS is not served
+     */
+    public SocketInitializer(
             HttpSettings http,
             WebSocketSettings webSocket,
             SocketSettings sockets,
@@ -59,7 +67,9 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes,
-            ProxySettings proxies) {
+            ProxySettings proxies,
+            boolean tlsOnly,
+            TlsCertificates certificates) {
         this.http = http;
         this.webSocket = webSocket;
         this.routes = routes;
@@ -71,7 +81,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 connections,
                 sockets,
                 http.headTimeout(),
-                this::http,
+                tlsOnly ? socket -> tlsRequired(socket, certificates) : this::http,
+                certificates == null ? null : socket -> tls(socket, certificates),
                 tooMany(sockets.maxSockets()),
                 tooManyOfAddress(),
                 shortOfMemory(),
@@ -82,6 +93,15 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         front.accept(channel);
+    }
+
+    private Stage tls(Connection connection, TlsCertificates certificates) {
+        return new TlsStage(connection, certificates, http.headTimeout(), this::http);
+    }
+
+    private Stage tlsRequired(Connection connection, TlsCertificates certificates) {
+        return new HttpStage(
+                http, origins, hosts, forwarded, routes, connection, stage -> new TlsRequired(stage, certificates));
     }
 
     private Stage http(Connection connection) {

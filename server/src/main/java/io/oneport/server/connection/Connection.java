@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.oneport.protocol.Units;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
@@ -174,9 +175,42 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         }
     }
 
-    /** The scheme that a trusted proxy reports for the current request; null if none does. */
+    /**
+     * The scheme that the client has used for the current request, {@code http} or {@code https}: the one that a trusted
+     * proxy reports; https if none does and the connection is encrypted; null if it is neither.
+     */
     public String forwardedScheme() {
-        return extras == null ? null : extras.forwardedScheme;
+        if (extras == null || extras.forwardedScheme != null) {
+            return extras == null ? null : extras.forwardedScheme;
+        }
+        return extras.encryption == null ? null : "https";
+    }
+
+    /**
+     * Sets what encrypts this connection, whose bytes are from now on counted as they are on the wire: by
+     * {@link #countWireIn} and {@link #countWireOut}, and not by what is above.
+     */
+    public void encryption(Encryption encryption) {
+        extras().encryption = encryption;
+    }
+
+    private Encryption encryption() {
+        return extras == null ? null : extras.encryption;
+    }
+
+    /** What the two sides of a TLS connection have agreed on; null without TLS, and before they have. */
+    public TlsSession tls() {
+        Encryption encryption = encryption();
+        return encryption == null ? null : encryption.session();
+    }
+
+    /** Counts the end of a TLS handshake. */
+    public void countHandshake(boolean completed) {
+        if (completed) {
+            connections.listener().handshakeCompleted();
+        } else {
+            connections.listener().handshakeFailed();
+        }
     }
 
     /** When it was accepted, in milliseconds since 1970. */
@@ -464,12 +498,26 @@ public final class Connection implements SocketContext, ChannelFutureListener {
 
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public void countBytesIn(long bytes) {
+        if (encryption() == null) {
+            countWireIn(bytes);
+        }
+    }
+
+    /** Counts encrypted bytes read. */
+    public void countWireIn(long bytes) {
         bytesIn += bytes;
         connections.listener().bytesRead(bytes);
     }
 
     /** Counts bytes handed to the channel, whether or not they have left yet. */
     public void countBytesOut(long bytes) {
+        if (encryption() == null) {
+            countWireOut(bytes);
+        }
+    }
+
+    /** Counts encrypted bytes handed to the channel. */
+    public void countWireOut(long bytes) {
         bytesOut += bytes;
     }
 
@@ -570,13 +618,33 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         close();
     }
 
-    private void close() {
+    /** Closes the channel; unsent bytes are dropped. */
+    void close() {
         // It can't be told any more once the channel is closed.
         long unsent = waitingBytes();
         if (unsent > 0) {
             extras().unsentAtClose = (int) Math.min(unsent, Integer.MAX_VALUE);
         }
-        channel.close();
+        Encryption encryption = encryption();
+        if (encryption == null) {
+            channel.close();
+        } else {
+            encryption.close(unsent > 0);
+        }
+    }
+
+    /**
+     * Closes our direction: the peer sees that nothing more follows, and may still send.
+     *
+     * @param duplex this connection's channel
+     */
+    void endOutput(DuplexChannel duplex) {
+        Encryption encryption = encryption();
+        if (encryption == null) {
+            duplex.shutdownOutput();
+        } else {
+            encryption.endOutput().addListener(written -> duplex.shutdownOutput());
+        }
     }
 
     /**
@@ -585,6 +653,10 @@ public final class Connection implements SocketContext, ChannelFutureListener {
      */
     @Override
     public void failed(Throwable cause) {
+        Encryption encryption = encryption();
+        if (encryption != null && encryption.failed(cause)) {
+            return;
+        }
         if (cause instanceof IOException) {
             boolean reset = String.valueOf(cause.getMessage()).contains("reset");
             closing(Closing.By.CLIENT, reset ? "reset by the peer" : "connection lost: " + cause.getMessage());

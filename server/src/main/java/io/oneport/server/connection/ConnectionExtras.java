@@ -14,6 +14,9 @@ final class ConnectionExtras {
     /** The five-tuple as a proxy in front of us reports it, or null. */
     FiveTuple proxied;
 
+    /** What encrypts the connection, or null. */
+    Encryption encryption;
+
     /** The client of the current request as a proxy in front of us reports it, or null. */
     InetSocketAddress forwardedFor;
 

@@ -37,4 +37,10 @@ public interface ConnectionListener {
 
     /** The operating system has taken bytes. */
     default void bytesSent(long bytes) {}
+
+    /** A TLS handshake is complete. */
+    default void handshakeCompleted() {}
+
+    /** A TLS handshake has failed, or was cut short. */
+    default void handshakeFailed() {}
 }

@@ -31,24 +31,27 @@ public final class OrderlyClose implements Stream {
 
     private void linger() {
         Channel channel = socket.channel();
-        if (channel.isActive() && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+        if (channel.isActive()
+                && channel instanceof DuplexChannel duplex
+                && !duplex.isInputShutdown()
+                && !socket.peerHasEnded()) { // TLS has an end of its own
             lingering = true;
-            duplex.shutdownOutput();
+            socket.endOutput(duplex);
             socket.deadlineIn(socket.settings().lingerTimeout().toNanos());
         } else {
-            channel.close();
+            socket.close();
         }
     }
 
     @Override
     public void deadlineReached() {
-        socket.channel().close();
+        socket.close();
     }
 
     @Override
     public void peerEnded() {
         if (lingering) {
-            socket.channel().close();
+            socket.close();
         }
     }
 

@@ -27,6 +27,7 @@ public final class Front {
     private final SocketSettings settings;
     private final Duration timeout;
     private final Function<Connection, Stage> http;
+    private final Function<Connection, Stage> tls;
     private final byte[] tooMany;
     private final byte[] tooManyOfAddress;
     private final byte[] shortOfMemory;
@@ -39,6 +40,7 @@ public final class Front {
      *
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
+     * @param tls makes the stage that speaks TLS on a connection; null if TLS is not served
      * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
      * @param tooManyOfAddress the same if its address has too many
      * @param shortOfMemory the same if memory is short
@@ -50,6 +52,7 @@ public final class Front {
             SocketSettings settings,
             Duration timeout,
             Function<Connection, Stage> http,
+            Function<Connection, Stage> tls,
             byte[] tooMany,
             byte[] tooManyOfAddress,
             byte[] shortOfMemory,
@@ -59,6 +62,7 @@ public final class Front {
         this.settings = settings;
         this.timeout = timeout;
         this.http = http;
+        this.tls = tls;
         this.tooMany = tooMany;
         this.tooManyOfAddress = tooManyOfAddress;
         this.shortOfMemory = shortOfMemory;
@@ -85,6 +89,10 @@ public final class Front {
 
     Function<Connection, Stage> http() {
         return http;
+    }
+
+    Function<Connection, Stage> tls() {
+        return tls;
     }
 
     /** Takes a socket in that was just accepted. On its event loop. */

@@ -16,7 +16,9 @@ import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
+import io.oneport.server.front.tls.TlsAlert;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * The first stage of every connection: looks at its first bytes, and hands it over to the stage that speaks what they
@@ -85,14 +87,16 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
         held = held == null ? in : Unpooled.wrappedBuffer(held, in);
         FirstBytes first = FirstBytes.of(held);
         if (first == FirstBytes.HTTP) {
-            handOver();
+            handOver(front.http());
+        } else if (first == FirstBytes.TLS && front.tls() != null) {
+            handOver(front.tls());
         } else if (first == FirstBytes.TLS) {
             refuse(TlsAlert.handshakeFailure(), TLS_REFUSED);
         }
     }
 
-    private void handOver() {
-        PipelineSwitch.handOver(connection, this, front.http().apply(connection));
+    private void handOver(Function<Connection, Stage> next) {
+        PipelineSwitch.handOver(connection, this, next.apply(connection));
     }
 
     private void refuse(ByteBuf answer, String reason) {
@@ -131,7 +135,7 @@ final class FrontStage extends ChannelInboundHandlerAdapter implements Stage, St
     @Override
     public void peerEnded() {
         if (held != null) {
-            handOver(); // no more comes: HTTP answers that this is no request
+            handOver(front.http()); // no more comes: HTTP answers that this is no request
         } else {
             connection.closing(Closing.By.CLIENT, "closed by the peer");
             connection.closeNow("closed by the peer");

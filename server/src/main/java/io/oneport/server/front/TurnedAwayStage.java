@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.oneport.server.front.tls.TlsAlert;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

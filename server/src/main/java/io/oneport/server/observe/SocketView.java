@@ -5,6 +5,7 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.FiveTuple;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.ProtocolSwitch;
+import io.oneport.server.connection.TlsSession;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param id unique while the server runs; later sockets of one worker have higher ids
  * @param fiveTuple both ends of the connection, as the operating system has them
  * @param proxied both ends as a proxy in front of us reports them, the server's maybe null; or null
+ * @param tls what was agreed on by TLS, or null
  * @param worker index of the event loop that it lives on
  * @param protocol what it speaks, or spoke last
  * @param switches the changes of protocol, oldest first; of very many, the last ones
@@ -33,6 +35,7 @@ public record SocketView(
         long id,
         FiveTuple fiveTuple,
         FiveTuple proxied,
+        TlsSession tls,
         int worker,
         Protocol protocol,
         List<ProtocolSwitch> switches,
@@ -60,6 +63,7 @@ public record SocketView(
                 connection.id(),
                 connection.fiveTuple(),
                 connection.proxied(),
+                connection.tls(),
                 connection.worker(),
                 connection.protocol(),
                 connection.switches(),

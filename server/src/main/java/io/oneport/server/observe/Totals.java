@@ -20,6 +20,8 @@ public final class Totals {
     long bytesOut;
     long dropped;
     long slowReaders;
+    long handshakes;
+    long failedHandshakes;
 
     void opened(Protocol speaks) {
         opened++;
@@ -44,6 +46,8 @@ public final class Totals {
         bytesOut += other.bytesOut;
         dropped += other.dropped;
         slowReaders += other.slowReaders;
+        handshakes += other.handshakes;
+        failedHandshakes += other.failedHandshakes;
         lag.add(other.lag);
         for (int i = 0; i < PROTOCOLS; i++) {
             open[i] += other.open[i];
@@ -97,5 +101,15 @@ public final class Totals {
     /** Readers of topics that were cut off because they were too slow. */
     public long slowReaders() {
         return slowReaders;
+    }
+
+    /** TLS handshakes completed. */
+    public long handshakes() {
+        return handshakes;
+    }
+
+    /** TLS handshakes that have failed or were cut short. */
+    public long failedHandshakes() {
+        return failedHandshakes;
     }
 }

@@ -94,6 +94,16 @@ final class WorkerLedger implements ConnectionListener {
         totals.bytesOut += bytes;
     }
 
+    @Override
+    public void handshakeCompleted() {
+        totals.handshakes++;
+    }
+
+    @Override
+    public void handshakeFailed() {
+        totals.failedHandshakes++;
+    }
+
     /** A copy of this worker's counters. */
     Totals totals() {
         Totals copy = new Totals();

@@ -222,6 +222,7 @@ class FrontStageTest {
                 SOCKETS,
                 timeout,
                 this::speak,
+                null,
                 new byte[0],
                 new byte[0],
                 new byte[0],

@@ -149,7 +149,8 @@ public final class SocketFuzz {
                 HttpAnswer answer = HttpAnswer.read(in, false);
                 assertNotEquals(500, answer.status());
                 frames = answer.status() == 101;
-                replies.add(answer.masked());
+                // Of two things that are wrong with a request, either may be named, as its bytes come in.
+                replies.add(answer.status() >= 400 && answer.closes() ? "refused" : answer.masked());
             }
         }
         return replies;

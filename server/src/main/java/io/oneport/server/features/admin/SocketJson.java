@@ -3,6 +3,7 @@ package io.oneport.server.features.admin;
 import io.oneport.server.api.Json;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.ProtocolSwitch;
+import io.oneport.server.connection.TlsSession;
 import io.oneport.server.observe.LedgerQuery;
 import io.oneport.server.observe.SocketView;
 import java.time.Instant;
@@ -45,6 +46,9 @@ final class SocketJson {
                 json.writeStringProperty("proxiedServer", socket.proxied().serverText());
             }
         }
+        if (socket.tls() != null) {
+            write(json, socket.tls());
+        }
         json.writeNumberProperty("worker", socket.worker());
         json.writeStringProperty("protocol", socket.protocol().text());
         json.writeStringProperty("opened", time(socket.openedMillis()));
@@ -75,6 +79,22 @@ final class SocketJson {
         if (closing != null) {
             json.writeStringProperty("closedBy", closing.by().name().toLowerCase(Locale.ROOT));
             json.writeStringProperty("reason", closing.reason());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, TlsSession tls) {
+        json.writeObjectPropertyStart("tls");
+        json.writeStringProperty("version", tls.version());
+        json.writeStringProperty("cipher", tls.cipher());
+        if (tls.serverName() != null) {
+            json.writeStringProperty("serverName", tls.serverName());
+        }
+        if (tls.applicationProtocol() != null) {
+            json.writeStringProperty("alpn", tls.applicationProtocol());
+        }
+        if (tls.clientSubject() != null) {
+            json.writeStringProperty("clientSubject", tls.clientSubject());
         }
         json.writeEndObject();
     }

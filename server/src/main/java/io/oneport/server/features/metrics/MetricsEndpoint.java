@@ -72,6 +72,12 @@ public final class MetricsEndpoint {
                 "oneport_slow_readers_total",
                 "Readers disconnected because they were too slow.",
                 totals.slowReaders());
+        counter(text, "oneport_tls_handshakes_total", "TLS handshakes completed.", totals.handshakes());
+        counter(
+                text,
+                "oneport_tls_handshakes_failed_total",
+                "TLS handshakes that failed or were cut short.",
+                totals.failedHandshakes());
         lag(text, totals.lag());
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
         return Response.of(Status.OK, TEXT_FORMAT, body, Map.of());

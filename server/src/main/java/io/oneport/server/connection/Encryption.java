@@ -1,0 +1,30 @@
+package io.oneport.server.connection;
+
+import io.netty.channel.ChannelFuture;
+
+/** What encrypts a connection, as the connection sees it. Every call comes on the connection's event loop. */
+public interface Encryption {
+    /** What was agreed on; null while the handshake is not complete. */
+    TlsSession session();
+
+    /**
+     * Sends that nothing more follows, with the mark of the protocol that an attacker can't forge (close_notify).
+     *
+     * @return done when it is written
+     */
+    ChannelFuture endOutput();
+
+    /**
+     * Closes the channel.
+     *
+     * @param atOnce without a farewell, which would have to wait for a peer that reads nothing
+     */
+    void close(boolean atOnce);
+
+    /**
+     * Handles what was thrown on the pipeline if the encryption is what failed.
+     *
+     * @return false if it is none of its business
+     */
+    boolean failed(Throwable cause);
+}

@@ -1,0 +1,86 @@
+package io.oneport.server.front.tls;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslProvider;
+import io.oneport.server.api.Admission;
+import io.oneport.server.api.Route;
+import io.oneport.server.api.Routes;
+import io.oneport.server.app.SocketInitializer;
+import io.oneport.server.auth.HostNames;
+import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connections;
+import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.features.admin.SocketEndpoints;
+import io.oneport.server.features.echo.EchoRoutes;
+import io.oneport.server.features.landing.LandingRoutes;
+import io.oneport.server.features.metrics.MetricsEndpoint;
+import io.oneport.server.front.ListenSettings;
+import io.oneport.server.front.Listener;
+import io.oneport.server.front.ProxySettings;
+import io.oneport.server.front.Transport;
+import io.oneport.server.http1.HttpSettings;
+import io.oneport.server.observe.SocketLedger;
+import io.oneport.server.websocket.WebSocketSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server whose TLS is spoken by one of the libraries, on one worker. */
+final class TlsServer implements AutoCloseable {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final SocketSettings SOCKETS = new SocketSettings(
+            10_000, 1 << 16, Duration.ofSeconds(2), Duration.ofSeconds(1), LONG, LONG, 4 << 20, 1000);
+
+    private final TlsCertificates certificates;
+    private final EventLoopGroup workers;
+    private final Listener listener;
+
+    TlsServer(TlsSettings settings, SslProvider provider, Duration headTimeout) throws IOException {
+        certificates = TlsCertificates.load(settings, provider);
+        ListenSettings listen = new ListenSettings("127.0.0.1", 0, 1000, false, 1, Transport.AUTO);
+        workers = Listener.workers(listen);
+        Connections connections = new Connections(workers, 10_000_000, SOCKETS);
+        SocketLedger ledger = new SocketLedger(connections, 1000);
+        connections.start();
+        Routes routes = new Routes(Stream.of(
+                        LandingRoutes.routes(() -> null),
+                        EchoRoutes.routes(request -> Admission.GRANTED),
+                        SocketEndpoints.routes(ledger, connections, request -> Admission.GRANTED),
+                        MetricsEndpoint.routes(ledger, request -> Admission.GRANTED))
+                .<List<Route>>map(each -> each)
+                .flatMap(List::stream)
+                .toList());
+        listener = Listener.open(
+                listen,
+                workers,
+                new SocketInitializer(
+                        new HttpSettings(4096, 4096, 1 << 20, headTimeout, LONG, LONG, LONG),
+                        new WebSocketSettings(1 << 20, LONG, LONG, LONG, LONG, LONG),
+                        SOCKETS,
+                        new Origins(List.of()),
+                        HostNames.any(),
+                        connections,
+                        routes,
+                        ProxySettings.NONE,
+                        settings.only(),
+                        certificates),
+                SOCKETS);
+    }
+
+    int port() {
+        return listener.address().getPort();
+    }
+
+    TlsCertificates certificates() {
+        return certificates;
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        certificates.close();
+    }
+}
