@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
@@ -91,6 +92,9 @@ public final class Main {
         if (admin.hasOwnPort()) {
             return "operators: " + url(admin.host(), server.adminAddress().getPort())
                     + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
+        }
+        if (!Files.exists(admin.tokenFile())) {
+            return "operators: nobody gets in without an admin token, which could not be created: see the log";
         }
         return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + url
                 + "/admin/sockets";
