@@ -49,6 +49,7 @@ class VanishedPeerTest {
         try (TestServer server = TestServer.start(
                 "--transport=" + transport,
                 "--host=" + host,
+                "--allow-anonymous=all",
                 "--max-sockets=" + requests.split(" ").length,
                 "--ping-interval=4s",
                 "--pong-timeout=3s",

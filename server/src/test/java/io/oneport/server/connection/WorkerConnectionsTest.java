@@ -220,7 +220,7 @@ class WorkerConnectionsTest {
     /** The sweep reads the real clock, and is scheduled on the frozen one of the embedded loop. */
     private void advance() {
         loop.advanceTimeBy(Duration.ofNanos(SWEEP).toNanos(), TimeUnit.NANOSECONDS);
-        loop.runScheduledPendingTasks();
+        loop.runPendingTasks();
         Thread.onSpinWait();
     }
 }
