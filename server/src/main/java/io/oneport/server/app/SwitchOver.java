@@ -7,7 +7,6 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
-import io.oneport.server.api.Status;
 import io.oneport.server.api.WebSocketEndpoint;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connection;
@@ -40,10 +39,6 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
         if (http.over()) {
             return;
         }
-        if (http.goingAway() != null) {
-            refuseGoingAway(null);
-            return;
-        }
         boolean known = principal.known();
         Response tooMany = refusal(socket.takeFor(known ? principal.name() : null, ClientLimits.Kind.HANDSHAKE));
         if (tooMany != null) {
@@ -67,6 +62,10 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
                 Handshake.switchingProtocols(accept, socket.channel().alloc());
         ChannelFuture handshake = PipelineSwitch.perform(socket, sharedPath(accept), switching, http, webSocket);
         webSocket.watchHandshake(handshake);
+        if (http.goingAway() != null) {
+            // A Close 1001 says that it may come back; a 503 looks like a failure, and a proxy passes it on.
+            socket.goAwaySoon(http.goingAway());
+        }
     }
 
     /** The path, as one string for all sockets where it is the route's own: the ledger keeps it. */
@@ -85,18 +84,6 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
 
     @Override
     public void waiting(HttpRequest request, Runnable over) {
-        if (http.goingAway() != null) {
-            over.run();
-            refuseGoingAway(request);
-            return;
-        }
-        http.whileWaiting(over, () -> {
-            over.run();
-            refuseGoingAway(request);
-        });
-    }
-
-    private void refuseGoingAway(HttpRequest request) {
-        http.refuse(request, Problem.of(Status.SERVICE_UNAVAILABLE, http.goingAway()));
+        http.whileWaiting(over, () -> {});
     }
 }

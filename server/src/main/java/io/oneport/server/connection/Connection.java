@@ -413,6 +413,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         stream.goAway(reason);
     }
 
+    /** The same once what is being done now on the event loop is done: for a stream that is about to begin. */
+    public void goAwaySoon(String reason) {
+        channel.eventLoop().execute(() -> goAway(reason));
+    }
+
     /**
      * Records that another protocol is spoken from now on.
      *

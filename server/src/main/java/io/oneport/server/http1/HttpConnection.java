@@ -325,6 +325,10 @@ final class HttpConnection implements Stream {
         boolean goesOn = HttpUtil.isKeepAlive(request) && ResponseWriter.chunks(request);
         ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
+        if (goingAway != null) {
+            // A browser gives up an event stream that is refused, but comes back to one that ends.
+            socket.goAwaySoon(goingAway);
+        }
     }
 
     /** Why this connection is to end with the answer that is being made, or null. */

@@ -33,8 +33,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * neither, and serves others afterwards.
  */
 @Tag("load")
-@Timeout(300)
+@Timeout(120)
 class SmallMemoryTest {
+    /** How long an attack lasts at most. */
+    private static final long ATTACK_NANOS = TimeUnit.SECONDS.toNanos(12);
+
     private static final byte[] PAYLOAD = new byte[60_000];
 
     @TempDir
@@ -45,7 +48,7 @@ class SmallMemoryTest {
         IDLE {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 10_000; i++) {
+                for (int i = 0; i < 10_000 && sockets.goesOn(); i++) {
                     sockets.open(i % 2 == 0 ? "" : upgrade("/echo", ""));
                 }
             }
@@ -53,7 +56,7 @@ class SmallMemoryTest {
         SLOW_HEADS {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 10_000; i++) {
+                for (int i = 0; i < 10_000 && sockets.goesOn(); i++) {
                     sockets.open("GET / HTTP/1.1\r\nHost: localhost\r\n" + field(i, 15_000));
                 }
             }
@@ -62,7 +65,7 @@ class SmallMemoryTest {
             @Override
             void begin(Sockets sockets) throws IOException {
                 String many = "GET / HTTP/1.1\r\nHost: localhost\r\n" + "a:b\r\n".repeat(3000) + "\r\n";
-                for (int i = 0; i < 4000; i++) {
+                for (int i = 0; i < 4000 && sockets.goesOn(); i++) {
                     sockets.open(many + many);
                 }
             }
@@ -70,7 +73,7 @@ class SmallMemoryTest {
         HALF_BODIES {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 5000; i++) {
+                for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
                     sockets.open(post("/t/a", 65_000), PAYLOAD);
                 }
             }
@@ -78,7 +81,7 @@ class SmallMemoryTest {
         UNFINISHED_FRAMES {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 5000; i++) {
+                for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
                     SocketChannel socket = sockets.open(upgrade("/echo", ""));
                     sockets.send(socket, frameHead(2, 65_000));
                     sockets.send(socket, PAYLOAD);
@@ -89,7 +92,7 @@ class SmallMemoryTest {
             @Override
             void begin(Sockets sockets) throws IOException {
                 String many = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500);
-                for (int i = 0; i < 5000; i++) {
+                for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
                     sockets.open(many);
                 }
             }
@@ -97,10 +100,10 @@ class SmallMemoryTest {
         NEVER_READING_SUBSCRIBERS {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 1000; i++) {
+                for (int i = 0; i < 1000 && sockets.goesOn(); i++) {
                     sockets.open("GET /t/s" + i % 50 + "/sse HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 }
-                for (int i = 0; i < 5000; i++) {
+                for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
                     sockets.publish("/t/s" + i % 50);
                 }
             }
@@ -108,10 +111,10 @@ class SmallMemoryTest {
         LONG_HISTORIES {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 2000; i++) {
+                for (int i = 0; i < 600 && sockets.goesOn(); i++) {
                     sockets.publish("/t/h" + i % 40);
                 }
-                for (int i = 0; i < 2000; i++) {
+                for (int i = 0; i < 2000 && sockets.goesOn(); i++) {
                     sockets.open("GET /t/h" + i % 40 + "?since=all HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     sockets.open("GET /t/h" + i % 40 + "/json?since=all HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 }
@@ -120,7 +123,7 @@ class SmallMemoryTest {
         MANY_TOPICS {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 200; i++) {
+                for (int i = 0; i < 200 && sockets.goesOn(); i++) {
                     StringBuilder lines = new StringBuilder();
                     for (int j = 0; j < 1000; j++) {
                         lines.append("{\"topic\":\"t.")
@@ -135,7 +138,7 @@ class SmallMemoryTest {
         MANY_SUBSCRIPTIONS {
             @Override
             void begin(Sockets sockets) throws IOException {
-                for (int i = 0; i < 4000; i++) {
+                for (int i = 0; i < 4000 && sockets.goesOn(); i++) {
                     SocketChannel socket = sockets.open(upgrade("/ws", "Sec-WebSocket-Protocol: oneport.v1.json\r\n"));
                     for (int j = 0; j < 100; j++) {
                         String command = "{\"op\":\"subscribe\",\"id\":1,\"topic\":\"n" + (i * 100 + j) + "\"}";
@@ -152,7 +155,7 @@ class SmallMemoryTest {
                 for (int i = 0; i < 4000; i++) {
                     members.append(",\"k").append(i).append("\":").append(i);
                 }
-                for (int i = 0; i < 500; i++) {
+                for (int i = 0; i < 500 && sockets.goesOn(); i++) {
                     SocketChannel socket = sockets.open(upgrade("/ws", "Sec-WebSocket-Protocol: oneport.v1.json\r\n"));
                     sockets.send(socket, frame(nested));
                     sockets.send(socket, frame(members + "}"));
@@ -189,19 +192,24 @@ class SmallMemoryTest {
             int port = port(process.inputReader());
             long begun = System.nanoTime();
             int refused;
+            int steps;
             try (Sockets sockets = new Sockets(port)) {
                 attack.begin(sockets);
                 refused = sockets.failed;
+                steps = sockets.steps;
                 assertTrue(process.isAlive(), "during the attack");
             }
+            long attacked = System.nanoTime() - begun;
             serves(port);
             String text = Files.readString(log);
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %.1f s, sockets refused or cut %d, log:%n%s%n",
+                    "%s: %.1f s, steps %d, sockets refused or cut %d, served %.1f s later, log:%n%s%n",
                     attack,
-                    (System.nanoTime() - begun) / 1e9,
+                    attacked / 1e9,
+                    steps,
                     refused,
+                    (System.nanoTime() - begun - attacked) / 1e9,
                     text.lines().limit(20).reduce("", (all, line) -> all + "  " + line + "\n"));
             assertFalse(text.contains("OutOfMemory") || text.contains("Out of memory"), text);
             process.toHandle().destroy();
@@ -214,7 +222,7 @@ class SmallMemoryTest {
 
     /** A new client of each kind is served, once the attack is over. */
     private static void serves(int port) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
             try {
                 ask(port, "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
@@ -279,11 +287,19 @@ class SmallMemoryTest {
     /** Many sockets that read nothing. */
     private static final class Sockets implements AutoCloseable {
         private final int port;
+        private final long end = System.nanoTime() + ATTACK_NANOS;
         private final List<SocketChannel> open = new ArrayList<>();
+        private int steps;
         private int failed;
 
         private Sockets(int port) {
             this.port = port;
+        }
+
+        /** Whether there is time for another step. */
+        private boolean goesOn() {
+            steps++;
+            return System.nanoTime() - end < 0;
         }
 
         /** Opens one and sends; the socket may have been refused. */
@@ -336,7 +352,7 @@ class SmallMemoryTest {
 
         private void exchange(String head, byte[] body) throws IOException {
             try (Socket socket = new Socket("127.0.0.1", port)) {
-                socket.setSoTimeout(20_000);
+                socket.setSoTimeout(5000);
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
                 socket.getOutputStream().write(body);
                 InputStream in = socket.getInputStream();

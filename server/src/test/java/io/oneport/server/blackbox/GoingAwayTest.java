@@ -15,7 +15,7 @@ class GoingAwayTest {
             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     @Test
-    void anUpgradeThatIsFinishedTooLateIsRefused() throws Exception {
+    void anUpgradeThatIsFinishedLateIsServedAndToldToGo() throws Exception {
         try (TestServer server = TestServer.start("--worker-threads=1");
                 RawSocket socket = RawSocket.connect(server.port());
                 RawSocket admin = RawSocket.connect(server.port())) {
@@ -24,7 +24,10 @@ class GoingAwayTest {
             assertEquals(
                     204, admin.ask(Request.of("DELETE", "/admin/sockets/0")).status());
             socket.send("\r\n");
-            assertEquals(503, socket.answer().status());
+            socket.expectSwitch();
+            ServerFrame frame = socket.frame();
+            assertEquals(1001, frame.closeCode(), frame::toString);
+            socket.send(Frames.close());
             socket.expectEof();
         }
     }

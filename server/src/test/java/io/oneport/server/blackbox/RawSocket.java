@@ -41,7 +41,8 @@ public final class RawSocket extends TcpSocket {
         return HttpAnswer.read(in(), false);
     }
 
-    HttpAnswer answerToHead() throws IOException {
+    /** Reads the head of an answer only. */
+    public HttpAnswer answerToHead() throws IOException {
         return HttpAnswer.read(in(), true);
     }
 

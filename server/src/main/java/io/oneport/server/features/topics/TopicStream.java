@@ -61,10 +61,6 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         if (exchange.over()) {
             return false;
         }
-        if (exchange.goingAway() != null) {
-            exchange.answer(Problem.of(Status.SERVICE_UNAVAILABLE, exchange.goingAway()));
-            return false;
-        }
         for (Start start : starts) {
             if (format == StreamFormat.RAW && start.reset()) {
                 exchange.answer(Problem.of(

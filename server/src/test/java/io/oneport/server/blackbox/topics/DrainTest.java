@@ -95,6 +95,30 @@ class DrainTest {
         }
     }
 
+    /** A browser gives up an event stream for good that is answered with anything but 200. */
+    @Test
+    void aStreamThatIsAskedForLateGetsWhatThereIsAndATimeToComeBack() throws Exception {
+        TestServer server = TestServer.start("--worker-threads=1", "--drain-over=0s");
+        Thread stop = new Thread(server::close);
+        try (RawSocket late = RawSocket.connect(server.port());
+                RawSocket witness = RawSocket.connect(server.port())) {
+            assertEquals(201, late.ask(TopicsTest.post("/t/a", "before")).status());
+            late.send("GET /t/a/sse?since=all HTTP/1.1\r\nHost: localhost\r\n");
+            witness.webSocket("/t/b");
+            stop.start();
+            expectGoodbye(witness); // opened later, so the other one has been told
+            late.send("\r\n");
+            HttpAnswer head = late.answerToHead();
+            assertEquals(200, head.status(), head::head);
+            String all = new String(late.body(head).readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(all.matches("(?s)id: \\S+\n\n.*data: before\n\nretry: \\d{1,4}\n\n"), all);
+            late.expectEof();
+        } finally {
+            stop.join();
+            server.close();
+        }
+    }
+
     @Test
     void everyWebSocketIsToldWithinTheWindowInTheOrderOfTheirOpening() throws Exception {
         TestServer server = TestServer.start("--worker-threads=1", "--drain-over=500ms");
