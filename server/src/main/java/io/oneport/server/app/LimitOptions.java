@@ -93,7 +93,7 @@ final class LimitOptions {
     ClientSettings toSettings() {
         return new ClientSettings(
                 maxSocketsPerAddress,
-                new ClientSettings.Rates(addressRequests, addressHandshakes, addressMessages),
-                new ClientSettings.Rates(principalRequests, principalHandshakes, principalMessages));
+                new ClientSettings.RateLimits(addressRequests, addressHandshakes, addressMessages),
+                new ClientSettings.RateLimits(principalRequests, principalHandshakes, principalMessages));
     }
 }

@@ -9,9 +9,9 @@ import io.oneport.protocol.Setting;
  * @param address what the clients of one address may do together
  * @param principal what one principal may do, from whatever addresses
  */
-public record ClientSettings(int maxSocketsPerAddress, Rates address, Rates principal) {
+public record ClientSettings(int maxSocketsPerAddress, RateLimits address, RateLimits principal) {
     /** Nothing is limited. */
-    public static final ClientSettings NONE = new ClientSettings(0, new Rates(0, 0, 0), new Rates(0, 0, 0));
+    public static final ClientSettings NONE = new ClientSettings(0, new RateLimits(0, 0, 0), new RateLimits(0, 0, 0));
 
     private static final int MOST = 1_000_000;
 
@@ -22,7 +22,7 @@ public record ClientSettings(int maxSocketsPerAddress, Rates address, Rates prin
      * @param handshakes requests to upgrade
      * @param messages WebSocket messages and pings, and publications
      */
-    public record Rates(int requests, int handshakes, int messages) {
+    public record RateLimits(int requests, int handshakes, int messages) {
         private int of(ClientLimits.Kind kind) {
             return switch (kind) {
                 case REQUEST -> requests;
@@ -47,7 +47,7 @@ public record ClientSettings(int maxSocketsPerAddress, Rates address, Rates prin
         check("principal", principal);
     }
 
-    private static void check(String whose, Rates rates) {
+    private static void check(String whose, RateLimits rates) {
         check(whose + "-request-rate", rates.requests);
         check(whose + "-handshake-rate", rates.handshakes);
         check(whose + "-message-rate", rates.messages);
