@@ -455,7 +455,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"OPENSSL_REFCNT", "JDK"})
-    void aSessionIsResumedAndSpeaksAgain(SslProvider provider) throws Exception {
+    void aClientThatComesAgainIsServed(SslProvider provider) throws Exception {
         start(provider);
         for (String version : List.of("TLSv1.2", "TLSv1.3")) {
             for (int i = 0; i < 3; i++) {
