@@ -26,6 +26,13 @@ public interface Request {
     String query(String name);
 
     /**
+     * All values of a parameter of the query, decoded, in their order; empty if there is none.
+     *
+     * @throws IllegalArgumentException if the query is not well percent-encoded
+     */
+    List<String> queryValues(String name);
+
+    /**
      * The names of all parameters of the query.
      *
      * @throws IllegalArgumentException if the query is not well percent-encoded

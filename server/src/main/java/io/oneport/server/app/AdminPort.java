@@ -7,20 +7,34 @@ import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.ProxySettings;
+import io.oneport.server.front.tls.TlsCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port for operators: it serves them alone, and pages of no other origin. */
 final class AdminPort {
+    private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
+
     private AdminPort() {}
 
     /**
-     * Binds it.
+     * Binds it. It serves TLS as the public port does, so that the token need not cross a network in the clear; on a
+     * loopback address, which no network is, cleartext is served even with {@code tls-only}.
      *
+     * @param certificates null if TLS is not served
      * @throws IOException if the address can't be bound; the message names the setting
      */
-    static Listener open(ServerConfig config, EventLoopGroup workers, Connections connections, Routes routes)
+    static Listener open(
+            ServerConfig config,
+            EventLoopGroup workers,
+            Connections connections,
+            Routes routes,
+            TlsCertificates certificates)
             throws IOException {
         AdminSettings settings = config.admin();
         ListenSettings listen = new ListenSettings(
@@ -30,7 +44,13 @@ final class AdminPort {
                 false,
                 config.listen().workerThreads(),
                 config.listen().transport());
-        boolean loopback = InetAddress.getByName(settings.host()).isLoopbackAddress();
+        boolean loopback = isLoopback(settings);
+        if (!loopback && certificates == null) {
+            log.warn(
+                    "admin-port listens on {}, reachable from other machines, without TLS: the admin token can be read on"
+                            + " its way",
+                    settings.host());
+        }
         SocketInitializer initializer = new SocketInitializer(
                 config.http(),
                 config.webSocket(),
@@ -38,11 +58,32 @@ final class AdminPort {
                 new Origins(List.of()),
                 new HostNames(loopback, settings.host(), config.serverNames()),
                 connections,
-                routes);
+                routes,
+                ProxySettings.NONE,
+                config.tls().only() && !loopback,
+                certificates);
         try {
             return Listener.open(listen, workers, initializer, config.sockets());
         } catch (IOException e) {
-            throw new IOException("admin-port: " + settings.port() + ": " + e.getMessage(), e);
+            throw new AdminPortException(settings, e);
+        }
+    }
+
+    /** Whether only this machine can reach it. */
+    static boolean isLoopback(AdminSettings settings) throws UnknownHostException {
+        return InetAddress.getByName(settings.host()).isLoopbackAddress();
+    }
+
+    /** The port can't be bound; the message is the line for the person. */
+    static final class AdminPortException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        AdminPortException(AdminSettings settings, IOException cause) {
+            super(
+                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()
+                            + " (expected: an address of this machine in admin-host and a free port; --admin-port 0"
+                            + " takes any)",
+                    cause);
         }
     }
 }

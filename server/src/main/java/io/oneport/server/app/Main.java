@@ -83,14 +83,17 @@ public final class Main {
         System.out.print("oneport " + version() + " listening on " + main
                 + (config.tls().enabled() && !config.tls().only() ? " and " + https : "")
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
-                + ")\n" + admin(config.admin(), server, main) + "\n");
+                + ")\n" + admin(config, server, main) + "\n");
         System.out.flush();
     }
 
     /** How an operator gets in. */
-    private static String admin(AdminSettings admin, Server server, String url) throws UnknownHostException {
+    private static String admin(ServerConfig config, Server server, String url) throws UnknownHostException {
+        AdminSettings admin = config.admin();
         if (admin.hasOwnPort()) {
-            return "operators: " + url(admin.host(), server.adminAddress().getPort())
+            String own = url(admin.host(), server.adminAddress().getPort());
+            boolean tls = config.tls().only() && !AdminPort.isLoopback(admin);
+            return "operators: " + (tls ? "https" + own.substring("http".length()) : own)
                     + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
         }
         if (!Files.exists(admin.tokenFile())) {
@@ -110,6 +113,8 @@ public final class Main {
                                     + "; restart the server, and report the lines logged before this one"));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
+        } catch (AdminPort.AdminPortException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"

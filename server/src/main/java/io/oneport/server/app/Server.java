@@ -136,7 +136,11 @@ public final class Server implements AutoCloseable {
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             Listener admin = config.admin().hasOwnPort()
                     ? AdminPort.open(
-                            config, workers, connections, Endpoints.adminRoutes(ledger, connections, drains, token))
+                            config,
+                            workers,
+                            connections,
+                            Endpoints.adminRoutes(ledger, connections, drains, token),
+                            certificates)
                     : null;
             reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
             if (!loopback) {

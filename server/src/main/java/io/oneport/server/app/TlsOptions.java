@@ -68,8 +68,8 @@ final class TlsOptions {
         Setting.require(
                 certificateFiles.size() == keyFiles.size(),
                 "tls-key",
-                String.join(",", keys),
-                "one for each tls-cert, in the same order; there are " + certificateFiles.size());
+                keyFiles.isEmpty() ? "none" : String.join(",", keys),
+                "one for each tls-cert, in the same order: " + certificateFiles.size());
         List<TlsSettings.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < certificateFiles.size(); i++) {
             pairs.add(new TlsSettings.Pair(certificateFiles.get(i), keyFiles.get(i)));

@@ -58,6 +58,8 @@ final class TlsRequired extends ChannelInboundHandlerAdapter {
         }
         String secure = "https://" + host + request.uri();
         return Problem.of(
-                Status.PERMANENT_REDIRECT, "Without TLS (expected: " + secure + ").", Map.of("location", secure));
+                Status.PERMANENT_REDIRECT,
+                "Without TLS (expected: https, since tls-only is set).",
+                Map.of("location", secure));
     }
 }

@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code oneport-server token}: makes a token for a try, or a key to make tokens with. */
 @Command(
@@ -119,7 +121,18 @@ final class TokenCommand {
         try {
             line.parseArgs(List.of(args).subList(1, args.length).toArray(String[]::new));
             return command.help ? line.getUsageMessage() : command.run();
-        } catch (ParameterException | IllegalArgumentException e) {
+        } catch (UnmatchedArgumentException e) {
+            throw new UsageException(
+                    e.getUnmatched().get(0) + ": unknown (expected: an option that token --help lists)");
+        } catch (ParameterException e) {
+            throw new UsageException(
+                    e.getCause() instanceof IllegalArgumentException && e.getArgSpec() instanceof OptionSpec option
+                            ? Setting.refusal(
+                                    option.longestName().substring("--".length()),
+                                    e.getValue(),
+                                    e.getCause().getMessage())
+                            : e.getMessage());
+        } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
     }

@@ -26,7 +26,12 @@ record TokenSource(String cookie, String parameter) {
         if (!cookie.isEmpty() && request.header("cookie") != null && isOfSameOrigin(request)) {
             token = theOne(token, fromCookies(request));
         }
-        return parameter.isEmpty() ? token : theOne(token, request.query(parameter));
+        if (!parameter.isEmpty()) {
+            for (String value : request.queryValues(parameter)) {
+                token = theOne(token, value);
+            }
+        }
+        return token;
     }
 
     /** Other schemes are not ours: a proxy may have asked for them. */

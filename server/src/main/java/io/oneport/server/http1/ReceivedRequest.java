@@ -46,8 +46,13 @@ final class ReceivedRequest implements Request {
 
     @Override
     public String query(String name) {
-        List<String> values = query().get(name);
-        return values == null ? null : values.get(values.size() - 1);
+        List<String> values = queryValues(name);
+        return values.isEmpty() ? null : values.get(values.size() - 1);
+    }
+
+    @Override
+    public List<String> queryValues(String name) {
+        return query().getOrDefault(name, List.of());
     }
 
     @Override
@@ -56,7 +61,12 @@ final class ReceivedRequest implements Request {
     }
 
     private Map<String, List<String>> query() {
-        return new QueryStringDecoder(head.uri()).parameters();
+        try {
+            return new QueryStringDecoder(head.uri()).parameters();
+        } catch (IllegalArgumentException malformed) { // whose message has the query, and with it maybe a token
+            throw new IllegalArgumentException(
+                    "The query is not well percent-encoded (expected: % with two hexadecimal digits).", malformed);
+        }
     }
 
     @Override

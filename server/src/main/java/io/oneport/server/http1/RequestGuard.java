@@ -120,7 +120,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         int authority = target.indexOf("://") + 3;
         String scheme = authority < 3 ? "" : target.substring(0, authority - 3).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw badRequest("Request target " + target + " (expected: a path, such as /plaintext).");
+            int query = target.indexOf('?'); // it may have a token, and is not repeated
+            throw badRequest("Request target " + (query < 0 ? target : target.substring(0, query))
+                    + " (expected: a path, such as /plaintext).");
         }
         int end = authority;
         while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {

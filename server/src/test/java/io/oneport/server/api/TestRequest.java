@@ -2,6 +2,7 @@ package io.oneport.server.api;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.Set;
 public final class TestRequest implements Request {
     private final Method method;
     private final String path;
-    private final Map<String, String> query = new HashMap<>();
+    private final Map<String, List<String>> query = new HashMap<>();
     private final Map<String, List<String>> headers = new HashMap<>();
     private String scheme;
 
@@ -22,7 +23,8 @@ public final class TestRequest implements Request {
         this.path = mark < 0 ? target : target.substring(0, mark);
         for (String pair : mark < 0 ? new String[0] : target.substring(mark + 1).split("&")) {
             int equals = pair.indexOf('=');
-            query.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+            query.computeIfAbsent(equals < 0 ? pair : pair.substring(0, equals), name -> new ArrayList<>())
+                    .add(equals < 0 ? "" : pair.substring(equals + 1));
         }
     }
 
@@ -55,7 +57,13 @@ public final class TestRequest implements Request {
 
     @Override
     public String query(String name) {
-        return query.get(name);
+        List<String> values = queryValues(name);
+        return values.isEmpty() ? null : values.get(values.size() - 1);
+    }
+
+    @Override
+    public List<String> queryValues(String name) {
+        return query.getOrDefault(name, List.of());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.protocol.TopicName;
+import io.oneport.protocol.Units;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.TokenVerdict;
 import io.oneport.server.auth.jwt.ClaimRules;
@@ -93,6 +94,12 @@ class TokenCommandTest {
         String all = options.replace("KEY", key.toString());
         String line = refusal(all.isEmpty() ? new String[0] : all.split(" "));
         assertTrue(!line.isBlank() && line.lines().count() == 1, line);
+    }
+
+    @Test
+    void aBadOptionSaysWhatWasExpected() {
+        assertEquals("expires: 1d (expected: " + Units.DURATION_FORM + ")", refusal("--expires=1d"));
+        assertEquals("--nope: unknown (expected: an option that token --help lists)", refusal("--nope"));
     }
 
     @Test

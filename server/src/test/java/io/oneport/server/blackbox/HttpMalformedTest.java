@@ -28,6 +28,17 @@ class HttpMalformedTest extends SharedServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/t/a?token=secret&x=%zz", "/t/a?token=secret%", "t/a?token=secret", "ftp://h/t?token=secret"})
+    void noAnswerRepeatsTheQueryWhichMayHaveAToken(String target) throws Exception {
+        try (RawSocket socket = RawSocket.connect(port())) {
+            HttpAnswer answer = socket.ask(Request.get(target));
+            assertTrue(answer.status() == 400, answer::text);
+            assertTrue(!answer.text().contains("secret"), answer::text);
+        }
+    }
+
     static Stream<Case> requestLines() {
         return Stream.of(
                 line("0x80 in the target", "GET /plain\u0080text HTTP/1.1"),

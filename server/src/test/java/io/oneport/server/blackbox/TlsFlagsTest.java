@@ -118,6 +118,7 @@ class TlsFlagsTest {
             assertEquals(308, moved.status());
             assertEquals("https://" + host + "/t/a?limit=1", moved.header("Location"));
             assertTrue(moved.closes());
+            assertFalse(moved.text().contains("limit"), "a query may have a token: " + moved.text());
             assertEquals(
                     308,
                     cleartext(server, request("GET", "http://" + host + "/x", host))
@@ -135,6 +136,21 @@ class TlsFlagsTest {
             try (TlsSocket socket = TlsSocket.connect(server.port(), certificates.client())) {
                 assertEquals(
                         "Hello, World!", socket.ask(Request.get("/plaintext")).text());
+            }
+        }
+    }
+
+    @Test
+    void theAdminPortServesTlsAndOnANetworkOnlyThat() throws Exception {
+        for (String host : List.of("127.0.0.1", "0.0.0.0")) {
+            try (TestServer server = start("--tls-only", "--admin-port=0", "--admin-host=" + host)) {
+                try (TlsSocket socket = TlsSocket.connect(server.adminPort(), certificates.client())) {
+                    assertEquals(200, socket.ask(Request.get("/admin/sockets")).status());
+                }
+                try (RawSocket socket = RawSocket.connect(server.adminPort())) {
+                    int status = socket.ask(Request.get("/admin/sockets")).status();
+                    assertEquals(host.equals("0.0.0.0") ? 308 : 200, status);
+                }
             }
         }
     }
@@ -212,7 +228,7 @@ class TlsFlagsTest {
     @Test
     void badFlagsAreRefused() {
         assertRefused(
-                "tls-key:  (expected: one for each tls-cert, in the same order; there are 1)",
+                "tls-key: none (expected: one for each tls-cert, in the same order: 1)",
                 "--tls-cert=" + certificates.certificateFile("server"));
         assertRefused("tls-only: true (expected: tls-cert and tls-key with it)", "--tls-only");
         assertRefused(

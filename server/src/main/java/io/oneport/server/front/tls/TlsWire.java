@@ -16,6 +16,8 @@ import io.oneport.server.connection.Encryption;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.TlsSession;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
 /**
@@ -150,6 +152,18 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
         }
     }
 
+    /** Only clients' certificates are verified here; both libraries wrap the failure, in one layer or more. */
+    private static boolean isAboutCertificate(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 8; depth++) {
+            if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
     /** What went wrong, in words, and without what the peer has sent. */
     static String text(Throwable failure) {
         Throwable cause =
@@ -159,6 +173,9 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
         }
         if (cause instanceof ClosedChannelException) {
             return "the connection was closed";
+        }
+        if (isAboutCertificate(cause)) {
+            return "the client's certificate is not accepted (expected: a valid one from an authority in tls-client-ca)";
         }
         String message = String.valueOf(cause.getMessage());
         int code = message.lastIndexOf("error:"); // OpenSSL's form is error:NUMBER:LIBRARY:FUNCTION:REASON

@@ -1,0 +1,23 @@
+package io.oneport.server.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.oneport.server.api.TestRequest;
+import org.junit.jupiter.api.Test;
+
+class TokenSourceTest {
+    private final TokenSource source = new TokenSource("", "token");
+
+    @Test
+    void aQueryHasOneToken() {
+        assertNull(source.token(TestRequest.get("/t/a?limit=1")));
+        assertEquals("a.b.c", source.token(TestRequest.get("/t/a?token=a.b.c")));
+        assertEquals("a.b.c", source.token(TestRequest.get("/t/a?token=a.b.c&token=a.b.c")));
+        // Who checks the first one in front of this server must not pass another one on.
+        assertThrows(
+                IllegalArgumentException.class, () -> source.token(TestRequest.get("/t/a?token=a.b.c&token=d.e.f")));
+        assertThrows(IllegalArgumentException.class, () -> source.token(TestRequest.get("/t/a?token=&token=d.e.f")));
+    }
+}
