@@ -159,6 +159,13 @@ final class ServerOptions {
     int maxHeaderBytes;
 
     @Option(
+            names = "--max-header-fields",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Maximum number of header fields of a request; more are answered 431 (${DEFAULT-VALUE}).")
+    int maxHeaderFields;
+
+    @Option(
             names = "--outbound-buffer",
             paramLabel = "SIZE",
             defaultValue = "64KiB",
@@ -521,7 +528,14 @@ final class ServerOptions {
                         unfinishedTotal,
                         closedSockets),
                 new HttpSettings(
-                        maxRequestLine, maxHeaderBytes, maxBody, headTimeout, bodyTimeout, answerTimeout, keepAlive),
+                        maxRequestLine,
+                        maxHeaderBytes,
+                        maxHeaderFields,
+                        maxBody,
+                        headTimeout,
+                        bodyTimeout,
+                        answerTimeout,
+                        keepAlive),
                 new WebSocketSettings(
                         maxMessage, messageTimeout, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(

@@ -11,6 +11,7 @@ import java.time.Duration;
  *
  * @param maxRequestLineBytes the longest request line; longer ones are answered 414
  * @param maxHeaderBytes the most bytes of all header fields of a request together; more are answered 431
+ * @param maxHeaderFields the most header fields of a request; more are answered 431
  * @param maxBodyBytes the longest body; longer ones are answered 413
  * @param headTimeout total time for a request's head; then 408
  * @param bodyTimeout total time for a request's body; then 408
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record HttpSettings(
         int maxRequestLineBytes,
         int maxHeaderBytes,
+        int maxHeaderFields,
         int maxBodyBytes,
         Duration headTimeout,
         Duration bodyTimeout,
@@ -33,6 +35,11 @@ public record HttpSettings(
     public HttpSettings {
         requireBytes("max-request-line", maxRequestLineBytes, 64, 1 << 20);
         requireBytes("max-header-bytes", maxHeaderBytes, 256, 1 << 20);
+        Setting.require(
+                maxHeaderFields >= 10 && maxHeaderFields <= 10_000,
+                "max-header-fields",
+                maxHeaderFields,
+                "10 to 10000");
         requireBytes("max-body", maxBodyBytes, 0, 1 << 30);
         requirePositive("head-timeout", headTimeout);
         requirePositive("body-timeout", bodyTimeout);

@@ -45,11 +45,13 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     private boolean folded;
     private int wordEnd;
     private boolean inHead;
+    private int fields;
     private int lengths;
     private int oldKeys;
     private long chunkOverhead;
     private long bodyBytes;
     private final int maxHeaderBytes;
+    private final int maxHeaderFields;
 
     RequestDecoder(HttpConnection connection, HttpSettings settings) {
         super(new HttpDecoderConfig()
@@ -57,6 +59,7 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
                 .setMaxHeaderSize(settings.maxHeaderBytes()));
         this.connection = connection;
         this.maxHeaderBytes = settings.maxHeaderBytes();
+        this.maxHeaderFields = settings.maxHeaderFields();
     }
 
     @Override
@@ -145,6 +148,7 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
                 headBegun = false;
                 folded = false;
                 lineEnded = false;
+                fields = 0;
                 lengths = 0;
                 oldKeys = 0;
                 chunkOverhead = 0;
@@ -254,7 +258,9 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     }
 
     /**
-     * Looks at the fields that decide where the body ends, before the decoder makes one of several: more than one
+     * Counts the fields, since each costs work and memory however short it is.
+     *
+     * <p>Looks at those that decide where the body ends, before the decoder makes one of several: more than one
      * Content-Length, of which it takes the first in HTTP/1.0, and the keys of a WebSocket before RFC 6455, for which
      * it takes the next 8 bytes as a body. Trailers decide nothing.
      */
@@ -263,6 +269,11 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
         AsciiString name = super.splitHeaderName(line, start, length);
         if (!inHead) {
             return name;
+        }
+        if (++fields > maxHeaderFields) {
+            throw new BadRequest(
+                    Status.HEADERS_TOO_LARGE,
+                    "There are more than " + maxHeaderFields + " header fields (max-header-fields).");
         }
         if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
             throw badRequest("Content-Length is given more than once (expected: at most once).");

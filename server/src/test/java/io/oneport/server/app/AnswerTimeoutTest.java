@@ -76,7 +76,7 @@ class AnswerTimeoutTest {
                 listen,
                 workers,
                 new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, Duration.ofMillis(300), LONG),
+                        new HttpSettings(1024, 1024, 100, 1024, LONG, LONG, Duration.ofMillis(300), LONG),
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),

@@ -148,7 +148,7 @@ class OneWriteTest {
         all.add(Route.webSocket("/echo", (socket, opening) -> WebSocket::send));
         channel.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 100, 1024, LONG, LONG, LONG, LONG),
                         WEB_SOCKET,
                         SOCKETS,
                         new Origins(List.of()),

@@ -134,7 +134,7 @@ class PipelineSwitchTest {
                 Route.webSocket("/echo", (socket, opening) -> WebSocket::send)));
         opened.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 100, 1024, LONG, LONG, LONG, LONG),
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),

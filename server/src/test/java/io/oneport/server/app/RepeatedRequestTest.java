@@ -226,7 +226,7 @@ class RepeatedRequestTest {
                 Route.get("/fails", failing)));
         channel.pipeline()
                 .addLast(new SocketInitializer(
-                        new HttpSettings(1024, 1024, 1024, LONG, LONG, LONG, LONG),
+                        new HttpSettings(1024, 1024, 100, 1024, LONG, LONG, LONG, LONG),
                         new WebSocketSettings(1024, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),

@@ -30,7 +30,7 @@ import java.util.List;
 final class Connection {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(100, 1 << 20, LONG, LONG, LONG, LONG, 1 << 20, 0);
-    private static final HttpSettings HTTP = new HttpSettings(4096, 8192, 1024, LONG, LONG, LONG, LONG);
+    private static final HttpSettings HTTP = new HttpSettings(4096, 8192, 100, 1024, LONG, LONG, LONG, LONG);
     private static final WebSocketSettings WEB_SOCKET = new WebSocketSettings(1 << 20, LONG, LONG, LONG, LONG, LONG);
     private static final Origins ORIGINS = new Origins(List.of());
     private static final Response PLAINTEXT = Response.text("Hello, World!");

@@ -104,6 +104,23 @@ class HttpLimitsTest extends SharedServerTest {
         }
     }
 
+    @Test
+    void moreFieldsThanTheLimitAreRefusedHoweverShortTheyAre() throws Exception {
+        try (RawSocket socket = connect()) {
+            Request most = Request.get("/plaintext"); // with Host
+            for (int i = 1; i < 100; i++) {
+                most.with("A:");
+            }
+            for (int i = 0; i < 3; i++) {
+                assertEquals(200, socket.ask(most).status(), "the fields of one request count, not those of all");
+            }
+            HttpAnswer answer = socket.ask(most.with("A:"));
+            assertEquals(431, answer.status(), answer::head);
+            assertTrue(answer.text().contains("more than 100 header fields (max-header-fields)"), answer::text);
+            socket.expectEof();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 8192", "Transfer-Encoding: chunked"})
     void aBodyAtTheLimitIsRead(String framing) throws Exception {

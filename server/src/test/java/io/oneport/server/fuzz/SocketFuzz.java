@@ -105,7 +105,7 @@ public final class SocketFuzz {
 
     private static SocketInitializer initializer(Connections connections) {
         return new SocketInitializer(
-                new HttpSettings(LIMIT, LIMIT, LIMIT, LONG, LONG, LONG, LONG),
+                new HttpSettings(LIMIT, LIMIT, 100, LIMIT, LONG, LONG, LONG, LONG),
                 new WebSocketSettings(LIMIT, LONG, LONG, LONG, LONG, LONG),
                 SOCKETS,
                 new Origins(List.of()),

@@ -21,7 +21,7 @@ final class HttpChannel implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(10, 65536, LONG, LONG, LONG, LONG, 1 << 20, 10);
 
-    static final HttpSettings SETTINGS = new HttpSettings(256, 512, 16, LONG, LONG, LONG, LONG);
+    static final HttpSettings SETTINGS = new HttpSettings(256, 512, 100, 16, LONG, LONG, LONG, LONG);
 
     final EmbeddedChannel channel = new EmbeddedChannel();
     final Connection connection = new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS)

@@ -56,7 +56,7 @@ final class TlsServer implements AutoCloseable {
                 listen,
                 workers,
                 new SocketInitializer(
-                        new HttpSettings(4096, 4096, 1 << 20, headTimeout, LONG, LONG, LONG),
+                        new HttpSettings(4096, 4096, 100, 1 << 20, headTimeout, LONG, LONG, LONG),
                         new WebSocketSettings(1 << 20, LONG, LONG, LONG, LONG, LONG),
                         SOCKETS,
                         new Origins(List.of()),
