@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.client.testing.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +22,7 @@ class ClientConnectionTest {
     }
 
     private void receive(String text) {
-        socket.receive(Embedded.latin1(text));
+        socket.receive(Bytes.latin1(text));
     }
 
     private void assertFailure(CompletableFuture<?> answer, String message) {

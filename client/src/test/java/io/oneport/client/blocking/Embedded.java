@@ -1,5 +1,7 @@
 package io.oneport.client.blocking;
 
+import static io.oneport.client.testing.Bytes.latin1;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -10,7 +12,6 @@ import io.oneport.client.net.Target;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.wire.EmbeddedWires;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,18 +47,6 @@ final class Embedded implements IncomingListener, AutoCloseable {
         request.release();
         return latin1("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + PlainServer.accept(key) + "\r\n\r\n");
-    }
-
-    static byte[] latin1(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 
     CompletableFuture<HttpAnswer> get() {

@@ -9,6 +9,7 @@ import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
+import io.oneport.client.testing.Bytes;
 import io.oneport.client.testing.PlainServer;
 import io.oneport.client.wire.HttpWire;
 import io.oneport.client.wire.WebSocketWire;
@@ -21,7 +22,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class UpgradeTest {
-    private static final byte[] GLUED = Embedded.joined(
+    private static final byte[] GLUED = Bytes.joined(
             Embedded.switching(),
             PlainServer.text("one"),
             PlainServer.frame(2, new byte[] {1, 2, 3}),
@@ -61,7 +62,7 @@ class UpgradeTest {
         try (Embedded socket = new Embedded(Limits.DEFAULTS)) {
             var upgraded = socket.upgrade();
             socket.sent();
-            socket.receive(Embedded.joined(Embedded.switching(), PlainServer.text("bye"), close));
+            socket.receive(Bytes.joined(Embedded.switching(), PlainServer.text("bye"), close));
             assertTrue(upgraded.isDone());
             assertEquals(List.of(new SocketMessage.Text("bye")), socket.messages);
             assertEquals(0x88, socket.sent()[0] & 0xff);
@@ -108,8 +109,8 @@ class UpgradeTest {
         PlainServer server = new PlainServer() {
             @Override
             protected void upgrade(Peer peer, String key) throws IOException {
-                byte[] all = Embedded.joined(
-                        Embedded.latin1(switching(key)), text("one"), text("x".repeat(200)), text("three"));
+                byte[] all =
+                        Bytes.joined(Bytes.latin1(switching(key)), text("one"), text("x".repeat(200)), text("three"));
                 if (peer.number() == 0) {
                     peer.out().write(all);
                 } else {

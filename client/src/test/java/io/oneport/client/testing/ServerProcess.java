@@ -1,8 +1,6 @@
 package io.oneport.client.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.oneport.testing.TemporaryFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ public final class ServerProcess implements AutoCloseable {
     /** What operators show to any of these servers. */
     public static final String ADMIN_TOKEN = "token-of-the-tests-0123456789";
 
-    private static final Path TOKEN_FILE = tokenFile();
+    private static final Path TOKEN_FILE = TemporaryFile.withLine(ADMIN_TOKEN);
 
     private final JarProcess jar;
     private final String url;
@@ -38,16 +36,6 @@ public final class ServerProcess implements AutoCloseable {
             throw jar.failed("the server did not start");
         }
         url = line.group(1);
-    }
-
-    private static Path tokenFile() {
-        try {
-            Path file = Files.createTempFile("oneport-admin-token", "");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, ADMIN_TOKEN + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Such as {@code http://127.0.0.1:40123}. */

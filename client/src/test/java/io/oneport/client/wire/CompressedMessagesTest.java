@@ -1,10 +1,10 @@
 package io.oneport.client.wire;
 
+import static io.oneport.client.testing.Bytes.joined;
+import static io.oneport.client.testing.Bytes.latin1;
 import static io.oneport.client.wire.EmbeddedWebSocket.MAX_BYTES;
 import static io.oneport.client.wire.EmbeddedWebSocket.frame;
 import static io.oneport.client.wire.EmbeddedWebSocket.heardOf;
-import static io.oneport.client.wire.EmbeddedWebSocket.joined;
-import static io.oneport.client.wire.EmbeddedWebSocket.latin1;
 import static io.oneport.client.wire.EmbeddedWebSocket.payload;
 import static io.oneport.client.wire.EmbeddedWebSocket.unmasked;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

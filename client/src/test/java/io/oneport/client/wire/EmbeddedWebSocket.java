@@ -1,5 +1,7 @@
 package io.oneport.client.wire;
 
+import static io.oneport.client.testing.Bytes.latin1;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -136,18 +138,6 @@ final class EmbeddedWebSocket implements WireListener {
         }
         out.writeBytes(payload);
         return out.toByteArray();
-    }
-
-    static byte[] latin1(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 
     /** Bytes at random, always the same ones of a length. */

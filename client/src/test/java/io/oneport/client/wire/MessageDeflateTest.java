@@ -1,7 +1,7 @@
 package io.oneport.client.wire;
 
-import static io.oneport.client.wire.EmbeddedWebSocket.joined;
-import static io.oneport.client.wire.EmbeddedWebSocket.latin1;
+import static io.oneport.client.testing.Bytes.joined;
+import static io.oneport.client.testing.Bytes.latin1;
 import static io.oneport.client.wire.EmbeddedWebSocket.payload;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,10 +1,10 @@
 package io.oneport.server.app;
 
 import io.oneport.server.broker.Broker;
+import io.oneport.testing.TemporaryFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class TestServer implements AutoCloseable {
     public static final String ADMIN_TOKEN = "token-of-the-tests-0123456789";
 
     /** The file that has it. */
-    static final Path TOKEN_FILE = tokenFile();
+    static final Path TOKEN_FILE = TemporaryFile.withLine(ADMIN_TOKEN);
 
     private final Server server;
 
@@ -57,16 +57,6 @@ public final class TestServer implements AutoCloseable {
             return new TestServer(start.with(Settings.read(all, environment)));
         } catch (UsageException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path tokenFile() {
-        try {
-            Path file = Files.createTempFile("oneport-admin-token", "");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, ADMIN_TOKEN + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,10 +6,8 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.oneport.testing.TemporaryFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Date;
@@ -24,13 +22,7 @@ final class Tokens {
 
     /** A file with the secret. */
     static Path keyFile() {
-        try {
-            Path file = Files.createTempFile("oneport", ".key");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, SECRET + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TemporaryFile.withLine(SECRET);
     }
 
     /** A token of alice for an hour, for publishing to and reading one topic, or those of one pattern. */
