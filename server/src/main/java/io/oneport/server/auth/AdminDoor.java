@@ -9,7 +9,6 @@ import io.oneport.server.api.Status;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,8 +24,6 @@ import java.util.Map;
  * @param openToLocal whether requests that come straight from this machine need no token
  */
 public record AdminDoor(AllowedOrigins origins, AdminToken token, boolean openToLocal) implements Filter {
-    private static final String BEARER = "bearer ";
-
     /** What proxies, balancers and content delivery networks add to requests. */
     private static final List<String> SIGNS_OF_A_PROXY = List.of(
             "forwarded",
@@ -86,10 +83,8 @@ public record AdminDoor(AllowedOrigins origins, AdminToken token, boolean openTo
         if (lines.size() != 1) {
             return false;
         }
-        String line = lines.get(0);
-        return line.length() > BEARER.length()
-                && line.substring(0, BEARER.length()).toLowerCase(Locale.ROOT).equals(BEARER)
-                && token.matches(line.substring(BEARER.length()).strip());
+        String shown = Bearer.token(lines.get(0));
+        return shown != null && token.matches(shown);
     }
 
     private static boolean comesStraightFromHere(Request request) {

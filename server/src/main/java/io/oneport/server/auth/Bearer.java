@@ -10,7 +10,20 @@ public final class Bearer {
     /** What an offered subprotocol begins with that is no subprotocol but a token: a browser can set no header there. */
     public static final String SUBPROTOCOL = "oneport.bearer.";
 
+    private static final String SCHEME = "Bearer ";
+
     private Bearer() {}
+
+    /**
+     * The token of one line of {@code Authorization}.
+     *
+     * @return null if the line is of another scheme
+     */
+    static String token(String line) {
+        return line.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? line.substring(SCHEME.length()).strip()
+                : null;
+    }
 
     /** 401: a token is needed, and there is none. Without an error code, as section 3.1 asks. */
     public static Response missing(String detail) {

@@ -11,7 +11,6 @@ import java.util.List;
  * @param parameter the name of a query parameter that may have one; empty for none
  */
 record TokenSource(String cookie, String parameter) {
-    private static final String SCHEME = "Bearer ";
     private static final Origins OWN = new Origins(List.of());
 
     /**
@@ -41,9 +40,7 @@ record TokenSource(String cookie, String parameter) {
         }
         String token = null;
         for (String line : request.headers("authorization")) {
-            if (line.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-                token = theOne(token, line.substring(SCHEME.length()).strip());
-            }
+            token = theOne(token, Bearer.token(line));
         }
         return token;
     }

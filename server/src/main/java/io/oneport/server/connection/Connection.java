@@ -408,6 +408,18 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return take(ClientLimits.Kind.MESSAGE, count);
     }
 
+    /**
+     * Ends a conversation that has not begun: within this time, in which the peer may still begin it, or at once where all
+     * connections are told to go at once.
+     */
+    public void goWithin(Duration lastChance, String reason) {
+        if (drainOver().isZero()) {
+            closeNow(reason);
+        } else {
+            deadlineWithin(lastChance.toNanos());
+        }
+    }
+
     /** Asks the stream to end; see {@link Stream#goAway}. */
     public void goAway(String reason) {
         stream.goAway(reason);

@@ -196,10 +196,6 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
 
     @Override
     public void goAway(String reason) {
-        if (connection.drainOver().isZero()) {
-            connection.closeNow(reason);
-        } else {
-            connection.deadlineWithin(LAST_CHANCE.toNanos()); // its first request may be on its way
-        }
+        connection.goWithin(LAST_CHANCE, reason); // its first request may be on its way
     }
 }
