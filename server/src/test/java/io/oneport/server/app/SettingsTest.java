@@ -99,6 +99,8 @@ class SettingsTest {
             --admin-host=           | admin-host: '' (expected: a host name or an address)
             --metrics=closed        | metrics: closed (expected: admin or open)
             --server-name=a.example:80 | server-name: a.example:80 (expected: a host name, without a port)
+            --data-sync=sometimes   | data-sync: sometimes (expected: always or never)
+            --data-dir=pom.xml      | data-dir: pom.xml (expected: a directory, or a new name)
             --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
             stray                   | stray: unknown (expected: a setting that --help lists)
             """)
