@@ -64,4 +64,7 @@ public interface Broker {
     default boolean sweep(int owner) {
         return false;
     }
+
+    /** Lets go of what it has open; no other call comes after it. May block for a moment. */
+    default void close() {}
 }
