@@ -15,9 +15,10 @@ final class EngineOptions {
             names = "--engine",
             paramLabel = "URL",
             defaultValue = "",
-            description = "Redis that keeps the messages, for any number of servers: redis://HOST:PORT, rediss:// for TLS,"
-                    + " several HOST:PORT of a cluster, or redis-sentinel://HOST:PORT,…#MASTER (none: messages are kept"
-                    + " here).")
+            description =
+                    "Redis that keeps the messages, for any number of servers: redis://HOST:PORT, rediss:// for TLS,"
+                            + " several HOST:PORT of a cluster, or redis-sentinel://HOST:PORT,…#MASTER (none: messages are kept"
+                            + " here).")
     String engine;
 
     @Option(
@@ -39,16 +40,18 @@ final class EngineOptions {
             names = "--engine-prefix",
             paramLabel = "TEXT",
             defaultValue = "oneport:",
-            description = "What the names of all keys and channels in the engine begin with; servers with the same prefix"
-                    + " share their topics (${DEFAULT-VALUE}).")
+            description =
+                    "What the names of all keys and channels in the engine begin with; servers with the same prefix"
+                            + " share their topics (${DEFAULT-VALUE}).")
     String prefix;
 
     @Option(
             names = "--publish-timeout",
             paramLabel = "TIME",
             defaultValue = "2s",
-            description = "Time allowed for the engine to answer a publication or a read; then 503, and the connection is"
-                    + " made again (${DEFAULT-VALUE}).")
+            description =
+                    "Time allowed for the engine to answer a publication or a read; then 503, and the connection is"
+                            + " made again (${DEFAULT-VALUE}).")
     Duration publishTimeout;
 
     @Option(
@@ -64,8 +67,9 @@ final class EngineOptions {
             names = "--engine-grace",
             paramLabel = "TIME",
             defaultValue = "15s",
-            description = "Time that readers are kept while the engine is away; then WebSockets that read get Close 1013, and"
-                    + " streams end (${DEFAULT-VALUE}).")
+            description =
+                    "Time that readers are kept while the engine is away; then WebSockets that read get Close 1013, and"
+                            + " streams end (${DEFAULT-VALUE}).")
     Duration grace;
 
     /**

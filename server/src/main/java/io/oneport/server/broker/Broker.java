@@ -65,6 +65,6 @@ public interface Broker {
         return false;
     }
 
-    /** Lets go of what it has open; no other call comes after it. May block for a moment. */
+    /** Ends it, once nothing is asked of it any more: what it was given is where it belongs when this returns. */
     default void close() {}
 }

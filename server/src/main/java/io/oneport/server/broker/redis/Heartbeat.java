@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out that a connection is dead although nothing has ended it: says something through Redis to itself, the way that
  * publications go, and ends the connection unless the echo comes. Nothing of it is heard of a message that is lost otherwise.
  */
-final class Heartbeat extends Follower {
+final class Heartbeat extends ChannelListener {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -45,7 +45,8 @@ final class Heartbeat extends Follower {
         return of;
     }
 
-    @Nullable String refused() {
+    @Nullable
+    String refused() {
         return refused;
     }
 
@@ -71,7 +72,11 @@ final class Heartbeat extends Follower {
             saidNanos = System.nanoTime();
             String say = Long.toString(++number);
             expected = say;
-            of.call(Library.BEAT, new String[] {channel}, new byte[][] {Keys.ascii(channel), Keys.ascii(say)}, this::said);
+            of.call(
+                    Library.BEAT,
+                    new String[] {channel},
+                    new byte[][] {Keys.ascii(channel), Keys.ascii(say)},
+                    this::said);
         }
     }
 

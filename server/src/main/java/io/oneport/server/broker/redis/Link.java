@@ -1,13 +1,14 @@
 package io.oneport.server.broker.redis;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateAdapter;
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -144,7 +145,10 @@ final class Link {
         RedisConnectionStateListener end = new RedisConnectionStateAdapter() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-                end(connection == messages ? "Redis has closed the connection for messages" : "Redis has closed the connection");
+                end(
+                        connection == messages
+                                ? "Redis has closed the connection for messages"
+                                : "Redis has closed the connection");
             }
         };
         calls.addListener(end);
@@ -196,9 +200,7 @@ final class Link {
     }
 
     /** Sends any command. */
-    void send(
-            Function<RedisAsyncCommands<String, byte[]>, RedisFuture<List<Object>>> command,
-            Consumer<Reply> reply) {
+    void send(Function<RedisAsyncCommands<String, byte[]>, RedisFuture<List<Object>>> command, Consumer<Reply> reply) {
         Call call = new Call(reply);
         underWay.add(call);
         if (ended.get()) {
@@ -214,8 +216,7 @@ final class Link {
         }
         return failure instanceof RedisCommandExecutionException said
                 ? RedisErrors.reply(String.valueOf(said.getMessage()))
-                : new Reply.Unknown(
-                        failure == null ? "Redis answered nothing." : LinkException.rootMessage(failure));
+                : new Reply.Unknown(failure == null ? "Redis answered nothing." : LinkException.rootMessage(failure));
     }
 
     /**
@@ -248,10 +249,16 @@ final class Link {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        calls.closeAsync();
-        messages.closeAsync();
+        close(calls);
+        close(messages);
         underWay.forEach(call -> call.answer(new Reply.Unknown("Redis did not answer: " + why + ".")));
         listener.ended(this, why);
+    }
+
+    private static void close(StatefulConnection<String, byte[]> connection) {
+        if (connection.isOpen()) {
+            connection.closeAsync();
+        }
     }
 
     boolean alive() {

@@ -1,5 +1,6 @@
 package io.oneport.server.broker.redis;
 
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Redis cannot be used; the message says why, for people. */
@@ -21,6 +22,9 @@ final class LinkException extends Exception {
             root = next;
         }
         String message = root.getMessage();
+        if (root instanceof ConnectException) {
+            return "connection refused"; // else the system's call is named, too
+        }
         return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
     }
 }

@@ -91,7 +91,8 @@ final class MessageBytes {
         List<Message> messages = new ArrayList<>();
         while (rest.hasRemaining()) {
             int length = rest.getInt();
-            messages.add(decode(topic, new MessageId(epoch, offset++), timeMillis, rest.slice(rest.position(), length)));
+            messages.add(
+                    decode(topic, new MessageId(epoch, offset++), timeMillis, rest.slice(rest.position(), length)));
             rest.position(rest.position() + length);
         }
         return messages;

@@ -44,18 +44,18 @@ final class OwnedTopics {
     private final LongSupplier elapsedMillis;
     private final byte[][] limitArguments;
     private final Map<TopicName, TopicQueue> queues = new HashMap<>();
-    private final Map<TopicName, FeedFollower> followed = new HashMap<>();
+    private final Map<TopicName, FeedListener> followed = new HashMap<>();
     private final Set<HistoryCall> reads = new HashSet<>();
     private final AtomicBoolean ticking = new AtomicBoolean();
 
     /** What is published to a topic goes to its feed. */
-    private final class FeedFollower extends Follower {
+    private final class FeedListener extends ChannelListener {
         private final TopicName topic;
         private final Feed feed;
         /** When Redis last heard of this topic. */
         private long touchedMillis;
 
-        private FeedFollower(TopicName topic, Feed feed) {
+        private FeedListener(TopicName topic, Feed feed) {
             super(engine.keys().channel(topic));
             this.topic = topic;
             this.feed = feed;
@@ -109,8 +109,8 @@ final class OwnedTopics {
             counters.inFlightBytes.addAndGet(-cost);
             result.accept(new Refusal.Unavailable(
                     SOON,
-                    "Too many publications wait for Redis (engine-in-flight: " + Units.sizeText(settings.inFlightBytes())
-                            + ")."));
+                    "Too many publications wait for Redis (engine-in-flight: "
+                            + Units.sizeText(settings.inFlightBytes()) + ")."));
             return;
         }
         Pending pending = new Pending(publication, cost, nowMillis() + timeoutMillis(), result, counters);
@@ -119,7 +119,8 @@ final class OwnedTopics {
             pending.answer(away);
             return;
         }
-        queues.computeIfAbsent(publication.topic(), topic -> new TopicQueue(topic, this)).add(pending);
+        queues.computeIfAbsent(publication.topic(), topic -> new TopicQueue(topic, this))
+                .add(pending);
     }
 
     /** Nobody waits for a Redis that has been away for longer than a publication may take. */
@@ -130,18 +131,19 @@ final class OwnedTopics {
                 : null;
     }
 
-    @Nullable Refusal follow(TopicName topic, Feed feed) {
+    @Nullable
+    Refusal follow(TopicName topic, Feed feed) {
         if (followed.size() > (limits.maxTopics() - 1)) {
             return new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, tooManyTopics());
         }
-        FeedFollower follower = new FeedFollower(topic, feed);
+        FeedListener follower = new FeedListener(topic, feed);
         followed.put(topic, follower);
         engine.follow(follower);
         return null;
     }
 
     void unfollow(TopicName topic) {
-        FeedFollower follower = followed.remove(topic);
+        FeedListener follower = followed.remove(topic);
         if (follower != null) {
             engine.unfollow(follower);
         }
@@ -172,7 +174,7 @@ final class OwnedTopics {
         long interval = Math.min(LONGEST_TOUCH_MILLIS, limits.historyAge().toMillis() / 2);
         long now = nowMillis();
         int left = SWEEP_SLICE;
-        for (FeedFollower each : followed.values()) {
+        for (FeedListener each : followed.values()) {
             if (now - each.touchedMillis < interval) {
                 continue;
             }
@@ -279,12 +281,13 @@ final class OwnedTopics {
         }
     }
 
-    @Nullable Link link(TopicName topic) {
+    @Nullable
+    Link link(TopicName topic) {
         return engine.link(engine.keys().channel(topic));
     }
 
     int subscribers(TopicName topic) {
-        FeedFollower follower = followed.get(topic);
+        FeedListener follower = followed.get(topic);
         return follower == null ? 0 : follower.feed.subscribers();
     }
 

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param master the name by which the Sentinels know the master, or null without them
  */
 public record RedisAddress(
-        String text, List<HostPort> seeds, boolean tls, @Nullable String user, int database, @Nullable String master) {
+        String text,
+        List<HostPort> seeds,
+        boolean tls,
+        @Nullable String user,
+        int database,
+        @Nullable String master) {
     private static final int REDIS_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
 
@@ -52,12 +57,15 @@ public record RedisAddress(
         String user = at < 0 ? null : rest.substring(0, at);
         if (user != null && user.indexOf(':') >= 0) {
             throw Setting.refused(
-                    "engine", shown(text), "no password, which whoever lists processes could read; use engine-password-file");
+                    "engine",
+                    shown(text),
+                    "no password, which whoever lists processes could read; use engine-password-file");
         }
         require(user == null || !user.isEmpty(), shown(text));
         rest = rest.substring(at + 1);
         int slash = rest.indexOf('/');
-        int database = slash < 0 || slash == rest.length() - 1 ? 0 : number(rest.substring(slash + 1), 0, 1 << 20, text);
+        int database =
+                slash < 0 || slash == rest.length() - 1 ? 0 : number(rest.substring(slash + 1), 0, 1 << 20, text);
         List<HostPort> seeds = new ArrayList<>();
         for (String each : (slash < 0 ? rest : rest.substring(0, slash)).split(",", -1)) {
             seeds.add(hostPort(each, sentinel ? SENTINEL_PORT : REDIS_PORT, text));
@@ -68,7 +76,11 @@ public record RedisAddress(
     private static HostPort hostPort(String text, int otherwise, String whole) {
         try {
             URI uri = new URI("redis://" + text);
-            require(uri.getHost() != null && uri.getUserInfo() == null && uri.getPath().isEmpty(), shown(whole));
+            require(
+                    uri.getHost() != null
+                            && uri.getUserInfo() == null
+                            && uri.getPath().isEmpty(),
+                    shown(whole));
             String host = uri.getHost();
             boolean ipv6 = host.startsWith("[");
             return new HostPort(

@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +47,8 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private final Runnable onTick;
     private final ClientResources resources;
     private final RedisClient client;
-    private final Routes routes;
-    private final Map<String, Follower> followers = new ConcurrentHashMap<>();
+    private final EngineRoutes routes;
+    private final Map<String, ChannelListener> followers = new ConcurrentHashMap<>();
     private final Map<Link, Heartbeat> heartbeats = new ConcurrentHashMap<>();
     private final String node = UUID.randomUUID().toString();
     private final Thread connector = new Thread(this::connect, "oneport-engine");
@@ -79,7 +78,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(options());
-        this.routes = new Routes(settings, address, client, this);
+        this.routes = new EngineRoutes(settings, address, client, this);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "oneport-engine-timer");
             thread.setDaemon(true);
@@ -126,7 +125,8 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     }
 
     /** The connections to the process that has a channel's topic, or null while there are none. */
-    @Nullable Link link(String channel) {
+    @Nullable
+    Link link(String channel) {
         Link link = routes.link(channel);
         return link != null && link.alive() ? link : null;
     }
@@ -135,8 +135,8 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         return routes.links();
     }
 
-    /** Begins to listen to a channel; {@link Follower#subscribed} is called whenever that has begun anew. */
-    void follow(Follower follower) {
+    /** Begins to listen to a channel; {@link ChannelListener#subscribed} is called whenever that has begun anew. */
+    void follow(ChannelListener follower) {
         followers.put(follower.channel, follower);
         Link link = link(follower.channel);
         if (link != null) {
@@ -144,7 +144,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         }
     }
 
-    void unfollow(Follower follower) {
+    void unfollow(ChannelListener follower) {
         if (followers.remove(follower.channel, follower)) {
             Link link = follower.link;
             if (link != null) {
@@ -153,12 +153,13 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         }
     }
 
-    private void subscribe(Link link, List<Follower> these) {
+    private void subscribe(Link link, List<ChannelListener> these) {
         int most = link.info().cluster() ? 1 : MAX_CHANNELS;
         for (int i = 0; i < these.size(); i += most) {
-            List<Follower> part = these.subList(i, Math.min(these.size(), i + most));
+            List<ChannelListener> part = these.subList(i, Math.min(these.size(), i + most));
             part.forEach(each -> each.link = link);
-            link.subscribe(part.stream().map(each -> each.channel).toList(), () -> part.forEach(Follower::subscribed));
+            link.subscribe(
+                    part.stream().map(each -> each.channel).toList(), () -> part.forEach(ChannelListener::subscribed));
         }
     }
 
@@ -170,7 +171,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
 
     @Override
     public void message(String channel, byte[] said) {
-        Follower follower = followers.get(channel);
+        ChannelListener follower = followers.get(channel);
         if (follower != null) {
             follower.message(said);
         }
@@ -178,7 +179,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
 
     @Override
     public void moved(Link link, String channel) {
-        Follower follower = followers.get(channel);
+        ChannelListener follower = followers.get(channel);
         if (follower != null && follower.link == link) {
             follower.link = null;
             routesChanged();
@@ -281,8 +282,8 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
 
     /** Subscribes whoever is not where its channel is. */
     private void resubscribe() {
-        Map<Link, List<Follower>> missing = new HashMap<>();
-        for (Follower follower : followers.values()) {
+        Map<Link, List<ChannelListener>> missing = new HashMap<>();
+        for (ChannelListener follower : followers.values()) {
             Link link = follower instanceof Heartbeat heartbeat ? heartbeat.of() : link(follower.channel);
             if (link != null && follower.link != link) {
                 missing.computeIfAbsent(link, each -> new ArrayList<>()).add(follower);
@@ -307,13 +308,10 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         connector.interrupt();
         timer.shutdownNow();
         routes.links().forEach(link -> link.end("the server is stopping"));
-        client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS).orTimeout(2, TimeUnit.SECONDS).exceptionally(late -> null)
+        client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS)
+                .thenRun(() -> resources.shutdown(0, 500, TimeUnit.MILLISECONDS))
+                .orTimeout(2, TimeUnit.SECONDS)
+                .exceptionally(late -> null)
                 .join();
-        resources.shutdown(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-    }
-
-    /** Has a call of which the answer does not matter made wherever there is a connection. */
-    void everywhere(Consumer<Link> call) {
-        routes.links().stream().filter(Link::alive).forEach(call);
     }
 }

@@ -6,10 +6,20 @@ import java.util.Set;
 final class RedisErrors {
     /** Said before anything is done; the next attempt may find it otherwise, maybe elsewhere. */
     private static final Set<String> SOON = Set.of(
-            "STALE", "READONLY", "LOADING", "BUSY", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "NOSCRIPT");
+            "STALE",
+            "READONLY",
+            "LOADING",
+            "BUSY",
+            "MOVED",
+            "ASK",
+            "TRYAGAIN",
+            "CLUSTERDOWN",
+            "MASTERDOWN",
+            "NOSCRIPT");
 
     /** Said before anything is done; somebody has to do something about it. */
-    private static final Set<String> LATER = Set.of("OOM", "MISCONF", "NOREPLICAS", "NOPERM", "NOAUTH", "WRONGPASS", "TOOMANY");
+    private static final Set<String> LATER =
+            Set.of("OOM", "MISCONF", "NOREPLICAS", "NOPERM", "NOAUTH", "WRONGPASS", "TOOMANY");
 
     private RedisErrors() {}
 

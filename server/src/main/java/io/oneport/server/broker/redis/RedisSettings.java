@@ -32,11 +32,13 @@ public record RedisSettings(
      */
     public RedisSettings {
         Setting.require(
-                prefix.matches("[A-Za-z0-9._:-]{1,64}"), "engine-prefix", prefix, "1 to 64 characters of A-Z a-z 0-9 . _ : -");
+                prefix.matches("[A-Za-z0-9._:-]{1,64}"),
+                "engine-prefix",
+                prefix,
+                "1 to 64 characters of A-Z a-z 0-9 . _ : -");
         requireWithin("publish-timeout", publishTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
         requireWithin("engine-grace", grace, Duration.ofMillis(100), Duration.ofHours(1));
-        Setting.require(
-                inFlightBytes >= 1 << 20, "engine-in-flight", Units.sizeText(inFlightBytes), "1MiB or more");
+        Setting.require(inFlightBytes >= 1 << 20, "engine-in-flight", Units.sizeText(inFlightBytes), "1MiB or more");
         if (address == null) {
             Setting.require(passwordFile == null, "engine-password-file", passwordFile, "only with engine");
             Setting.require(certificates == null, "engine-ca", certificates, "only with engine");

@@ -77,7 +77,9 @@ final class TopicQueue {
         for (Pending each : batch) {
             Publication publication = each.publication;
             all[at++] = Keys.ascii(each.cost);
-            all[at++] = publication.ttl() == null ? Keys.NONE : Keys.ascii(publication.ttl().toMillis());
+            all[at++] = publication.ttl() == null
+                    ? Keys.NONE
+                    : Keys.ascii(publication.ttl().toMillis());
             all[at++] = publication.key() == null ? Keys.NONE : Keys.ascii(publication.key());
             all[at++] = MessageBytes.encode(publication);
         }

@@ -343,7 +343,7 @@ local function entries(keys, from, upto, count, bytes)
 end
 
 -- Where a reader begins: the offset before its first message, and whether it misses something.
-local function position(keys, topic, tag, age, ms, kind, a, b, c)
+local function position(keys, topic, tag, age, ms, kind, a, b)
   local function before(offset)
     local found = offset <= topic.l and first_from(keys, offset)
     return found and found - 1 or topic.l
@@ -387,8 +387,10 @@ local function position(keys, topic, tag, age, ms, kind, a, b, c)
   end
   if upto < 0 then
     return before(topic.lt + 1), 1
+  elseif offset > upto and a ~= topic.e then
+    return math.max(topic.lt, upto), 1 -- what comes after the fork is new to it
   elseif offset > upto then
-    return math.max(topic.lt, upto), 1
+    return before(topic.lt + 1), 1
   elseif offset < topic.lt then
     return before(topic.lt + 1), 1
   elseif topic.lu > offset then

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which process has which topic, and the connections to each. Changed by the engine's connecting thread only; read by any.
  */
-final class Routes {
+final class EngineRoutes {
     private static final int SLOTS = 16_384;
 
     private final RedisSettings settings;
@@ -40,14 +40,15 @@ final class Routes {
 
     private volatile boolean outdated = true;
 
-    Routes(RedisSettings settings, RedisAddress address, RedisClient client, RedisEngine engine) {
+    EngineRoutes(RedisSettings settings, RedisAddress address, RedisClient client, RedisEngine engine) {
         this.settings = settings;
         this.address = address;
         this.client = client;
         this.engine = engine;
     }
 
-    @Nullable Link link(String channel) {
+    @Nullable
+    Link link(String channel) {
         return cluster ? slots[SlotHash.getSlot(channel)] : single;
     }
 
@@ -64,9 +65,7 @@ final class Routes {
     /** Whether there is a connection for every topic. */
     boolean complete() {
         Link one = single;
-        return cluster
-                ? !outdated && masters.values().stream().allMatch(Link::alive)
-                : one != null && one.alive();
+        return cluster ? !outdated && masters.values().stream().allMatch(Link::alive) : one != null && one.alive();
     }
 
     /**
@@ -103,7 +102,10 @@ final class Routes {
     private Link open(RedisURI uri) throws LinkException {
         Link link = Link.open(client, uri, engine, settings.publishTimeout().toMillis());
         try {
-            link.join(engine.keys(), Long.toString(random.nextLong() >>> 1, 36), settings.publishTimeout().toMillis());
+            link.join(
+                    engine.keys(),
+                    Long.toString(random.nextLong() >>> 1, 36),
+                    settings.publishTimeout().toMillis());
             return link;
         } catch (LinkException e) {
             link.end(String.valueOf(e.getMessage()));
@@ -184,7 +186,11 @@ final class Routes {
             return null;
         }
         try {
-            return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+            return Files.readString(file, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .strip();
         } catch (IOException e) {
             throw new IllegalStateException("engine-password-file: " + file + " cannot be read", e);
         }

@@ -3,12 +3,12 @@ package io.oneport.server.broker.redis;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who wants what is published on a channel. */
-abstract class Follower {
+abstract class ChannelListener {
     final String channel;
     /** Where it is subscribed; null before it is. */
     volatile @Nullable Link link;
 
-    Follower(String channel) {
+    ChannelListener(String channel) {
         this.channel = channel;
     }
 
