@@ -25,6 +25,7 @@ class FatJarIT {
                         "com.google.crypto.tink.",
                         "com.fasterxml.jackson.", // JSON of Redis Stack
                         "io.micrometer.",
+                        "javax.annotation.",
                         "io.netty.channel.kqueue.",
                         "kotlin.",
                         "kotlinx.",
