@@ -27,6 +27,7 @@ public final class Main {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
+        DirectMemory.limit();
         int status = run(args);
         if (status != OK) {
             System.exit(status);
@@ -71,9 +72,9 @@ public final class Main {
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
-        if (!config.log().enabled()) {
+        if (!config.log().enabled() && !config.engine().enabled()) {
             LoggerFactory.getLogger(Main.class)
-                    .info("History is in memory only, and lost when the process ends (data-dir keeps it)");
+                    .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
         }
         server.reload().add("settings", new SettingsReload(settings, changed -> {
             LogOptions.apply(changed.logLevel());

@@ -12,6 +12,7 @@ import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
+import io.oneport.server.broker.redis.RedisBroker;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
@@ -101,8 +102,11 @@ public final class Server implements AutoCloseable {
      */
     static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
         return start(config, onWorkerDeath, (workers, elapsedMillis) -> {
-            return config.log().enabled()
-                    ? LogBroker.open(config.log(), config.topics(), workers, System::currentTimeMillis, elapsedMillis)
+            if (config.log().enabled()) {
+                return LogBroker.open(config.log(), config.topics(), workers, System::currentTimeMillis, elapsedMillis);
+            }
+            return config.engine().enabled()
+                    ? RedisBroker.start(config.engine(), config.topics(), workers, elapsedMillis)
                     : new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
         });
     }

@@ -427,6 +427,9 @@ final class ServerOptions {
     @Mixin
     DataOptions data;
 
+    @Mixin
+    EngineOptions engine;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -568,6 +571,7 @@ final class ServerOptions {
                 auth.toSettings(host),
                 logging.toSettings(),
                 tls.toSettings(),
-                data.toSettings(maxMessage));
+                data.toSettings(maxMessage),
+                engine.toSettings());
     }
 }

@@ -109,6 +109,13 @@ class SettingsTest {
     }
 
     @Test
+    void messagesAreKeptInOnePlace() {
+        assertEquals(
+                "data-dir: here (expected: no engine as well: messages are kept in one place; leave out data-dir or engine)",
+                refusal(Map.of(), "--data-dir=here", "--engine=redis://127.0.0.1:6379"));
+    }
+
+    @Test
     void aBadValueNamesWhereItStands() throws Exception {
         assertEquals(
                 "backlog: many (expected: a whole number), in environment ONEPORT_BACKLOG",
