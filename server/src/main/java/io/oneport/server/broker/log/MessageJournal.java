@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,7 +65,7 @@ final class MessageJournal {
      */
     MessageJournal(DataDirectory directory, int segmentBytes, int batchBytes, boolean sync, SegmentFaults faults) {
         this.sync = sync;
-        this.threads = new ThreadPoolExecutor(0, 3, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), threads());
+        this.threads = Executors.newCachedThreadPool(threads());
         this.segments = new Segments(directory.path().toFile(), batchBytes, this::failed, faults);
         this.journal = new JournalImpl(
                 executors(),
