@@ -7,6 +7,7 @@ import io.oneport.client.cli.Version;
 import io.oneport.client.experiment.compare.CompareCommand;
 import io.oneport.client.experiment.find.FindCommand;
 import io.oneport.client.experiment.isolate.IsolateCommand;
+import io.oneport.client.experiment.merge.MergeCommand;
 import io.oneport.client.experiment.selftest.SelftestCommand;
 import io.oneport.client.experiment.storm.StormCommand;
 import io.oneport.client.pub.PubCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             FindCommand.class,
             SelftestCommand.class,
             CompareCommand.class,
+            MergeCommand.class,
             SequenceCommand.class,
             CatCommand.class,
             PubCommand.class,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +62,9 @@ public final class CompareCommand implements Callable<Integer> {
                     + " otherwise the exit code is 3.")
     private Share allowed;
 
+    @Mixin
+    private PageOption page;
+
     @Spec
     private CommandSpec spec;
 
@@ -75,6 +79,7 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(CompareReport.of(a.toString(), first, b.toString(), second, remarks(first, second)));
         out.flush();
+        page.write(a.toString(), first, b.toString(), second, remarks(first, second));
         return allowed == null ? ExitCode.PASS : judge(out, first, second);
     }
 
