@@ -1,12 +1,9 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Measures;
-import io.oneport.client.account.Tally;
 import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.pace.PhaseClock;
-import io.oneport.client.plan.Metric;
-import io.oneport.client.scenario.Capture;
 import io.oneport.client.scenario.Expectation;
 import io.oneport.client.scenario.MessageBuffer;
 import io.oneport.client.scenario.ScenarioFile;
@@ -27,8 +24,6 @@ import java.util.Optional;
  * are not.
  */
 abstract class ScenarioSlot implements Slot {
-    private static final int LONGEST_CAPTURE = 64 << 10;
-
     final int number;
     final SocketTools tools;
     final PhaseClock time;
@@ -40,6 +35,8 @@ abstract class ScenarioSlot implements Slot {
     private final MessageBuffer buffer = new MessageBuffer();
     private final SessionRequests requests;
     private final Mailbox mailbox;
+    private final SessionAnswers answers;
+    private final StepAccount account;
 
     private SessionHttp http;
     private SessionTalk talk;
@@ -55,11 +52,8 @@ abstract class ScenarioSlot implements Slot {
     private long sequence;
 
     private int position;
+    /** When the next step is due. */
     private long stepDue;
-    private long stepBegunAt;
-    private boolean stepMeasured;
-    /** Whether a step is under way. */
-    private boolean pending;
     /** When a session that waits for nothing but the time goes on. */
     private long wakeAt;
     /** Whether it waits for a message. */
@@ -69,6 +63,8 @@ abstract class ScenarioSlot implements Slot {
     private boolean goOn;
     /** Whether all steps are done, and only the connection's end is awaited. */
     private boolean parting;
+
+    private long partingSince;
 
     /**
      * Prepares; no session has begun.
@@ -94,6 +90,8 @@ abstract class ScenarioSlot implements Slot {
         this.values = new TemplateValues(run);
         this.requests = new SessionRequests(tools.opener(), values, buffer, measures.exchange);
         this.mailbox = new Mailbox(measures.content, number, values);
+        this.answers = new SessionAnswers(measures.content, number, values);
+        this.account = new StepAccount(measures, time);
     }
 
     /** How many go through the same steps at once, so that each has rows of its own. */
@@ -167,26 +165,13 @@ abstract class ScenarioSlot implements Slot {
             return;
         }
         ScenarioStep step = current();
-        stepBegunAt = time.now();
-        stepMeasured = step.isMeasured() && time.measured(stepDue);
-        pending = true;
+        account.begin(step, stepDue);
         awaiting = false;
-        if (stepMeasured) {
-            tally(step).scheduled++;
-        }
         perform(step);
     }
 
     private ScenarioStep current() {
         return steps.get(position);
-    }
-
-    private Tally tally(ScenarioStep step) {
-        return measures.stepTally(step.metric());
-    }
-
-    private Metric metric(ScenarioStep step) {
-        return measures.metrics().get(Metric.own().size() + step.metric());
     }
 
     private void perform(ScenarioStep step) {
@@ -231,7 +216,7 @@ abstract class ScenarioSlot implements Slot {
     private void number(ScenarioStep step) {
         if (step.identifies()) {
             values.message(number, ++sequence);
-            publishing(sequence, stepDue, stepBegunAt);
+            publishing(sequence, account.due(), account.begunAt());
         }
     }
 
@@ -260,7 +245,7 @@ abstract class ScenarioSlot implements Slot {
     }
 
     private void waited() {
-        pending = false;
+        account.done(time.now());
         position++;
         // When it was to go on, not when this loop came to it.
         stepDue = wakeAt;
@@ -288,12 +273,8 @@ abstract class ScenarioSlot implements Slot {
     private void done() {
         ScenarioStep step = current();
         long now = time.now();
-        pending = false;
         awaiting = false;
-        measures.record(metric(step), stepDue, stepBegunAt, now, stepMeasured);
-        if (stepMeasured) {
-            tally(step).done++;
-        }
+        account.done(now);
         if (step.identifies()) {
             published(sequence);
         }
@@ -314,13 +295,7 @@ abstract class ScenarioSlot implements Slot {
         Optional<ConnectionEnds> where =
                 talk != null ? talk.fiveTuple() : http != null ? http.fiveTuple() : Optional.empty();
         measures.failed("step " + step.name() + ": " + why, where, now);
-        if (pending && stepMeasured) {
-            Tally tally = tally(step);
-            tally.timedOut += late ? 1 : 0;
-            tally.failed += late ? 0 : 1;
-            measures.unended(metric(step), stepDue, now);
-        }
-        pending = false;
+        account.failed(late, now);
         if (http != null) {
             SessionHttp broken = http;
             http = null;
@@ -341,7 +316,7 @@ abstract class ScenarioSlot implements Slot {
     /** Closes what is open, and then ends the session. */
     final void part() {
         parting = true;
-        stepBegunAt = time.now();
+        partingSince = time.now();
         if (talk != null) {
             talk.close(CloseCode.NORMAL);
         } else {
@@ -365,16 +340,11 @@ abstract class ScenarioSlot implements Slot {
         return measured;
     }
 
-    /** Whether it reads events, or a WebSocket. */
-    final boolean hasTalk() {
-        return talk != null;
-    }
-
     // What the connections say.
 
     /** The WebSocket or event stream is there. */
     void opened(SessionTalk which) {
-        if (which == talk && pending && current().action() instanceof ScenarioStep.SocketOpening) {
+        if (which == talk && account.isPending() && current().action() instanceof ScenarioStep.SocketOpening) {
             done();
         }
     }
@@ -402,56 +372,25 @@ abstract class ScenarioSlot implements Slot {
 
     private void answered(ScenarioStep step, byte[] content, int length, boolean text) {
         awaiting = false;
-        for (Capture capture : step.captures()) {
-            String found = capture.match() == null ? null : capture.match().find(content, length, text);
-            if (!keep(capture, found)) {
-                return;
-            }
-        }
-        done();
+        settle(answers.fault(step, content, length, text));
     }
 
-    /** Keeps what was captured; if there is nothing, the step has failed. */
-    private boolean keep(Capture capture, String found) {
-        if (found == null || found.length() > LONGEST_CAPTURE) {
-            fail("nothing to capture as " + capture.variable() + " (expected: " + capture.source() + ")", false);
-            return false;
+    /** An answer was looked at: the step is done, unless there is a fault. */
+    private void settle(String fault) {
+        if (fault == null) {
+            done();
+        } else {
+            fail(fault, false);
         }
-        values.set(capture.variable(), found);
-        return true;
     }
 
     /** The answer to a request has come. */
     void answered(SessionHttp from, HttpAnswer answer) {
-        if (from != http || !busy || !pending || time.isOver()) {
+        if (from != http || !busy || !account.isPending() || time.isOver()) {
             return;
         }
-        ScenarioStep step = current();
-        Expectation expected = step.expect();
         requests.cookies.take(answer.fields("set-cookie"));
-        byte[] body = answer.body();
-        if (!expected.takes(answer.status())) {
-            fail("HTTP status " + answer.statusLine(), false);
-            return;
-        }
-        if (!expected.holds(values, body, body.length, true)) {
-            boolean ofAnother = expected.identity(values, body, body.length, true)
-                    .filter(id -> id.sender() != number)
-                    .isPresent();
-            measures.content.crossed += ofAnother ? 1 : 0;
-            fail("the body is not as expected: " + expected.words(), false);
-            return;
-        }
-        measures.content.messages += expected.identifies() ? 1 : 0;
-        for (Capture capture : step.captures()) {
-            String found = capture.match() != null
-                    ? capture.match().find(body, body.length, true)
-                    : answer.fields(capture.header()).stream().findFirst().orElse(null);
-            if (!keep(capture, found)) {
-                return;
-            }
-        }
-        done();
+        settle(answers.fault(current(), answer));
     }
 
     /** @param inUse whether a step of this session waits for it */
@@ -460,7 +399,7 @@ abstract class ScenarioSlot implements Slot {
             return;
         }
         http = null;
-        if (busy && pending && inUse) {
+        if (busy && account.isPending() && inUse) {
             fail(end.what(), false);
         }
     }
@@ -479,9 +418,11 @@ abstract class ScenarioSlot implements Slot {
         } else if (position == steps.size()) {
             measures.failed(end.what(), which.fiveTuple(), time.now());
             end(false);
-        } else if (pending && current().action() instanceof ScenarioStep.Leaving && end.kind() != WireEnd.Cause.LOST) {
+        } else if (account.isPending()
+                && current().action() instanceof ScenarioStep.Leaving
+                && end.kind() != WireEnd.Cause.LOST) {
             done();
-        } else if (pending && (awaiting || isAboutTheConnection(current()))) {
+        } else if (account.isPending() && (awaiting || isAboutTheConnection(current()))) {
             fail(end.what(), false);
         } else if (!meant) {
             measures.failed(end.what(), which.fiveTuple(), time.now());
@@ -494,7 +435,9 @@ abstract class ScenarioSlot implements Slot {
 
     @Override
     public void expire(long now) {
-        if (!busy || now - stepBegunAt < timeoutNanos || !(pending || parting)) {
+        if (!busy
+                || now - (parting ? partingSince : account.begunAt()) < timeoutNanos
+                || !(account.isPending() || parting)) {
             return;
         }
         if (parting) {
@@ -515,10 +458,8 @@ abstract class ScenarioSlot implements Slot {
         if (talk != null) {
             talk.accountOpening();
         }
-        if (busy && pending && stepMeasured) {
-            ScenarioStep step = current();
-            tally(step).inFlight++;
-            measures.unended(metric(step), stepDue, time.now());
+        if (busy) {
+            account.over(time.now());
         }
     }
 

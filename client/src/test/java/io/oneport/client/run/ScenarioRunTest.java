@@ -198,8 +198,8 @@ class ScenarioRunTest {
     void lossIsFound() throws IOException {
         Ran ran = run("lossy", wrong, asking("/lossy"), "--rate=4/s", "--arrival=uniform");
         assertEquals(4, ran.result.found().integrity().lost(), ran.run::out);
-        assertEquals(4, ran.books("step.ask").timedOut(), ran.run::out);
-        assertEquals(36, ran.books("step.ask").done(), ran.run::out);
+        // Those that were due while measuring.
+        assertTrue(ran.books("step.ask").timedOut() > 0, ran.run::out);
         assertEquals(ExitCode.VERIFICATION_FAILED, ran.run.status());
     }
 
@@ -249,10 +249,13 @@ class ScenarioRunTest {
     @MostlyWaits
     void eachSubscriberReceivesWhatIsPublished() throws IOException {
         Ran ran = run("room", server, ROOM, "--arrival=uniform");
-        assertEquals(20, ran.books("step.say").done(), ran.run::out);
-        assertEquals(200, ran.books("deliver.ws").done(), ran.run::out);
+        long said = ran.books("step.say").done();
+        assertTrue(said > 0, ran.run::out);
+        assertEquals(10 * said, ran.books("deliver.ws").done(), ran.run::out);
+        // Those that were due later have come, too: each by its sender, and by ten others.
+        assertEquals(20 * 11, ran.result.found().integrity().messages(), ran.run::out);
         assertTrue(ran.result.found().integrity().clean(), ran.run::out);
-        assertEquals(200, ran.latency("deliver.ws").corrected().getTotalCount(), ran.run::out);
+        assertEquals(10 * said, ran.latency("deliver.ws").corrected().getTotalCount(), ran.run::out);
     }
 
     @Test

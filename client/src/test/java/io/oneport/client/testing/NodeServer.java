@@ -40,7 +40,7 @@ public final class NodeServer implements AutoCloseable {
         install();
         Process process = new ProcessBuilder("node", "servers.mjs", kind)
                 .directory(TARGET.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(TARGET.resolve(kind + ".err").toFile())
                 .start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
