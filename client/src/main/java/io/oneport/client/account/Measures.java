@@ -40,7 +40,7 @@ public final class Measures {
     private final Map<FailureKey, FailureCount> failures = new LinkedHashMap<>();
     public final Content content = new Content();
     public final SeenPages pages = new SeenPages();
-    public final SocketTally sockets = new SocketTally();
+    public final SocketTally sockets;
     public final Histogram sendLag = Meter.histogram();
     public Histogram intervalSendLag = Meter.histogram();
     /** Failures and time-outs so far, of anything. */
@@ -51,7 +51,9 @@ public final class Measures {
     private String refusal;
     private final Map<Integer, String> saidFirst = new HashMap<>();
 
-    public Measures() {
+    /** @param openSockets of the run */
+    public Measures(OpenSockets openSockets) {
+        sockets = new SocketTally(openSockets);
         for (WorkKind work : WorkKind.values()) {
             tallies.put(work, new Tally());
         }
@@ -162,6 +164,24 @@ public final class Measures {
 
         public long reopened;
         public long open;
+        private final OpenSockets openSockets;
+
+        /** @param openSockets of the run */
+        public SocketTally(OpenSockets openSockets) {
+            this.openSockets = openSockets;
+        }
+
+        /** One can be used. */
+        public void becameOpen() {
+            open++;
+            openSockets.opened();
+        }
+
+        /** One that could be used can't any more. */
+        public void becameClosed() {
+            open--;
+            openSockets.closed();
+        }
 
         /** Adds those of another worker. */
         void add(SocketTally other) {

@@ -2,6 +2,7 @@ package io.oneport.client.fleet;
 
 import io.oneport.client.account.Measures;
 import io.oneport.client.account.Meter;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.SeriesRecorder;
 import io.oneport.client.judge.LoopCpu;
@@ -30,6 +31,7 @@ public final class Sampler {
     private final LoopCpu cpu;
     private final long portsAvailable;
     private final int portRestSeconds;
+    private final OpenSockets openSockets;
     private final SeriesRecorder series = new SeriesRecorder(1);
     private long lastNanos;
     private long lastToldNanos;
@@ -43,7 +45,6 @@ public final class Sampler {
     private LongSupplier portsBeside = () -> 0;
     private Progress.Ports ports;
     private long portsPeak;
-    private long peakOpen;
     private long filesPeak;
     private int settled;
     private long measureFrom = Long.MAX_VALUE;
@@ -56,7 +57,8 @@ public final class Sampler {
      *
      * @param server where the sockets go
      */
-    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server) {
+    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server, OpenSockets openSockets) {
+        this.openSockets = openSockets;
         this.plan = plan;
         this.workers = workers;
         this.clock = clock;
@@ -102,7 +104,6 @@ public final class Sampler {
         long used = open + plan.hostileSockets() + all.resting + portsBeside.getAsLong();
         ports = new Progress.Ports(used, portsAvailable);
         portsPeak = Math.max(portsPeak, ports.used());
-        peakOpen = Math.max(peakOpen, open);
         lastNanos = clock.now();
     }
 
@@ -233,7 +234,7 @@ public final class Sampler {
     }
 
     long peakOpen() {
-        return peakOpen;
+        return openSockets.peak();
     }
 
     /** How many WebSockets there have been. */

@@ -102,8 +102,8 @@ final class SessionSlot implements WireListener {
     }
 
     @Override
-    public void secured() {
-        step(Metric.TLS);
+    public void secured(boolean resumed) {
+        step(resumed ? Metric.TLS_RESUMED : Metric.TLS);
         opening.connected(Metric.UPGRADE);
     }
 
@@ -117,7 +117,7 @@ final class SessionSlot implements WireListener {
     public void ready() {
         opening.ready();
         measures.sockets.upgraded(wire);
-        measures.sockets.open++;
+        measures.sockets.becameOpen();
         churn.open++;
         open = true;
         step(Metric.UPGRADE);
@@ -219,7 +219,7 @@ final class SessionSlot implements WireListener {
         if (!open) {
             sockets.failedToOpen(end);
         } else {
-            sockets.open--;
+            sockets.becameClosed();
             churn.open--;
             sockets.lost += end.kind() == WireEnd.Cause.OURS ? 0 : 1;
         }

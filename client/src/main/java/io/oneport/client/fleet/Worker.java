@@ -1,6 +1,7 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Measures;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.pace.Clock;
 import io.oneport.client.pace.Dispatcher;
 import io.oneport.client.pace.PhaseClock;
@@ -30,12 +31,15 @@ final class Worker {
     private final Roster roster;
     private final boolean closedModel;
 
-    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, SplittableRandom random) {
+    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, SplittableRandom random, OpenSockets openSockets) {
         this.loop = loop;
         this.payloads = new Payloads(plan.messages(), (int) plan.seed(), random.split());
         this.stalls = new StallWatch(loop, clock);
         this.tools = new SocketTools(
-                new SocketOpener(plan, wires, loop, random), new PhaseClock(clock), new Measures(), new Turn(stalls));
+                new SocketOpener(plan, wires, loop, random),
+                new PhaseClock(clock),
+                new Measures(openSockets),
+                new Turn(stalls));
         this.roster = new Roster(new Churn(tools, WorkRules.of(plan, WorkKind.SESSION, 1)));
         this.closedModel = plan.traffic().arrival() == ArrivalModel.CLOSED;
     }

@@ -5,6 +5,7 @@ import io.oneport.client.wire.WireSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +55,8 @@ public record LoadPlan(
     /** The metrics that it will measure, by the names that thresholds use. */
     public List<String> metrics() {
         return Stream.of(Metric.values())
-                .filter(metric -> metric != Metric.TLS || wires.server().secure())
+                .filter(metric -> metric != Metric.TLS && metric != Metric.TLS_RESUMED
+                        || wires.server().secure())
                 .filter(this::measures)
                 .map(Metric::text)
                 .toList();
@@ -64,7 +66,7 @@ public record LoadPlan(
         boolean topic = scenario == Scenario.TOPIC;
         boolean webSocket = fleet.webSockets() > 0;
         return switch (metric) {
-            case CONNECT, TLS -> true;
+            case CONNECT, TLS, TLS_RESUMED -> true;
             case UPGRADE -> webSocket;
             case FIRST -> webSocket && !topic;
             case ECHO -> webSocket && (scenario == Scenario.ECHO || scenario == Scenario.CHURN);
@@ -129,6 +131,18 @@ public record LoadPlan(
      * Where on the server.
      *
      * @param topic the name of the only topic, or the beginning of the names of several
+     * @param page what the answers to plain requests must have as their body; empty if it is only to be the same
      */
-    public record TargetPaths(String webSocket, String http, String topic, List<String> subprotocols) {}
+    public record TargetPaths(
+            String webSocket, String http, String topic, List<String> subprotocols, Optional<ExpectedPage> page) {
+        /** Paths where any page is right. */
+        public TargetPaths(String webSocket, String http, String topic, List<String> subprotocols) {
+            this(webSocket, http, topic, subprotocols, Optional.empty());
+        }
+
+        /** The same paths, where only this page is right. */
+        public TargetPaths expecting(Optional<ExpectedPage> right) {
+            return new TargetPaths(webSocket, http, topic, subprotocols, right);
+        }
+    }
 }

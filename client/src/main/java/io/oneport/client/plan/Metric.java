@@ -3,7 +3,8 @@ package io.oneport.client.plan;
 /** What is timed. */
 public enum Metric {
     CONNECT("connect", "from the call to connect until the TCP connection is established"),
-    TLS("tls", "from the connection until the TLS handshake is complete"),
+    TLS("tls", "from the connection until a full TLS handshake is complete"),
+    TLS_RESUMED("tls.resumed", "the same, with the keys of an earlier connection"),
     UPGRADE("upgrade", "from the upgrade request until its 101 response"),
     FIRST("ws.first", "from the 101 until the answer to the first message"),
     ECHO("ws.echo", "from when a message was due until its echo"),
@@ -31,7 +32,7 @@ public enum Metric {
     public boolean isPlanned() {
         return switch (this) {
             case ECHO, HTTP, PUBLISH, DELIVER_WS, DELIVER_SSE, SESSION -> true;
-            case CONNECT, TLS, UPGRADE, FIRST, STREAM -> false;
+            case CONNECT, TLS, TLS_RESUMED, UPGRADE, FIRST, STREAM -> false;
         };
     }
 
