@@ -26,6 +26,10 @@ public final class TestCertificate {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process made = new ProcessBuilder(
                         keytool,
+                        "-J-XX:TieredStopAtLevel=1",
+                        "-J-Dkeystore.pkcs12.macIterationCount=1",
+                        "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                        "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
                         "-genkeypair",
                         "-alias",
                         "test",

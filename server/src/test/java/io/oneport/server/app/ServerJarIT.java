@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The server's jar as a person starts and stops it, with signals; also after the jar has been overwritten. */
 class ServerJarIT {
+    /** So short a life is not worth the time that the second compiler takes from the others on this machine. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     private static final Path BUILT = Path.of("target", "oneport-server.jar");
     private static final Pattern LOADED_FROM_JAR =
             Pattern.compile("(?m)^(\\S+) source: (?:file|jar):.*oneport-server\\.jar");
@@ -140,7 +143,7 @@ class ServerJarIT {
 
     @Test
     void aPublicAddressNeedsAWordAboutWhoGetsIn() throws Exception {
-        process = new ProcessBuilder(java(), "-jar", jar.toString(), "--port=0", "--host=0.0.0.0").start();
+        process = new ProcessBuilder(java(), QUICK, "-jar", jar.toString(), "--port=0", "--host=0.0.0.0").start();
         endInTime(process);
         assertEquals(Main.USAGE, exitStatus());
         String line = errors();
@@ -150,7 +153,7 @@ class ServerJarIT {
     }
 
     private String printed(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of(java(), QUICK, "-jar", jar.toString()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).start();
         endInTime(process);
@@ -165,8 +168,8 @@ class ServerJarIT {
             Process shell = new ProcessBuilder(
                             "sh",
                             "-c",
-                            "LC_ALL=" + locale
-                                    + " exec \"$0\" -jar \"$1\" --slow-reader \"$(printf 'caf\\351=latest')\"",
+                            "LC_ALL=" + locale + " exec \"$0\" " + QUICK
+                                    + " -jar \"$1\" --slow-reader \"$(printf 'caf\\351=latest')\"",
                             java(),
                             jar.toString())
                     .start();
@@ -219,7 +222,7 @@ class ServerJarIT {
     }
 
     private int start(List<String> jvm, String... flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(java(), QUICK));
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toString(), "--port=0", "--metrics=open"));
         command.add("--admin-token-file=" + folder.resolve("admin-token"));

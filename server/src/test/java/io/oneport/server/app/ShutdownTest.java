@@ -32,13 +32,11 @@ class ShutdownTest {
         Process process = start("--port=0", "--log-level=warn", "--drain-over=200ms");
         try {
             URI uri = URI.create("ws://127.0.0.1:" + port(process) + "/echo");
+            HttpClient client = HttpClient.newHttpClient();
             List<Talker> talkers = new ArrayList<>();
             for (int i = 0; i < WEBSOCKETS; i++) {
                 Talker talker = new Talker();
-                HttpClient.newHttpClient()
-                        .newWebSocketBuilder()
-                        .buildAsync(uri, talker)
-                        .join();
+                client.newWebSocketBuilder().buildAsync(uri, talker).join();
                 talkers.add(talker);
             }
             for (Talker talker : talkers) {
@@ -174,6 +172,7 @@ class ShutdownTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.oneport.server.app.Main"));

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +36,14 @@ class DescriptorsTest {
     private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+) ");
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static String jars;
+
+    @BeforeAll
+    static void packClasses() throws IOException {
+        jars = jars();
+    }
 
     @ParameterizedTest
     @MostlyWaits
@@ -60,8 +68,8 @@ class DescriptorsTest {
             }
             sockets.get(0).expectPlaintext();
             Duration before = cpu(server);
-            LockSupport.parkNanos(Duration.ofSeconds(3).toNanos()); // what it does meanwhile is what is looked at
-            System.out.println(transport + ", out of descriptors: CPU in 3 s "
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos()); // what it does meanwhile is what is looked at
+            System.out.println(transport + ", out of descriptors: CPU in 1 s "
                     + cpu(server).minus(before).toMillis() + " ms");
             sockets.get(0).expectPlaintext();
             closeAll(sockets);
@@ -78,7 +86,7 @@ class DescriptorsTest {
     }
 
     /** The class path as jars, as the product has it: to load a class from a folder takes a descriptor. */
-    private String jars() throws IOException {
+    private static String jars() throws IOException {
         List<String> jars = new ArrayList<>();
         for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(part);
@@ -99,7 +107,7 @@ class DescriptorsTest {
         return String.join(File.pathSeparator, jars);
     }
 
-    private Process start(String transport, Path log) throws IOException {
+    private static Process start(String transport, Path log) throws IOException {
         List<String> command = List.of(
                 "sh",
                 "-c",
@@ -108,9 +116,10 @@ class DescriptorsTest {
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=" + Main.class.getResource("/logback.xml"),
                 "-cp",
-                jars(),
+                jars,
                 Main.class.getName(),
                 "--port=0",
                 "--worker-threads=1",

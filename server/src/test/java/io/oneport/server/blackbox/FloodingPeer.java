@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 /** A peer that sends numbered requests, frames or whatever, one behind the other, and reads nothing until told to. */
 final class FloodingPeer implements AutoCloseable {
     private static final int SMALLEST_BATCH = 16 * 1024;
-    private static final long STUCK_AFTER_MILLIS = 1000;
+    private static final long STUCK_AFTER_MILLIS = 300;
     private static final long READ_LIMIT_MILLIS = 30_000;
 
     private final SocketChannel channel;
@@ -47,7 +47,7 @@ final class FloodingPeer implements AutoCloseable {
         return units;
     }
 
-    /** Sends until the other side has taken nothing for a second, or has taken more than the cap; how much it took. */
+    /** Sends until the other side has taken nothing for a while, or has taken more than the cap; how much it took. */
     long sendUntilStuck(long cap) throws IOException {
         key.interestOps(SelectionKey.OP_WRITE);
         while (accepted <= cap && selector.select(STUCK_AFTER_MILLIS) > 0) {

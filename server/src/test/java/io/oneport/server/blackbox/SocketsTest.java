@@ -28,7 +28,7 @@ class SocketsTest {
 
     @Test
     void aSocketTooManyIsTurnedAwayAndTheOthersStay() throws Exception {
-        try (TestServer server = TestServer.start("--max-sockets=2");
+        try (TestServer server = TestServer.start("--max-sockets=2", "--linger-timeout=200ms");
                 RawSocket http = RawSocket.connect(server.port());
                 RawSocket webSocket = RawSocket.webSocket(server.port())) {
             http.expectPlaintext();
@@ -127,7 +127,8 @@ class SocketsTest {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         lines.start();
         root.addAppender(lines);
-        try (TestServer server = TestServer.start("--max-sockets=1", "--worker-threads=1", "--transport=" + transport);
+        try (TestServer server = TestServer.start(
+                        "--max-sockets=1", "--worker-threads=1", "--linger-timeout=200ms", "--transport=" + transport);
                 RawSocket inside = RawSocket.connect(server.port())) {
             inside.expectPlaintext();
             for (int i = 0; i < 150; i++) {
@@ -184,7 +185,7 @@ class SocketsTest {
     void whenTheServerStopsEverySocketEnds() throws Exception {
         List<RawSocket> sockets = new ArrayList<>();
         try {
-            try (TestServer server = TestServer.start()) {
+            try (TestServer server = TestServer.start("--drain-timeout=500ms")) {
                 sockets.add(RawSocket.connect(server.port()));
                 sockets.add(RawSocket.connect(server.port()));
                 sockets.get(1).expectPlaintext();

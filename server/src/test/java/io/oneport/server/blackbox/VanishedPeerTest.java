@@ -51,9 +51,9 @@ class VanishedPeerTest {
                 "--host=" + host,
                 "--allow-anonymous=all",
                 "--max-sockets=" + requests.split(" ").length,
-                "--ping-interval=4s",
-                "--pong-timeout=3s",
-                "--stall-timeout=4s",
+                "--ping-interval=2s",
+                "--pong-timeout=1s",
+                "--stall-timeout=2s",
                 "--linger-timeout=500ms")) {
             for (String index : requests.split(" ")) {
                 peers.add(peer(name, host, server.port(), REQUESTS.get(Integer.parseInt(index))));

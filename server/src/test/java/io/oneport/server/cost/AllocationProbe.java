@@ -13,8 +13,8 @@ import java.util.List;
  * it. The client is another thread, so what it allocates does not count.
  */
 final class AllocationProbe {
-    private static final int ECHOES = 16_000;
-    private static final int PUBLICATIONS = 1_000;
+    private static final int ECHOES = 4_000;
+    private static final int PUBLICATIONS = 300;
     private static final int FEW = 10;
     private static final int MANY = 50;
     private static final int PAYLOAD_BYTES = 20;

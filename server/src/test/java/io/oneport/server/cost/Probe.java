@@ -24,6 +24,7 @@ final class Probe {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 // As Main does: a buffer that is watched has an object that watches it.
                 "-Dio.netty.leakDetection.level=disabled",
                 "-cp",

@@ -1,6 +1,7 @@
 package io.oneport.server.auth.jwt;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,7 @@ public final class RemoteKeys implements AutoCloseable {
     private final URI uri;
     private final long refreshMillis;
     private final long gapNanos;
+    private final Duration limit;
     private final Consumer<KeySet> taker;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -63,14 +65,15 @@ public final class RemoteKeys implements AutoCloseable {
      * @param taker takes keys that are new
      */
     public RemoteKeys(URI uri, Duration refresh, Consumer<KeySet> taker) {
-        this(uri, refresh, taker, ASKED_GAP);
+        this(uri, refresh, taker, ASKED_GAP, FETCH_LIMIT);
     }
 
-    RemoteKeys(URI uri, Duration refresh, Consumer<KeySet> taker, Duration gap) {
+    RemoteKeys(URI uri, Duration refresh, Consumer<KeySet> taker, Duration gap, Duration limit) {
         this.uri = uri;
         this.refreshMillis = refresh.toMillis();
         this.taker = taker;
         this.gapNanos = gap.toNanos();
+        this.limit = limit;
         thread.setDaemon(true);
     }
 
@@ -145,7 +148,7 @@ public final class RemoteKeys implements AutoCloseable {
             asked = next;
         }
         try {
-            asked.get(2 * FETCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            asked.get(2 * limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IOException("not fetched in time");
         }
@@ -229,13 +232,13 @@ public final class RemoteKeys implements AutoCloseable {
                 .build();
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, head -> new LimitedBody(MAX_BYTES));
         try {
-            HttpResponse<byte[]> response = sent.get(FETCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException("answered " + response.statusCode() + " (expected: 200)");
             }
             return new String(response.body(), StandardCharsets.UTF_8);
         } catch (TimeoutException e) {
-            throw new IOException("no whole answer within " + FETCH_LIMIT.toSeconds() + " s");
+            throw new IOException("no whole answer within " + Units.text(limit));
         } catch (ExecutionException e) {
             throw new IOException(why(e.getCause()), e);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.oneport.server.app.MostlyWaits;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.RawSocket;
@@ -40,6 +41,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void socketsAreClosedWithTheirCode() throws IOException {
         String token = token(SOON);
         try (RawSocket raw = open("/t/a", token);
@@ -50,6 +52,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void streamsSaySoAndEnd() throws IOException {
         String token = token(SOON);
         try (RawSocket sse = RawSocket.connect(server.port());
@@ -72,6 +75,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void aLongPollIsAnswered401AndTheConnectionGoesOn() throws IOException {
         try (RawSocket socket = RawSocket.connect(server.port())) {
             HttpAnswer answer = socket.ask(get("/t/a?wait=50s", token(SOON)));
@@ -83,6 +87,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void aNewTokenKeepsASocketOpen() throws IOException {
         String first = token(SOON);
         try (JsonSocket renewed = new JsonSocket(open("/ws", first));
@@ -100,6 +105,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void aShorterTokenEndsEarlier() throws IOException {
         try (JsonSocket socket = new JsonSocket(open("/ws", token(HOUR)))) {
             socket.send("{'type':'auth','id':1,'token':'" + token(SOON) + "'}").expect("authenticated");
@@ -108,6 +114,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void aBadNewTokenChangesNothing() throws IOException {
         try (JsonSocket socket = new JsonSocket(open("/ws", token(SOON)))) {
             for (String bad : List.of(
@@ -130,6 +137,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void aTokenWithFewerRightsEndsSubscriptions() throws IOException {
         try (JsonSocket socket = new JsonSocket(open("/ws", token(HOUR)))) {
             socket.subscribe("a", null);
@@ -147,6 +155,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void whoCameWithoutATokenMayShowOneLater() throws IOException {
         try (JsonSocket socket = JsonSocket.open(server.port())) {
             socket.send("{'type':'publish','id':1,'topic':'c','data':'x'}").expectError("no-token", "1");
@@ -158,6 +167,7 @@ class TokenExpiryTest {
     }
 
     @Test
+    @MostlyWaits
     void aServerWithoutKeysTakesNone() throws IOException {
         try (TestServer keyless = TestServer.start();
                 JsonSocket socket = JsonSocket.open(keyless.port())) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Certificates are replaced while clients come and go: no handshake fails, and no socket is dropped. */
 class CertificateReloadTest {
     private static final int CLIENTS = 3;
-    private static final int SOCKETS = 20;
+    private static final int SOCKETS = 5;
 
     @TempDir
     private Path folder;
@@ -43,7 +43,7 @@ class CertificateReloadTest {
     @EnumSource(names = {"OPENSSL_REFCNT", "JDK"})
     @Timeout(120)
     void aFewReloadsUnderLoad(SslProvider provider) throws Exception {
-        reloadUnderLoad(provider, 30);
+        reloadUnderLoad(provider, 10);
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class TlsServer implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(
-            10_000, 1 << 16, Duration.ofSeconds(2), Duration.ofSeconds(1), LONG, LONG, 4 << 20, 1000);
+            10_000, 1 << 16, Duration.ofSeconds(2), Duration.ofMillis(400), LONG, LONG, 4 << 20, 1000);
 
     private final TlsCertificates certificates;
     private final EventLoopGroup workers;
