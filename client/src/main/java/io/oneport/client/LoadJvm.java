@@ -26,12 +26,12 @@ final class LoadJvm {
 
     private static final List<String> OPTIONS_OF_USER = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
     private static final long MIB = 1 << 20;
-    private static final long MOST_YOUNG_MIB = 512;
+    private static final long MOST_YOUNG_MIB = 256;
     private static final long LEAST_YOUNG_MIB = 64;
     /** Beside the young generation: sockets, histograms, the log of an experiment. */
-    private static final long OLD_MIB = 128;
+    private static final long OLD_MIB = 64;
     /** Of the machine's memory, at most this part is touched in advance. */
-    private static final long PART = 8;
+    private static final long PART = 16;
 
     private static final String ARCHIVE_SUFFIX = ".jsa";
 
@@ -89,7 +89,7 @@ final class LoadJvm {
     /** The options under which a JVM does not pause, without those of the archive. */
     static List<String> options(long memoryMib) {
         long young = Math.max(LEAST_YOUNG_MIB, Math.min(MOST_YOUNG_MIB, memoryMib / PART));
-        long most = Math.max(young + 2 * OLD_MIB, memoryMib / 4);
+        long most = Math.max(young + 4 * OLD_MIB, memoryMib / 4);
         return List.of(
                 "-XX:+UseSerialGC",
                 "-Xms" + (young + OLD_MIB) + "m",

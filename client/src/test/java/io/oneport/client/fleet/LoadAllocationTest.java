@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a message costs in memory: a collection of garbage in the middle of a run would be measured as the server's. */
 class LoadAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    /** So a run at 2,000 messages a second fills a young generation of 512 MiB in a quarter of an hour. */
+    /** So a run at 2,000 messages a second fills the young generation of its JVM, 256 MiB, in seven minutes. */
     private static final long MOST_BYTES = 300;
 
     private static long allocated(LoadRun run) {

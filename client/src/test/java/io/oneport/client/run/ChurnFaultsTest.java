@@ -77,7 +77,7 @@ class ChurnFaultsTest extends FaultyRuns {
     @MostlyWaits
     void aSessionThatMissesAnEchoFails() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.DROP, 20))) {
-            RunResult result = load(server);
+            RunResult result = load(server, "--drain=20s");
             assertEquals(server.counts().faults(), books(result, "session").failed(), run::out);
             assertTrue(run.out().contains("no echo within 2s"), run::out);
         }
@@ -88,7 +88,7 @@ class ChurnFaultsTest extends FaultyRuns {
     @MostlyWaits
     void aSessionWhoseEchoIsHeldBackFails() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.Messages(Harm.REORDER, 20))) {
-            RunResult result = load(server);
+            RunResult result = load(server, "--drain=20s");
             assertTrue(server.counts().held() > 0, server.counts()::toString);
             assertEquals(server.counts().held(), books(result, "session").failed(), run::out);
             assertEquals(0, result.found().integrity().reordered(), run::out);
@@ -117,7 +117,7 @@ class ChurnFaultsTest extends FaultyRuns {
     @MostlyWaits
     void sessionsThatTheServerEndsAreLost() throws IOException {
         try (FaultyServer server = new FaultyServer(new Fault.CloseAfter(3))) {
-            RunResult result = load(server);
+            RunResult result = load(server, "--drain=20s");
             assertEquals(100, books(result, "session").failed(), run::out);
             assertEquals(100, result.found().sockets().lost(), run::out);
             assertTrue(run.out().contains("Close 1011"), run::out);
