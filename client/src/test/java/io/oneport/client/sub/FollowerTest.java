@@ -104,13 +104,13 @@ class FollowerTest {
         }
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(2)
     @MostlyWaits
     void acrossCutsEveryMessageIsPrintedOnceAndInOrder() throws Exception {
         long seed = Long.getLong("oneport.seed", System.nanoTime());
         System.out.println("cuts: -Doneport.seed=" + seed);
         CuttingServer server = new CuttingServer(seed);
-        int half = 1000;
+        int half = 500;
         server.publish("a", numbers(1, half));
         server.publish("b", numbers(1, half));
         Thread publisher = new Thread(() -> {

@@ -26,6 +26,7 @@ public final class Main {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
+        DirectMemory.limit();
         int status = run(args);
         if (status != OK) {
             System.exit(status);

@@ -30,7 +30,7 @@ class ResumeSoakTest {
     @Test
     @Timeout(240)
     void everyReaderSeesEveryMessageOnceHoweverOftenItIsCut() throws Exception {
-        soak(Integer.getInteger("oneport.soak.messages", 1_920), 70);
+        soak(Integer.getInteger("oneport.soak.messages", 1_920), 35);
     }
 
     @Test
