@@ -7,6 +7,7 @@ import io.oneport.client.cli.Version;
 import io.oneport.client.experiment.compare.CompareCommand;
 import io.oneport.client.experiment.find.FindCommand;
 import io.oneport.client.experiment.isolate.IsolateCommand;
+import io.oneport.client.experiment.merge.MergeCommand;
 import io.oneport.client.experiment.selftest.SelftestCommand;
 import io.oneport.client.experiment.storm.StormCommand;
 import io.oneport.client.pub.PubCommand;
@@ -48,6 +49,7 @@ public final class Main {
         COMMANDS.put("find", FindCommand::new);
         COMMANDS.put("selftest", SelftestCommand::new);
         COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("merge", MergeCommand::new);
         COMMANDS.put("sequence", SequenceCommand::new);
         COMMANDS.put("cat", CatCommand::new);
         COMMANDS.put("pub", PubCommand::new);

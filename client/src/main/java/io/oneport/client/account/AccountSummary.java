@@ -4,6 +4,7 @@ import io.oneport.client.plan.ExpectedPage;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Exchanged;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Latency;
@@ -43,6 +44,13 @@ public final class AccountSummary {
         return sum.integrity(checked, pages.total());
     }
 
+    /** What went over the sockets. */
+    public Exchanged exchanged() {
+        ExchangeCount sum = new ExchangeCount();
+        workers.forEach(one -> sum.add(one.exchange));
+        return sum.exchanged();
+    }
+
     /** How late this client handed out what was due, in nanoseconds. */
     public Histogram sendLag() {
         Histogram sum = Meter.histogram();
@@ -64,7 +72,7 @@ public final class AccountSummary {
      */
     public List<Latency> latencies(ToDoubleFunction<Metric> seconds) {
         List<Latency> latencies = new ArrayList<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : workers.get(0).metrics()) {
             Histogram corrected = Meter.histogram();
             Histogram uncorrected = Meter.histogram();
             Histogram unended = Meter.histogram();
@@ -106,10 +114,23 @@ public final class AccountSummary {
                 sums.computeIfAbsent(work, first -> new Tally()).add(one.tally(work));
             }
         }
-        return sums.entrySet().stream()
-                .filter(entry -> entry.getValue().scheduled > 0)
-                .map(entry -> entry.getValue().books(entry.getKey().text()))
-                .toList();
+        List<Books> books = new ArrayList<>();
+        sums.forEach((work, tally) -> {
+            if (tally.scheduled > 0) {
+                books.add(tally.books(work.text()));
+            }
+        });
+        List<Metric> metrics = workers.get(0).metrics();
+        for (int step = 0; step < metrics.size() - Metric.own().size(); step++) {
+            Tally sum = new Tally();
+            for (Measures one : workers) {
+                sum.add(one.stepTally(step));
+            }
+            if (sum.scheduled > 0) {
+                books.add(sum.books(metrics.get(Metric.own().size() + step).text()));
+            }
+        }
+        return books;
     }
 
     /** What failed, the most frequent first. */

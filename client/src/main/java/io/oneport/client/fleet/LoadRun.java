@@ -59,6 +59,7 @@ public final class LoadRun implements AutoCloseable {
     private LongConsumer beginning = measureFrom -> {};
     private TargetWatch watch;
     private String endedEarly;
+    private String unmet;
     private boolean targetGone;
     private boolean enough;
 
@@ -131,6 +132,16 @@ public final class LoadRun implements AutoCloseable {
     }
 
     /**
+     * Ends the measurement now, as a condition is not met. On the thread that runs it, from within
+     * {@link ProgressListener#progress}.
+     *
+     * @param why in one sentence
+     */
+    public void endEarly(String why) {
+        unmet = why;
+    }
+
+    /**
      * Cuts a part of the WebSockets that work, chosen at random, all of them as soon as it goes. On the thread that runs it, from within
      * {@link ProgressListener#progress}.
      *
@@ -165,7 +176,7 @@ public final class LoadRun implements AutoCloseable {
             hostile.open(plan.fleet().connectRate());
             timeline = begin();
             long end = timeline.measureTo();
-            while (clock.now() < end && !isTargetGone()) {
+            while (clock.now() < end && unmet == null && !isTargetGone()) {
                 long next = sampler.lastNanos() + TICK_NANOS;
                 tickUntil(end - next < SHORT_NANOS ? end : next);
                 Progress.RunPhase phase =
@@ -178,7 +189,11 @@ public final class LoadRun implements AutoCloseable {
                     break;
                 }
             }
-            drain(end);
+            if (unmet == null) {
+                drain(end);
+            } else if (endedEarly == null) {
+                endedEarly = Findings.ABORTED + unmet;
+            }
         } catch (InterruptedException interrupted) {
             endedEarly = clock.now() < timeline.measureFrom()
                     ? "interrupted before the measurement began: nothing was measured"

@@ -1,5 +1,6 @@
 package io.oneport.client.fleet;
 
+import io.oneport.client.account.HeatRecorder;
 import io.oneport.client.account.Measures;
 import io.oneport.client.account.Meter;
 import io.oneport.client.account.OpenSockets;
@@ -7,24 +8,29 @@ import io.oneport.client.account.Progress;
 import io.oneport.client.account.SeriesRecorder;
 import io.oneport.client.judge.LoopCpu;
 import io.oneport.client.pace.Clock;
+import io.oneport.client.pace.StallWatch;
 import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Metric;
-import io.oneport.client.plan.Scenario;
+import io.oneport.client.result.Heat;
+import io.oneport.client.result.Mark;
 import io.oneport.client.result.Series;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** Asks the workers for their progress, and keeps the answers as a series. For the thread that runs the run. */
 public final class Sampler {
+    private static final int MOST_MARKS = 500;
+
     private final LoadPlan plan;
     private final List<Worker> workers;
     private final Clock clock;
@@ -33,6 +39,9 @@ public final class Sampler {
     private final int portRestSeconds;
     private final OpenSockets openSockets;
     private final SeriesRecorder series = new SeriesRecorder(1);
+    private final HeatRecorder heat = new HeatRecorder();
+    private final List<Mark> marks = new ArrayList<>();
+    private long gcSeenMillis = gcMillis();
     private long lastNanos;
     private long lastToldNanos;
     private long errors;
@@ -123,7 +132,7 @@ public final class Sampler {
 
     /** Takes what has come since the last time. */
     Progress take(Progress.RunPhase phase, long endNanos) {
-        Map<Metric, Histogram> completed = new EnumMap<>(Metric.class);
+        Map<Metric, Histogram> completed = new TreeMap<>();
         Histogram sendLag = Meter.histogram();
         long all = 0;
         for (CompletableFuture<Taken> asked :
@@ -161,11 +170,13 @@ public final class Sampler {
         errors = all;
         lastToldNanos = now;
         series.add(progress);
+        heat.add(progress);
+        mark(now);
         return progress;
     }
 
     private Progress.Sessions sessions() {
-        if (plan.scenario() != Scenario.CHURN) {
+        if (!plan.hasSessions()) {
             return null;
         }
         long begun = begunSessions - begunBefore;
@@ -174,8 +185,8 @@ public final class Sampler {
     }
 
     private static Taken taken(Worker worker) {
-        Map<Metric, Histogram> completed = new EnumMap<>(Metric.class);
-        for (Metric metric : Metric.values()) {
+        Map<Metric, Histogram> completed = new TreeMap<>();
+        for (Metric metric : worker.measures().metrics()) {
             if (worker.measures().has(metric)) {
                 Histogram interval = worker.measures().meter(metric).takeInterval();
                 if (interval.getTotalCount() > 0) {
@@ -186,6 +197,34 @@ public final class Sampler {
         Histogram sendLag = worker.measures().intervalSendLag.copy();
         worker.measures().intervalSendLag.reset();
         return new Taken(completed, sendLag, worker.measures().errors);
+    }
+
+    /** Notes in what the client itself stood still since the last time. */
+    private void mark(long now) {
+        long gc = gcMillis();
+        addMark(now, "gc", (gc - gcSeenMillis) * 1_000_000);
+        gcSeenMillis = gc;
+        long longest = 0;
+        for (CompletableFuture<Long> asked : workers.stream()
+                .map(worker -> worker.ask(() -> worker.stalls().takeLongestNanos()))
+                .toList()) {
+            longest = Math.max(longest, asked.join());
+        }
+        addMark(now, "stall", longest > StallWatch.LIMIT_NANOS ? longest : 0);
+    }
+
+    private void addMark(long now, String kind, long nanos) {
+        if (nanos > 0 && marks.size() < MOST_MARKS) {
+            marks.add(new Mark(now / 1e9, kind, nanos));
+        }
+    }
+
+    Heat heat() {
+        return heat.heat();
+    }
+
+    List<Mark> marks() {
+        return List.copyOf(marks);
     }
 
     /** From now on, garbage collection counts. */

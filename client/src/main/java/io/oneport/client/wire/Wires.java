@@ -92,6 +92,11 @@ public final class Wires implements AutoCloseable {
         return new HttpWire(loop, listener, Patience.LOAD);
     }
 
+    /** As the other one, which keeps so much of an answer, and waits so long. */
+    public HttpWire http(WireLoop loop, WireListener listener, Patience patience) {
+        return new HttpWire(loop, listener, patience);
+    }
+
     /** A socket for bytes that need not be HTTP, to be opened. */
     public RawWire raw(WireLoop loop, WireListener listener) {
         return new RawWire(loop, listener);

@@ -154,7 +154,7 @@ class ResultJsonTest {
     }
 
     private static void children(String path, JsonNode node, Map<String, String> types) {
-        boolean map = path.matches("settings|.*\\.(outcomes|probes|points)");
+        boolean map = path.matches("settings|.*\\.(outcomes|probes|points|statuses|metrics)");
         String prefix = path.isEmpty() ? "" : path + ".";
         node.forEachEntry((name, child) -> collect(prefix + (map ? "*" : name), child, types));
     }

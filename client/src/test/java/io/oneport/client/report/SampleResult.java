@@ -1,13 +1,16 @@
 package io.oneport.client.report;
 
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Exchanged;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Findings;
+import io.oneport.client.result.Heat;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.Latency;
+import io.oneport.client.result.Mark;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.Series;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -193,6 +197,40 @@ final class SampleResult {
         return sample;
     }
 
+    /** Where each metric's median, 99th percentile and maximum were. */
+    private static Heat heat(Series series) {
+        List<Long> bounds = List.of(1_000L, 100_000L, 300_000L, MILLI, 10 * MILLI, 100 * MILLI, 1000 * MILLI);
+        Map<String, List<List<Long>>> metrics = new LinkedHashMap<>();
+        for (String metric : List.of("ws.echo", "http")) {
+            metrics.put(
+                    metric,
+                    series.samples().stream()
+                            .map(sample -> column(bounds, sample.points().get(metric)))
+                            .toList());
+        }
+        return new Heat(
+                bounds, series.samples().stream().map(Series.Sample::atSeconds).toList(), metrics);
+    }
+
+    private static List<Long> column(List<Long> bounds, Series.Point point) {
+        if (point == null) {
+            return List.of();
+        }
+        long[] bands = new long[bounds.size() + 1];
+        bands[band(bounds, point.p50Nanos())] += point.count() - 2;
+        bands[band(bounds, point.p99Nanos())]++;
+        bands[band(bounds, point.maxNanos())]++;
+        return LongStream.of(bands).boxed().toList();
+    }
+
+    private static int band(List<Long> bounds, long nanos) {
+        int band = 0;
+        while (band < bounds.size() && bounds.get(band) < nanos) {
+            band++;
+        }
+        return band;
+    }
+
     RunResult build() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("ws", "500");
@@ -257,7 +295,10 @@ final class SampleResult {
                                 new WorstSocket("10.0.0.1:40112 > 10.0.0.9:8080", "ws", 299, 1, 2011 * MILLI, 22.1),
                                 new WorstSocket("10.0.0.1:40290 > 10.0.0.9:8080", "http", 300, 0, 12 * MILLI, 9.7)),
                         hostile,
-                        series == null ? series() : series),
+                        series == null ? series() : series,
+                        new Exchanged(3_840_000, 5_120_000, Map.of("200", 5900L, "503", 12L)),
+                        heat(series == null ? series() : series),
+                        List.of(new Mark(21.4, "gc", 8 * MILLI), new Mark(22.4, "stall", 71 * MILLI))),
                 thresholds,
                 isolation,
                 storm,

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +62,9 @@ public final class CompareCommand implements Callable<Integer> {
                     + " fail.")
     private Share allowed;
 
+    @Mixin
+    private PageOption page;
+
     @Spec
     private CommandSpec spec;
 
@@ -77,6 +81,7 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(CompareReport.of(a, first, b, second, remarks(comparison)));
         out.flush();
+        page.write(a, measured(first).get(0), b, measured(second).get(0), remarks(comparison));
         return allowed == null ? ExitCode.PASS : judge(out, first, second, comparison);
     }
 
