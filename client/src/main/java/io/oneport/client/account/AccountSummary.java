@@ -1,5 +1,6 @@
 package io.oneport.client.account;
 
+import io.oneport.client.plan.ExpectedPage;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.result.Books;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
@@ -25,15 +27,20 @@ public final class AccountSummary {
         this.workers = List.copyOf(workers);
     }
 
-    /** What was found wrong with the content of messages; {@code checked} is whether it was looked at. */
-    public Integrity integrity(boolean checked) {
+    /**
+     * What was found wrong with the content of messages.
+     *
+     * @param checked whether it was looked at
+     * @param page what the answers to plain requests had to have as their body, if that is known
+     */
+    public Integrity integrity(boolean checked, Optional<ExpectedPage> page) {
         Content sum = new Content();
         SeenPages pages = new SeenPages();
         for (Measures one : workers) {
             sum.add(one.content);
             pages.addAll(one.pages);
         }
-        sum.corrupted += pages.different();
+        sum.corrupted += page.map(pages::differentFrom).orElseGet(pages::different);
         return sum.integrity(checked, pages.total());
     }
 
@@ -53,7 +60,7 @@ public final class AccountSummary {
 
     /** What became of the sockets. */
     public Measures.SocketTally sockets() {
-        Measures.SocketTally sum = new Measures.SocketTally();
+        Measures.SocketTally sum = new Measures.SocketTally(new OpenSockets());
         workers.forEach(one -> sum.add(one.sockets));
         return sum;
     }

@@ -46,7 +46,7 @@ public final class Measures {
     public final Content content = new Content();
     public final ExchangeCount exchange = new ExchangeCount();
     public final SeenPages pages = new SeenPages();
-    public final SocketTally sockets = new SocketTally();
+    public final SocketTally sockets;
     public final Histogram sendLag = Meter.histogram();
     public Histogram intervalSendLag = Meter.histogram();
     /** Failures and time-outs so far, of anything. */
@@ -57,13 +57,14 @@ public final class Measures {
     private String refusal;
     private final Map<Integer, String> saidFirst = new HashMap<>();
 
-    /** Measures without steps of a scenario. */
-    public Measures() {
-        this(List.of());
-    }
-
-    /** @param steps the metrics of a scenario's steps, in their order */
-    public Measures(List<Metric> steps) {
+    /**
+     * Measures of one worker.
+     *
+     * @param steps the metrics of a scenario's steps, in their order
+     * @param openSockets of the run
+     */
+    public Measures(List<Metric> steps, OpenSockets openSockets) {
+        sockets = new SocketTally(openSockets);
         metrics = new ArrayList<>(Metric.own());
         metrics.addAll(steps);
         meters = new Meter[metrics.size()];
@@ -189,6 +190,24 @@ public final class Measures {
 
         public long reopened;
         public long open;
+        private final OpenSockets openSockets;
+
+        /** @param openSockets of the run */
+        public SocketTally(OpenSockets openSockets) {
+            this.openSockets = openSockets;
+        }
+
+        /** One can be used. */
+        public void becameOpen() {
+            open++;
+            openSockets.opened();
+        }
+
+        /** One that could be used can't any more. */
+        public void becameClosed() {
+            open--;
+            openSockets.closed();
+        }
 
         /** Adds those of another worker. */
         void add(SocketTally other) {

@@ -50,7 +50,7 @@ final class FindingsMaker {
                 validity(summary),
                 sockets(summary.sockets()),
                 summary.latencies(metric -> secondsOf(metric, summary.sockets().reopened > 0)),
-                summary.integrity(plan.messages().integrity()),
+                summary.integrity(plan.messages().integrity(), plan.paths().page()),
                 summary.books(),
                 summary.failures(),
                 worst(),

@@ -3,6 +3,7 @@ package io.oneport.client.fleet;
 import io.oneport.client.account.HeatRecorder;
 import io.oneport.client.account.Measures;
 import io.oneport.client.account.Meter;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.SeriesRecorder;
 import io.oneport.client.judge.LoopCpu;
@@ -28,14 +29,15 @@ import org.HdrHistogram.Histogram;
 
 /** Asks the workers for their progress, and keeps the answers as a series. For the thread that runs the run. */
 public final class Sampler {
+    private static final int MOST_MARKS = 500;
+
     private final LoadPlan plan;
     private final List<Worker> workers;
     private final Clock clock;
     private final LoopCpu cpu;
     private final long portsAvailable;
     private final int portRestSeconds;
-    private static final int MOST_MARKS = 500;
-
+    private final OpenSockets openSockets;
     private final SeriesRecorder series = new SeriesRecorder(1);
     private final HeatRecorder heat = new HeatRecorder();
     private final List<Mark> marks = new ArrayList<>();
@@ -52,7 +54,6 @@ public final class Sampler {
     private LongSupplier portsBeside = () -> 0;
     private Progress.Ports ports;
     private long portsPeak;
-    private long peakOpen;
     private long filesPeak;
     private int settled;
     private long measureFrom = Long.MAX_VALUE;
@@ -65,7 +66,8 @@ public final class Sampler {
      *
      * @param server where the sockets go
      */
-    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server) {
+    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server, OpenSockets openSockets) {
+        this.openSockets = openSockets;
         this.plan = plan;
         this.workers = workers;
         this.clock = clock;
@@ -111,7 +113,6 @@ public final class Sampler {
         long used = open + plan.hostileSockets() + all.resting + portsBeside.getAsLong();
         ports = new Progress.Ports(used, portsAvailable);
         portsPeak = Math.max(portsPeak, ports.used());
-        peakOpen = Math.max(peakOpen, open);
         lastNanos = clock.now();
     }
 
@@ -272,7 +273,7 @@ public final class Sampler {
     }
 
     long peakOpen() {
-        return peakOpen;
+        return openSockets.peak();
     }
 
     /** How many WebSockets there have been. */

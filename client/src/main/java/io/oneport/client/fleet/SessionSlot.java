@@ -103,8 +103,8 @@ final class SessionSlot implements WireListener, Slot {
     }
 
     @Override
-    public void secured() {
-        step(Metric.TLS);
+    public void secured(boolean resumed) {
+        step(resumed ? Metric.TLS_RESUMED : Metric.TLS);
         opening.connected(Metric.UPGRADE);
     }
 
@@ -118,7 +118,7 @@ final class SessionSlot implements WireListener, Slot {
     public void ready() {
         opening.ready();
         measures.sockets.upgraded(wire);
-        measures.sockets.open++;
+        measures.sockets.becameOpen();
         churn.open++;
         open = true;
         step(Metric.UPGRADE);
@@ -224,7 +224,7 @@ final class SessionSlot implements WireListener, Slot {
         if (!open) {
             sockets.failedToOpen(end);
         } else {
-            sockets.open--;
+            sockets.becameClosed();
             churn.open--;
             sockets.lost += end.kind() == WireEnd.Cause.OURS ? 0 : 1;
         }

@@ -79,8 +79,8 @@ abstract class SessionSocket implements WireListener {
     }
 
     @Override
-    public final void secured() {
-        step(Metric.TLS);
+    public final void secured(boolean resumed) {
+        step(resumed ? Metric.TLS_RESUMED : Metric.TLS);
         opening.connected(openingMetric);
     }
 
@@ -97,7 +97,7 @@ abstract class SessionSocket implements WireListener {
         }
         opening.ready();
         open = true;
-        measures.sockets.open++;
+        measures.sockets.becameOpen();
         opened();
     }
 
@@ -111,7 +111,7 @@ abstract class SessionSocket implements WireListener {
         }
         opening.failed();
         if (wasOpen) {
-            measures.sockets.open--;
+            measures.sockets.becameClosed();
             measures.sockets.lost += isLost(end) ? 1 : 0;
         } else {
             measures.sockets.failedToOpen(end);

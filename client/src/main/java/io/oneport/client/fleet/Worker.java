@@ -1,6 +1,7 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Measures;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.pace.Clock;
 import io.oneport.client.pace.Dispatcher;
 import io.oneport.client.pace.PhaseClock;
@@ -32,14 +33,14 @@ final class Worker {
     /** Sockets that this worker opens in a second. */
     private final double connectRate;
 
-    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, SplittableRandom random) {
+    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, SplittableRandom random, OpenSockets openSockets) {
         this.loop = loop;
         this.payloads = Payloads.of(plan.messages(), (int) plan.seed(), random.split());
         this.stalls = new StallWatch(loop, clock);
         this.tools = new SocketTools(
                 new SocketOpener(plan, wires, loop, random),
                 new PhaseClock(clock),
-                new Measures(plan.stepMetrics()),
+                new Measures(plan.stepMetrics(), openSockets),
                 new Turn(stalls));
         this.roster = new Roster(new Churn(tools, WorkRules.of(plan, WorkKind.SESSION, 1)));
         this.connectRate = plan.fleet().connectRate() / plan.wires().threads();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -79,7 +80,8 @@ public record LoadPlan(
     /** The metrics that it will measure, by the names that thresholds use. */
     public List<String> metrics() {
         return all().stream()
-                .filter(metric -> !metric.equals(Metric.TLS) || wires.server().secure())
+                .filter(metric -> !metric.equals(Metric.TLS) && !metric.equals(Metric.TLS_RESUMED)
+                        || wires.server().secure())
                 .filter(this::measures)
                 .map(Metric::text)
                 .toList();
@@ -92,7 +94,7 @@ public record LoadPlan(
         boolean topic = scenario == Scenario.TOPIC;
         boolean webSocket = fleet.webSockets() > 0;
         return switch (metric.text()) {
-            case "connect", "tls" -> true;
+            case "connect", "tls", "tls.resumed" -> true;
             case "upgrade" -> webSocket;
             case "ws.first" -> webSocket && !topic;
             case "ws.echo" -> webSocket && (scenario == Scenario.ECHO || scenario == Scenario.CHURN);
@@ -107,7 +109,7 @@ public record LoadPlan(
     private boolean measuresOfSteps(Metric metric) {
         ScenarioFanout fanout = steps.fanout();
         return switch (metric.text()) {
-            case "connect", "tls", "session" -> true;
+            case "connect", "tls", "tls.resumed", "session" -> true;
             case "upgrade" -> steps.opens(false);
             case "sse.open" -> steps.opens(true);
             case "deliver.ws" -> fanout != null && !fanout.events();
@@ -191,6 +193,18 @@ public record LoadPlan(
      * Where on the server.
      *
      * @param topic the name of the only topic, or the beginning of the names of several
+     * @param page what the answers to plain requests must have as their body; empty if it is only to be the same
      */
-    public record TargetPaths(String webSocket, String http, String topic, List<String> subprotocols) {}
+    public record TargetPaths(
+            String webSocket, String http, String topic, List<String> subprotocols, Optional<ExpectedPage> page) {
+        /** Paths where any page is right. */
+        public TargetPaths(String webSocket, String http, String topic, List<String> subprotocols) {
+            this(webSocket, http, topic, subprotocols, Optional.empty());
+        }
+
+        /** The same paths, where only this page is right. */
+        public TargetPaths expecting(Optional<ExpectedPage> right) {
+            return new TargetPaths(webSocket, http, topic, subprotocols, right);
+        }
+    }
 }

@@ -12,28 +12,30 @@ public final class Metric implements Comparable<Metric> {
     public static final Metric CONNECT =
             new Metric(0, "connect", "from the call to connect until the TCP connection is established", false);
     public static final Metric TLS =
-            new Metric(1, "tls", "from the connection until the TLS handshake is complete", false);
+            new Metric(1, "tls", "from the connection until a full TLS handshake is complete", false);
+    public static final Metric TLS_RESUMED =
+            new Metric(2, "tls.resumed", "the same, with the keys of an earlier connection", false);
     public static final Metric UPGRADE =
-            new Metric(2, "upgrade", "from the upgrade request until its 101 response", false);
+            new Metric(3, "upgrade", "from the upgrade request until its 101 response", false);
     public static final Metric FIRST =
-            new Metric(3, "ws.first", "from the 101 until the answer to the first message", false);
+            new Metric(4, "ws.first", "from the 101 until the answer to the first message", false);
     public static final Metric ECHO =
-            new Metric(4, "ws.echo", "from when a message was due until its echo, or its answer with --message", true);
+            new Metric(5, "ws.echo", "from when a message was due until its echo, or its answer with --message", true);
     public static final Metric HTTP =
-            new Metric(5, "http", "from when a request was due until the end of its answer", true);
+            new Metric(6, "http", "from when a request was due until the end of its answer", true);
     public static final Metric STREAM =
-            new Metric(6, "sse.open", "from the request for an event stream until the head of its answer", false);
+            new Metric(7, "sse.open", "from the request for an event stream until the head of its answer", false);
     public static final Metric PUBLISH =
-            new Metric(7, "publish", "from when a message was due to be published until it was acknowledged", true);
+            new Metric(8, "publish", "from when a message was due to be published until it was acknowledged", true);
     public static final Metric DELIVER_WS = new Metric(
-            8, "deliver.ws", "from when a message was due to be published until a WebSocket received it", true);
+            9, "deliver.ws", "from when a message was due to be published until a WebSocket received it", true);
     public static final Metric DELIVER_SSE = new Metric(
-            9, "deliver.sse", "from when a message was due to be published until an event stream received it", true);
+            10, "deliver.sse", "from when a message was due to be published until an event stream received it", true);
     public static final Metric SESSION =
-            new Metric(10, "session", "from when a session was due to begin until it had ended", true);
+            new Metric(11, "session", "from when a session was due to begin until it had ended", true);
 
     private static final List<Metric> OWN =
-            List.of(CONNECT, TLS, UPGRADE, FIRST, ECHO, HTTP, STREAM, PUBLISH, DELIVER_WS, DELIVER_SSE, SESSION);
+            List.of(CONNECT, TLS, TLS_RESUMED, UPGRADE, FIRST, ECHO, HTTP, STREAM, PUBLISH, DELIVER_WS, DELIVER_SSE, SESSION);
 
     private final int number;
     private final String text;

@@ -5,14 +5,18 @@ import io.oneport.client.judge.Threshold;
 import io.oneport.client.net.IoTransport;
 import io.oneport.client.plan.ArrivalModel;
 import io.oneport.client.plan.Capacity;
+import io.oneport.client.plan.ExpectedPage;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Scenario;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -66,6 +70,13 @@ final class LoadOptions {
     @Mixin
     private PagePathOption page;
 
+    @Option(
+            names = "--expect",
+            paramLabel = "FILE",
+            description = "File with the body that each response to a plain request must have, byte by byte; any other"
+                    + " is corrupted. Default: all must have the same")
+    private Path expected;
+
     @Mixin
     private TransportOption transport;
 
@@ -90,13 +101,26 @@ final class LoadOptions {
                 load,
                 traffic.phases(),
                 content,
-                target.paths(page.path(), fleet.topic(), subprotocols),
+                target.paths(page.path(), fleet.topic(), subprotocols).expecting(expected(content)),
                 target.wires(content.maxBytes(), addresses, transport(load.arrival()), threads.count()),
                 fleet.hostile(),
                 target.seed(),
                 steps.file());
         Capacity.requireRoom(plan.sockets(), addresses);
         return plan;
+    }
+
+    private Optional<ExpectedPage> expected(LoadPlan.Messages content) {
+        if (expected == null) {
+            return Optional.empty();
+        }
+        Setting.require(content.integrity(), "expect", expected, "nothing: --no-integrity looks at no response");
+        try {
+            return Optional.of(ExpectedPage.of(expected));
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    Setting.refusal("expect", expected, "a file that can be read"), unreadable);
+        }
     }
 
     private Scenario what() {
@@ -126,6 +150,9 @@ final class LoadOptions {
         fleet.tell(plan, settings);
         traffic.tell(plan, settings);
         messages.tell(settings);
+        if (expected != null) {
+            settings.put("expect", expected.toString());
+        }
         own.tell(settings);
         settings.put("timeout", Units.text(target.timeout()));
         settings.put("transport", plan.wires().transport().text());

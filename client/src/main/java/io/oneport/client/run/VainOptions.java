@@ -67,7 +67,8 @@ public final class VainOptions {
                 new Reason(none && !topic, NO_WEB_SOCKETS, "--size", "--text"),
                 new Reason(none && !others, NO_WEB_SOCKETS, "--ws-path"),
                 new Reason(topic && !others, "--topic says where WebSockets go", "--ws-path"),
-                new Reason(!pages, "there are no sockets for plain requests", "--http-rate", "--http-path"));
+                new Reason(
+                        !pages, "there are no sockets for plain requests", "--http-rate", "--http-path", "--expect"));
     }
 
     private static List<Reason> ofRun(LoadPlan plan, boolean others) {

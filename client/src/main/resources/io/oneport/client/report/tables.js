@@ -68,16 +68,16 @@ function hostileTable(place, groups) {
 }
 
 function isolationTable(place, comparisons) {
-  const columns = ["calm", "storm", "shift", "95% interval", "p value", "noise"];
-  table(place, [words("probe"), words(""), ...columns.map(figures), words("verdict")], comparisons.map(one => [
+  const columns = ["usual", "slow", "near upgrades", "difference", "99.7% interval", "p90", "near upgrades"];
+  table(place, [words("probe"), ...columns.map(figures), words("verdict")], comparisons.map(one => [
     one.probe,
-    one.quantile,
-    time(one.calmNanos),
-    time(one.stormNanos),
-    shift(one.shiftNanos),
-    `${shift(one.lowNanos)} … ${shift(one.highNanos)}`,
-    probability(one.pValue),
-    time(one.noiseNanos),
+    time(one.usualNanos),
+    percent(one.calmSlow),
+    percent(one.nearSlow),
+    percent(one.excess),
+    `${percent(one.excessLow)} … ${percent(one.excessHigh)}`,
+    time(one.calmP90Nanos),
+    time(one.nearP90Nanos),
     one.outcome,
   ]));
 }

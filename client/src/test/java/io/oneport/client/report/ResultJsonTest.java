@@ -161,7 +161,8 @@ class ResultJsonTest {
 
     /** JSON has but one kind of number; the records know which are whole. */
     private static String type(String path) {
-        boolean fraction = path.matches("(?i).*(seconds|perSecond|rate|cpu|pValue|achieved)");
+        boolean fraction = path.matches(
+                "(?i).*(seconds|perSecond|rate|cpu|achieved|limit|nearSlow|calmSlow|excess|excessLow|excessHigh)");
         return fraction ? "number" : "integer";
     }
 
