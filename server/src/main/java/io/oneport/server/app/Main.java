@@ -124,10 +124,15 @@ public final class Main {
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"
-                            + config.listen().port() + ": " + e.getMessage()
+                            + config.listen().port() + ": " + inWords(e)
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
         }
+    }
+
+    /** Without the system call and its number, which the native transport puts before the system's own words. */
+    private static String inWords(IOException failure) {
+        return String.valueOf(failure.getMessage()).replaceFirst("^[^:]* failed with error\\(-?\\d+\\): ", "");
     }
 
     /**
