@@ -425,6 +425,9 @@ final class ServerOptions {
     TlsOptions tls = new TlsOptions();
 
     @Mixin
+    DataOptions data;
+
+    @Mixin
     EngineOptions engine;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -568,6 +571,7 @@ final class ServerOptions {
                 auth.toSettings(host),
                 logging.toSettings(),
                 tls.toSettings(),
+                data.toSettings(maxMessage),
                 engine.toSettings());
     }
 }
