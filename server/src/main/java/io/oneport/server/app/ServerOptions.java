@@ -562,8 +562,8 @@ final class ServerOptions {
                 limits.memoryLimitPercent(),
                 drainTimeout,
                 drain.toSettings(),
-                auth.toSettings(host),
+                auth.toSettings(warnings, host),
                 logging.toSettings(),
-                tls.toSettings());
+                tls.toSettings(warnings));
     }
 }
