@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.netty.util.NetUtil;
+import io.oneport.server.broker.log.LogException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ public final class Main {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
+        DirectMemory.limit();
         int status = run(args);
         if (status != OK) {
             System.exit(status);
@@ -70,6 +72,10 @@ public final class Main {
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
+        if (!config.log().enabled() && !config.engine().enabled()) {
+            LoggerFactory.getLogger(Main.class)
+                    .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
+        }
         server.reload().add("settings", new SettingsReload(settings, changed -> {
             LogOptions.apply(changed.logLevel());
             server.apply(changed);
@@ -124,15 +130,20 @@ public final class Main {
                                     + "; restart the server, and report the lines logged before this one"));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
-        } catch (AdminPort.AdminPortException e) {
+        } catch (AdminPort.AdminPortException | LogException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"
-                            + config.listen().port() + ": " + e.getMessage()
+                            + config.listen().port() + ": " + inWords(e)
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
         }
+    }
+
+    /** Without the system call and its number, which the native transport puts before the system's own words. */
+    private static String inWords(IOException failure) {
+        return String.valueOf(failure.getMessage()).replaceFirst("^[^:]* failed with error\\(-?\\d+\\): ", "");
     }
 
     /**

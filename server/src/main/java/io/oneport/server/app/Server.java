@@ -10,7 +10,9 @@ import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
+import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
+import io.oneport.server.broker.redis.RedisBroker;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
@@ -37,6 +39,8 @@ public final class Server implements AutoCloseable {
     private static final Duration ENDING = Duration.ofSeconds(3);
 
     private final EventLoopGroup workers;
+    private final Topics topics;
+    private final boolean logs;
     private final Listener listener;
     private final ClientLimits limits;
     /** The port for operators, or null. */
@@ -56,6 +60,7 @@ public final class Server implements AutoCloseable {
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
+            Topics topics,
             Authentication authentication,
             ClientLimits limits,
             Listener listener,
@@ -66,8 +71,10 @@ public final class Server implements AutoCloseable {
             TlsCertificates certificates) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
+        this.logs = config.log().enabled();
         this.reload = reload;
         this.workers = workers;
+        this.topics = topics;
         this.authentication = authentication;
         this.listener = listener;
         this.limits = limits;
@@ -95,7 +102,12 @@ public final class Server implements AutoCloseable {
      */
     static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
         return start(config, onWorkerDeath, (workers, elapsedMillis) -> {
-            return new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+            if (config.log().enabled()) {
+                return LogBroker.open(config.log(), config.topics(), workers, System::currentTimeMillis, elapsedMillis);
+            }
+            return config.engine().enabled()
+                    ? RedisBroker.start(config.engine(), config.topics(), workers, elapsedMillis)
+                    : new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
         });
     }
 
@@ -105,6 +117,7 @@ public final class Server implements AutoCloseable {
         TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
+        Topics topics = null;
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -114,7 +127,7 @@ public final class Server implements AutoCloseable {
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
-            Topics topics = topics(config, brokers, workers, connections);
+            topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
             if (authentication.reloads()) {
                 reload.add("keys for tokens", authentication::reload);
@@ -155,13 +168,26 @@ public final class Server implements AutoCloseable {
             }
             Drain drain = new Drain(listener, connections, topics);
             Server server = new Server(
-                    config, workers, authentication, limits, listener, admin, drain, drains, reload, certificates);
+                    config,
+                    workers,
+                    topics,
+                    authentication,
+                    limits,
+                    listener,
+                    admin,
+                    drain,
+                    drains,
+                    reload,
+                    certificates);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             end(workers);
+            if (topics != null) {
+                topics.close();
+            }
             closeCertificates(certificates);
             throw e;
         }
@@ -187,7 +213,8 @@ public final class Server implements AutoCloseable {
 
     /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
     private static Topics topics(
-            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections) {
+            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections)
+            throws IOException {
         List<EventLoop> loops = new ArrayList<>();
         workers.forEach(loop -> loops.add((EventLoop) loop));
         long begun = System.nanoTime();
@@ -210,6 +237,11 @@ public final class Server implements AutoCloseable {
     /** Where operators are served: {@link #address}, or a port of their own. */
     public InetSocketAddress adminAddress() {
         return admin == null ? listener.address() : admin.address();
+    }
+
+    /** Whether messages are kept in a log. */
+    boolean logs() {
+        return logs;
     }
 
     /** What SIGHUP reads again. */
@@ -290,6 +322,7 @@ public final class Server implements AutoCloseable {
         drain.run(over, timeout);
         authentication.close();
         boolean ended = end(workers);
+        topics.close();
         closeCertificates(certificates);
         return ended;
     }

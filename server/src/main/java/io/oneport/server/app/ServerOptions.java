@@ -424,6 +424,12 @@ final class ServerOptions {
     @Mixin
     TlsOptions tls = new TlsOptions();
 
+    @Mixin
+    DataOptions data;
+
+    @Mixin
+    EngineOptions engine;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -564,6 +570,8 @@ final class ServerOptions {
                 drain.toSettings(),
                 auth.toSettings(warnings, host),
                 logging.toSettings(),
-                tls.toSettings(warnings));
+                tls.toSettings(warnings),
+                data.toSettings(maxMessage),
+                engine.toSettings());
     }
 }

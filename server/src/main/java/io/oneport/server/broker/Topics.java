@@ -134,9 +134,19 @@ public final class Topics {
         return broker.state();
     }
 
-    private Shard ownerOf(TopicName topic) {
+    /** Ends the broker, after the workers. Any thread. */
+    public void close() {
+        broker.close();
+    }
+
+    /** The number of the worker that owns a topic. */
+    public static int owner(TopicName topic, int workers) {
         int hash = topic.hashCode();
-        return shards.get(Math.floorMod(hash ^ hash >>> 16, shards.size()));
+        return Math.floorMod(hash ^ hash >>> 16, workers);
+    }
+
+    private Shard ownerOf(TopicName topic) {
+        return shards.get(owner(topic, shards.size()));
     }
 
     /**

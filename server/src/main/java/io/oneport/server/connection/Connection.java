@@ -1,9 +1,11 @@
 package io.oneport.server.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.oneport.protocol.Units;
@@ -31,6 +33,9 @@ public final class Connection implements SocketContext, ChannelFutureListener {
 
     /** What every connection speaks first. */
     private static final Protocol FIRST = Protocol.HTTP;
+
+    /** The channel's own mark for "not writable": see {@link #holdUntilSent}. */
+    private static final int HELD = 1;
 
     private final WorkerConnections connections;
     private final Channel channel;
@@ -282,6 +287,29 @@ public final class Connection implements SocketContext, ChannelFutureListener {
                 watchStall(System.nanoTime()); // the worker's clock may be slow, and this must not be early
             }
         }
+        if (sending && shortOfMemory()) {
+            holdUntilSent();
+        }
+    }
+
+    /** Whether what is written must be sent before more of it is made: direct memory is short at this moment. */
+    public boolean shortOfMemory() {
+        return connections.memory().directShort();
+    }
+
+    /**
+     * Has the channel count as not writable until everything that waits is sent, whatever {@code outbound-buffer} allows:
+     * what thousands of peers may leave unread together can be more than there is.
+     */
+    private void holdUntilSent() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (waiting == null || waiting.isEmpty() || first == null || !waiting.getUserDefinedWritability(HELD)) {
+            return;
+        }
+        waiting.setUserDefinedWritability(HELD, false);
+        // Its turn comes once all before it is sent.
+        first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> waiting.setUserDefinedWritability(HELD, true));
     }
 
     /** Whether what speaks on it waits for the peer; see {@link Stream#waits}. */

@@ -43,6 +43,7 @@ public final class Connections {
     /** Sets what watches the memory. Before {@link #start}. */
     public void memory(MemoryGuard memory) {
         this.memory = memory;
+        workers.forEach(worker -> worker.memory(memory));
     }
 
     /** What watches the memory. */

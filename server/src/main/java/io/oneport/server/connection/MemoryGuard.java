@@ -102,6 +102,14 @@ public final class MemoryGuard {
     }
 
     /**
+     * Whether direct memory is over the limit at this very moment: what waits for slow peers can fill it between two looks.
+     * Costs one read of a number that seldom changes. Any thread.
+     */
+    boolean directShort() {
+        return limitPercent > 0 && direct.percent() >= limitPercent;
+    }
+
+    /**
      * Looks at the memory.
      *
      * @param closeSome called if sockets are to be closed now

@@ -46,6 +46,7 @@ public final class WorkerConnections {
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
     private ClientLimits limits = ClientLimits.NONE;
+    private MemoryGuard memory = new MemoryGuard(0);
     private long opened;
     private int openHere;
     /** Why connections are to end, once they are, or null. */
@@ -83,6 +84,16 @@ public final class WorkerConnections {
      */
     public void listener(ConnectionListener listener) {
         this.listener = listener;
+    }
+
+    /** Sets what watches the memory. */
+    void memory(MemoryGuard memory) {
+        this.memory = memory;
+    }
+
+    /** What watches the memory. */
+    MemoryGuard memory() {
+        return memory;
     }
 
     void limits(ClientLimits limits) {

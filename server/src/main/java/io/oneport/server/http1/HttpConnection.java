@@ -301,6 +301,8 @@ final class HttpConnection implements Stream {
     private void answered() {
         if (out.heldBytes() >= socket.settings().outboundBufferBytes()) {
             out.write(); // so that the channel knows what waits
+        } else if (socket.shortOfMemory()) {
+            flush();
         }
         if (channel.isWritable()) {
             nextTurn();

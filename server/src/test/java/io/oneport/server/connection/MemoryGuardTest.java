@@ -60,6 +60,15 @@ class MemoryGuardTest {
         assertEquals(0, collections, "collecting would free none of it");
     }
 
+    @Test
+    void directMemoryIsKnownToBeShortBeforeTheNextLook() {
+        direct = 69;
+        assertFalse(guard.directShort());
+        direct = 70;
+        assertTrue(guard.directShort());
+        assertFalse(guard.sheds());
+    }
+
     /** With nothing new, there may be no collection that would show what has been freed. */
     @Test
     void theHeapIsCollectedWhileItIsShortAndNotMoreOftenThanItTakes() {
