@@ -106,12 +106,13 @@ async function graphql(server) {
   const {useServer} = await import('graphql-ws/use/ws');
   const echo = {type: GraphQLString, args: {text: {type: new GraphQLNonNull(GraphQLString)}}, resolve: (_, {text}) => text};
   const schema = new GraphQLSchema({query: new GraphQLObjectType({name: 'Query', fields: {echo, hello: {type: GraphQLString, resolve: () => 'world'}}})});
-  useServer({schema}, new WebSocketServer({server, path: '/graphql'}));
+  // A busy machine is no reason to hang up.
+  useServer({schema, connectionInitWaitTimeout: 60_000}, new WebSocketServer({server, path: '/graphql'}));
 }
 
 async function socketio(server) {
   const {Server} = await import('socket.io');
-  new Server(server, {pingInterval: 500, pingTimeout: 2000}).on('connection', socket => {
+  new Server(server, {pingInterval: 500, pingTimeout: 60_000}).on('connection', socket => {
     socket.on('message', (data, acknowledge) => acknowledge?.(data));
   });
 }

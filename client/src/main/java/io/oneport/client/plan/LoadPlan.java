@@ -70,7 +70,8 @@ public record LoadPlan(
 
     /** All sockets, those that misbehave among them. */
     public int sockets() {
-        return fleet.sockets() + hostileSockets();
+        int second = steps != null && steps.needsTwoSockets() ? fleet.webSockets() : 0;
+        return fleet.sockets() + second + hostileSockets();
     }
 
     public int hostileSockets() {

@@ -34,8 +34,8 @@ public final class Metric implements Comparable<Metric> {
     public static final Metric SESSION =
             new Metric(11, "session", "from when a session was due to begin until it had ended", true);
 
-    private static final List<Metric> OWN =
-            List.of(CONNECT, TLS, TLS_RESUMED, UPGRADE, FIRST, ECHO, HTTP, STREAM, PUBLISH, DELIVER_WS, DELIVER_SSE, SESSION);
+    private static final List<Metric> OWN = List.of(
+            CONNECT, TLS, TLS_RESUMED, UPGRADE, FIRST, ECHO, HTTP, STREAM, PUBLISH, DELIVER_WS, DELIVER_SSE, SESSION);
 
     private final int number;
     private final String text;

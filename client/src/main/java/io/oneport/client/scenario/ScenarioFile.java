@@ -33,6 +33,12 @@ public record ScenarioFile(
     /** Text, and where it stands in its file. */
     public record Located(String text, String where) {}
 
+    /** Whether a session may have a socket for requests and another one at once. */
+    public boolean needsTwoSockets() {
+        return (opens(false) || opens(true))
+                && steps.stream().anyMatch(step -> step.action() instanceof ScenarioStep.HttpCall);
+    }
+
     /** Whether any step needs a socket of this kind. */
     public boolean opens(boolean events) {
         return steps.stream()

@@ -97,7 +97,7 @@ public final class Main {
     private static String admin(ServerConfig config, Server server, String url) throws UnknownHostException {
         AdminSettings admin = config.admin();
         if (admin.hasOwnPort()) {
-            String own = url(admin.host(), server.adminAddress().getPort());
+            String own = url(openable(admin.host()), server.adminAddress().getPort());
             boolean tls = config.tls().only() && !AdminPort.isLoopback(admin);
             return "operators: " + (tls ? "https" + own.substring("http".length()) : own)
                     + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
@@ -105,8 +105,19 @@ public final class Main {
         if (!Files.exists(admin.tokenFile())) {
             return "operators: nobody gets in without an admin token, which could not be created: see the log";
         }
-        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + url
-                + "/admin/sockets";
+        String scheme = url.substring(0, url.indexOf(':'));
+        String own = url(openable(config.listen().host()), server.address().getPort());
+        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + scheme
+                + own.substring(own.indexOf(':')) + "/admin/sockets";
+    }
+
+    /** The address to reach a listening one at: where that is all of this machine's, its own. */
+    static String openable(String host) throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(host);
+        if (!address.isAnyLocalAddress()) {
+            return host;
+        }
+        return address instanceof Inet6Address ? "::1" : "127.0.0.1";
     }
 
     private static Server start(ServerConfig config) throws IOException, UsageException {

@@ -568,9 +568,9 @@ final class ServerOptions {
                 limits.memoryLimitPercent(),
                 drainTimeout,
                 drain.toSettings(),
-                auth.toSettings(host),
+                auth.toSettings(warnings, host),
                 logging.toSettings(),
-                tls.toSettings(),
+                tls.toSettings(warnings),
                 data.toSettings(maxMessage),
                 engine.toSettings());
     }

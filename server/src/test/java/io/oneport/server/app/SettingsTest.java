@@ -230,6 +230,9 @@ class SettingsTest {
             assertEquals("http://[::1]:8080", Main.url(host, 8080), host);
         }
         assertEquals("http://[::]:1", Main.url("::", 1));
+        assertEquals("http://[::1]:1", Main.url(Main.openable("::"), 1));
+        assertEquals("http://127.0.0.1:1", Main.url(Main.openable("0.0.0.0"), 1));
+        assertEquals("http://localhost:1", Main.url(Main.openable("localhost"), 1));
         assertEquals("http://127.0.0.1:1", Main.url("::ffff:127.0.0.1", 1));
         assertEquals("http://localhost:80", Main.url("localhost", 80));
     }
