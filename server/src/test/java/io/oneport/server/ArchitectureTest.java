@@ -199,7 +199,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTheRootKnowsWhichBrokerThereIs() {
-        String brokers = "io.oneport.server.broker.memory..";
+        String brokers = "io.oneport.server.broker.(memory|redis)..";
         mayNotKnow("io.oneport.server.(features|front|http1|websocket|upgrade|session)..", brokers);
         mayNotKnow("io.oneport.server.broker", brokers);
     }

@@ -11,6 +11,7 @@ import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.memory.MemoryBroker;
+import io.oneport.server.broker.redis.RedisBroker;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
@@ -44,6 +45,7 @@ public final class Server implements AutoCloseable {
 
     private final Drain drain;
     private final DrainRequests drainRequests;
+    private final Topics topics;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
 
@@ -62,6 +64,7 @@ public final class Server implements AutoCloseable {
             Listener admin,
             Drain drain,
             DrainRequests drainRequests,
+            Topics topics,
             Reload reload,
             TlsCertificates certificates) {
         this.drainTimeout = config.drainTimeout();
@@ -74,6 +77,7 @@ public final class Server implements AutoCloseable {
         this.admin = admin;
         this.drain = drain;
         this.drainRequests = drainRequests;
+        this.topics = topics;
         this.certificates = certificates;
     }
 
@@ -95,7 +99,9 @@ public final class Server implements AutoCloseable {
      */
     static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
         return start(config, onWorkerDeath, (workers, elapsedMillis) -> {
-            return new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
+            return config.engine().enabled()
+                    ? RedisBroker.start(config.engine(), config.topics(), workers, elapsedMillis)
+                    : new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
         });
     }
 
@@ -105,6 +111,7 @@ public final class Server implements AutoCloseable {
         TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
+        Topics topics = null;
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -114,7 +121,7 @@ public final class Server implements AutoCloseable {
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
-            Topics topics = topics(config, brokers, workers, connections);
+            topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
             if (authentication.reloads()) {
                 reload.add("keys for tokens", authentication::reload);
@@ -155,13 +162,26 @@ public final class Server implements AutoCloseable {
             }
             Drain drain = new Drain(listener, connections, topics);
             Server server = new Server(
-                    config, workers, authentication, limits, listener, admin, drain, drains, reload, certificates);
+                    config,
+                    workers,
+                    authentication,
+                    limits,
+                    listener,
+                    admin,
+                    drain,
+                    drains,
+                    topics,
+                    reload,
+                    certificates);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             end(workers);
+            if (topics != null) {
+                topics.close();
+            }
             closeCertificates(certificates);
             throw e;
         }
@@ -290,6 +310,7 @@ public final class Server implements AutoCloseable {
         drain.run(over, timeout);
         authentication.close();
         boolean ended = end(workers);
+        topics.close();
         closeCertificates(certificates);
         return ended;
     }

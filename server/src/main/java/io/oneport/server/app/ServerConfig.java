@@ -5,6 +5,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.redis.RedisSettings;
 import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.front.ListenSettings;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * @param auth who gets in
  * @param logLevel which lines are logged
  * @param tls whether and how TLS is served
+ * @param engine where messages are kept, if several servers share them
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -55,7 +57,8 @@ public record ServerConfig(
         Duration drainOver,
         AuthSettings auth,
         String logLevel,
-        TlsSettings tls) {
+        TlsSettings tls,
+        RedisSettings engine) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

@@ -424,6 +424,9 @@ final class ServerOptions {
     @Mixin
     TlsOptions tls = new TlsOptions();
 
+    @Mixin
+    EngineOptions engine;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -564,6 +567,7 @@ final class ServerOptions {
                 drain.toSettings(),
                 auth.toSettings(host),
                 logging.toSettings(),
-                tls.toSettings());
+                tls.toSettings(),
+                engine.toSettings());
     }
 }

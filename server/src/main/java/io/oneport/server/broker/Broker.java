@@ -64,4 +64,7 @@ public interface Broker {
     default boolean sweep(int owner) {
         return false;
     }
+
+    /** Ends it, once nothing is asked of it any more: what it was given is where it belongs when this returns. */
+    default void close() {}
 }

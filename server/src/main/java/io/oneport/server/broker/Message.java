@@ -84,7 +84,7 @@ public class Message {
     }
 
     /** What a publication will cost as a message. */
-    static long cost(Publication publication) {
+    public static long cost(Publication publication) {
         return cost(publication.payload(), publication.event(), publication.contentType(), publication.key());
     }
 

@@ -134,6 +134,11 @@ public final class Topics {
         return broker.state();
     }
 
+    /** Ends the broker, after the workers. Any thread. */
+    public void close() {
+        broker.close();
+    }
+
     private Shard ownerOf(TopicName topic) {
         int hash = topic.hashCode();
         return shards.get(Math.floorMod(hash ^ hash >>> 16, shards.size()));

@@ -14,11 +14,23 @@ class FatJarIT {
 
     @Test
     void everyClassThatIsNamedIsInTheJarOrTheJdk() {
-        // What netty-handler and Nimbus can use, and the server does not.
+        // What netty-handler, Nimbus, Lettuce and Reactor can use, and the server does not.
         assertEquals(
                 List.of(),
                 JarReferences.missing(
-                        JAR, "io.netty.pkitesting.", "org.bouncycastle.", "org.conscrypt.", "com.google.crypto.tink."),
+                        JAR,
+                        "io.netty.pkitesting.",
+                        "org.bouncycastle.",
+                        "org.conscrypt.",
+                        "com.google.crypto.tink.",
+                        "com.fasterxml.jackson.", // JSON of Redis Stack
+                        "io.micrometer.",
+                        "javax.annotation.",
+                        "io.netty.channel.kqueue.",
+                        "kotlin.",
+                        "kotlinx.",
+                        "org.HdrHistogram.",
+                        "org.LatencyUtils."),
                 "add it to artifactSet in the POM");
     }
 

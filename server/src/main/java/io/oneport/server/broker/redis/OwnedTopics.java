@@ -1,0 +1,309 @@
+package io.oneport.server.broker.redis;
+
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.protocol.Units;
+import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.Feed;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.TopicSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The topics of one worker, which alone calls this, but for {@link #onTick}. */
+final class OwnedTopics {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** Topics that are used in one part of a sweep. */
+    private static final int SWEEP_SLICE = 100;
+
+    private static final long LONGEST_TOUCH_MILLIS = 60_000;
+
+    private final RedisEngine engine;
+    private final RedisSettings settings;
+    private final TopicSettings limits;
+    private final EngineCounters counters;
+    private final Executor worker;
+    private final LongSupplier elapsedMillis;
+    private final byte[][] limitArguments;
+    private final Map<TopicName, TopicQueue> queues = new HashMap<>();
+    private final Map<TopicName, FeedListener> followed = new HashMap<>();
+    private final Set<HistoryCall> reads = new HashSet<>();
+    private final AtomicBoolean ticking = new AtomicBoolean();
+
+    /** What is published to a topic goes to its feed. */
+    private final class FeedListener extends ChannelListener {
+        private final TopicName topic;
+        private final Feed feed;
+        /** When Redis last heard of this topic. */
+        private long touchedMillis;
+
+        private FeedListener(TopicName topic, Feed feed) {
+            super(engine.keys().channel(topic));
+            this.topic = topic;
+            this.feed = feed;
+            this.touchedMillis = nowMillis();
+        }
+
+        @Override
+        void message(byte[] said) {
+            List<Message> messages = MessageBytes.decodeLive(topic, said);
+            onWorker(() -> {
+                if (followed.get(topic) == this) {
+                    messages.forEach(feed::message);
+                }
+            });
+        }
+
+        @Override
+        void subscribed() {
+            onWorker(() -> {
+                if (followed.get(topic) == this) {
+                    feed.check();
+                }
+            });
+        }
+    }
+
+    OwnedTopics(
+            RedisEngine engine,
+            RedisSettings settings,
+            TopicSettings limits,
+            EngineCounters counters,
+            Executor worker,
+            LongSupplier elapsedMillis) {
+        this.engine = engine;
+        this.settings = settings;
+        this.limits = limits;
+        this.counters = counters;
+        this.worker = worker;
+        this.elapsedMillis = elapsedMillis;
+        this.limitArguments = new byte[][] {
+            Keys.ascii(limits.historyMessages()),
+            Keys.ascii(limits.historyBytes()),
+            Keys.ascii(limits.historyAge().toMillis()),
+            Keys.ascii(limits.maxTopics())
+        };
+    }
+
+    void publish(Publication publication, Consumer<PublishResult> result) {
+        long cost = TopicQueue.cost(publication);
+        if (counters.inFlightBytes.addAndGet(cost) > settings.inFlightBytes()) {
+            counters.inFlightBytes.addAndGet(-cost);
+            result.accept(new Refusal.Unavailable(
+                    SOON,
+                    "Too many publications wait for Redis (engine-in-flight: "
+                            + Units.sizeText(settings.inFlightBytes()) + ")."));
+            return;
+        }
+        Pending pending = new Pending(publication, cost, nowMillis() + timeoutMillis(), result, counters);
+        Refusal away = awayForLong();
+        if (away != null) {
+            pending.answer(away);
+            return;
+        }
+        queues.computeIfAbsent(publication.topic(), topic -> new TopicQueue(topic, this))
+                .add(pending);
+    }
+
+    /** Nobody waits for a Redis that has been away for longer than a publication may take. */
+    private @Nullable Refusal awayForLong() {
+        return engine.state() instanceof BrokerState.Away away
+                        && Duration.between(away.since(), Instant.now()).compareTo(settings.publishTimeout()) > 0
+                ? new Refusal.Unavailable(SOON, "Redis is away: " + away.why() + ".")
+                : null;
+    }
+
+    @Nullable
+    Refusal follow(TopicName topic, Feed feed) {
+        if (followed.size() > (limits.maxTopics() - 1)) {
+            return new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, tooManyTopics());
+        }
+        FeedListener follower = new FeedListener(topic, feed);
+        followed.put(topic, follower);
+        engine.follow(follower);
+        return null;
+    }
+
+    void unfollow(TopicName topic) {
+        FeedListener follower = followed.remove(topic);
+        if (follower != null) {
+            engine.unfollow(follower);
+        }
+    }
+
+    void read(TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
+        Refusal away = awayForLong();
+        if (away != null) {
+            worker.execute(() -> result.accept(away));
+            return;
+        }
+        counters.reads.increment();
+        HistoryCall[] call = new HistoryCall[1];
+        call[0] = new HistoryCall(this, topic, since, limit, answer -> {
+            reads.remove(call[0]);
+            result.accept(answer);
+        });
+        reads.add(call[0]);
+        call[0].send();
+    }
+
+    /**
+     * Tells Redis of the topics that are read here, before they would end for want of use.
+     *
+     * @return whether there are more
+     */
+    boolean sweep() {
+        long interval = Math.min(LONGEST_TOUCH_MILLIS, limits.historyAge().toMillis() / 2);
+        long now = nowMillis();
+        int left = SWEEP_SLICE;
+        for (FeedListener each : followed.values()) {
+            if (now - each.touchedMillis < interval) {
+                continue;
+            }
+            if (left-- == 0) {
+                return true;
+            }
+            Link link = link(each.topic);
+            if (link == null) {
+                return false;
+            }
+            each.touchedMillis = now;
+            read(link, each.topic, 0, 0, new byte[][] {Keys.ascii("now")}, ignored -> {});
+        }
+        return false;
+    }
+
+    /** Any thread: looks at what is overdue, on the worker. */
+    void onTick() {
+        if (ticking.compareAndSet(false, true)) {
+            try {
+                worker.execute(this::tick);
+            } catch (RejectedExecutionException e) {
+                // The server has stopped.
+            }
+        }
+    }
+
+    private void tick() {
+        ticking.set(false);
+        long now = nowMillis();
+        for (TopicQueue queue : List.copyOf(queues.values())) {
+            queue.tick(now);
+        }
+        queues.values().removeIf(TopicQueue::isEmpty);
+        for (HistoryCall read : new ArrayList<>(reads)) {
+            read.tick(now);
+        }
+    }
+
+    /** After the answer to a call: the next one. */
+    void goOn(TopicName topic) {
+        TopicQueue queue = queues.get(topic);
+        if (queue != null) {
+            queue.send();
+            if (queue.isEmpty()) {
+                queues.remove(topic);
+            }
+        }
+    }
+
+    /** Something about the connection, or the map of the cluster, has to be done before the same is tried again. */
+    void trouble(@Nullable Link link, Reply.NotDone notDone) {
+        switch (notDone.code()) {
+            case "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> engine.routesChanged();
+            case "STALE", "READONLY", "FUNCTION", "LOADING", "NOAUTH" -> {
+                if (link != null) {
+                    link.end(notDone.why());
+                }
+            }
+            default -> {
+                // Whoever asked says so.
+            }
+        }
+    }
+
+    void publish(Link to, TopicName topic, byte[][] arguments, Consumer<Reply> reply) {
+        counters.batches.increment();
+        to.call(Library.PUBLISH, keys(to, topic), arguments, given -> onWorker(() -> reply.accept(given)));
+    }
+
+    void read(Link to, TopicName topic, int most, int mostBytes, byte[][] asked, Consumer<Reply> reply) {
+        byte[][] arguments = new byte[6 + asked.length][];
+        arguments[0] = Keys.ascii(to.token());
+        arguments[1] = Keys.ascii(to.tag());
+        arguments[2] = limitArguments[2];
+        arguments[3] = Keys.ascii(followed.containsKey(topic) ? 1 : 0);
+        arguments[4] = Keys.ascii(most);
+        arguments[5] = Keys.ascii(mostBytes);
+        System.arraycopy(asked, 0, arguments, 6, asked.length);
+        to.call(Library.READ, keys(to, topic), arguments, given -> onWorker(() -> reply.accept(given)));
+    }
+
+    private String[] keys(Link to, TopicName topic) {
+        return engine.keys().ofTopic(topic, to.info().cluster());
+    }
+
+    byte[][] publishArguments(Link to, TopicName topic) {
+        return new byte[][] {
+            Keys.ascii(to.token()),
+            Keys.ascii(to.tag()),
+            limitArguments[0],
+            limitArguments[1],
+            limitArguments[2],
+            limitArguments[3],
+            Keys.ascii(engine.keys().channel(topic))
+        };
+    }
+
+    private void onWorker(Runnable task) {
+        try {
+            worker.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The server has stopped: the sockets that this is about are gone.
+        }
+    }
+
+    @Nullable
+    Link link(TopicName topic) {
+        return engine.link(engine.keys().channel(topic));
+    }
+
+    int subscribers(TopicName topic) {
+        FeedListener follower = followed.get(topic);
+        return follower == null ? 0 : follower.feed.subscribers();
+    }
+
+    String tooManyTopics() {
+        return "Topic limit reached (max-topics: " + limits.maxTopics() + ").";
+    }
+
+    EngineCounters counters() {
+        return counters;
+    }
+
+    long nowMillis() {
+        return elapsedMillis.getAsLong();
+    }
+
+    long timeoutMillis() {
+        return settings.publishTimeout().toMillis();
+    }
+}

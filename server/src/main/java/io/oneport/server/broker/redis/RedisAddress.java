@@ -1,0 +1,117 @@
+package io.oneport.server.broker.redis;
+
+import io.oneport.protocol.Setting;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Redis is.
+ *
+ * @param text as it was given
+ * @param seeds hosts and ports: of Sentinels if {@code master} is given; of one Redis, or of some processes of a cluster
+ * @param tls whether to use TLS
+ * @param user the ACL user, or null
+ * @param database its number; 0 with a cluster
+ * @param master the name by which the Sentinels know the master, or null without them
+ */
+public record RedisAddress(
+        String text,
+        List<HostPort> seeds,
+        boolean tls,
+        @Nullable String user,
+        int database,
+        @Nullable String master) {
+    private static final int REDIS_PORT = 6379;
+    private static final int SENTINEL_PORT = 26379;
+
+    private static final String FORM = "redis://[USER@]HOST[:PORT][,HOST[:PORT]…][/DATABASE], rediss://… for TLS, or"
+            + " redis-sentinel://HOST[:PORT],…#MASTER";
+
+    /** A host and a port. */
+    public record HostPort(String host, int port) {
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+        }
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException if it is none; the message says what was expected
+     */
+    public static RedisAddress parse(String text) {
+        int hosts = text.indexOf("://");
+        String scheme = hosts < 0 ? "" : text.substring(0, hosts);
+        boolean sentinel = scheme.equals("redis-sentinel") || scheme.equals("rediss-sentinel");
+        require(sentinel || scheme.equals("redis") || scheme.equals("rediss"), shown(text));
+        String rest = text.substring(hosts + 3);
+        int hash = rest.indexOf('#');
+        String master = hash < 0 ? null : rest.substring(hash + 1);
+        rest = hash < 0 ? rest : rest.substring(0, hash);
+        require(sentinel == (master != null && !master.isEmpty()), shown(text));
+        int at = rest.lastIndexOf('@');
+        String user = at < 0 ? null : rest.substring(0, at);
+        if (user != null && user.indexOf(':') >= 0) {
+            throw Setting.refused(
+                    "engine",
+                    shown(text),
+                    "no password, which whoever lists processes could read; use engine-password-file");
+        }
+        require(user == null || !user.isEmpty(), shown(text));
+        rest = rest.substring(at + 1);
+        int slash = rest.indexOf('/');
+        int database =
+                slash < 0 || slash == rest.length() - 1 ? 0 : number(rest.substring(slash + 1), 0, 1 << 20, text);
+        List<HostPort> seeds = new ArrayList<>();
+        for (String each : (slash < 0 ? rest : rest.substring(0, slash)).split(",", -1)) {
+            seeds.add(hostPort(each, sentinel ? SENTINEL_PORT : REDIS_PORT, text));
+        }
+        return new RedisAddress(text, List.copyOf(seeds), scheme.startsWith("rediss"), user, database, master);
+    }
+
+    private static HostPort hostPort(String text, int otherwise, String whole) {
+        try {
+            URI uri = new URI("redis://" + text);
+            require(
+                    uri.getHost() != null
+                            && uri.getUserInfo() == null
+                            && uri.getPath().isEmpty(),
+                    shown(whole));
+            String host = uri.getHost();
+            boolean ipv6 = host.startsWith("[");
+            return new HostPort(
+                    ipv6 ? host.substring(1, host.length() - 1) : host,
+                    uri.getPort() < 0 ? otherwise : number(Integer.toString(uri.getPort()), 1, 65535, whole));
+        } catch (URISyntaxException e) {
+            throw Setting.refused("engine", shown(whole), FORM);
+        }
+    }
+
+    private static int number(String text, int least, int most, String whole) {
+        boolean digits = text.matches("[0-9]{1,7}");
+        require(digits && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most, shown(whole));
+        return Integer.parseInt(text);
+    }
+
+    private static void require(boolean valid, String shown) {
+        if (!valid) {
+            throw Setting.refused("engine", shown, FORM);
+        }
+    }
+
+    /** Without what may be a password. */
+    private static String shown(String text) {
+        int at = text.lastIndexOf('@');
+        int hosts = text.indexOf("://");
+        return at < 0 ? text : text.substring(0, Math.max(0, hosts + 3)) + "…" + text.substring(at);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

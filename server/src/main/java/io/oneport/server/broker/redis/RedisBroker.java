@@ -1,0 +1,96 @@
+package io.oneport.server.broker.redis;
+
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.Feed;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.TopicSettings;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps messages in Redis, where any number of servers share them. Results come as tasks of the topic's owner, within {@code
+ * publish-timeout} and a little.
+ *
+ * <p>Limits hold as they do in memory, with two exceptions: {@code history-total} is Redis's own {@code maxmemory}, and in a
+ * cluster {@code max-topics} counts the topics that this server's readers follow.
+ */
+public final class RedisBroker implements Broker {
+    private final EngineCounters counters = new EngineCounters();
+    private final RedisEngine engine;
+    private final List<OwnedTopics> owners;
+
+    private RedisBroker(
+            RedisSettings settings,
+            TopicSettings limits,
+            List<? extends Executor> workers,
+            LongSupplier elapsedMillis) {
+        this.engine = new RedisEngine(settings, counters, this::onTick);
+        this.owners = workers.stream()
+                .map(worker -> new OwnedTopics(engine, settings, limits, counters, worker, elapsedMillis))
+                .toList();
+    }
+
+    /**
+     * Begins to connect, and returns at once: until Redis is there, {@link #state} says that it is away.
+     *
+     * @param workers run the results' tasks, one at a time and in order each; they own topics by their index here
+     * @param elapsedMillis milliseconds from an arbitrary origin, on a clock that is never set
+     */
+    public static RedisBroker start(
+            RedisSettings settings,
+            TopicSettings limits,
+            List<? extends Executor> workers,
+            LongSupplier elapsedMillis) {
+        RedisBroker broker = new RedisBroker(settings, limits, workers, elapsedMillis);
+        broker.engine.start();
+        return broker;
+    }
+
+    private void onTick() {
+        owners.forEach(OwnedTopics::onTick);
+    }
+
+    @Override
+    public void publish(int owner, Publication publication, Consumer<PublishResult> result) {
+        owners.get(owner).publish(publication, result);
+    }
+
+    @Override
+    public @Nullable Refusal follow(int owner, TopicName topic, Feed feed) {
+        return owners.get(owner).follow(topic, feed);
+    }
+
+    @Override
+    public void unfollow(int owner, TopicName topic) {
+        owners.get(owner).unfollow(topic);
+    }
+
+    @Override
+    public void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
+        owners.get(owner).read(topic, since, limit, result);
+    }
+
+    @Override
+    public BrokerState state() {
+        return engine.state();
+    }
+
+    @Override
+    public boolean sweep(int owner) {
+        return owners.get(owner).sweep();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

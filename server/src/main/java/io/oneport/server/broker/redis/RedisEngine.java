@@ -1,0 +1,317 @@
+package io.oneport.server.broker.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.oneport.server.broker.BrokerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections to Redis, whatever form it has. A thread of its own makes them again whenever one has ended; another looks
+ * every {@value #TICK_MILLIS} ms at what is overdue. Any thread.
+ */
+final class RedisEngine implements Link.Listener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RedisEngine.class);
+
+    static final int TICK_MILLIS = 50;
+
+    /** Between two attempts to connect, the first at once. */
+    private static final int RETRY_MILLIS = 100;
+
+    private static final int MAX_CHANNELS = 200;
+
+    private final RedisSettings settings;
+    private final RedisAddress address;
+    private final Keys keys;
+    private final EngineCounters counters;
+    private final Runnable onTick;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final EngineRoutes routes;
+    private final Map<String, ChannelListener> followers = new ConcurrentHashMap<>();
+    private final Map<Link, Heartbeat> heartbeats = new ConcurrentHashMap<>();
+    private final String node = UUID.randomUUID().toString();
+    private final Thread connector = new Thread(this::connect, "oneport-engine");
+    private final ScheduledExecutorService timer;
+    private final Object wake = new Object();
+    private boolean woken;
+    private volatile boolean closed;
+    private volatile BrokerState state;
+    private boolean wasReady;
+
+    /**
+     * Begins to connect.
+     *
+     * @param onTick called every {@value #TICK_MILLIS} ms, and when connections are there again; must not block
+     */
+    RedisEngine(RedisSettings settings, EngineCounters counters, Runnable onTick) {
+        this.settings = settings;
+        this.address = Objects.requireNonNull(settings.address());
+        this.keys = new Keys(settings.prefix());
+        this.counters = counters;
+        this.onTick = onTick;
+        this.state = new BrokerState.Away(Instant.now(), "not connected yet");
+        this.resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(options());
+        this.routes = new EngineRoutes(settings, address, client, this);
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "oneport-engine-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        connector.setDaemon(true);
+    }
+
+    private ClientOptions options() {
+        Duration timeout = settings.publishTimeout();
+        SslOptions.Builder tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(timeout);
+        if (settings.certificates() != null) {
+            tls.trustManager(settings.certificates().toFile());
+        }
+        return ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(timeout)
+                        .tcpNoDelay(true)
+                        .keepAlive(true)
+                        .build())
+                .timeoutOptions(TimeoutOptions.enabled(timeout))
+                .sslOptions(tls.build())
+                .build();
+    }
+
+    void start() {
+        connector.start();
+        timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    BrokerState state() {
+        return state;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    /** This server's name among all. */
+    String node() {
+        return node;
+    }
+
+    /** The connections to the process that has a channel's topic, or null while there are none. */
+    @Nullable
+    Link link(String channel) {
+        Link link = routes.link(channel);
+        return link != null && link.alive() ? link : null;
+    }
+
+    List<Link> links() {
+        return routes.links();
+    }
+
+    /** Begins to listen to a channel; {@link ChannelListener#subscribed} is called whenever that has begun anew. */
+    void follow(ChannelListener follower) {
+        followers.put(follower.channel, follower);
+        Link link = link(follower.channel);
+        if (link != null) {
+            subscribe(link, List.of(follower));
+        }
+    }
+
+    void unfollow(ChannelListener follower) {
+        if (followers.remove(follower.channel, follower)) {
+            Link link = follower.link;
+            if (link != null) {
+                link.unsubscribe(follower.channel);
+            }
+        }
+    }
+
+    private void subscribe(Link link, List<ChannelListener> these) {
+        int most = link.info().cluster() ? 1 : MAX_CHANNELS;
+        for (int i = 0; i < these.size(); i += most) {
+            List<ChannelListener> part = these.subList(i, Math.min(these.size(), i + most));
+            part.forEach(each -> each.link = link);
+            link.subscribe(
+                    part.stream().map(each -> each.channel).toList(), () -> part.forEach(ChannelListener::subscribed));
+        }
+    }
+
+    /** Says that the map of a cluster is out of date. */
+    void routesChanged() {
+        routes.refresh();
+        wake();
+    }
+
+    @Override
+    public void message(String channel, byte[] said) {
+        ChannelListener follower = followers.get(channel);
+        if (follower != null) {
+            follower.message(said);
+        }
+    }
+
+    @Override
+    public void moved(Link link, String channel) {
+        ChannelListener follower = followers.get(channel);
+        if (follower != null && follower.link == link) {
+            follower.link = null;
+            routesChanged();
+        }
+    }
+
+    @Override
+    public void ended(Link link, String why) {
+        Heartbeat heartbeat = heartbeats.remove(link);
+        if (heartbeat != null) {
+            followers.remove(heartbeat.channel, heartbeat);
+        }
+        if (!closed) {
+            away(why, link.address());
+            wake();
+        }
+    }
+
+    private synchronized void away(String why, String where) {
+        if (state instanceof BrokerState.Away before) {
+            if (!before.why().equals(why)) {
+                log.warn("Redis at {} cannot be used: {}; trying again", where, why);
+                state = new BrokerState.Away(before.since(), why);
+            }
+        } else {
+            log.warn("Redis at {} is away: {}", where, why);
+            state = new BrokerState.Away(Instant.now(), why);
+        }
+    }
+
+    private synchronized void ready() {
+        if (!(state instanceof BrokerState.Ready)) {
+            state = new BrokerState.Ready();
+        }
+    }
+
+    private void wake() {
+        synchronized (wake) {
+            woken = true;
+            wake.notifyAll();
+        }
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        synchronized (wake) {
+            if (!woken) {
+                wake.wait(millis);
+            }
+            woken = false;
+        }
+    }
+
+    /** The connector's life. */
+    private void connect() {
+        try {
+            while (!closed) {
+                long pause = 1000;
+                try {
+                    routes.connect();
+                } catch (LinkException | RuntimeException e) {
+                    away(LinkException.rootMessage(e), address.text());
+                    pause = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
+                }
+                resubscribe();
+                if (routes.complete()) {
+                    ready();
+                    onTick.run();
+                }
+                pause(pause);
+            }
+        } catch (InterruptedException e) {
+            // Closing.
+        } catch (Throwable e) {
+            log.error("The thread that connects to Redis has failed", e);
+        }
+    }
+
+    /** There is a new connection. */
+    void opened(Link link) {
+        Heartbeat heartbeat = new Heartbeat(link, keys.prefix(), node, counters);
+        heartbeats.put(link, heartbeat);
+        followers.put(heartbeat.channel, heartbeat);
+        if (wasReady) {
+            counters.reconnects.increment();
+        }
+        wasReady = true;
+        RedisInfo info = link.info();
+        log.info(
+                "Connected to Redis {} at {}{}",
+                info.version(),
+                link.address(),
+                info.cluster() ? ", part of a cluster" : ", generation " + link.generation());
+        if (!info.appendOnlyFile()) {
+            log.warn(
+                    "Redis at {} has no append-only file (appendonly no): a crash of Redis loses what was acknowledged"
+                            + " since its last snapshot",
+                    link.address());
+        }
+    }
+
+    /** Subscribes whoever is not where its channel is. */
+    private void resubscribe() {
+        Map<Link, List<ChannelListener>> missing = new HashMap<>();
+        for (ChannelListener follower : followers.values()) {
+            Link link = follower instanceof Heartbeat heartbeat ? heartbeat.of() : link(follower.channel);
+            if (link != null && follower.link != link) {
+                missing.computeIfAbsent(link, each -> new ArrayList<>()).add(follower);
+            }
+        }
+        missing.forEach(this::subscribe);
+    }
+
+    private void tick() {
+        try {
+            heartbeats.values().forEach(Heartbeat::tick);
+            onTick.run();
+        } catch (Throwable e) {
+            log.error("Looking after the connections to Redis has failed", e);
+        }
+    }
+
+    /** Ends all connections. Blocks for a moment. */
+    @Override
+    public void close() {
+        closed = true;
+        connector.interrupt();
+        timer.shutdownNow();
+        routes.links().forEach(link -> link.end("the server is stopping"));
+        client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS)
+                .thenRun(() -> resources.shutdown(0, 500, TimeUnit.MILLISECONDS))
+                .orTimeout(2, TimeUnit.SECONDS)
+                .exceptionally(late -> null)
+                .join();
+    }
+}

@@ -1,0 +1,172 @@
+package io.oneport.server.broker.redis;
+
+import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.Message;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.Refusal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic's publications that Redis has not answered, in their order: one call is under way, and what comes meanwhile goes with
+ * the next one. Confined to the topic's owner.
+ */
+final class TopicQueue {
+    static final int MAX_BATCH = 64;
+    static final int MAX_BATCH_BYTES = 64 << 10;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final TopicName topic;
+    private final OwnedTopics owner;
+    private final Deque<Pending> waiting = new ArrayDeque<>(1);
+    private @Nullable List<Pending> underWay;
+    private @Nullable Link link;
+    private long sentMillis;
+    private String trouble = "Redis is away.";
+
+    TopicQueue(TopicName topic, OwnedTopics owner) {
+        this.topic = topic;
+        this.owner = owner;
+    }
+
+    boolean isEmpty() {
+        return underWay == null && waiting.isEmpty();
+    }
+
+    void add(Pending pending) {
+        waiting.add(pending);
+        send();
+    }
+
+    /** Sends what waits, unless a call is under way or Redis is away. */
+    void send() {
+        if (underWay != null || waiting.isEmpty()) {
+            return;
+        }
+        Link to = owner.link(topic);
+        if (to == null) {
+            return;
+        }
+        List<Pending> batch = new ArrayList<>(Math.min(waiting.size(), MAX_BATCH));
+        int bytes = 0;
+        while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
+            Pending next = waiting.peek();
+            if (!batch.isEmpty() && bytes + next.bytes() > MAX_BATCH_BYTES) {
+                break;
+            }
+            bytes += next.bytes();
+            batch.add(waiting.remove());
+        }
+        underWay = batch;
+        link = to;
+        sentMillis = owner.nowMillis();
+        owner.publish(to, topic, arguments(to, batch), reply -> replied(batch, reply));
+    }
+
+    private byte[][] arguments(Link to, List<Pending> batch) {
+        byte[][] fixed = owner.publishArguments(to, topic);
+        byte[][] all = new byte[fixed.length + 4 * batch.size()][];
+        System.arraycopy(fixed, 0, all, 0, fixed.length);
+        int at = fixed.length;
+        for (Pending each : batch) {
+            Publication publication = each.publication;
+            all[at++] = Keys.ascii(each.cost);
+            all[at++] = publication.ttl() == null
+                    ? Keys.NONE
+                    : Keys.ascii(publication.ttl().toMillis());
+            all[at++] = publication.key() == null ? Keys.NONE : Keys.ascii(publication.key());
+            all[at++] = MessageBytes.encode(publication);
+        }
+        return all;
+    }
+
+    private void replied(List<Pending> batch, Reply reply) {
+        underWay = null;
+        if (reply instanceof Reply.Done done) {
+            published(batch, Answers.of(done.values()));
+        } else if (reply instanceof Reply.NotDone notDone) {
+            trouble = notDone.why();
+            owner.trouble(link, notDone);
+            if (notDone.soon()) {
+                putBack(batch); // the next tick sends it again
+                return;
+            }
+            PublishResult refusal = notDone.code().equals("TOOMANY")
+                    ? new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, owner.tooManyTopics())
+                    : new Refusal.Unavailable(SOON, notDone.why());
+            batch.forEach(each -> each.answer(refusal));
+        } else if (reply instanceof Reply.Unknown unknown) {
+            trouble = unknown.why();
+            unanswered(batch, unknown);
+        }
+        owner.goOn(topic);
+    }
+
+    private void published(List<Pending> batch, Answers answers) {
+        int subscribers = owner.subscribers(topic);
+        for (int i = 0; i < batch.size(); i++) {
+            long offset = (Long) answers.rest().get(i);
+            batch.get(i)
+                    .answer(
+                            offset > 0
+                                    ? new PublishResult.Published(answers.id(offset), subscribers)
+                                    : new PublishResult.Duplicate(answers.id(-offset)));
+        }
+    }
+
+    /** What has a key is sent once more: if it was published, Redis says so. */
+    private void unanswered(List<Pending> batch, Reply.Unknown unknown) {
+        List<Pending> again = new ArrayList<>();
+        for (Pending each : batch) {
+            if (each.publication.key() != null && !each.sent && !each.answered()) {
+                each.sent = true;
+                again.add(each);
+                owner.counters().repeated.increment();
+            } else {
+                each.answer(new Refusal.Unavailable(SOON, true, unknown.why()));
+            }
+        }
+        putBack(again);
+    }
+
+    private void putBack(List<Pending> batch) {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            if (!batch.get(i).answered()) {
+                waiting.addFirst(batch.get(i));
+            }
+        }
+    }
+
+    /** Answers what is overdue, and tries again. */
+    void tick(long nowMillis) {
+        if (underWay != null) {
+            for (Pending each : underWay) {
+                if (each.deadlineMillis <= nowMillis) {
+                    each.answer(new Refusal.Unavailable(SOON, true, "Redis did not answer in time."));
+                }
+            }
+            if (nowMillis - sentMillis > owner.timeoutMillis() && link != null) {
+                link.end("it did not answer in time");
+            }
+        }
+        waiting.removeIf(each -> {
+            boolean late = each.deadlineMillis <= nowMillis;
+            if (late) {
+                each.answer(new Refusal.Unavailable(SOON, each.sent, trouble));
+            }
+            return late;
+        });
+        send();
+    }
+
+    /** What a publication counts against the bound of those in flight. */
+    static long cost(Publication publication) {
+        return Message.cost(publication);
+    }
+}
