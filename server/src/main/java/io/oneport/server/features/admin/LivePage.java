@@ -2,6 +2,7 @@ package io.oneport.server.features.admin;
 
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Filter;
+import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
@@ -19,8 +20,9 @@ import java.util.Map;
  * it reads then is behind the door.
  */
 public final class LivePage {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
-            + " data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
+                    + " data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final LiveFeed feed;
 
@@ -68,6 +70,10 @@ public final class LivePage {
     }
 
     private void live(Exchange exchange) {
+        if (exchange.request().method() == Method.HEAD) {
+            exchange.answer(LiveStream.HEAD); // nobody would read the events
+            return;
+        }
         LiveStream stream = new LiveStream(feed, exchange);
         if (!feed.add(stream)) {
             exchange.answer(Problem.of(

@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
  * slow one costs no memory; what it is too late for, it misses. Confined to its socket's event loop, but for {@link #more}.
  */
 final class LiveStream implements ResponseStream.Source {
-    private static final Response HEAD =
+    static final Response HEAD =
             Response.head("text/event-stream", Map.of("cache-control", "no-store", "x-accel-buffering", "no"));
     private static final ResponseStream.Form FORM =
             new ResponseStream.Form(Protocol.SSE, ":\n\n".getBytes(StandardCharsets.US_ASCII), Duration.ofSeconds(20));
