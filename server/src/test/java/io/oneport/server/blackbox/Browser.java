@@ -87,7 +87,9 @@ final class Browser implements AutoCloseable {
         for (Json each : Json.read("{\"pages\":" + list + "}").list("pages")) {
             if (each.get("type").equals("page")) {
                 URI uri = URI.create(each.get("webSocketDebuggerUrl"));
-                return http.newWebSocketBuilder().buildAsync(uri, new Messages()).get(30, TimeUnit.SECONDS);
+                return http.newWebSocketBuilder()
+                        .buildAsync(uri, new Messages())
+                        .get(30, TimeUnit.SECONDS);
             }
         }
         throw new AssertionError("no page: " + list);
@@ -136,8 +138,7 @@ final class Browser implements AutoCloseable {
 
     /** Saves a picture of the page. */
     void picture(Path file) throws Exception {
-        String data =
-                call("Page.captureScreenshot", "{}").path("result").path("data").asString();
+        String data = object(call("Page.captureScreenshot", "{}"), "result").get("data");
         Files.write(file, Base64.getDecoder().decode(data));
     }
 
@@ -149,10 +150,10 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     private final class Messages implements WebSocket.Listener {
@@ -182,9 +183,8 @@ final class Browser implements AutoCloseable {
         private static boolean isComplaint(Json message) {
             return switch (message.get("method")) {
                 case "Runtime.exceptionThrown" -> true;
-                case "Log.entryAdded" -> !object(object(message, "params"), "entry")
-                        .get("level")
-                        .equals("verbose");
+                case "Log.entryAdded" ->
+                    !object(object(message, "params"), "entry").get("level").equals("verbose");
                 default -> false;
             };
         }
