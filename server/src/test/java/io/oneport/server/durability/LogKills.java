@@ -96,6 +96,10 @@ final class LogKills implements AutoCloseable {
         if (server.stop() != 0) {
             throw new IllegalStateException("it did not stop in order: " + server.errors());
         }
+        String state = Files.readString(folder.resolve("log").resolve("state.properties"));
+        if (!state.contains("clean=true")) {
+            throw new IllegalStateException("the log was not closed: " + state);
+        }
     }
 
     private void start() throws IOException {

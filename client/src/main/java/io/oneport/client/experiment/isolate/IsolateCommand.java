@@ -140,7 +140,7 @@ public final class IsolateCommand implements Callable<Integer> {
         Findings findings;
         Isolation isolation;
         try (Isolating isolating =
-                new Isolating(plan, probes(), near.toNanos(), margin.toNanos() / 2, judge, measurement)) {
+                new Isolating(plan, probes(), near.toNanos(), margin.toNanos(), judge, measurement)) {
             findings = isolating.execute();
             isolation = isolating.judge(findings);
         }

@@ -258,15 +258,25 @@ public final class LogBroker implements Broker {
         return shards.get(owner).store().sweep();
     }
 
+    /** On a thread that the JVM waits for: whoever calls this may be one that it does not, and be the last. */
     @Override
     public void close() {
+        Thread closing = new Thread(this::closeNow, "log-close");
+        closing.setDaemon(false);
+        closing.start();
+        try {
+            closing.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeNow() {
         try {
             writer.end();
             journal.close();
             directory.syncSegments();
             directory.close(journal.failure() == null);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Exception e) {
             log.error("The log was not closed in order: {}", DataDirectory.reason(e));
         }

@@ -63,6 +63,7 @@ final class LogWriter {
     }
 
     void start() {
+        thread.setDaemon(false);
         thread.start();
     }
 
