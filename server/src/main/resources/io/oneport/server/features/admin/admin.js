@@ -136,8 +136,8 @@ function drawSoon() {
 // Overview.
 
 const charts = {};
-function chart(name, title, format, max) {
-  return charts[name] ??= new Chart($('charts'), title, format, max);
+function chart(name, title, format) {
+  return charts[name] ??= new Chart($('charts'), title, format, format === bytes ? 1024 : 1000);
 }
 
 /** How fast a counter grows, per second, at each sample. */

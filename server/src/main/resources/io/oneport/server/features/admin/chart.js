@@ -9,9 +9,13 @@ const svg = (name, attributes) => {
   return element;
 };
 
-/** The next round number: 1, 2 or 5 times a power of ten. */
-export function roundUp(value) {
+/** The next round number: 1, 2 or 5 times a power of ten, of units of the given size. */
+export function roundUp(value, unit = 1000) {
   if (!(value > 0)) return 1;
+  if (unit === 1024 && value > 1024) {
+    const scale = 1024 ** Math.floor(Math.log2(value) / 10);
+    return Math.min(roundUp(value / scale), 1024) * scale;
+  }
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map(n => n * power).find(n => n >= value * 0.9999);
 }
@@ -20,11 +24,11 @@ export class Chart {
   /**
    * @param title what is drawn, with its unit
    * @param format value to text
-   * @param max the top of the axis if it is fixed
+   * @param unit the size of a unit of the next larger name: 1000 or 1024
    */
-  constructor(parent, title, format, max) {
+  constructor(parent, title, format, unit) {
     this.format = format;
-    this.max = max;
+    this.unit = unit;
     this.figure = document.createElement('figure');
     const caption = document.createElement('figcaption');
     caption.textContent = title;
@@ -44,7 +48,7 @@ export class Chart {
   draw(times, lines) {
     this.times = times;
     this.lines = lines;
-    const top = this.max ?? roundUp(Math.max(...lines.flatMap(line => line.values.map(value => value ?? 0)), 0));
+    const top = roundUp(Math.max(...lines.flatMap(line => line.values.map(value => value ?? 0)), 0), this.unit);
     const begin = times[0] ?? 0, end = times[times.length - 1] ?? 1;
     this.x = time => LEFT + (WIDTH - LEFT) * (end > begin ? (time - begin) / (end - begin) : 1);
     const y = value => TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(value, top) / top);
