@@ -19,6 +19,7 @@ import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.ServerFacts;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
@@ -138,6 +139,7 @@ public final class Server implements AutoCloseable {
             DrainRequests drains = new DrainRequests(connections);
             AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
             Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
+            Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -148,7 +150,9 @@ public final class Server implements AutoCloseable {
                     routes,
                     config.proxies(),
                     config.tls().only(),
-                    certificates);
+                    certificates,
+                    places,
+                    false);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             Listener admin = config.admin().hasOwnPort()
                     ? AdminPort.open(
@@ -156,7 +160,8 @@ public final class Server implements AutoCloseable {
                             workers,
                             connections,
                             Endpoints.adminRoutes(ledger, live, connections, drains, token),
-                            certificates)
+                            certificates,
+                            places)
                     : null;
             reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
             if (!loopback) {
