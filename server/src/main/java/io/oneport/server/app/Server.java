@@ -146,7 +146,7 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(ledger, connections, drains, token),
+                            Endpoints.adminRoutes(ledger, connections, topics, drains, token),
                             certificates)
                     : null;
             reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));

@@ -111,8 +111,25 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Whether there are connections for every topic. */
     BrokerState state() {
         return state;
+    }
+
+    /** Why Redis takes no messages although it answers, such as for want of memory; null if it does. */
+    BrokerState.@Nullable Away refusing() {
+        for (Heartbeat each : heartbeats.values()) {
+            BrokerState.Away refused = each.refused();
+            if (refused != null) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** The generation of the data; 0 in a cluster, or before the first connection. */
+    int generation() {
+        return routes.links().stream().mapToInt(Link::generation).max().orElse(0);
     }
 
     Keys keys() {
