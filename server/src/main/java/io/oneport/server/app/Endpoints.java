@@ -66,8 +66,7 @@ final class Endpoints {
         return routes.stream().map(route -> route.with(enough)).toList();
     }
 
-    private static List<Route> metrics(
-            AdminSettings admin, SocketLedger ledger, Topics topics, Filter door) {
+    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Topics topics, Filter door) {
         if (admin.metricsOpen()) {
             return MetricsEndpoint.routes(ledger, topics::metrics, null);
         }
@@ -76,11 +75,7 @@ final class Endpoints {
 
     /** What is served on the port for operators. */
     static Routes adminRoutes(
-            SocketLedger ledger,
-            Connections connections,
-            Topics topics,
-            DrainEndpoint.Drain drain,
-            AdminToken token) {
+            SocketLedger ledger, Connections connections, Topics topics, DrainEndpoint.Drain drain, AdminToken token) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
                         operators(ledger, connections, drain, door).stream(),

@@ -47,8 +47,7 @@ final class Heartbeat extends ChannelListener {
         return of;
     }
 
-    @Nullable
-    String refused() {
+    BrokerState.@Nullable Away refused() {
         return refused;
     }
 

@@ -47,6 +47,9 @@ final class OwnedTopics {
     private final Map<TopicName, TopicQueue> queues = new HashMap<>();
     private final Map<TopicName, FeedListener> followed = new HashMap<>();
     private final Set<HistoryCall> reads = new HashSet<>();
+    /** Topics of which a read was refused: their feeds are to look again. */
+    private final Set<TopicName> unread = new HashSet<>();
+
     /** Whether readers were sent away since Redis was last there. */
     private boolean sentAway;
 
@@ -135,7 +138,7 @@ final class OwnedTopics {
             return;
         }
         Pending pending = new Pending(publication, cost, nowMillis() + timeoutMillis(), result, counters);
-        Refusal away = awayForLong();
+        Refusal away = awayForLong(publication.topic());
         if (away != null) {
             pending.answer(away);
             return;
@@ -145,8 +148,10 @@ final class OwnedTopics {
     }
 
     /** Nobody waits for a Redis that has been away for longer than a publication may take. */
-    private @Nullable Refusal awayForLong() {
-        return engine.state() instanceof BrokerState.Away away && lasts(away, settings.publishTimeout())
+    private @Nullable Refusal awayForLong(TopicName topic) {
+        return link(topic) == null
+                        && engine.state() instanceof BrokerState.Away away
+                        && lasts(away, settings.publishTimeout())
                 ? away(away)
                 : null;
     }
@@ -170,8 +175,9 @@ final class OwnedTopics {
     }
 
     void read(TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
-        Refusal away = awayForLong();
+        Refusal away = awayForLong(topic);
         if (away != null) {
+            unread.add(topic);
             worker.execute(() -> result.accept(away));
             return;
         }
@@ -181,6 +187,8 @@ final class OwnedTopics {
             reads.remove(call[0]);
             if (answer instanceof ReadResult.Held held && held.start().reset()) {
                 counters.resets.increment();
+            } else if (answer instanceof Refusal) {
+                unread.add(topic);
             }
             result.accept(answer);
         });
@@ -236,6 +244,21 @@ final class OwnedTopics {
             read.tick(now);
         }
         sendAway();
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        if (unread.isEmpty() || !(engine.state() instanceof BrokerState.Ready)) {
+            return;
+        }
+        List<TopicName> topics = List.copyOf(unread);
+        unread.clear();
+        for (TopicName topic : topics) {
+            FeedListener listener = followed.get(topic);
+            if (listener != null) {
+                listener.feed.check();
+            }
+        }
     }
 
     /** Readers are kept for a while without Redis; then they had better look for another server. */

@@ -105,10 +105,16 @@ public final class RedisBroker implements Broker {
                         "last_echo_age_seconds",
                         "Time since a message through the engine last came back to this server.",
                         (System.nanoTime() - counters.lastEchoNanos) / 1_000_000 / 1e3),
-                gauge("generation", "How often the engine's data was taken up by another process.", engine.generation()),
+                gauge(
+                        "generation",
+                        "How often the engine's data was taken up by another process.",
+                        engine.generation()),
                 counter("batches_total", "Calls that published.", counters.batches),
                 counter("published_total", "Publications that the engine has numbered.", counters.published),
-                counter("repeated_total", "Publications that were sent again for want of an answer.", counters.repeated),
+                counter(
+                        "repeated_total",
+                        "Publications that were sent again for want of an answer.",
+                        counters.repeated),
                 counter("reads_total", "Reads of history.", counters.reads),
                 counter("gaps_total", "Gaps in what came live, which a read has filled.", counters.gaps),
                 counter("forks_total", "Changes of epoch in what came live.", counters.forks),

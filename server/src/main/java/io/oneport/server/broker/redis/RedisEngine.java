@@ -209,10 +209,10 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         if (heartbeat != null) {
             followers.remove(heartbeat.channel, heartbeat);
         }
-        if (!closed) {
+        if (!closed && routes.links().contains(link)) { // and not one that was only looked at, or has nothing any more
             away(why, link.address());
-            wake();
         }
+        wake();
     }
 
     private synchronized void away(String why, String where) {
