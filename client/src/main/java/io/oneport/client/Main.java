@@ -7,13 +7,23 @@ import io.oneport.client.cli.Version;
 import io.oneport.client.experiment.compare.CompareCommand;
 import io.oneport.client.experiment.find.FindCommand;
 import io.oneport.client.experiment.isolate.IsolateCommand;
+import io.oneport.client.experiment.merge.MergeCommand;
 import io.oneport.client.experiment.selftest.SelftestCommand;
 import io.oneport.client.experiment.storm.StormCommand;
 import io.oneport.client.pub.PubCommand;
 import io.oneport.client.run.RunCommand;
 import io.oneport.client.sequence.SequenceCommand;
 import io.oneport.client.sub.SubCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -27,20 +37,25 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {
-            RunCommand.class,
-            IsolateCommand.class,
-            StormCommand.class,
-            FindCommand.class,
-            SelftestCommand.class,
-            CompareCommand.class,
-            SequenceCommand.class,
-            CatCommand.class,
-            PubCommand.class,
-            SubCommand.class
-        },
         footer = {"", "Durations and sizes have a unit, such as 500ms, 5s, 64KiB or 1MiB.%n"})
 public final class Main {
+    /** By name, in the order of the help. Each is only loaded when it is asked for, or all of them when help is. */
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", RunCommand::new);
+        COMMANDS.put("isolate", IsolateCommand::new);
+        COMMANDS.put("storm", StormCommand::new);
+        COMMANDS.put("find", FindCommand::new);
+        COMMANDS.put("selftest", SelftestCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("merge", MergeCommand::new);
+        COMMANDS.put("sequence", SequenceCommand::new);
+        COMMANDS.put("cat", CatCommand::new);
+        COMMANDS.put("pub", PubCommand::new);
+        COMMANDS.put("sub", SubCommand::new);
+    }
+
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private Main() {}
@@ -51,16 +66,32 @@ public final class Main {
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(LEAK_DETECTION, "disabled");
         }
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        // Figures are for programs, too: their digits are ASCII whatever the locale.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        System.exit(run(writer(System.out, FileDescriptor.out), writer(System.err, FileDescriptor.err), args));
+    }
+
+    /** In a locale without an encoding, every letter that is not ASCII would be a question mark. */
+    private static PrintWriter writer(PrintStream stream, FileDescriptor descriptor) {
+        return Charset.defaultCharset().equals(StandardCharsets.US_ASCII)
+                ? new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8)
+                : new PrintWriter(stream, true);
+    }
+
+    /** All commands by name. */
+    static Map<String, Supplier<Object>> commands() {
+        return COMMANDS;
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {
         ErrorReport errors = new ErrorReport();
-        CommandLine commands = new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
+        CommandLine commands = new CommandLine(new Main());
+        if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+            commands.addSubcommand(args[0], COMMANDS.get(args[0]).get());
+        } else {
+            COMMANDS.forEach((name, command) -> commands.addSubcommand(name, command.get()));
+        }
+        commands.setOut(out).setErr(err).setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
         int status = commands.execute(args);
         if (out.checkError() && status == ExitCode.PASS) {
             err.println("standard output: could not be written to");

@@ -8,7 +8,8 @@
  * <p>The load engine has six rooms, and each depends only on those before it: {@link io.oneport.client.plan} (what is to be
  * done), {@link io.oneport.client.pace} (when), {@link io.oneport.client.account} (what came of it),
  * {@link io.oneport.client.judge} (is it valid, and within the thresholds) and {@link io.oneport.client.fleet} (the sockets
- * that do it); {@link io.oneport.client.report} writes the {@link io.oneport.client.result} for people and programs, and
+ * that do it). What a person writes for a server of another protocol is in {@link io.oneport.client.scenario}, which the plan
+ * holds and the sockets perform. {@link io.oneport.client.report} writes the {@link io.oneport.client.result} for people and programs, and
  * knows nothing else. They stand on {@link io.oneport.client.wire} and {@link io.oneport.client.hostile}.
  */
 package io.oneport.client;

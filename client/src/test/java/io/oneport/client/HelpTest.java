@@ -8,24 +8,24 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The library that prints the help breaks lines behind dots and colons, too: texts are such that none breaks there. */
 class HelpTest {
-    static List<Class<?>> commands() {
-        return List.of(Main.class.getAnnotation(Command.class).subcommands());
+    static Stream<Object> commands() {
+        return Main.commands().values().stream().map(Supplier::get);
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void noWordIsBroken(Class<?> command) {
+    void noWordIsBroken(Object command) {
         CommandSpec spec = new CommandLine(command).getCommandSpec();
         StringWriter out = new StringWriter();
         assertEquals(ExitCode.PASS, Main.run(new PrintWriter(out), new PrintWriter(out), spec.name(), "--help"));

@@ -58,9 +58,9 @@ class MainTest {
             delimiter = '|',
             value = {
                 "cat htp://x | URL: htp://x (expected: ws://, wss://, http:// or https:// with a host,"
-                        + " and neither user:password@ nor #)",
+                        + " or host:port, and neither user:password@ nor #)",
                 "cat ws://x/#y | URL: ws://x/#y (expected: ws://, wss://, http:// or https:// with a host,"
-                        + " and neither user:password@ nor #)",
+                        + " or host:port, and neither user:password@ nor #)",
                 "cat --max-message 12 ws://x | max-message: 12 (expected: a size with its unit: B, KiB, MiB or GiB,"
                         + " such as 64KiB)",
                 "cat --max-message 0B ws://x | max-message: 0B (expected: 1B to 1GiB)",
@@ -98,14 +98,16 @@ class MainTest {
                 "run --insecure http://x | insecure: on (expected: nothing: no TLS without https:// or wss://"
                         + " in the URL)",
                 "cat | Missing required parameter: 'URL' (see oneport-client cat --help)",
-                "sequence http://x/y | URL: http://x/y (expected: no path; --ws-path and --http-path name the two)",
                 "sequence --ws-path echo http://x | ws-path: echo (expected: a path that begins with /, without spaces, #"
                         + " and what is not ASCII, such as /echo)",
                 "run --hostile bees=5% http://x | hostile: bees=5% (expected: KIND=PERCENT with commas between them; kinds:"
                         + " slow-reader, dribble, silent, garbage, unmasked, oversize, ping-flood, reset; each once,"
                         + " more than 0% and at most 100%, such as slow-reader=5%,dribble=0.5%)",
                 "run --quiet=maybe http://x | quiet: maybe (expected: true or false)",
-                "dance | Unmatched argument at index 0: 'dance' (see oneport-client --help)",
+                "dance | Unknown command: 'dance' (see oneport-client --help)",
+                "isolat http://x | Unknown command: 'isolat', did you mean isolate? (see oneport-client --help)",
+                "run --treads=2 http://x | Unknown option: '--treads=2', did you mean --threads? (see oneport-client run"
+                        + " --help)",
                 "'' | Missing required subcommand (see oneport-client --help)",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {

@@ -22,6 +22,7 @@ class WallsTest {
         "io.oneport.client.net",
         "io.oneport.client.wire",
         "io.oneport.client.blocking",
+        "io.oneport.client.scenario",
         "io.oneport.client.plan",
         "io.oneport.client.pace",
         "io.oneport.client.account",
@@ -67,6 +68,8 @@ class WallsTest {
                 .definedBy("io.oneport.client.wire")
                 .layer("blocking")
                 .definedBy("io.oneport.client.blocking")
+                .layer("scenario")
+                .definedBy("io.oneport.client.scenario")
                 .layer("result")
                 .definedBy("io.oneport.client.result")
                 .layer("net")
@@ -104,6 +107,8 @@ class WallsTest {
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers(
                         "blocking", "plan", "pace", "account", "fleet", "hostile", "run", "experiment")
+                .whereLayer("scenario")
+                .mayOnlyBeAccessedByLayers("plan", "fleet", "run", "experiment")
                 .whereLayer("result")
                 .mayOnlyBeAccessedByLayers("hostile", "account", "judge", "fleet", "run", "experiment", "report")
                 .whereLayer("cli")
@@ -215,6 +220,7 @@ class WallsTest {
                 .resideInAnyPackage(
                         "io.netty..",
                         "picocli..",
+                        "io.oneport.client.scenario",
                         "io.oneport.client.plan",
                         "io.oneport.client.pace",
                         "io.oneport.client.account",

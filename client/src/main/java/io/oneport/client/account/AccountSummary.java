@@ -1,8 +1,10 @@
 package io.oneport.client.account;
 
+import io.oneport.client.plan.ExpectedPage;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Exchanged;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Latency;
@@ -12,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
@@ -24,16 +27,28 @@ public final class AccountSummary {
         this.workers = List.copyOf(workers);
     }
 
-    /** What was found wrong with the content of messages; {@code checked} is whether it was looked at. */
-    public Integrity integrity(boolean checked) {
+    /**
+     * What was found wrong with the content of messages.
+     *
+     * @param checked whether it was looked at
+     * @param page what the answers to plain requests had to have as their body, if that is known
+     */
+    public Integrity integrity(boolean checked, Optional<ExpectedPage> page) {
         Content sum = new Content();
         SeenPages pages = new SeenPages();
         for (Measures one : workers) {
             sum.add(one.content);
             pages.addAll(one.pages);
         }
-        sum.corrupted += pages.different();
+        sum.corrupted += page.map(pages::differentFrom).orElseGet(pages::different);
         return sum.integrity(checked, pages.total());
+    }
+
+    /** What went over the sockets. */
+    public Exchanged exchanged() {
+        ExchangeCount sum = new ExchangeCount();
+        workers.forEach(one -> sum.add(one.exchange));
+        return sum.exchanged();
     }
 
     /** How late this client handed out what was due, in nanoseconds. */
@@ -45,7 +60,7 @@ public final class AccountSummary {
 
     /** What became of the sockets. */
     public Measures.SocketTally sockets() {
-        Measures.SocketTally sum = new Measures.SocketTally();
+        Measures.SocketTally sum = new Measures.SocketTally(new OpenSockets());
         workers.forEach(one -> sum.add(one.sockets));
         return sum;
     }
@@ -57,7 +72,7 @@ public final class AccountSummary {
      */
     public List<Latency> latencies(ToDoubleFunction<Metric> seconds) {
         List<Latency> latencies = new ArrayList<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : workers.get(0).metrics()) {
             Histogram corrected = Meter.histogram();
             Histogram uncorrected = Meter.histogram();
             Histogram unended = Meter.histogram();
@@ -99,10 +114,23 @@ public final class AccountSummary {
                 sums.computeIfAbsent(work, first -> new Tally()).add(one.tally(work));
             }
         }
-        return sums.entrySet().stream()
-                .filter(entry -> entry.getValue().scheduled > 0)
-                .map(entry -> entry.getValue().books(entry.getKey().text()))
-                .toList();
+        List<Books> books = new ArrayList<>();
+        sums.forEach((work, tally) -> {
+            if (tally.scheduled > 0) {
+                books.add(tally.books(work.text()));
+            }
+        });
+        List<Metric> metrics = workers.get(0).metrics();
+        for (int step = 0; step < metrics.size() - Metric.own().size(); step++) {
+            Tally sum = new Tally();
+            for (Measures one : workers) {
+                sum.add(one.stepTally(step));
+            }
+            if (sum.scheduled > 0) {
+                books.add(sum.books(metrics.get(Metric.own().size() + step).text()));
+            }
+        }
+        return books;
     }
 
     /** What failed, the most frequent first. */

@@ -5,9 +5,12 @@ import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.WireEnd;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,12 +38,15 @@ public final class Measures {
         }
     }
 
-    private final Meter[] meters = new Meter[Metric.values().length];
+    private final List<Metric> metrics;
+    private final Meter[] meters;
+    private final Tally[] stepTallies;
     private final Map<WorkKind, Tally> tallies = new EnumMap<>(WorkKind.class);
     private final Map<FailureKey, FailureCount> failures = new LinkedHashMap<>();
     public final Content content = new Content();
+    public final ExchangeCount exchange = new ExchangeCount();
     public final SeenPages pages = new SeenPages();
-    public final SocketTally sockets = new SocketTally();
+    public final SocketTally sockets;
     public final Histogram sendLag = Meter.histogram();
     public Histogram intervalSendLag = Meter.histogram();
     /** Failures and time-outs so far, of anything. */
@@ -51,7 +57,19 @@ public final class Measures {
     private String refusal;
     private final Map<Integer, String> saidFirst = new HashMap<>();
 
-    public Measures() {
+    /**
+     * Measures of one worker.
+     *
+     * @param steps the metrics of a scenario's steps, in their order
+     * @param openSockets of the run
+     */
+    public Measures(List<Metric> steps, OpenSockets openSockets) {
+        sockets = new SocketTally(openSockets);
+        metrics = new ArrayList<>(Metric.own());
+        metrics.addAll(steps);
+        meters = new Meter[metrics.size()];
+        stepTallies = new Tally[steps.size()];
+        Arrays.setAll(stepTallies, step -> new Tally());
         for (WorkKind work : WorkKind.values()) {
             tallies.put(work, new Tally());
         }
@@ -95,16 +113,26 @@ public final class Measures {
     }
 
     public Meter meter(Metric metric) {
-        Meter meter = meters[metric.ordinal()];
+        Meter meter = meters[metric.number()];
         if (meter == null) {
             meter = new Meter();
-            meters[metric.ordinal()] = meter;
+            meters[metric.number()] = meter;
         }
         return meter;
     }
 
     public boolean has(Metric metric) {
-        return meters[metric.ordinal()] != null;
+        return meters[metric.number()] != null;
+    }
+
+    /** All that may be measured, in the order of their numbers. */
+    public List<Metric> metrics() {
+        return metrics;
+    }
+
+    /** The account of a step, by the number of its metric among those of steps. */
+    public Tally stepTally(int step) {
+        return stepTallies[step];
     }
 
     public Tally tally(WorkKind work) {
@@ -162,6 +190,24 @@ public final class Measures {
 
         public long reopened;
         public long open;
+        private final OpenSockets openSockets;
+
+        /** @param openSockets of the run */
+        public SocketTally(OpenSockets openSockets) {
+            this.openSockets = openSockets;
+        }
+
+        /** One can be used. */
+        public void becameOpen() {
+            open++;
+            openSockets.opened();
+        }
+
+        /** One that could be used can't any more. */
+        public void becameClosed() {
+            open--;
+            openSockets.closed();
+        }
 
         /** Adds those of another worker. */
         void add(SocketTally other) {

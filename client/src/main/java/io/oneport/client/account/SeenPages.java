@@ -1,5 +1,7 @@
 package io.oneport.client.account;
 
+import io.oneport.client.plan.ExpectedPage;
+
 /**
  * The bodies of the answers to the one plain request of a run, told apart by length and checksum. Bounded: beyond a few
  * bodies the others are counted as one. For one thread.
@@ -19,7 +21,22 @@ public final class SeenPages {
      * @param checksum CRC-32C of its body
      */
     public void add(long bytes, long checksum) {
-        addMany(bytes << 32 ^ checksum, 1);
+        addMany(body(bytes, checksum), 1);
+    }
+
+    /** Tells one body from others. */
+    private static long body(long bytes, long checksum) {
+        return bytes << 32 ^ checksum;
+    }
+
+    /** How many had another body than this. */
+    public long differentFrom(ExpectedPage expected) {
+        for (int i = 0; i < known; i++) {
+            if (bodies[i] == body(expected.bytes(), expected.checksum())) {
+                return total() - counts[i];
+            }
+        }
+        return total();
     }
 
     private void addMany(long body, long count) {

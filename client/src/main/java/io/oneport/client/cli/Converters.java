@@ -36,18 +36,6 @@ public final class Converters {
         }
     }
 
-    /** A {@link Target} as a whole: a URL without a path. */
-    public static final class ToServer implements ITypeConverter<Target> {
-        @Override
-        public Target convert(String word) {
-            Target server = new ToTarget().convert(word);
-            if (!server.path().equals("/")) {
-                throw new TypeConversionException("no path; --ws-path and --http-path name the two");
-            }
-            return server;
-        }
-    }
-
     /** A {@link Target} as a whole, whose topics are named apart. */
     public static final class ToTopicServer implements ITypeConverter<Target> {
         @Override

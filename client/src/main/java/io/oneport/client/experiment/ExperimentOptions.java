@@ -27,9 +27,9 @@ public final class ExperimentOptions {
     private TargetOptions target;
 
     /**
-     * A plan of echoes and plain requests, whose messages are due at random times: nothing else that goes
-     * on can fall into step with them.
+     * A plan of echoes and plain requests.
      *
+     * @param arrival when messages are due; at random times nothing else that goes on can fall into step with them
      * @param page what plain requests ask for, should there be any
      * @param rate messages in a second on each WebSocket
      * @param httpRate requests in a second on each socket for them
@@ -37,13 +37,19 @@ public final class ExperimentOptions {
      * @throws IllegalArgumentException if an option can't be had; the message is the line for the person
      */
     public LoadPlan plan(
-            LoadPlan.Fleet fleet, String page, double rate, double httpRate, LoadPlan.Phases phases, int threads) {
+            ArrivalModel arrival,
+            LoadPlan.Fleet fleet,
+            String page,
+            double rate,
+            double httpRate,
+            LoadPlan.Phases phases,
+            int threads) {
         LoadPlan.Messages content = messages.messages(Scenario.ECHO, fleet);
         LoadPlan plan = new LoadPlan(
                 Scenario.ECHO,
                 fleet,
                 new LoadPlan.Traffic(
-                        ArrivalModel.POISSON,
+                        arrival,
                         RateCurve.constant(rate * fleet.webSockets()),
                         RateCurve.constant(httpRate * fleet.http()),
                         IN_FLIGHT,

@@ -21,8 +21,8 @@ final class Churn implements Performer {
     private final PhaseClock time;
     private final Measures measures;
     private final WorkRules rules;
-    private final List<SessionSlot> slots = new ArrayList<>();
-    private final Deque<SessionSlot> free = new ArrayDeque<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private final Deque<Slot> free = new ArrayDeque<>();
     /** When those that wait were due. */
     private final Deque<Long> waiting = new ArrayDeque<>();
 
@@ -37,7 +37,7 @@ final class Churn implements Performer {
         this.rules = rules;
     }
 
-    void add(SessionSlot slot) {
+    void add(Slot slot) {
         slots.add(slot);
         free.add(slot);
     }
@@ -71,10 +71,29 @@ final class Churn implements Performer {
     }
 
     /** A slot's session has ended; the next comes in another turn, so that one that fails at once does not recurse. */
-    void ended(SessionSlot slot) {
+    void ended(Slot slot) {
         free.add(slot);
+        if (rules.closed() && time.running(time.now())) {
+            tools.opener().execute(this::dueNow);
+        }
         if (!waiting.isEmpty()) {
             tools.opener().execute(this::beginWaiting);
+        }
+    }
+
+    /** In a closed model: each slot begins, one after the other, and again when its session has ended. */
+    void startClosed(double perSecond) {
+        if (rules.closed()) {
+            for (int i = 0; i < slots.size(); i++) {
+                tools.opener().later(this::dueNow, 1 + (long) (i / perSecond * 1e9));
+            }
+        }
+    }
+
+    private void dueNow() {
+        long now = time.now();
+        if (time.running(now) && !time.isOver()) {
+            due(now, time.measured(now));
         }
     }
 
@@ -103,7 +122,7 @@ final class Churn implements Performer {
                 meter.recordUnended(now - due);
             }
         }
-        for (SessionSlot slot : slots) {
+        for (Slot slot : slots) {
             slot.accountOpening();
             if (slot.isBusy() && time.measured(slot.due())) {
                 tally.inFlight++;
@@ -113,6 +132,6 @@ final class Churn implements Performer {
     }
 
     void leave() {
-        slots.forEach(SessionSlot::leave);
+        slots.forEach(Slot::leave);
     }
 }

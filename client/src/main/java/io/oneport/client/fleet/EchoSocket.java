@@ -54,6 +54,7 @@ public final class EchoSocket extends WorkSocket {
         measures.sockets.upgraded(wire);
         readyAt = now;
         answeredOnce = false;
+        payloads.greet(number, wire::send);
         if (!outstanding.hasWaiting()) {
             hello = outstanding.end();
             outstanding.add(now);
@@ -70,6 +71,7 @@ public final class EchoSocket extends WorkSocket {
     @Override
     void write(long messageNumber, long due, long now) {
         int length = payloads.write(number, messageNumber, due, now);
+        measures.exchange.sent(length);
         wire.send(payloads.bytes(), length, payloads.text());
     }
 
@@ -83,10 +85,12 @@ public final class EchoSocket extends WorkSocket {
         if (time.isOver()) {
             return; // the accounts are closed
         }
+        measures.exchange.received(length);
         long now = time.now();
         if (payloads.integrity()) {
             check(content, length, text, now);
         } else if (outstanding.inFlight() > 0) {
+            measures.content.messages += payloads.countsLost() ? 1 : 0;
             // What it has is not looked at; a wrong length or type is seen all the same.
             settled(outstanding.oldestInFlight(), now, payloads.mayHave(length) && text == payloads.text());
         } else {
@@ -112,14 +116,13 @@ public final class EchoSocket extends WorkSocket {
             if (outstanding.inFlight() > 0) {
                 settled(outstanding.oldestInFlight(), now, false);
             }
-        } else if (reading == CheckedMessage.Reading.FOREIGN || payloads.probe().connection() != number) {
+        } else if (reading == CheckedMessage.Reading.FOREIGN || payloads.connection() != number) {
             found.crossed++;
             if (reading == CheckedMessage.Reading.INTACT) {
-                directory.crossed(
-                        payloads.probe().connection(), payloads.probe().sequence());
+                directory.crossed(payloads.connection(), payloads.sequence());
             }
         } else {
-            own(outstanding.whole(payloads.probe().sequence()), now, found);
+            own(outstanding.whole(payloads.sequence()), now, found);
         }
     }
 
@@ -190,11 +193,15 @@ public final class EchoSocket extends WorkSocket {
 
     @Override
     void unanswered() {
-        measures.content.lost += payloads.integrity() ? 1 : 0;
+        measures.content.lost += payloads.countsLost() ? 1 : 0;
     }
 
     @Override
     void late() {
+        if (payloads.isConfusedByLateAnswers()) {
+            wire.cut(false);
+            return;
+        }
         long now = time.now();
         if (rules.closed()) {
             while (time.running(now) && outstanding.inFlight() < rules.window()) {

@@ -9,7 +9,6 @@ import io.oneport.client.pace.Timeline;
 import io.oneport.client.plan.ArrivalModel;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Metric;
-import io.oneport.client.plan.Scenario;
 import io.oneport.client.result.Findings;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.HostileGroup;
@@ -51,12 +50,15 @@ final class FindingsMaker {
                 validity(summary),
                 sockets(summary.sockets()),
                 summary.latencies(metric -> secondsOf(metric, summary.sockets().reopened > 0)),
-                summary.integrity(plan.messages().integrity()),
+                summary.integrity(plan.messages().integrity(), plan.paths().page()),
                 summary.books(),
                 summary.failures(),
                 worst(),
                 hostile,
-                sampler.series());
+                sampler.series(),
+                summary.exchanged(),
+                sampler.heat(),
+                sampler.marks());
     }
 
     /** What subscribers have missed shows only beside what the publishers know. */
@@ -69,6 +71,9 @@ final class FindingsMaker {
         workers.stream()
                 .flatMap(worker -> worker.roster().subscribers().stream())
                 .forEach(subscriber -> subscriber.close(publishers, now));
+        workers.stream()
+                .flatMap(worker -> worker.roster().fanout().stream())
+                .forEach(subscriber -> subscriber.close(now));
     }
 
     private Host host() {
@@ -89,7 +94,7 @@ final class FindingsMaker {
      * unless some were opened again later.
      */
     private double secondsOf(Metric metric, boolean reopened) {
-        if (metric.isPlanned() || plan.scenario() == Scenario.CHURN) {
+        if (metric.isPlanned() || plan.hasSessions()) {
             return measuredNanos() / 1e9;
         }
         boolean connected = timeline.start() != Timeline.NOT_YET.start();

@@ -72,6 +72,7 @@ class HttpSocket extends WorkSocket {
     @Override
     public final void answered(int status, long bodyBytes, boolean reusable) {
         long now = time.now();
+        measures.exchange.answered(status, bodyBytes);
         boolean right = isRight(status);
         spent = !reusable;
         if (right && checksPages()) {

@@ -1,6 +1,7 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.CompletionListener;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
 import io.oneport.client.account.TalkListener;
@@ -49,6 +50,7 @@ public final class LoadRun implements AutoCloseable {
     private final long startedMillis = System.currentTimeMillis();
     private final Wires wires;
     private final HostileSockets hostile;
+    private final OpenSockets openSockets = new OpenSockets();
     private final List<Worker> workers = new ArrayList<>();
     private final Crew crew = new Crew(workers);
     private final Directory directory;
@@ -57,7 +59,9 @@ public final class LoadRun implements AutoCloseable {
     private LongConsumer beginning = measureFrom -> {};
     private TargetWatch watch;
     private String endedEarly;
+    private String unmet;
     private boolean targetGone;
+    private boolean enough;
 
     /**
      * Prepares; opens nothing yet.
@@ -75,10 +79,10 @@ public final class LoadRun implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(plan.seed());
         TopicShares topics = new TopicShares(plan);
         for (WireLoop loop : wires.loops()) {
-            workers.add(new Worker(plan, wires, loop, clock, random.split()));
+            workers.add(new Worker(plan, wires, loop, clock, random.split(), openSockets));
         }
         new Placement(plan, workers, directory, topics).place();
-        this.sampler = new Sampler(plan, workers, clock, wires.address());
+        this.sampler = new Sampler(plan, workers, clock, wires.address(), openSockets);
         this.cuts = new Random(random.nextLong());
     }
 
@@ -104,6 +108,19 @@ public final class LoadRun implements AutoCloseable {
         crew.each(worker -> worker.measures().listen(talkers));
     }
 
+    /** What opens its sockets, on the event loops that drive the load. Any thread. */
+    public Wires wires() {
+        return wires;
+    }
+
+    /**
+     * Ends the measurement now, as if its time were over: what is in flight is still waited for. On the thread that runs it,
+     * from within {@link ProgressListener#progress}.
+     */
+    public void enough() {
+        enough = true;
+    }
+
     /** Also counts the ports of sockets that others open beside this run; asked on the thread that runs it. */
     public void alsoCountPorts(LongSupplier ports) {
         sampler.alsoCountPorts(ports);
@@ -112,6 +129,16 @@ public final class LoadRun implements AutoCloseable {
     /** Registers a listener for the time at which measuring begins; called once that is known, on the thread that runs it. */
     public void whenMeasuringIsSet(LongConsumer listener) {
         beginning = listener;
+    }
+
+    /**
+     * Ends the measurement now, as a condition is not met. On the thread that runs it, from within
+     * {@link ProgressListener#progress}.
+     *
+     * @param why in one sentence
+     */
+    public void endEarly(String why) {
+        unmet = why;
     }
 
     /**
@@ -149,15 +176,24 @@ public final class LoadRun implements AutoCloseable {
             hostile.open(plan.fleet().connectRate());
             timeline = begin();
             long end = timeline.measureTo();
-            while (clock.now() < end && !isTargetGone()) {
+            while (clock.now() < end && unmet == null && !isTargetGone()) {
                 long next = sampler.lastNanos() + TICK_NANOS;
                 tickUntil(end - next < SHORT_NANOS ? end : next);
                 Progress.RunPhase phase =
                         clock.now() < timeline.measureFrom() ? Progress.RunPhase.WARMUP : Progress.RunPhase.MEASURE;
                 tell(phase, end + plan.phases().drain().toNanos());
                 requireWelcome();
+                if (enough && phase == Progress.RunPhase.MEASURE) {
+                    timeline = shortened(timeline);
+                    end = timeline.measureTo();
+                    break;
+                }
             }
-            drain(end);
+            if (unmet == null) {
+                drain(end);
+            } else if (endedEarly == null) {
+                endedEarly = Findings.ABORTED + unmet;
+            }
         } catch (InterruptedException interrupted) {
             endedEarly = clock.now() < timeline.measureFrom()
                     ? "interrupted before the measurement began: nothing was measured"
@@ -196,6 +232,15 @@ public final class LoadRun implements AutoCloseable {
         }
         sampler.measureFrom(from);
         watch = new TargetWatch(directory.size() > 0);
+        return timeline;
+    }
+
+    /** Nothing is due from now on; a little later, so that all workers know it by then. */
+    private Timeline shortened(Timeline whole) throws InterruptedException {
+        long end = Math.min(whole.measureTo(), clock.now() + HEAD_START_NANOS);
+        Timeline timeline = new Timeline(whole.start(), whole.measureFrom(), end);
+        crew.each(worker -> worker.tools().time().begin(timeline));
+        tickUntil(end);
         return timeline;
     }
 

@@ -100,8 +100,8 @@ public abstract class LoadSocket implements WireListener {
     }
 
     @Override
-    public final void secured() {
-        step(Metric.TLS);
+    public final void secured(boolean resumed) {
+        step(resumed ? Metric.TLS_RESUMED : Metric.TLS);
         opening.connected(openingMetric());
     }
 
@@ -119,7 +119,7 @@ public abstract class LoadSocket implements WireListener {
         opening.ready();
         open = true;
         failuresInARow = 0;
-        measures.sockets.open++;
+        measures.sockets.becameOpen();
         measures.sockets.reopened += again ? 1 : 0;
         again = false;
         settle();
@@ -137,7 +137,7 @@ public abstract class LoadSocket implements WireListener {
         }
         opening.failed();
         if (wasOpen) {
-            measures.sockets.open--;
+            measures.sockets.becameClosed();
             gone(end, now);
         }
         if (leaving) {

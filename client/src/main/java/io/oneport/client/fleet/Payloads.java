@@ -8,7 +8,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Makes the messages of one worker's sockets, and looks at those that come. Confined to its loop. */
-final class Payloads {
+class Payloads {
+    /** Makes those of a plan. */
+    static Payloads of(LoadPlan.Messages messages, int run, SplittableRandom random) {
+        return messages.own() == null
+                ? new Payloads(messages, run, random)
+                : new TemplatePayloads(messages, messages.own(), run, random);
+    }
+
     private static final byte FILLER = 'o';
 
     private final LoadPlan.Messages messages;
@@ -79,6 +86,34 @@ final class Payloads {
         } catch (CharacterCodingException notUtf8) {
             return false;
         }
+    }
+
+    /** Who sent the message that was read last. */
+    int connection() {
+        return probe.connection();
+    }
+
+    /** Which of that sender's messages it is. */
+    long sequence() {
+        return probe.sequence();
+    }
+
+    /** Whether a message that is not answered in time is known to be lost. */
+    boolean countsLost() {
+        return messages.integrity();
+    }
+
+    /** Whether an answer that comes late would be taken for that to a later message. */
+    boolean isConfusedByLateAnswers() {
+        return false;
+    }
+
+    /** What a socket sends as soon as it is open. */
+    void greet(int connection, Greeting greeting) {}
+
+    /** Takes a message that is sent first. */
+    interface Greeting {
+        void send(byte[] content, int length, boolean text);
     }
 
     CheckedMessage probe() {

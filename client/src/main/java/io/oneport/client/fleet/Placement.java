@@ -12,6 +12,7 @@ final class Placement {
     private final List<Worker> workers;
     private final Directory directory;
     private final TopicShares topics;
+    private final FanoutBoard board;
     private int next;
 
     Placement(LoadPlan plan, List<Worker> workers, Directory directory, TopicShares topics) {
@@ -19,6 +20,7 @@ final class Placement {
         this.workers = workers;
         this.directory = directory;
         this.topics = topics;
+        this.board = new FanoutBoard(plan.held(), plan.fleet().webSockets());
     }
 
     void place() {
@@ -34,7 +36,9 @@ final class Placement {
             if (i < fleet.webSockets()) {
                 addWebSocket(worker, i);
             }
-            if (i < fleet.streams()) {
+            if (i < fleet.streams() && plan.scenario() == Scenario.STEPS) {
+                addSubscriber(worker);
+            } else if (i < fleet.streams()) {
                 worker.roster()
                         .add(directory.add(new StreamSubscriber(
                                 next++, worker.tools(), worker.payloads(), topics, topics.topicOf(i), directory)));
@@ -47,6 +51,17 @@ final class Placement {
         }
     }
 
+    private void addSubscriber(Worker worker) {
+        worker.roster()
+                .add(new FanoutSubscriber(
+                        next++,
+                        plan.steps(),
+                        worker.tools(),
+                        plan.wires().limits().timeout().toNanos(),
+                        (int) plan.seed(),
+                        board));
+    }
+
     private void addPublisher(Worker worker) {
         WorkRules rules = WorkRules.of(plan, WorkKind.PUBLISH, 1);
         worker.roster().add(directory.add(new PublishSocket(next++, worker.tools(), rules, worker.payloads(), topics)));
@@ -56,7 +71,17 @@ final class Placement {
         SocketTools tools = worker.tools();
         Payloads payloads = worker.payloads();
         Roster roster = worker.roster();
-        if (plan.scenario() == Scenario.CHURN) {
+        if (plan.scenario() == Scenario.STEPS) {
+            roster.churn()
+                    .add(new UserSlot(
+                            plan.held() + index,
+                            plan.steps(),
+                            tools,
+                            roster.churn(),
+                            plan.wires().limits().timeout().toNanos(),
+                            (int) plan.seed(),
+                            plan.steps().fanout() == null ? null : board.publisher(index)));
+        } else if (plan.scenario() == Scenario.CHURN) {
             roster.churn()
                     .add(new SessionSlot(
                             plan.held() + index,

@@ -51,7 +51,9 @@ public final class Preflight {
     public void check() throws IOException, InterruptedException {
         Target server = wires.server();
         try (Connector connector = new Connector(server, wires.trust(), wires.limits())) {
-            if (plan.fleet().webSockets() > 0) {
+            if (plan.scenario() == Scenario.STEPS) {
+                reach(connector);
+            } else if (plan.fleet().webSockets() > 0) {
                 webSocket(connector);
             }
             if (plan.fleet().http() > 0) {
@@ -61,7 +63,7 @@ public final class Preflight {
         if (plan.messages().deflate()) {
             deflate();
         }
-        if (plan.fleet().streams() > 0) {
+        if (plan.fleet().streams() > 0 && plan.scenario() == Scenario.TOPIC) {
             stream();
         }
     }
@@ -129,7 +131,13 @@ public final class Preflight {
         ClientConnection connection = connector.open();
         try {
             WebSocketConnection socket = Await.of(connection.upgrade(handshake(target, false), inbox));
-            if (!ofTopics) {
+            if (plan.messages().own() != null) {
+                Optional<String> why = new OwnMessagesTrial(plan)
+                        .fault(socket, inbox, wires.limits().timeout());
+                if (why.isPresent()) {
+                    throw unfit("a WebSocket at " + target.path(), why.get());
+                }
+            } else if (!ofTopics) {
                 echo(socket, inbox);
             }
             socket.close(CloseCode.NORMAL, "");
@@ -142,6 +150,11 @@ public final class Preflight {
                     refused.getMessage()
                             + (ofTopics ? "; --topic names another topic" : "; --ws-path names another path"));
         }
+    }
+
+    /** Somebody is there; what is wrong with a step, shows in its account. */
+    private static void reach(Connector connector) throws IOException, InterruptedException {
+        connector.open().close();
     }
 
     private void echo(WebSocketConnection socket, Inbox inbox) throws IOException, InterruptedException {

@@ -31,6 +31,7 @@ final class PublishSocket extends HttpSocket {
             measuredTo = messageNumber + 1;
         }
         int length = payloads.write(number, messageNumber, due, now);
+        measures.exchange.sent(length);
         wire().post(topics.post(topic), payloads.bytes(), length);
     }
 

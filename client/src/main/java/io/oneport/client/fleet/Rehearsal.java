@@ -39,6 +39,8 @@ public final class Rehearsal {
     public static void holdOnce(IoTransport transport) throws IOException, InterruptedException {
         if (HELD.add(transport)) {
             hold(transport);
+            // What is left of it is collected now, and not while measuring.
+            System.gc();
         }
     }
 

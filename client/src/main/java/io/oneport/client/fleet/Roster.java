@@ -10,6 +10,7 @@ final class Roster {
     private final List<PublishSocket> publishers = new ArrayList<>();
     private final List<SubscriberSocket> subscribers = new ArrayList<>();
     private final List<WorkSocket> workSockets = new ArrayList<>();
+    private final List<FanoutSubscriber> fanout = new ArrayList<>();
     private final List<LoadSocket> all = new ArrayList<>();
     private final Churn churn;
 
@@ -28,6 +29,15 @@ final class Roster {
         requesters.add(socket);
         workSockets.add(socket);
         all.add(socket);
+    }
+
+    void add(FanoutSubscriber subscriber) {
+        fanout.add(subscriber);
+    }
+
+    /** The subscribers of a scenario. */
+    List<FanoutSubscriber> fanout() {
+        return fanout;
     }
 
     void add(PublishSocket socket) {
@@ -82,6 +92,7 @@ final class Roster {
             socket.expire(now);
         }
         churn.expire(now);
+        fanout.forEach(subscriber -> subscriber.expire(now));
     }
 
     /**
@@ -100,7 +111,8 @@ final class Roster {
 
     /** Whether all subscribers have come as far, or never will. */
     boolean hasSeen(long[] acknowledged) {
-        return subscribers.stream().allMatch(subscriber -> subscriber.hasSeen(acknowledged));
+        return subscribers.stream().allMatch(subscriber -> subscriber.hasSeen(acknowledged))
+                && fanout.stream().allMatch(FanoutSubscriber::hasSeen);
     }
 
     /** Closes the accounts of all sockets. */
@@ -108,11 +120,13 @@ final class Roster {
         all.forEach(socket -> socket.account(now));
         all.forEach(LoadSocket::accountOpening);
         churn.account(now);
+        fanout.forEach(FanoutSubscriber::account);
     }
 
     /** Closes all connections for good. */
     void leave() {
         all.forEach(LoadSocket::leave);
         churn.leave();
+        fanout.forEach(FanoutSubscriber::leave);
     }
 }

@@ -1,36 +1,47 @@
 package io.oneport.client.fleet;
 
+import io.oneport.client.account.HeatRecorder;
 import io.oneport.client.account.Measures;
 import io.oneport.client.account.Meter;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.SeriesRecorder;
 import io.oneport.client.judge.LoopCpu;
 import io.oneport.client.pace.Clock;
+import io.oneport.client.pace.StallWatch;
 import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Metric;
-import io.oneport.client.plan.Scenario;
+import io.oneport.client.result.Heat;
+import io.oneport.client.result.Mark;
 import io.oneport.client.result.Series;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** Asks the workers for their progress, and keeps the answers as a series. For the thread that runs the run. */
 public final class Sampler {
+    private static final int MOST_MARKS = 500;
+
     private final LoadPlan plan;
     private final List<Worker> workers;
     private final Clock clock;
     private final LoopCpu cpu;
     private final long portsAvailable;
     private final int portRestSeconds;
+    private final OpenSockets openSockets;
     private final SeriesRecorder series = new SeriesRecorder(1);
+    private final HeatRecorder heat = new HeatRecorder();
+    private final List<Mark> marks = new ArrayList<>();
+    private long gcSeenMillis = gcMillis();
     private long lastNanos;
     private long lastToldNanos;
     private long errors;
@@ -43,7 +54,6 @@ public final class Sampler {
     private LongSupplier portsBeside = () -> 0;
     private Progress.Ports ports;
     private long portsPeak;
-    private long peakOpen;
     private long filesPeak;
     private int settled;
     private long measureFrom = Long.MAX_VALUE;
@@ -56,7 +66,8 @@ public final class Sampler {
      *
      * @param server where the sockets go
      */
-    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server) {
+    Sampler(LoadPlan plan, List<Worker> workers, Clock clock, InetAddress server, OpenSockets openSockets) {
+        this.openSockets = openSockets;
         this.plan = plan;
         this.workers = workers;
         this.clock = clock;
@@ -102,7 +113,6 @@ public final class Sampler {
         long used = open + plan.hostileSockets() + all.resting + portsBeside.getAsLong();
         ports = new Progress.Ports(used, portsAvailable);
         portsPeak = Math.max(portsPeak, ports.used());
-        peakOpen = Math.max(peakOpen, open);
         lastNanos = clock.now();
     }
 
@@ -122,7 +132,7 @@ public final class Sampler {
 
     /** Takes what has come since the last time. */
     Progress take(Progress.RunPhase phase, long endNanos) {
-        Map<Metric, Histogram> completed = new EnumMap<>(Metric.class);
+        Map<Metric, Histogram> completed = new TreeMap<>();
         Histogram sendLag = Meter.histogram();
         long all = 0;
         for (CompletableFuture<Taken> asked :
@@ -160,11 +170,13 @@ public final class Sampler {
         errors = all;
         lastToldNanos = now;
         series.add(progress);
+        heat.add(progress);
+        mark(now);
         return progress;
     }
 
     private Progress.Sessions sessions() {
-        if (plan.scenario() != Scenario.CHURN) {
+        if (!plan.hasSessions()) {
             return null;
         }
         long begun = begunSessions - begunBefore;
@@ -173,8 +185,8 @@ public final class Sampler {
     }
 
     private static Taken taken(Worker worker) {
-        Map<Metric, Histogram> completed = new EnumMap<>(Metric.class);
-        for (Metric metric : Metric.values()) {
+        Map<Metric, Histogram> completed = new TreeMap<>();
+        for (Metric metric : worker.measures().metrics()) {
             if (worker.measures().has(metric)) {
                 Histogram interval = worker.measures().meter(metric).takeInterval();
                 if (interval.getTotalCount() > 0) {
@@ -185,6 +197,34 @@ public final class Sampler {
         Histogram sendLag = worker.measures().intervalSendLag.copy();
         worker.measures().intervalSendLag.reset();
         return new Taken(completed, sendLag, worker.measures().errors);
+    }
+
+    /** Notes in what the client itself stood still since the last time. */
+    private void mark(long now) {
+        long gc = gcMillis();
+        addMark(now, "gc", (gc - gcSeenMillis) * 1_000_000);
+        gcSeenMillis = gc;
+        long longest = 0;
+        for (CompletableFuture<Long> asked : workers.stream()
+                .map(worker -> worker.ask(() -> worker.stalls().takeLongestNanos()))
+                .toList()) {
+            longest = Math.max(longest, asked.join());
+        }
+        addMark(now, "stall", longest > StallWatch.LIMIT_NANOS ? longest : 0);
+    }
+
+    private void addMark(long now, String kind, long nanos) {
+        if (nanos > 0 && marks.size() < MOST_MARKS) {
+            marks.add(new Mark(now / 1e9, kind, nanos));
+        }
+    }
+
+    Heat heat() {
+        return heat.heat();
+    }
+
+    List<Mark> marks() {
+        return List.copyOf(marks);
     }
 
     /** From now on, garbage collection counts. */
@@ -233,7 +273,7 @@ public final class Sampler {
     }
 
     long peakOpen() {
-        return peakOpen;
+        return openSockets.peak();
     }
 
     /** How many WebSockets there have been. */

@@ -16,7 +16,7 @@ import java.time.Duration;
  * Message numbers go on from one session to the next, so that an echo of an earlier one is known. All of it on its
  * worker's loop.
  */
-final class SessionSlot implements WireListener {
+final class SessionSlot implements WireListener, Slot {
     private final SocketOpener opener;
     private final PhaseClock time;
     private final Measures measures;
@@ -63,22 +63,23 @@ final class SessionSlot implements WireListener {
         this.opening = new OpeningAccount(measures);
     }
 
-    /** Ends the account of the attempts to open sessions, at the end of the run. */
-    void accountOpening() {
+    @Override
+    public void accountOpening() {
         opening.account();
     }
 
-    boolean isBusy() {
+    @Override
+    public boolean isBusy() {
         return busy;
     }
 
-    /** When the session that is under way was due. */
-    long due() {
+    @Override
+    public long due() {
         return due;
     }
 
-    /** Begins a session; the one before has ended. */
-    void begin(long dueNanos) {
+    @Override
+    public void begin(long dueNanos) {
         busy = true;
         due = dueNanos;
         measured = time.measured(dueNanos);
@@ -102,8 +103,8 @@ final class SessionSlot implements WireListener {
     }
 
     @Override
-    public void secured() {
-        step(Metric.TLS);
+    public void secured(boolean resumed) {
+        step(resumed ? Metric.TLS_RESUMED : Metric.TLS);
         opening.connected(Metric.UPGRADE);
     }
 
@@ -117,10 +118,11 @@ final class SessionSlot implements WireListener {
     public void ready() {
         opening.ready();
         measures.sockets.upgraded(wire);
-        measures.sockets.open++;
+        measures.sockets.becameOpen();
         churn.open++;
         open = true;
         step(Metric.UPGRADE);
+        payloads.greet(number, wire::send);
         send();
         wire.flush();
     }
@@ -129,6 +131,7 @@ final class SessionSlot implements WireListener {
         sentAt = time.now();
         awaiting = true;
         int length = payloads.write(number, nextMessage++, sentAt, sentAt);
+        measures.exchange.sent(length);
         wire.send(payloads.bytes(), length, payloads.text());
     }
 
@@ -137,6 +140,7 @@ final class SessionSlot implements WireListener {
         if (time.isOver()) {
             return; // the accounts are closed
         }
+        measures.exchange.received(length);
         if (!payloads.integrity()) {
             if (awaiting && payloads.mayHave(length)) {
                 answered();
@@ -149,7 +153,7 @@ final class SessionSlot implements WireListener {
         CheckedMessage.Reading reading = payloads.read(content, length, text);
         measures.content.messages += reading == CheckedMessage.Reading.UNKNOWN ? 0 : 1;
         switch (reading) {
-            case INTACT -> look(payloads.probe());
+            case INTACT -> look();
             case CORRUPTED -> {
                 measures.content.corrupted++;
                 giveUp("a corrupted echo");
@@ -159,9 +163,9 @@ final class SessionSlot implements WireListener {
         }
     }
 
-    private void look(CheckedMessage probe) {
-        long message = nextMessage + (int) (probe.sequence() - nextMessage);
-        if (probe.connection() != number || message < firstMessage || message >= nextMessage) {
+    private void look() {
+        long message = nextMessage + (int) (payloads.sequence() - nextMessage);
+        if (payloads.connection() != number || message < firstMessage || message >= nextMessage) {
             crossed();
         } else if (awaiting && message == nextMessage - 1) {
             answered();
@@ -190,9 +194,10 @@ final class SessionSlot implements WireListener {
     }
 
     /** Ends the session if its echo is late; the other steps have a deadline of their own. */
-    void expire(long now) {
+    @Override
+    public void expire(long now) {
         if (busy && awaiting && now - sentAt >= timeoutNanos) {
-            measures.content.lost += payloads.integrity() ? 1 : 0;
+            measures.content.lost += payloads.countsLost() ? 1 : 0;
             giveUp("no echo within " + Units.text(Duration.ofNanos(timeoutNanos)));
         }
     }
@@ -219,7 +224,7 @@ final class SessionSlot implements WireListener {
         if (!open) {
             sockets.failedToOpen(end);
         } else {
-            sockets.open--;
+            sockets.becameClosed();
             churn.open--;
             sockets.lost += end.kind() == WireEnd.Cause.OURS ? 0 : 1;
         }
@@ -241,8 +246,8 @@ final class SessionSlot implements WireListener {
         churn.ended(this);
     }
 
-    /** Ends it for good. */
-    void leave() {
+    @Override
+    public void leave() {
         if (busy) {
             wire.leave();
         }

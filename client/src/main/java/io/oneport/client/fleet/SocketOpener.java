@@ -1,11 +1,13 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Header;
 import io.oneport.client.net.Target;
 import io.oneport.client.pace.Herd;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.wire.EncodedRequest;
 import io.oneport.client.wire.HttpWire;
+import io.oneport.client.wire.Patience;
 import io.oneport.client.wire.StreamWire;
 import io.oneport.client.wire.WebSocketWire;
 import io.oneport.client.wire.Wire;
@@ -13,6 +15,7 @@ import io.oneport.client.wire.WireListener;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.Wires;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -21,6 +24,9 @@ import java.util.SplittableRandom;
  */
 final class SocketOpener {
     private static final SecureRandom KEYS = new SecureRandom();
+
+    /** So much of an answer may be looked at. */
+    private static final Patience READING = Patience.reading(1 << 20);
 
     private final LoadPlan plan;
     private final Wires wires;
@@ -61,6 +67,33 @@ final class SocketOpener {
         return wires.webSocket(loop, handshake, listener);
     }
 
+    /** A WebSocket as a scenario has it, not open yet. */
+    WebSocketWire webSocket(String path, List<String> subprotocols, List<Header> headers, WireListener listener) {
+        Target server = plan.wires().server();
+        ClientHandshake handshake = new ClientHandshake(
+                new Target(server.secure(), server.host(), server.port(), path),
+                subprotocols,
+                headers,
+                plan.messages().deflate(),
+                KEYS);
+        return wires.webSocket(loop, handshake, listener);
+    }
+
+    /** A socket for requests whose answers are read, not open yet. */
+    HttpWire readingHttp(WireListener listener) {
+        return wires.http(loop, listener, READING);
+    }
+
+    /** A request as a scenario has it. */
+    EncodedRequest request(String method, String path, List<Header> headers, byte[] body) {
+        return EncodedRequest.of(method, plan.wires().server(), path, headers, body);
+    }
+
+    /** The fields that each request has. */
+    List<Header> headers() {
+        return plan.wires().headers();
+    }
+
     /** A socket for requests, not open yet. */
     HttpWire http(WireListener listener) {
         return wires.http(loop, listener);
@@ -94,9 +127,19 @@ final class SocketOpener {
         }
     }
 
+    /** Runs a task after this delay. */
+    void schedule(Runnable task, long delayNanos) {
+        loop.schedule(task, delayNanos);
+    }
+
     /** Runs a task on the loop, soon. Any thread. */
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** What random choices on this loop come from. */
+    SplittableRandom random() {
+        return random;
     }
 
     /** A random number, 0 and above, below this bound. */

@@ -93,6 +93,7 @@ abstract class SubscriberSocket extends LoadSocket {
         if (time.isOver()) {
             return;
         }
+        measures.exchange.received(length);
         Content found = measures.content;
         switch (payloads.read(content, length)) {
             case INTACT -> {

@@ -1,6 +1,7 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Measures;
+import io.oneport.client.account.OpenSockets;
 import io.oneport.client.pace.Clock;
 import io.oneport.client.pace.Dispatcher;
 import io.oneport.client.pace.PhaseClock;
@@ -29,14 +30,20 @@ final class Worker {
     private final StallWatch stalls;
     private final Roster roster;
     private final boolean closedModel;
+    /** Sockets that this worker opens in a second. */
+    private final double connectRate;
 
-    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, SplittableRandom random) {
+    Worker(LoadPlan plan, Wires wires, WireLoop loop, Clock clock, SplittableRandom random, OpenSockets openSockets) {
         this.loop = loop;
-        this.payloads = new Payloads(plan.messages(), (int) plan.seed(), random.split());
+        this.payloads = Payloads.of(plan.messages(), (int) plan.seed(), random.split());
         this.stalls = new StallWatch(loop, clock);
         this.tools = new SocketTools(
-                new SocketOpener(plan, wires, loop, random), new PhaseClock(clock), new Measures(), new Turn(stalls));
+                new SocketOpener(plan, wires, loop, random),
+                new PhaseClock(clock),
+                new Measures(plan.stepMetrics(), openSockets),
+                new Turn(stalls));
         this.roster = new Roster(new Churn(tools, WorkRules.of(plan, WorkKind.SESSION, 1)));
+        this.connectRate = plan.fleet().connectRate() / plan.wires().threads();
         this.closedModel = plan.traffic().arrival() == ArrivalModel.CLOSED;
     }
 
@@ -79,6 +86,10 @@ final class Worker {
         sweep();
         stalls.start();
         connectNext(0, now(), perSecond);
+        List<FanoutSubscriber> subscribers = roster.fanout();
+        for (int i = 0; i < subscribers.size(); i++) {
+            loop.schedule(subscribers.get(i)::open, (long) (i / perSecond * 1e9));
+        }
     }
 
     private long now() {
@@ -112,6 +123,7 @@ final class Worker {
     private void startClosed() {
         long now = now();
         roster.workSockets().forEach(socket -> socket.startClosed(now));
+        roster.churn().startClosed(connectRate);
         tools.turn().flush();
     }
 

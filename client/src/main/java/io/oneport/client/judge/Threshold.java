@@ -26,8 +26,8 @@ public record Threshold(String text, String subject, String figure, boolean shar
     public static final String FORM =
             "such as ws.echo.p99<5ms, http.rate>1000/s, ws.failed<10, upgrade.failed<1% or ws.success>=99.9%";
 
-    private static final Pattern PARTS =
-            Pattern.compile("([a-z.]+)\\.(p\\d{1,2}(?:\\.\\d{1,4})?|[a-z]+)\\s*(<=|>=|==|<|>)\\s*([0-9.]+)\\s*(\\S*)");
+    private static final Pattern PARTS = Pattern.compile(
+            "([a-z][a-z0-9_.-]*)\\.(p\\d{1,2}(?:\\.\\d{1,4})?|[a-z]+)\\s*(<=|>=|==|<|>)\\s*([0-9.]+)\\s*(\\S*)");
     private static final Set<String> COUNTS = Set.of("done", "failed", "timedout", "unsent", "inflight", "scheduled");
     private static final Set<String> TIMES = Set.of("min", "mean", "max");
 
@@ -124,7 +124,8 @@ public record Threshold(String text, String subject, String figure, boolean shar
         return new IllegalArgumentException(Setting.refusal("threshold", text, expected));
     }
 
-    private boolean isOfBooks() {
+    /** Whether it is on what became of work, and not on how long that took. */
+    public boolean isOfBooks() {
         return COUNTS.contains(figure) || figure.equals("success");
     }
 

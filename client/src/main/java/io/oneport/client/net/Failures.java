@@ -13,7 +13,7 @@ import javax.net.ssl.SSLException;
 /** Says in plain words what libraries report. Stateless: any thread. */
 public final class Failures {
     /** What the native transport puts before the system's own words. */
-    private static final Pattern NATIVE_CALL = Pattern.compile("^\\S+ failed with error\\(-?\\d+\\): ");
+    private static final Pattern NATIVE_CALL = Pattern.compile("^[^:]* failed with error\\(-?\\d+\\): ");
 
     /** The system's own words. */
     private static final String NO_PORT = "Cannot assign requested address";

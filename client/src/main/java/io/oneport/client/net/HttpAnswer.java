@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,11 @@ public record HttpAnswer(int status, String reason, HttpHeaders headers, byte[] 
     /** Whether the server could or would not do what it was asked to (RFC 9110, sections 15.5 and 15.6). */
     public boolean isError() {
         return status >= 400;
+    }
+
+    /** The values of a header field, in their order. */
+    public List<String> fields(String name) {
+        return headers.getAll(name);
     }
 
     /** Status and reason, then what the server says about it: the detail of a problem (RFC 9457), or its body. */

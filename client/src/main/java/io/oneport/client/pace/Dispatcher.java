@@ -15,6 +15,8 @@ public final class Dispatcher {
     private final List<? extends Performer> performers;
     private final LongConsumer sendLag;
     private final Runnable endOfTurn;
+    /** Made once, and not for each turn. */
+    private final Runnable again = this::run;
 
     /**
      * Prepares; nothing is handed out before {@link #run}.
@@ -61,9 +63,9 @@ public final class Dispatcher {
         }
         long wait = start + pacer.nextNanos() - time.now();
         if (wait <= 0) {
-            loop.execute(this::run);
+            loop.execute(again);
         } else {
-            loop.schedule(this::run, wait);
+            loop.schedule(again, wait);
         }
     }
 

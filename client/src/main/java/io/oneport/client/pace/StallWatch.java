@@ -15,6 +15,9 @@ public final class StallWatch {
     private long lastActive;
     private long stalls;
     private long longestNanos;
+    /** The longest since it was asked for. */
+    private long recentNanos;
+
     private boolean stopped;
 
     public StallWatch(WireLoop loop, Clock clock) {
@@ -57,12 +60,22 @@ public final class StallWatch {
     }
 
     private void stoodStill(long nanos) {
+        if (nanos > recentNanos) {
+            recentNanos = nanos;
+        }
         if (nanos > longestNanos) {
             longestNanos = nanos;
         }
         if (nanos > LIMIT_NANOS) {
             stalls++;
         }
+    }
+
+    /** The longest since the last call. */
+    public long takeLongestNanos() {
+        long taken = recentNanos;
+        recentNanos = 0;
+        return taken;
     }
 
     public long stalls() {

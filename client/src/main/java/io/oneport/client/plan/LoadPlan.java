@@ -1,10 +1,15 @@
 package io.oneport.client.plan;
 
 import io.oneport.client.hostile.HostileKind;
+import io.oneport.client.scenario.OwnMessages;
+import io.oneport.client.scenario.ScenarioFanout;
+import io.oneport.client.scenario.ScenarioFile;
 import io.oneport.client.wire.WireSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param hostile sockets that misbehave beside all this, by kind; none for none
  * @param seed what all random choices come from
+ * @param steps what each session does, with {@link Scenario#STEPS}; else {@code null}
  */
 public record LoadPlan(
         Scenario scenario,
@@ -22,7 +28,22 @@ public record LoadPlan(
         TargetPaths paths,
         WireSettings wires,
         Map<HostileKind, Integer> hostile,
-        long seed) {
+        long seed,
+        ScenarioFile steps) {
+
+    /** A plan without a scenario file. */
+    public LoadPlan(
+            Scenario scenario,
+            Fleet fleet,
+            Traffic traffic,
+            Phases phases,
+            Messages messages,
+            TargetPaths paths,
+            WireSettings wires,
+            Map<HostileKind, Integer> hostile,
+            long seed) {
+        this(scenario, fleet, traffic, phases, messages, paths, wires, hostile, seed, null);
+    }
 
     /** A plan without sockets that misbehave. */
     public LoadPlan(
@@ -39,12 +60,18 @@ public record LoadPlan(
 
     /** How many sockets are held open all the time; those of a churn come and go. */
     public int held() {
-        return fleet.sockets() - (scenario == Scenario.CHURN ? fleet.webSockets() : 0);
+        return fleet.sockets() - (hasSessions() ? fleet.webSockets() : 0);
+    }
+
+    /** Whether sockets come and go. */
+    public boolean hasSessions() {
+        return scenario == Scenario.CHURN || scenario == Scenario.STEPS;
     }
 
     /** All sockets, those that misbehave among them. */
     public int sockets() {
-        return fleet.sockets() + hostileSockets();
+        int second = steps != null && steps.needsTwoSockets() ? fleet.webSockets() : 0;
+        return fleet.sockets() + second + hostileSockets();
     }
 
     public int hostileSockets() {
@@ -53,34 +80,65 @@ public record LoadPlan(
 
     /** The metrics that it will measure, by the names that thresholds use. */
     public List<String> metrics() {
-        return Stream.of(Metric.values())
-                .filter(metric -> metric != Metric.TLS || wires.server().secure())
+        return all().stream()
+                .filter(metric -> !metric.equals(Metric.TLS) && !metric.equals(Metric.TLS_RESUMED)
+                        || wires.server().secure())
                 .filter(this::measures)
                 .map(Metric::text)
                 .toList();
     }
 
     private boolean measures(Metric metric) {
+        if (scenario == Scenario.STEPS) {
+            return measuresOfSteps(metric);
+        }
         boolean topic = scenario == Scenario.TOPIC;
         boolean webSocket = fleet.webSockets() > 0;
-        return switch (metric) {
-            case CONNECT, TLS -> true;
-            case UPGRADE -> webSocket;
-            case FIRST -> webSocket && !topic;
-            case ECHO -> webSocket && (scenario == Scenario.ECHO || scenario == Scenario.CHURN);
-            case HTTP -> fleet.http() > 0;
-            case STREAM, DELIVER_SSE -> fleet.streams() > 0;
-            case PUBLISH -> topic;
-            case DELIVER_WS -> topic && webSocket;
-            case SESSION -> scenario == Scenario.CHURN;
+        return switch (metric.text()) {
+            case "connect", "tls", "tls.resumed" -> true;
+            case "upgrade" -> webSocket;
+            case "ws.first" -> webSocket && !topic;
+            case "ws.echo" -> webSocket && (scenario == Scenario.ECHO || scenario == Scenario.CHURN);
+            case "http" -> fleet.http() > 0;
+            case "sse.open", "deliver.sse" -> fleet.streams() > 0;
+            case "publish" -> topic;
+            case "deliver.ws" -> topic && webSocket;
+            default -> scenario == Scenario.CHURN;
         };
+    }
+
+    private boolean measuresOfSteps(Metric metric) {
+        ScenarioFanout fanout = steps.fanout();
+        return switch (metric.text()) {
+            case "connect", "tls", "tls.resumed", "session" -> true;
+            case "upgrade" -> steps.opens(false);
+            case "sse.open" -> steps.opens(true);
+            case "deliver.ws" -> fanout != null && !fanout.events();
+            case "deliver.sse" -> fanout != null && fanout.events();
+            default -> metric.number() >= Metric.own().size();
+        };
+    }
+
+    /** The steps of its scenario file, as metrics; none without one. */
+    public List<Metric> stepMetrics() {
+        List<Metric> metrics = new ArrayList<>();
+        if (steps != null) {
+            steps.metrics().forEach(name -> metrics.add(Metric.step(metrics.size(), name)));
+        }
+        return metrics;
+    }
+
+    private List<Metric> all() {
+        return Stream.concat(Metric.own().stream(), stepMetrics().stream()).toList();
     }
 
     /** The kinds of work that it will account for, by the names that thresholds use. */
     public List<String> works() {
-        return Stream.of(WorkKind.values())
-                .filter(work -> measures(work.metric()))
-                .map(WorkKind::text)
+        return Stream.concat(
+                        Stream.of(WorkKind.values())
+                                .filter(work -> measures(work.metric()))
+                                .map(WorkKind::text),
+                        stepMetrics().stream().map(Metric::text))
                 .toList();
     }
 
@@ -122,13 +180,32 @@ public record LoadPlan(
      * @param integrity whether each is a probe that is looked at
      * @param text whether it goes as text, not as bytes
      * @param deflate whether WebSockets offer to compress it (RFC 7692)
+     * @param own what a person wants to be sent in place of all that, or {@code null}
      */
-    public record Messages(int minBytes, int maxBytes, boolean integrity, boolean text, boolean deflate) {}
+    public record Messages(
+            int minBytes, int maxBytes, boolean integrity, boolean text, boolean deflate, OwnMessages own) {
+        /** Messages of the client's own. */
+        public Messages(int minBytes, int maxBytes, boolean integrity, boolean text, boolean deflate) {
+            this(minBytes, maxBytes, integrity, text, deflate, null);
+        }
+    }
 
     /**
      * Where on the server.
      *
      * @param topic the name of the only topic, or the beginning of the names of several
+     * @param page what the answers to plain requests must have as their body; empty if it is only to be the same
      */
-    public record TargetPaths(String webSocket, String http, String topic, List<String> subprotocols) {}
+    public record TargetPaths(
+            String webSocket, String http, String topic, List<String> subprotocols, Optional<ExpectedPage> page) {
+        /** Paths where any page is right. */
+        public TargetPaths(String webSocket, String http, String topic, List<String> subprotocols) {
+            this(webSocket, http, topic, subprotocols, Optional.empty());
+        }
+
+        /** The same paths, where only this page is right. */
+        public TargetPaths expecting(Optional<ExpectedPage> right) {
+            return new TargetPaths(webSocket, http, topic, subprotocols, right);
+        }
+    }
 }

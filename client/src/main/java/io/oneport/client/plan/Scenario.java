@@ -9,5 +9,7 @@ public enum Scenario {
     /** Sockets that are held open and do nothing. */
     IDLE,
     /** Sockets that come, talk and leave. */
-    CHURN
+    CHURN,
+    /** Sessions that go through the steps of a scenario file. */
+    STEPS
 }

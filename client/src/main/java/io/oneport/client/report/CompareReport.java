@@ -9,12 +9,15 @@ import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.HdrHistogram.Histogram;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
-/** Two results side by side. Differences in their configurations come first. Stateless. */
+/** Two sides, each of one or more results. Differences in their configurations come first. Stateless. */
 public final class CompareReport {
     private static final int WIDTH = 110;
     private static final int MAX_CELL = 40;
@@ -25,13 +28,15 @@ public final class CompareReport {
     private CompareReport() {}
 
     /**
-     * Compares two results.
+     * Compares two sides.
      *
      * @param nameA what to call the first, such as its file, and {@code nameB} the second
+     * @param a its results, at least one
      * @param remarks what there is to say about the difference in a figure, by its name, such as {@code ws.echo.p99}
      * @return lines, each ended by a line feed
      */
-    public static String of(String nameA, RunResult a, String nameB, RunResult b, Map<String, String> remarks) {
+    public static String of(
+            String nameA, List<RunResult> a, String nameB, List<RunResult> b, Map<String, String> remarks) {
         StringBuilder text = new StringBuilder();
         text.append("A  ").append(described(nameA, a)).append('\n');
         text.append("B  ").append(described(nameB, b)).append('\n');
@@ -46,28 +51,41 @@ public final class CompareReport {
         return text.toString();
     }
 
-    private static String described(String name, RunResult result) {
-        return Figures.harmless(
-                name + " · " + result.command() + " of " + result.found().started() + " · "
-                        + Figures.seconds(result.found().seconds()) + " · seed " + result.seed());
+    private static String described(String name, List<RunResult> side) {
+        RunResult first = side.get(0);
+        String when = first.command() + " of " + first.found().started() + " · "
+                + Figures.seconds(first.found().seconds()) + " · seed " + first.seed();
+        return Figures.harmless(name + " · "
+                + (side.size() == 1
+                        ? when
+                        : Figures.counted(side.size(), "result") + ", figures are their medians · first " + when));
     }
 
-    private static Table differences(RunResult a, RunResult b) {
-        Map<String, String> ofA = circumstances(a);
-        Map<String, String> ofB = circumstances(b);
+    private static Table differences(List<RunResult> a, List<RunResult> b) {
+        Map<String, Set<String>> ofA = circumstances(a);
+        Map<String, Set<String>> ofB = circumstances(b);
         Set<String> names = new LinkedHashSet<>(ofA.keySet());
         names.addAll(ofB.keySet());
         names.removeIf(name -> ADDED.contains(name) && !(ofA.containsKey(name) && ofB.containsKey(name)));
         Table table = new Table().words("setting", "A", "B");
         for (String name : names) {
-            if (!Objects.equals(ofA.get(name), ofB.get(name))) {
-                table.row(
-                        cut(name),
-                        cut(ofA.getOrDefault(name, Figures.NONE)),
-                        cut(ofB.getOrDefault(name, Figures.NONE)));
+            if (!Objects.equals(ofA.get(name), ofB.get(name)) || ofA.get(name).size() > 1) {
+                table.row(cut(name), cut(cell(ofA.get(name))), cut(cell(ofB.get(name))));
             }
         }
         return table;
+    }
+
+    private static String cell(Set<String> values) {
+        return values == null ? Figures.NONE : String.join(" or ", values);
+    }
+
+    private static Map<String, Set<String>> circumstances(List<RunResult> side) {
+        Map<String, Set<String>> all = new LinkedHashMap<>();
+        side.forEach(result -> circumstances(result)
+                .forEach((name, value) -> all.computeIfAbsent(name, first -> new LinkedHashSet<>())
+                        .add(value)));
+        return all;
     }
 
     private static Map<String, String> circumstances(RunResult result) {
@@ -88,18 +106,31 @@ public final class CompareReport {
         return cell.length() <= MAX_CELL ? cell : cell.substring(0, MAX_CELL - 1) + "…";
     }
 
-    private static Table verdicts(RunResult a, RunResult b) {
+    private static Table verdicts(List<RunResult> a, List<RunResult> b) {
         Table table = new Table().words("", "A", "B");
-        table.row(
-                "validity",
-                a.found().validity().verdict().name(),
-                b.found().validity().verdict().name());
-        table.row("outcome", Sentences.outcome(a.exitCode()), Sentences.outcome(b.exitCode()));
-        table.row("integrity", integrity(a), integrity(b));
-        table.row("accounting", accounting(a), accounting(b));
-        table.row("thresholds", thresholds(a), thresholds(b));
-        table.row("failures", failures(a), failures(b));
+        row(table, "validity", a, b, one -> one.found().validity().verdict().name());
+        row(table, "outcome", a, b, one -> Sentences.outcome(one.exitCode()));
+        row(table, "integrity", a, b, CompareReport::integrity);
+        row(table, "accounting", a, b, CompareReport::accounting);
+        row(table, "thresholds", a, b, CompareReport::thresholds);
+        row(table, "failures", a, b, CompareReport::failures);
         return table;
+    }
+
+    private static void row(
+            Table table, String name, List<RunResult> a, List<RunResult> b, Function<RunResult, String> look) {
+        table.row(name, tallied(a, look), tallied(b, look));
+    }
+
+    /** Such as {@code VALID}, or {@code 4 VALID, 1 SUSPECT} of several. */
+    private static String tallied(List<RunResult> side, Function<RunResult, String> look) {
+        Map<String, Long> times =
+                side.stream().collect(Collectors.groupingBy(look, LinkedHashMap::new, Collectors.counting()));
+        return side.size() == 1
+                ? look.apply(side.get(0))
+                : cut(times.entrySet().stream()
+                        .map(entry -> times.size() == 1 ? entry.getKey() : entry.getValue() + " × " + entry.getKey())
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String integrity(RunResult result) {
@@ -124,19 +155,25 @@ public final class CompareReport {
                 .sum());
     }
 
-    private static Table metrics(RunResult a, RunResult b, Map<String, String> remarks) {
-        Map<String, Latency> ofA = byMetric(a);
-        Map<String, Latency> ofB = byMetric(b);
-        Set<String> names = new LinkedHashSet<>(ofA.keySet());
-        names.addAll(ofB.keySet());
+    private static Table metrics(List<RunResult> a, List<RunResult> b, Map<String, String> remarks) {
+        Set<String> names = new LinkedHashSet<>();
+        for (List<RunResult> side : List.of(a, b)) {
+            side.forEach(result -> result.found().latencies().forEach(latency -> names.add(latency.metric())));
+        }
         Table table = new Table().words("metric", "").figures("A", "B", "B/A").words("difference");
-        if (a.search() != null && b.search() != null) {
-            double bestA = a.search().bestRate();
-            double bestB = b.search().bestRate();
-            table.row("best rate", "", best(bestA), best(bestB), bestA == 0 ? Figures.NONE : ratio(bestA, bestB));
+        if (a.get(0).search() != null && b.get(0).search() != null) {
+            double bestA = median(a, one -> one.search().bestRate());
+            double bestB = median(b, one -> one.search().bestRate());
+            table.row(
+                    "best rate",
+                    "",
+                    best(bestA),
+                    best(bestB),
+                    bestA == 0 ? Figures.NONE : ratio(bestA, bestB),
+                    remarks.getOrDefault("best rate", ""));
         }
         for (String name : names) {
-            metric(table, name, ofA.get(name), ofB.get(name), remarks);
+            metric(table, name, a, b, remarks);
         }
         return table;
     }
@@ -145,28 +182,50 @@ public final class CompareReport {
         return bestRate == 0 ? "none" : rate(Math.rint(bestRate));
     }
 
-    private static Map<String, Latency> byMetric(RunResult result) {
-        Map<String, Latency> metrics = new LinkedHashMap<>();
-        result.found().latencies().forEach(latency -> metrics.put(latency.metric(), latency));
-        return metrics;
+    private static Latency latency(RunResult result, String metric) {
+        return result.found().latencies().stream()
+                .filter(latency -> latency.metric().equals(metric))
+                .findFirst()
+                .orElse(null);
     }
 
-    private static void metric(Table table, String name, Latency a, Latency b, Map<String, String> remarks) {
-        Histogram timesA = a == null ? new Histogram(3) : a.corrected();
-        Histogram timesB = b == null ? new Histogram(3) : b.corrected();
-        long countA = timesA.getTotalCount();
-        long countB = timesB.getTotalCount();
-        double rateA = a == null ? Double.NaN : a.perSecond();
-        double rateB = b == null ? Double.NaN : b.perSecond();
-        table.row(name, "count", count(countA), count(countB), ratio(countA, countB));
+    /** Of the results that have the figure; not a number if none does. */
+    private static double median(List<RunResult> side, ToDoubleFunction<RunResult> figure) {
+        double[] values = side.stream()
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        return values.length == 0 ? Double.NaN : (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
+    }
+
+    private static double median(List<RunResult> side, String metric, ToDoubleFunction<Latency> figure) {
+        return median(side, result -> {
+            Latency latency = latency(result, metric);
+            return latency == null ? Double.NaN : figure.applyAsDouble(latency);
+        });
+    }
+
+    private static double counted(List<RunResult> side, String metric) {
+        double count = median(side, metric, latency -> latency.corrected().getTotalCount());
+        return Double.isFinite(count) ? count : 0;
+    }
+
+    private static void metric(
+            Table table, String name, List<RunResult> a, List<RunResult> b, Map<String, String> remarks) {
+        double countA = counted(a, name);
+        double countB = counted(b, name);
+        double rateA = median(a, name, Latency::perSecond);
+        double rateB = median(b, name, Latency::perSecond);
+        table.row(name, "count", count(Math.round(countA)), count(Math.round(countB)), ratio(countA, countB));
         if (countA + countB == 0) {
             return;
         }
         table.row("", "rate", rate(rateA), rate(rateB), ratio(rateA, rateB), remark(remarks, name, "rate"));
         for (double percentile : new double[] {50, 99, 99.9, 100}) {
             String label = percentile == 100 ? "max" : "p" + Figures.number(percentile);
-            double quantileA = countA == 0 ? Double.NaN : timesA.getValueAtPercentile(percentile);
-            double quantileB = countB == 0 ? Double.NaN : timesB.getValueAtPercentile(percentile);
+            double quantileA = quantile(a, name, percentile);
+            double quantileB = quantile(b, name, percentile);
             table.row(
                     "",
                     label,
@@ -175,6 +234,15 @@ public final class CompareReport {
                     ratio(quantileA, quantileB),
                     remark(remarks, name, label));
         }
+    }
+
+    private static double quantile(List<RunResult> side, String metric, double percentile) {
+        return median(
+                side,
+                metric,
+                latency -> latency.corrected().getTotalCount() == 0
+                        ? Double.NaN
+                        : latency.corrected().getValueAtPercentile(percentile));
     }
 
     private static String remark(Map<String, String> remarks, String metric, String figure) {

@@ -23,6 +23,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,7 +37,24 @@ public final class ResultJson {
 
     /** By JSON pointer, what older results of the same schema lack, with the value that it had. */
     private static final Map<String, Map<String, JsonNode>> ADDED = Map.of(
-            "", Map.of("targetGone", BooleanNode.FALSE),
+            "",
+                    Map.of(
+                            "targetGone",
+                            BooleanNode.FALSE,
+                            "exchanged",
+                            JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("sentBytes", 0)
+                                    .put("receivedBytes", 0)
+                                    .set("statuses", JsonNodeFactory.instance.objectNode()),
+                            "heat",
+                            JsonNodeFactory.instance
+                                    .objectNode()
+                                    .set("boundsNanos", JsonNodeFactory.instance.arrayNode())
+                                    .set("atSeconds", JsonNodeFactory.instance.arrayNode())
+                                    .set("metrics", JsonNodeFactory.instance.objectNode()),
+                            "marks",
+                            JsonNodeFactory.instance.arrayNode()),
             "/sockets", Map.of("deflateOffered", LongNode.valueOf(0), "deflateAgreed", LongNode.valueOf(0)),
             "/integrity",
                     Map.of(

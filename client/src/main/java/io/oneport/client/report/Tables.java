@@ -5,7 +5,6 @@ import static io.oneport.client.report.Figures.max;
 import static io.oneport.client.report.Figures.quantile;
 import static io.oneport.client.report.Figures.rate;
 import static io.oneport.client.report.Figures.seconds;
-import static io.oneport.client.report.Figures.shift;
 import static io.oneport.client.report.Figures.time;
 
 import io.oneport.client.result.Books;
@@ -16,7 +15,6 @@ import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.Storm;
 import io.oneport.client.result.WorstSocket;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -139,30 +137,22 @@ final class Tables {
 
     static Table isolation(Isolation isolation) {
         Table table = new Table()
-                .words("probe", "")
-                .figures("calm", "storm", "shift", "95% interval", "p value", "noise")
+                .words("probe")
+                .figures("usual", "slow", "near upgrades", "difference", "99.7% interval", "p90", "near upgrades")
                 .words("verdict");
         for (Isolation.Comparison one : isolation.comparisons()) {
             table.row(
                     one.probe(),
-                    one.quantile(),
-                    time(one.calmNanos()),
-                    time(one.stormNanos()),
-                    shift(one.shiftNanos()),
-                    shift(one.lowNanos()) + " … " + shift(one.highNanos()),
-                    probability(one.pValue()),
-                    time(one.noiseNanos()),
+                    time(one.usualNanos()),
+                    Figures.percent(one.calmSlow()),
+                    Figures.percent(one.nearSlow()),
+                    Figures.percent(one.excess()),
+                    Figures.percent(one.excessLow()) + " … " + Figures.percent(one.excessHigh()),
+                    time(one.calmP90Nanos()),
+                    time(one.nearP90Nanos()),
                     one.outcome().name());
         }
         return table;
-    }
-
-    /** Never {@code 0.000}: a p value is not zero. */
-    private static String probability(double p) {
-        if (!Double.isFinite(p)) {
-            return Figures.NONE;
-        }
-        return p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
     }
 
     static Table storm(Storm storm) {

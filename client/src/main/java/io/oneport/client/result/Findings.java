@@ -24,7 +24,49 @@ public record Findings(
         List<FailureGroup> failures,
         List<WorstSocket> worstSockets,
         List<HostileGroup> hostile,
-        Series series) {
+        Series series,
+        Exchanged exchanged,
+        Heat heat,
+        List<Mark> marks) {
+    /** Findings of which no more is known. */
+    public Findings(
+            String started,
+            double seconds,
+            String endedEarly,
+            boolean targetGone,
+            Host host,
+            Validity validity,
+            SocketCounts sockets,
+            List<Latency> latencies,
+            Integrity integrity,
+            List<Books> books,
+            List<FailureGroup> failures,
+            List<WorstSocket> worstSockets,
+            List<HostileGroup> hostile,
+            Series series) {
+        this(
+                started,
+                seconds,
+                endedEarly,
+                targetGone,
+                host,
+                validity,
+                sockets,
+                latencies,
+                integrity,
+                books,
+                failures,
+                worstSockets,
+                hostile,
+                series,
+                Exchanged.NONE,
+                Heat.NONE,
+                List.of());
+    }
+
+    /** How {@code endedEarly} begins if a condition was not met. */
+    public static final String ABORTED = "a condition was not met: ";
+
     /** The same figures, if the run was a part of something longer, of which these are the beginning, length and end. */
     public Findings asPartOf(
             String wholeStarted, double wholeSeconds, String wholeEndedEarly, boolean wholeTargetGone) {
@@ -42,11 +84,19 @@ public record Findings(
                 failures,
                 worstSockets,
                 hostile,
-                series);
+                series,
+                exchanged,
+                heat,
+                marks);
+    }
+
+    /** Whether it ended early because a condition was not met. */
+    public boolean aborted() {
+        return endedEarly != null && endedEarly.startsWith(ABORTED);
     }
 
     /** Whether it ended early because somebody interrupted it. */
     public boolean interrupted() {
-        return endedEarly != null && !targetGone;
+        return endedEarly != null && !targetGone && !aborted();
     }
 }

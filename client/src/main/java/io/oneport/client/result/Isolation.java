@@ -4,62 +4,87 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the isolation experiment found: whether upgrades on some sockets slow down others.
+ * What the isolation experiment found: whether upgrades on some sockets slow down others. Messages that were due near an
+ * upgrade are compared with those that were due near moments at which nothing was done.
  *
- * @param marginNanos the largest shift that counts as none
- * @param stormRate upgrades a second in a storm window
+ * @param marginNanos a message is slow that took longer than usual by this
+ * @param nearNanos how long after a moment a message was due that counts as near it
+ * @param limit how much greater the share of slow messages may be near upgrades
+ * @param outcome whether it is
  * @param sentence the verdict in words
+ * @param pairs of an upgrade and another moment, that were compared
+ * @param dropped those that were not, because this client itself stood still meanwhile
+ * @param upgrades that were tried
+ * @param completed those of them that got their 101
+ * @param batches the pairs in the order of time, divided into equal parts
  */
 public record Isolation(
         long marginNanos,
-        double stormRate,
+        long nearNanos,
+        double limit,
         Conclusion outcome,
         String sentence,
-        List<Window> windows,
+        long pairs,
+        long dropped,
+        long upgrades,
+        long completed,
+        List<MomentBatch> batches,
         List<Comparison> comparisons) {
     /** Of the experiment, or of one comparison. */
     public enum Conclusion {
         PASS,
         FAIL,
-        /** The interval contains the margin: more windows are needed. */
+        /** The interval contains the limit: it takes more pairs. */
         UNDECIDED,
-        /** Calm windows differ from each other as much as the margin: the machine is too noisy. */
+        /** This client itself stood still too often, or too few upgrades completed. */
         NOISY
     }
 
     /**
-     * One window.
+     * Consecutive pairs.
      *
-     * @param kind {@code calm}, {@code storm} or {@code control}
-     * @param pair windows of the same pair are compared with each other
-     * @param startSeconds since the run began
-     * @param probes what each probe (such as {@code http}) measured in it
+     * @param startSeconds when the first of them was, since the run began
+     * @param probes what each probe (such as {@code http}) saw
      */
-    public record Window(
-            String kind, int pair, double startSeconds, double seconds, Map<String, Series.Point> probes) {}
+    public record MomentBatch(double startSeconds, Map<String, Sides> probes) {}
+
+    /** The 90th percentile of messages near the upgrades of a batch, and near its other moments. */
+    public record Sides(long nearP90Nanos, long calmP90Nanos) {}
 
     /**
-     * Storm against calm, for one probe and quantile. A figure that is not finite has no value: windows without any answer
-     * have no quantile, and few pairs have no interval. In JSON it is {@code null}.
+     * Messages near upgrades against those near other moments, for one probe. A figure that is not finite has no value; in
+     * JSON it is {@code null}.
      *
      * @param probe such as {@code http} or {@code ws}
-     * @param quantile such as {@code p99}
-     * @param calmNanos median of the calm windows, and {@code stormNanos} that of the windows in a storm
-     * @param shiftNanos how much later the probes' answers arrived in storms
-     * @param lowNanos lower bound of the 95 % interval, and {@code highNanos} its upper bound
-     * @param pValue of the Wilcoxon signed-rank test
-     * @param noiseNanos upper bound of the same figure between calm windows
+     * @param near how many messages were near upgrades
+     * @param calm how many were near other moments
+     * @param usualNanos the median of the latter
+     * @param nearSlow share of slow messages near upgrades
+     * @param calmSlow share of slow messages near other moments
+     * @param excess the difference of both shares
+     * @param excessLow lower end of its 99.7 % interval
+     * @param excessHigh upper end
+     * @param nearP90Nanos 90th percentile near upgrades
+     * @param calmP90Nanos 90th percentile near other moments
+     * @param shiftNanos the difference of both
+     * @param lowNanos lower end of its 99.7 % interval
+     * @param highNanos upper end
      */
     public record Comparison(
             String probe,
-            String quantile,
-            double calmNanos,
-            double stormNanos,
+            long near,
+            long calm,
+            long usualNanos,
+            double nearSlow,
+            double calmSlow,
+            double excess,
+            double excessLow,
+            double excessHigh,
+            double nearP90Nanos,
+            double calmP90Nanos,
             double shiftNanos,
             double lowNanos,
             double highNanos,
-            double pValue,
-            double noiseNanos,
             Conclusion outcome,
             String sentence) {}
 }

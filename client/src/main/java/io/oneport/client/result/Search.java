@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How the highest rate that meets the thresholds was found.
  *
- * @param bestRate messages a second; 0 if no rate met them
+ * @param bestRate messages a second that were answered at the best rate; 0 if no rate met them
  * @param sentence the finding in words
  */
 public record Search(double bestRate, String sentence, List<Trial> trials) {

@@ -38,7 +38,7 @@ public final class ExitVerdict {
         if (findings.validity().verdict() == Validity.Verdict.INVALID) {
             return ExitCode.INVALID;
         }
-        if (!thresholds.stream().allMatch(ThresholdOutcome::held)) {
+        if (findings.aborted() || !thresholds.stream().allMatch(ThresholdOutcome::held)) {
             return ExitCode.THRESHOLD;
         }
         // Books that don't close are a defect of this program.

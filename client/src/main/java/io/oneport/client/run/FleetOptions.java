@@ -103,6 +103,11 @@ final class FleetOptions {
         return new LoadPlan.Fleet(webSockets, plain, streams, ofTopics ? publishers : 0, topics, connectRate);
     }
 
+    /** The sockets of a scenario file's sessions, and of its subscribers. */
+    LoadPlan.Fleet users(int users, int subscribers) {
+        return new LoadPlan.Fleet(users, 0, subscribers, 0, 1, connectRate);
+    }
+
     /** How many sockets misbehave, by kind. */
     Map<HostileKind, Integer> hostile() {
         return hostile == null ? Map.of() : hostile.sockets(webSockets);
@@ -115,6 +120,9 @@ final class FleetOptions {
 
     /** Adds what was asked for, in words. */
     void tell(LoadPlan plan, Map<String, String> settings) {
+        if (plan.scenario() == Scenario.STEPS) {
+            return;
+        }
         settings.put("ws", String.valueOf(webSockets));
         settings.put("http", String.valueOf(plan.fleet().http()));
         if (plan.scenario() == Scenario.TOPIC) {

@@ -23,7 +23,9 @@ import io.oneport.client.result.Storm;
 import io.oneport.client.result.ThresholdOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,8 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     private final PrintWriter out;
     private final LiveStatus status;
     private final ResultFolder folder;
+    private final List<ProgressListener> others = new ArrayList<>();
+    private PrometheusEndpoint prometheus;
     private RunLog log;
     private final Interruption interruption;
 
@@ -99,9 +103,26 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         return (target.secure() ? "https://" : "http://") + target.authority();
     }
 
+    /** Has another one hear how it goes, after this one. */
+    void alsoTell(ProgressListener other) {
+        others.add(other);
+    }
+
+    /**
+     * Serves the figures for Prometheus until this is closed.
+     *
+     * @throws picocli.CommandLine.ParameterException if that address can't be had
+     */
+    void serve(InetSocketAddress address) throws Exception {
+        prometheus = Usage.checked(command.commandLine(), () -> new PrometheusEndpoint(address));
+        alsoTell(prometheus);
+        say("figures for Prometheus at http://" + address.getHostString() + ":" + prometheus.port() + "/metrics");
+    }
+
     @Override
     public void progress(Progress progress) {
         status.progress(progress);
+        others.forEach(other -> other.progress(progress));
         if (folder != null) {
             double end = progress.atNanos() / 1e9;
             double start = (progress.atNanos() - progress.intervalNanos()) / 1e9;
@@ -183,6 +204,9 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     @Override
     public void close() throws IOException {
         status.end();
+        if (prometheus != null) {
+            prometheus.close();
+        }
         if (log != null) {
             log.close();
         }

@@ -5,6 +5,7 @@ import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.result.Findings;
 import io.oneport.client.result.ThresholdOutcome;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,11 @@ public final class ResultOptions {
         public Threshold convert(String word) {
             return Threshold.parse(word);
         }
+    }
+
+    /** Adds conditions that a scenario file sets. */
+    void alsoRequire(List<Threshold> more) {
+        thresholds = Stream.concat(thresholds.stream(), more.stream()).toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.oneport.client.cli.Usage;
 import io.oneport.client.fleet.LoadRun;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.result.Findings;
+import io.oneport.client.result.RunResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,12 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ResultOptions results;
 
+    @Mixin
+    private LiveOptions live;
+
+    @Mixin
+    private PipelineOptions pipeline;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,13 +55,25 @@ public final class RunCommand implements Callable<Integer> {
         LoadPlan plan = Usage.checked(spec.commandLine(), () -> {
             LoadPlan asked = load.plan();
             VainOptions.refuse(spec.commandLine().getParseResult(), asked);
+            results.alsoRequire(load.thresholds());
             results.requireMeasuredBy(asked);
+            live.check(asked);
+            pipeline.check();
             return asked;
         });
         try (Measurement measurement = Measurement.begin(spec, results.output(), plan, load.settings(plan));
                 LoadRun run = new LoadRun(plan, measurement)) {
+            live.await(measurement);
+            if (!live.abortOn().isEmpty()) {
+                measurement.alsoTell(new AbortRule(live.abortOn(), run::endEarly));
+            }
+            if (live.prometheus() != null) {
+                measurement.serve(live.prometheus());
+            }
             Findings findings = run.execute();
-            return measurement.tell(measurement.result(findings, results.judge(findings)));
+            RunResult result = measurement.result(findings, results.judge(findings));
+            pipeline.write(result);
+            return measurement.tell(result);
         }
     }
 }

@@ -99,13 +99,21 @@ final class TrafficOptions {
      *
      * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
      */
-    LoadPlan.Traffic traffic(Scenario what, LoadPlan.Fleet fleet) {
+    LoadPlan.Traffic traffic(Scenario what, LoadPlan.Fleet fleet, ScenarioOptions.Arrival ofFile) {
         ArrivalModel when = Choice.of("arrival", arrival, ArrivalModel.values());
+        if (what == Scenario.STEPS && rate == null && stages == null) {
+            if (ofFile == null) {
+                when = ArrivalModel.CLOSED;
+            } else {
+                rate = ofFile.rate();
+                stages = ofFile.stages();
+            }
+        }
         check(what, when);
         int senders = switch (what) {
             case ECHO -> fleet.webSockets();
             case TOPIC -> fleet.publishers();
-            case CHURN -> 1;
+            case CHURN, STEPS -> 1;
             case IDLE -> 0;
         };
         return new LoadPlan.Traffic(
@@ -128,7 +136,10 @@ final class TrafficOptions {
         }
         Setting.require(sessionMessages > 0, "session-messages", sessionMessages, "at least 1");
         Setting.require(
-                when != ArrivalModel.CLOSED || what == Scenario.ECHO || what == Scenario.TOPIC,
+                when != ArrivalModel.CLOSED
+                        || what == Scenario.ECHO
+                        || what == Scenario.TOPIC
+                        || what == Scenario.STEPS,
                 "arrival",
                 "closed",
                 "uniform or poisson with --scenario " + Choice.text(what));

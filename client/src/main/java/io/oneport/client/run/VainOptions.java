@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class VainOptions {
     private static final String NO_WEB_SOCKETS = "there are no WebSockets: --ws is 0";
+    private static final String STEPS = "--scenario-file says what sessions do";
     private static final String IDLE = "idle sockets send nothing";
 
     private VainOptions() {}
@@ -44,10 +45,18 @@ public final class VainOptions {
         boolean topic = plan.scenario() == Scenario.TOPIC;
         Target url = given.matchedPositional(0).getValue();
         Setting.require(
-                url.path().equals("/") || others || !topic && plan.fleet().webSockets() > 0,
+                url.path().equals("/")
+                        || others
+                        || !topic
+                                && plan.scenario() != Scenario.STEPS
+                                && plan.fleet().webSockets() > 0,
                 "URL",
                 given.matchedPositional(0).originalStringValues().get(0),
-                topic ? "no path; --topic names the topic" : "no path; --http-path names the page");
+                topic
+                        ? "no path; --topic names the topic"
+                        : plan.scenario() == Scenario.STEPS
+                                ? "no path; the steps name theirs"
+                                : "no path; --http-path names the page");
     }
 
     private static List<Reason> shared(LoadPlan plan, boolean others) {
@@ -58,7 +67,8 @@ public final class VainOptions {
                 new Reason(none && !topic, NO_WEB_SOCKETS, "--size", "--text"),
                 new Reason(none && !others, NO_WEB_SOCKETS, "--ws-path"),
                 new Reason(topic && !others, "--topic says where WebSockets go", "--ws-path"),
-                new Reason(!pages, "there are no sockets for plain requests", "--http-rate", "--http-path"));
+                new Reason(
+                        !pages, "there are no sockets for plain requests", "--http-rate", "--http-path", "--expect"));
     }
 
     private static List<Reason> ofRun(LoadPlan plan, boolean others) {
@@ -69,7 +79,15 @@ public final class VainOptions {
         boolean closed = plan.traffic().arrival() == ArrivalModel.CLOSED;
         boolean none = plan.fleet().webSockets() == 0;
         boolean pages = plan.fleet().http() > 0;
+        boolean own = plan.messages().own() != null;
+        boolean steps = what == Scenario.STEPS;
         return List.of(
+                new Reason(steps, STEPS, "--ws", "--http", "--sse", "--publishers", "--topics", "--topic"),
+                new Reason(steps, STEPS, "--size", "--text", "--integrity", "--message", "--match", "--subprotocol"),
+                new Reason(steps, STEPS, "--in-flight", "--session-messages", "--hostile", "--ws-path"),
+                new Reason(own, "--message says what is sent", "--size", "--text", "--integrity"),
+                new Reason(own && none, NO_WEB_SOCKETS, "--message"),
+                new Reason(!own, "only an answer to --message is matched", "--match"),
                 new Reason(closed, "a closed model has no rates", "--rate", "--stages", "--http-rate"),
                 new Reason(idle, IDLE, "--rate", "--stages", "--in-flight"),
                 new Reason(idle && !pages, IDLE, "--arrival"),

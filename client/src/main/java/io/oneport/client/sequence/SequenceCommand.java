@@ -40,18 +40,19 @@ import picocli.CommandLine.Spec;
             ExitCode.INTERRUPTED_HELP
         })
 public final class SequenceCommand implements Callable<Integer> {
+    private static final String ECHO = "/echo";
+
     @Parameters(
             paramLabel = "URL",
-            converter = Converters.ToServer.class,
-            description = "The server, such as http://127.0.0.1:8080, without a path.")
+            converter = Converters.ToTarget.class,
+            description = {"The server, such as http://127.0.0.1:8080", "or ws://127.0.0.1:8080/echo."})
     private Target server;
 
     @Option(
             names = "--ws-path",
             paramLabel = "PATH",
-            defaultValue = "/echo",
             converter = Converters.ToPath.class,
-            description = "Path of a WebSocket that echoes each message. Default: ${DEFAULT-VALUE}")
+            description = "Path of a WebSocket that echoes each message. Default: the path of URL, or else " + ECHO)
     private String webSocketPath;
 
     @Option(
@@ -70,7 +71,9 @@ public final class SequenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Target echo = new Target(server.secure(), server.host(), server.port(), webSocketPath);
+        String path = server.path().equals("/") ? ECHO : server.path();
+        Target echo =
+                new Target(server.secure(), server.host(), server.port(), webSocketPath != null ? webSocketPath : path);
         Limits limits =
                 new Limits(connection.timeout(), Limits.DEFAULTS.maxHeadBytes(), Limits.DEFAULTS.maxMessageBytes());
         Trust trust = Usage.checked(spec.commandLine(), () -> connection.trust(server));

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** A request's head, encoded once and written many times (RFC 9112, section 3). Immutable: any thread. */
+/** A request, or its head, encoded once and written as often as needed (RFC 9112, section 3). Immutable: any thread. */
 public final class EncodedRequest {
     /** The empty line. */
     private static final int END_OF_HEAD_BYTES = 2;
@@ -31,6 +31,24 @@ public final class EncodedRequest {
     public static EncodedRequest post(Target server, String path, List<Header> headers) {
         byte[] whole = of(request(HttpMethod.POST, server, path, headers)).bytes;
         return new EncodedRequest(Arrays.copyOf(whole, whole.length - END_OF_HEAD_BYTES));
+    }
+
+    /**
+     * Any request, with its body.
+     *
+     * @param body {@code null} for none
+     * @param headers more fields; their values are without line breaks
+     */
+    public static EncodedRequest of(String method, Target server, String path, List<Header> headers, byte[] body) {
+        HttpRequest request = request(HttpMethod.valueOf(method), server, path, headers);
+        if (body == null) {
+            return of(request);
+        }
+        request.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        byte[] head = of(request).bytes;
+        byte[] whole = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, whole, head.length, body.length);
+        return new EncodedRequest(whole);
     }
 
     private static HttpRequest request(HttpMethod method, Target server, String path, List<Header> headers) {

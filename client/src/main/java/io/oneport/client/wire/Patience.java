@@ -15,6 +15,11 @@ public record Patience(int answerMillis, int closeMillis, int endMillis, boolean
     /** For load: what is over makes room for the next socket. */
     public static final Patience LOAD = new Patience(0, 2000, 500, false, 0);
 
+    /** For load that reads its answers. */
+    public static Patience reading(int bodyBytes) {
+        return new Patience(0, LOAD.closeMillis, LOAD.endMillis, false, bodyBytes);
+    }
+
     /** For whoever reads each answer and wants to know how each socket ends. */
     public static Patience full(int timeoutMillis, int bodyBytes) {
         return new Patience(timeoutMillis, timeoutMillis, timeoutMillis, true, bodyBytes);

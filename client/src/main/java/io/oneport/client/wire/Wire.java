@@ -3,6 +3,7 @@ package io.oneport.client.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.net.Failures;
@@ -17,6 +18,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
     /** 0 for the system's choice. */
     int receiveBufferBytes;
 
+    private final long madeMillis = System.currentTimeMillis();
     private boolean ready;
     private boolean over;
     private boolean reset;
@@ -126,12 +128,18 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
     public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
-                listener.secured();
+                listener.secured(isResumed());
                 start();
             } else {
                 end(WireEnd.Cause.UNREACHABLE, loop.unreachable(handshake.cause()));
             }
         }
+    }
+
+    /** A session that was there before this connection was made for another one. */
+    private boolean isResumed() {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        return tls != null && tls.engine().getSession().getCreationTime() < madeMillis;
     }
 
     @Override

@@ -11,8 +11,12 @@ public interface WireListener {
     /** The TCP connection stands. */
     default void connected() {}
 
-    /** TLS is through. */
-    default void secured() {}
+    /**
+     * TLS is through.
+     *
+     * @param resumed whether with the keys of an earlier connection, which costs both sides far less (RFC 8446, section 2.2)
+     */
+    default void secured(boolean resumed) {}
 
     /** It speaks what it was opened for: HTTP at once, a WebSocket after its 101, a stream after its 200. */
     default void ready() {}

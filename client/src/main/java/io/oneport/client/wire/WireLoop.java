@@ -102,6 +102,11 @@ public final class WireLoop {
         loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Has a task run there again and again, until the loop ends; runs that are overdue follow each other. Any thread. */
+    public void every(long periodNanos, Runnable task) {
+        loop.scheduleAtFixedRate(task, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Has something found out there. Any thread. */
     public <T> CompletableFuture<T> ask(Supplier<T> question) {
         return CompletableFuture.supplyAsync(question, loop);

@@ -3,10 +3,11 @@ package io.oneport.client.wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -18,13 +19,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Failures;
 import io.oneport.client.net.Limits;
-import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +36,7 @@ public final class Wires implements AutoCloseable {
     private static final int SHUTDOWN_MILLIS = 2000;
 
     private final WireSettings settings;
-    private volatile InetSocketAddress address;
+    private volatile HostAddresses addresses;
     private final Optional<SslContext> tls;
     private final EventLoopGroup group;
     private final List<WireLoop> loops = new ArrayList<>();
@@ -53,7 +51,7 @@ public final class Wires implements AutoCloseable {
     public Wires(WireSettings settings) throws IOException {
         this.settings = settings;
         // Once, and here: a look-up for each socket would block its loop.
-        this.address = lookedUp();
+        this.addresses = HostAddresses.of(settings);
         this.tls = settings.server().secure() ? Optional.of(settings.trust().context()) : Optional.empty();
         this.reads = new FixedRecvByteBufAllocator(settings.readBytes());
         this.group = new MultiThreadIoEventLoopGroup(
@@ -65,42 +63,18 @@ public final class Wires implements AutoCloseable {
         }
     }
 
-    /** The system has no route from IPv4 to IPv6, nor back, and says no more than that. */
-    private static void requireSameKind(WireSettings settings, InetAddress server) throws UnreachableException {
-        for (InetAddress source : settings.sources()) {
-            if (source.getClass() != server.getClass()) {
-                throw new UnreachableException(
-                        settings.server().hostAndPort() + ": not reachable from " + source.getHostAddress()
-                                + " (expected: source addresses of the server's kind, "
-                                + (server instanceof Inet4Address ? "IPv4" : "IPv6") + ")",
-                        null);
-            }
-        }
-    }
-
     /**
      * Looks the server's name up again: what is opened from now on goes to what it means now. Blocks.
      *
      * @throws UnreachableException if the name is unknown
      */
     public void lookUp() throws UnreachableException {
-        address = lookedUp();
+        addresses = HostAddresses.of(settings);
     }
 
-    private InetSocketAddress lookedUp() throws UnreachableException {
-        Target server = settings.server();
-        try {
-            InetAddress found = InetAddress.getByName(server.host());
-            requireSameKind(settings, found);
-            return new InetSocketAddress(found, server.port());
-        } catch (UnknownHostException unknown) {
-            throw Failures.unreachable(server, settings.limits(), unknown);
-        }
-    }
-
-    /** Where the sockets go. */
+    /** Where the sockets go; if the name has several addresses, the one that answered, or that is tried first. */
     public InetAddress address() {
-        return address.getAddress();
+        return addresses.best().getAddress();
     }
 
     /** The loops, each with its own thread. */
@@ -116,6 +90,11 @@ public final class Wires implements AutoCloseable {
     /** A socket for plain requests, to be opened. */
     public HttpWire http(WireLoop loop, WireListener listener) {
         return new HttpWire(loop, listener, Patience.LOAD);
+    }
+
+    /** As the other one, which keeps so much of an answer, and waits so long. */
+    public HttpWire http(WireLoop loop, WireListener listener, Patience patience) {
+        return new HttpWire(loop, listener, patience);
     }
 
     /** A socket for bytes that need not be HTTP, to be opened. */
@@ -139,19 +118,46 @@ public final class Wires implements AutoCloseable {
      * @param number counts sockets, so that source addresses take turns
      */
     public void open(Wire wire, int number) {
-        EventLoop loop = wire.loop.loop();
+        HostAddresses known = addresses;
+        if (known.single()) {
+            ChannelInitializer<Channel> installer = new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    install(channel, wire);
+                }
+            };
+            bootstrap(wire, number, installer).connect(known.best()).addListener((ChannelFutureListener) connected -> {
+                if (!connected.isSuccess()) {
+                    known.failed();
+                    failed(wire, connected.cause());
+                } else {
+                    connected(wire, connected.channel());
+                }
+            });
+        } else {
+            new ConnectionRace(
+                            wire.loop.loop(), known, () -> bootstrap(wire, number, new ChannelInboundHandlerAdapter()))
+                    .run((channel, cause) -> {
+                        if (channel == null) {
+                            failed(wire, cause);
+                        } else if (wire.isOver()) {
+                            channel.close();
+                        } else {
+                            install(channel, wire);
+                            connected(wire, channel);
+                        }
+                    });
+        }
+    }
+
+    private Bootstrap bootstrap(Wire wire, int number, ChannelHandler first) {
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+                .group(wire.loop.loop())
                 .channel(settings.transport().sockets())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.limits().timeoutMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, reads)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        install(channel, wire);
-                    }
-                });
+                .handler(first);
         if (wire.receiveBufferBytes > 0) {
             bootstrap.option(ChannelOption.SO_RCVBUF, wire.receiveBufferBytes);
         }
@@ -161,21 +167,24 @@ public final class Wires implements AutoCloseable {
             bootstrap.localAddress(new InetSocketAddress(sources.get(number % sources.size()), 0));
             leavePortToConnect(bootstrap);
         }
-        bootstrap.connect(address).addListener((ChannelFutureListener) connected -> {
-            if (!connected.isSuccess()) {
-                String why = whyUnreachable(connected.cause());
-                boolean noRoom = Failures.isForLackOfRoom(connected.cause());
-                wire.end(noRoom ? WireEnd.Cause.NO_ROOM : WireEnd.Cause.UNREACHABLE, why);
-            } else if (!wire.isOver()) {
-                // Some transports know their addresses only as long as they are open, unless they were asked before.
-                connected.channel().localAddress();
-                connected.channel().remoteAddress();
-                wire.listener.connected();
-                if (tls.isEmpty()) {
-                    wire.start();
-                }
+        return bootstrap;
+    }
+
+    private void failed(Wire wire, Throwable cause) {
+        boolean noRoom = Failures.isForLackOfRoom(cause);
+        wire.end(noRoom ? WireEnd.Cause.NO_ROOM : WireEnd.Cause.UNREACHABLE, whyUnreachable(cause));
+    }
+
+    private void connected(Wire wire, Channel channel) {
+        if (!wire.isOver()) {
+            // Some transports know their addresses only as long as they are open, unless they were asked before.
+            channel.localAddress();
+            channel.remoteAddress();
+            wire.listener.connected();
+            if (tls.isEmpty()) {
+                wire.start();
             }
-        });
+        }
     }
 
     private String whyUnreachable(Throwable cause) {

@@ -1,8 +1,8 @@
-// The isolation experiment as SVG. One row for each comparison: its interval against the margin, and a dot for each
-// pair of windows. Beneath, each pair as a line from calm to storm.
+// The isolation experiment as SVG. One row for each probe: the interval of its shift against the margin, and a dot for each
+// batch. Beneath, each batch as a line from calm moments to upgrades.
 
 const SHIFTS = {least: 340, most: 900, left: 80, rightMargin: 40, top: 34, row: 46, perTick: 130};
-const PANEL = {width: 210, height: 190, calm: 70, storm: 180};
+const PANEL = {width: 210, height: 190, calm: 70, upgrade: 180};
 
 /** Pairs further out than this many times everything else are drawn at the edge, so that they do not flatten the rest. */
 const MOST_STRETCH = 3;
@@ -16,25 +16,21 @@ const svgDot = (cssClass, cx, cy, r, ...children) => drawing("circle", {class: c
 const picture = (width, height, label, ...children) =>
   drawing("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label}, ...children);
 
-/** What a comparison compares: [calm, storm] in nanoseconds of each pair of windows that has both. */
-function pairsOf(isolation, {probe, quantile}) {
-  const values = kind => new Map(isolation.windows
-    .filter(window => window.kind === kind && window.probes[probe])
-    .map(window => [window.pair, window.probes[probe][quantile + "Nanos"]]));
-  const storm = values("storm");
-  return [...values("calm")]
-    .filter(([pair]) => storm.has(pair))
-    .sort(([one], [other]) => one - other)
-    .map(([pair, nanos]) => [nanos, storm.get(pair)]);
+/** The 90th percentiles of each batch that has both, in nanoseconds: [near other moments, near upgrades]. */
+function pairsOf(isolation, {probe}) {
+  return isolation.batches
+    .map(batch => batch.probes[probe])
+    .filter(sides => sides != null)
+    .map(({calmP90Nanos, nearP90Nanos}) => [calmP90Nanos, nearP90Nanos]);
 }
 
 /** A linear scale of nanoseconds with room at both ends; a missing value lies at the right end. */
 function shiftScale({marginNanos, comparisons}, pairs, width) {
   const fixed = comparisons
-    .flatMap(one => [one.lowNanos, one.highNanos, one.noiseNanos])
+    .flatMap(one => [one.lowNanos, one.highNanos])
     .filter(nanos => nanos != null);
   const widest = MOST_STRETCH * Math.max(marginNanos, ...fixed.map(Math.abs));
-  const all = [0, marginNanos, ...fixed, ...pairs.flat().map(([calm, storm]) => storm - calm)]
+  const all = [0, marginNanos, ...fixed, ...pairs.flat().map(([calm, near]) => near - calm)]
     .map(nanos => clamp(nanos, -widest, widest));
   const room = Math.max(1, Math.max(...all) - Math.min(...all)) * 0.06;
   const from = Math.min(...all) - room;
@@ -70,19 +66,17 @@ function shiftPicture(isolation, pairs, width) {
     ...isolation.comparisons.flatMap((one, i) => {
       const y = top + row * (i + 0.5);
       return [
-        drawing("rect", {class: "noise", x: scale.x(0), y: y - 14, height: 28,
-          width: Math.max(0, scale.x(one.noiseNanos) - scale.x(0))}),
-        ...pairs[i].map(([calm, storm]) => svgDot("pair", scale.x(storm - calm), y + 10, 3)),
+        ...pairs[i].map(([calm, near]) => svgDot("pair", scale.x(near - calm), y + 10, 3)),
         svgLine("interval " + one.outcome.toLowerCase(), scale.x(one.lowNanos), y, scale.x(one.highNanos), y),
         svgDot("estimate", scale.x(one.shiftNanos), y, 5, drawing("title", {}, one.sentence)),
-        svgText("end", left - 12, y + 5, `${one.probe} ${one.quantile}`),
+        svgText("end", left - 12, y + 5, `${one.probe} p90`),
       ];
     }));
 }
 
-/** Calm on the left, storm on the right, time upwards (logarithmic). */
-function pairPicture({probe, quantile}, pairs) {
-  const {width, height, calm, storm} = PANEL;
+/** Calm on the left, upgrades on the right, time upwards (logarithmic). */
+function pairPicture({probe}, pairs) {
+  const {width, height, calm, upgrade} = PANEL;
   const all = pairs.flat().map(nanos => Math.log(Math.max(1, nanos)));
   const least = all.length === 0 ? 0 : Math.min(...all);
   const most = all.length === 0 ? 0 : Math.max(...all);
@@ -90,18 +84,18 @@ function pairPicture({probe, quantile}, pairs) {
   const span = Math.max(Math.LN2, most - least);
   const middle = (least + most) / 2;
   const y = nanos => 98 - (Math.log(Math.max(1, nanos)) - middle) / span * 120;
-  const name = `${probe} ${quantile}`;
+  const name = `${probe} p90`;
   return picture(width, height, name,
     svgText("middle", width / 2, 16, name),
     ...pairs.flatMap(([before, during]) => [
-      svgLine("slope", calm, y(before), storm, y(during)),
+      svgLine("slope", calm, y(before), upgrade, y(during)),
       svgDot("pair", calm, y(before), 3),
-      svgDot("pair", storm, y(during), 3),
+      svgDot("pair", upgrade, y(during), 3),
     ]),
     ...[-0.5, 0, 0.5].map(share => Math.exp(middle + share * span))
       .map(nanos => svgText("end", calm - 12, y(nanos) + 4, time(nanos))),
     svgText("middle", calm, height - 6, "calm"),
-    svgText("middle", storm, height - 6, "storm"));
+    svgText("middle", upgrade, height - 6, "upgrade"));
 }
 
 function drawIsolation(isolation) {

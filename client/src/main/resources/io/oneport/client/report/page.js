@@ -1,6 +1,9 @@
 // Draws the whole page from the result that is in it.
 
-window.addEventListener("error", event => complain(event.message));
+// A browser that has not told all changes of sizes within one frame says so, and tells the rest in the next: no fault.
+const isHarmless = message => String(message).startsWith("ResizeObserver loop");
+
+window.addEventListener("error", event => isHarmless(event.message) || complain(event.message));
 window.addEventListener("unhandledrejection", event => complain(event.reason));
 
 function complain(why) {
@@ -18,27 +21,36 @@ function drawHead() {
   byId("command").textContent = visible(command);
   byId("target").textContent = visible(target);
   byId("program").textContent = visible(program);
+  // What the command was asked for comes first; whether that can be believed, second.
   const [word, look] = badgeOf(result);
   byId("badges").append(
-    badge(validity.verdict, validity.verdict),
-    badge(look, `${word} · exit code ${exitCode}`));
+    badge(look, `${word} · exit code ${exitCode}`),
+    badge(validity.verdict, validity.verdict));
+  byId("answer").append(visible(answerOf(result)));
   byId("reasons").append(...validity.reasons.map(reason => element("li", "", reason)));
   if (result.endedEarly != null) byId("ended-early").append(visible("Ended early: " + result.endedEarly));
   byId("command-line").append(visible("oneport-client " + result.argv.map(quoted).join(" ")));
   byId("facts").append(visible(facts(result)));
   byId("socket-counts").append(socketCounts(result.sockets));
   byId("declined").append(declined(result.sockets));
+  byId("exchanged").append(exchangedText(result.exchanged));
 }
+
+/** What the work is called in the accounting, where that is not the metric's name. */
+const WORK = {"ws.echo": "ws"};
 
 /** Large figures for the work itself, not for the steps on the way to it. */
 function drawCards() {
   const figure = (name, value, cssClass) => element("div", cssClass, element("dt", "", name), element("dd", "", value));
   for (const {metric, corrected, uncorrected, perSecond} of result.latencies) {
-    if (uncorrected == null) continue; // a step on the way
-    for (const books of result.books.filter(one => one.name === metric.split(".")[0])) {
+    if (uncorrected == null || metric.startsWith("step.")) continue; // a step on the way
+    for (const books of result.books.filter(one => one.name === metric || one.name === WORK[metric])) {
       const errors = books.failed + books.timedOut;
+      const offered = corrected.count === 0 ? null : perSecond * books.scheduled / corrected.count;
       byId("cards").append(element("article", "", element("h2", "", metric), element("dl", "",
-        figure("rate", corrected.count === 0 ? NONE : rate(perSecond)),
+        figure("offered", offered == null ? NONE : rate(offered)),
+        figure("achieved", corrected.count === 0 ? NONE : rate(perSecond)),
+        figure("mean", quantile(corrected, "meanNanos")),
         figure("p50", quantile(corrected, "p50Nanos")),
         figure("p99", quantile(corrected, "p99Nanos")),
         figure("max", quantile(corrected, "maxNanos")),
@@ -64,6 +76,11 @@ const sections = {
     section.querySelector("dl").append(...result.latencies.flatMap(one =>
       [element("dt", "", one.metric), element("dd", "", one.about)]));
     return result.latencies.length > 0;
+  },
+  percentiles(section) {
+    const measured = result.latencies.filter(one => one.corrected.count > 0);
+    percentileTable(section.querySelector(".wide"), measured);
+    return measured.length > 0;
   },
   isolation(section) {
     if (!result.isolation) return false;
@@ -135,7 +152,7 @@ function drawSections() {
 }
 
 async function drawPlots() {
-  const run = overTime(result.series, result.latencies);
+  const run = overTime(result.series, result.latencies, result.marks);
   const spectra = await Promise.all(result.latencies.filter(one => one.corrected.count > 0).map(spectrumOf));
   if (spectra.length > 0) offer(spectra, run);
   if (hasSeries) {
@@ -152,7 +169,7 @@ function offer(spectra, run) {
   let shown = [];
   const show = one => {
     shown.forEach(remove => remove?.());
-    shown = [drawSpectrum(one), drawLatencyOverTime(run, one.metric)];
+    shown = [drawSpectrum(one), drawLatencyOverTime(run, one.metric), drawHeat(result.heat, run, one.metric)];
   };
   // Those with an uncorrected line are of the work itself, which people come for.
   const first = spectra.find(one => one.lines.some(({label}) => label === "uncorrected")) ?? spectra[0];

@@ -42,6 +42,12 @@ function draw(name, options, values) {
   const place = byId("plot-" + name);
   const size = () => ({width: place.clientWidth, height: 290});
   const plot = new uPlot({cursor: {y: false}, ...options, ...size()}, values, place);
+  // Without a pointer on the plot its legend has the last figure of each line, in place of dashes.
+  const last = lastOf(values);
+  const rest = u => u.cursor.idx == null && last >= 0 && u.setLegend({idx: last, idxs: values.map(() => last)}, false);
+  (plot.hooks.setCursor ??= []).push(rest);
+  rest(plot);
+  plot.root.querySelector(".u-legend")?.classList.add("live");
   const observer = new ResizeObserver(() => {
     // In a frame of its own: a change of sizes within the callback would be reported as an error.
     requestAnimationFrame(() => {
@@ -55,6 +61,14 @@ function draw(name, options, values) {
     plot.destroy();
     plots.splice(plots.indexOf(plot), 1);
   };
+}
+
+/** The last place at which most lines have a figure; -1 if there is none. */
+function lastOf([, ...lines]) {
+  for (let i = (lines[0]?.length ?? 0) - 1; i >= 0; i--) {
+    if (lines.filter(line => line[i] != null).length * 2 >= lines.length) return i;
+  }
+  return -1;
 }
 
 function redrawAll() {

@@ -19,13 +19,53 @@ const outcomes = {
 
 const outcome = exitCode => outcomes[exitCode] ?? "failed";
 
+const LOOKS = {PASS: "pass", FAIL: "fail", UNDECIDED: "undecided", NOISY: "noisy"};
+
 /** The outcome in a word or two, and its look. Without a threshold, and without a question of its own, a command only completes. */
 function badgeOf({exitCode, thresholds, isolation, search}) {
+  // An experiment has an answer of its own.
+  if (isolation != null && (exitCode === 0 || exitCode === 3 || exitCode === 5)) {
+    return ["ISOLATION: " + isolation.outcome, LOOKS[isolation.outcome] ?? "neutral"];
+  }
   const judged = thresholds.length > 0 || isolation != null || search != null;
   if (exitCode === 0) return judged ? ["PASS", "pass"] : ["COMPLETED", "neutral"];
   if (exitCode === 5) return ["UNDECIDED: " + outcome(5), "neutral"];
   if (exitCode === 130) return ["STOPPED: " + outcome(130), "neutral"];
   return ["FAIL: " + outcome(exitCode), "fail"];
+}
+
+/** What an experiment found, in its own words; empty for a run. */
+function answerOf({isolation, search, storm}) {
+  if (isolation) return isolation.sentence;
+  if (search) return `Best: ${rate(search.bestRate)}. ${search.sentence}`;
+  if (storm) {
+    const cut = storm.rounds.reduce((sum, round) => sum + round.cut, 0);
+    const back = storm.rounds.reduce((sum, round) => sum + round.recovered, 0);
+    return `${count(back)} of ${count(cut)} sockets that were cut came back.`;
+  }
+  return "";
+}
+
+/** Such as 1.2 MiB. */
+function bytes(size) {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let unit = 0;
+  let left = size;
+  while (left >= 1024 && unit < units.length - 1) {
+    left /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? count(left) : left.toFixed(1)} ${units[unit]}`;
+}
+
+/** Payloads and statuses; empty if nothing was counted. */
+function exchangedText({sentBytes, receivedBytes, statuses}) {
+  const named = Object.entries(statuses).map(([status, often]) => `${status}: ${count(often)}`);
+  return sentBytes + receivedBytes + named.length === 0 ? "" : "Payload: " + join([
+    `${bytes(sentBytes)} sent`,
+    `${bytes(receivedBytes)} received`,
+    named.length > 0 && `HTTP status ${named.join(", ")}`,
+  ]);
 }
 
 /** An argument as a shell would need it. */

@@ -1,15 +1,16 @@
 // The run over time.
 
 /** What the plots over time show, one value for each sample. */
-function overTime(series, latencies) {
+function overTime(series, latencies, marks) {
   const samples = series.samples;
   const length = i => samples[i].atSeconds - (i === 0 ? 0 : samples[i - 1].atSeconds);
-  // A rate, or a share of a core, over the few moments after the last message says nothing.
-  const isLong = samples.map((sample, i) => length(i) > series.intervalSeconds / 2);
+  // A rate, or a share of a core, over the few moments after the last message says nothing; and nothing is due in the drain.
+  const isLong = samples.map((sample, i) => length(i) > series.intervalSeconds / 2 && sample.phase !== "drain");
   const points = (metric, value) => samples.map(sample => sample.points[metric]?.[value]);
   return {
     at: samples.map(sample => sample.atSeconds),
     phases: phasesOf(samples),
+    marks,
     metrics: latencies
       .map(one => one.metric)
       .filter(metric => samples.some(sample => sample.points[metric]?.count > 0))
@@ -63,13 +64,28 @@ function drawPhases(u, phases) {
   u.ctx.restore();
 }
 
+/** Where the client itself stood still: what is seen there may be its own. */
+function drawMarks(u, marks) {
+  const {left, top, height, width} = u.bbox;
+  u.ctx.save();
+  for (const {atSeconds, kind, nanos} of marks) {
+    const x = u.valToPos(atSeconds, "x", true);
+    if (x < left || x > left + width) continue;
+    u.ctx.fillStyle = css(kind === "gc" ? "c7" : "bad");
+    // Longer ones are higher: 1 ms is short, 1 s is all of the mark.
+    const size = (4 + 10 * Math.min(1, Math.max(0, Math.log10(nanos / 1e6)) / 3)) * devicePixelRatio;
+    u.ctx.fillRect(x - devicePixelRatio, top + height - size, 2 * devicePixelRatio, size);
+  }
+  u.ctx.restore();
+}
+
 function drawOverTime(name, run, lines, y) {
   return draw(name, {
     scales: {x: {time: false, range: (u, min, max) => [0, max]}, ...y.scales},
     axes: [xAxis("time since the start", axisSeconds), ...y.axes],
     series: [{label: "at", value: (u, v) => seconds(v)}, ...lines.map(([one]) => one)],
     cursor: {y: false, sync: {key: "time"}},
-    hooks: {drawClear: [u => drawPhases(u, run.phases)]},
+    hooks: {drawClear: [u => drawPhases(u, run.phases)], draw: [u => drawMarks(u, run.marks)]},
   }, [run.at, ...lines.map(([, values]) => values)]);
 }
 

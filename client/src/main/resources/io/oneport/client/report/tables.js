@@ -7,6 +7,7 @@ const MOST_WORST = 5;
 const NOTABLE_NANOS = 100_000;
 
 const QUANTILES = ["p50Nanos", "p99Nanos", "p999Nanos", "maxNanos"];
+const COLUMNS = ["meanNanos", "p50Nanos", "p75Nanos", "p90Nanos", "p99Nanos", "p999Nanos", "p9999Nanos", "maxNanos"];
 
 /** Whether the uncorrected figures alone would mislead. */
 function gapIsNotable({corrected, uncorrected}) {
@@ -25,6 +26,12 @@ function phaseTable(place, latencies) {
     if (one.pessimistic) rows.push(row("  pessimistic", one.pessimistic, ""));
   }
   table(place, [words("phase"), ...["count", "rate", "p50", "p99", "p99.9", "max"].map(figures)], rows);
+}
+
+/** More figures of the corrected latencies. */
+function percentileTable(place, latencies) {
+  table(place, [words("metric"), ...["mean", "p50", "p75", "p90", "p99", "p99.9", "p99.99", "max"].map(figures)],
+    latencies.map(({metric, corrected}) => [metric, ...COLUMNS.map(column => quantile(corrected, column))]));
 }
 
 const accounted = one => one.done + one.failed + one.timedOut + one.unsent + one.inFlight;
@@ -61,16 +68,16 @@ function hostileTable(place, groups) {
 }
 
 function isolationTable(place, comparisons) {
-  const columns = ["calm", "storm", "shift", "95% interval", "p value", "noise"];
-  table(place, [words("probe"), words(""), ...columns.map(figures), words("verdict")], comparisons.map(one => [
+  const columns = ["usual", "slow", "near upgrades", "difference", "99.7% interval", "p90", "near upgrades"];
+  table(place, [words("probe"), ...columns.map(figures), words("verdict")], comparisons.map(one => [
     one.probe,
-    one.quantile,
-    time(one.calmNanos),
-    time(one.stormNanos),
-    shift(one.shiftNanos),
-    `${shift(one.lowNanos)} … ${shift(one.highNanos)}`,
-    probability(one.pValue),
-    time(one.noiseNanos),
+    time(one.usualNanos),
+    percent(one.calmSlow),
+    percent(one.nearSlow),
+    percent(one.excess),
+    `${percent(one.excessLow)} … ${percent(one.excessHigh)}`,
+    time(one.calmP90Nanos),
+    time(one.nearP90Nanos),
     one.outcome,
   ]));
 }

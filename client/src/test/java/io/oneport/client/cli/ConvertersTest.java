@@ -106,9 +106,8 @@ class ConvertersTest {
     @Test
     void aServerIsAUrlWithoutAPath() throws Exception {
         assertEquals(
-                8080, new Converters.ToServer().convert("http://127.0.0.1:8080").port());
+                8080, new Converters.ToTopicServer().convert("127.0.0.1:8080").port());
         assertTrue(new Converters.ToTarget().convert("wss://example.org/chat").secure());
-        assertRefused(new Converters.ToServer(), "http://127.0.0.1:8080/echo", "no path");
         assertRefused(new Converters.ToTopicServer(), "http://127.0.0.1:8080/t/a", "no path; TOPIC names the topic");
     }
 

@@ -63,7 +63,8 @@ class ErrorReportTest {
 
     @Test
     void anUnknownOptionPointsToTheHelp() {
-        assertFails(ExitCode.USAGE, "Unknown option: '--nmber=1' (see tool --help)", "--nmber=1");
+        assertFails(
+                ExitCode.USAGE, "Unknown option: '--nmber=1', did you mean --number? (see tool --help)", "--nmber=1");
     }
 
     @Test

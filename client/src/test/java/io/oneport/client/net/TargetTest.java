@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
@@ -39,11 +40,36 @@ class TargetTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "127.0.0.1:8080 127.0.0.1 8080 /",
+                "localhost:8080/echo?a=b localhost 8080 /echo?a=b",
+                "[::1]:8080 ::1 8080 /",
+                "ws://my_stack_echo:81/ my_stack_echo 81 /",
+                "http://x?q x 80 /?q",
+                "WS://x/a|b x 80 /a%7Cb",
+                "http://x/echo?filter[room]=1 x 80 /echo?filter%5Broom%5D=1",
+                "http://x/?name=é x 80 /?name=%C3%A9",
+                "http://x/😀 x 80 /%F0%9F%98%80",
+                "http://x/a%20b%zz x 80 /a%20b%25zz",
+                "http://x/@:!$&'()*+,;=-._~ x 80 /@:!$&'()*+,;=-._~",
+                "http://bücher.example/ xn--bcher-kva.example 80 /",
+            })
+    void urlsAreTakenAsBrowsersTakeThem(String url, String host, int port, String path) {
+        assertEquals(new Target(false, host, port, path), Target.parse(url));
+    }
+
+    @Test
+    void aBlankIsEncoded() {
+        assertEquals("/a%20b", Target.parse("http://x/a b").path());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
                 "x",
-                "127.0.0.1:8080",
                 "htp://x",
                 "ws://",
                 "ws:///path",
@@ -53,7 +79,14 @@ class TargetTest {
                 "ws://x/#part",
                 "ws://me@x",
                 "ws://x y",
-                "ws://[::1"
+                "ws://[::1",
+                "me:secret@x:80",
+                "http://me:secret@x/",
+                "localhost",
+                "javascript:alert(1)",
+                "http://x%41/",
+                "http://x/\u0001",
+                "http://x\\y/"
             })
     void refusesWhatIsNotATarget(String url) {
         var refused = assertThrows(IllegalArgumentException.class, () -> Target.parse(url));

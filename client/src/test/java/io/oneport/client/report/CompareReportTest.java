@@ -3,12 +3,13 @@ package io.oneport.client.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CompareReportTest {
     private static String compared(SampleResult a, SampleResult b) {
-        String text = CompareReport.of("a.json", a.build(), "b.json", b.build(), Map.of());
+        String text = CompareReport.of("a.json", List.of(a.build()), "b.json", List.of(b.build()), Map.of());
         text.lines().forEach(line -> assertTrue(line.length() <= 110, line));
         assertFalse(text.contains("NaN"), text);
         return text;

@@ -103,12 +103,13 @@ class PageScriptTest {
 
     @Test
     void theMomentsAfterTheLastMessageHaveNoRate() throws IOException, InterruptedException {
-        JsonNode run = evaluated(List.of("series.js"), """
+        JsonNode run =
+                evaluated(List.of("series.js"), """
                 {"intervalSeconds": 1, "samples": [
                   {"atSeconds": 1, "phase": "warm-up", "points": {}, "cpu": 0.1},
                   {"atSeconds": 2, "phase": "measure", "points": {"ws.echo": {"count": 500, "p50Nanos": 7}}, "cpu": 0.5},
                   {"atSeconds": 2.01, "phase": "drain", "points": {"ws.echo": {"count": 1, "p50Nanos": 9}}, "cpu": 0}
-                ]}""", "overTime(input, [{metric: 'ws.echo'}, {metric: 'tls'}])");
+                ]}""", "overTime(input, [{metric: 'ws.echo'}, {metric: 'tls'}], [])");
         assertEquals(MAPPER.readTree("[0, 500, null]"), run.at("/metrics/0/rate"));
         assertEquals(9, run.at("/metrics/0/p50/2").intValue());
         assertEquals(1, run.path("metrics").size());

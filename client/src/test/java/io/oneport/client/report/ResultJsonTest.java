@@ -154,14 +154,15 @@ class ResultJsonTest {
     }
 
     private static void children(String path, JsonNode node, Map<String, String> types) {
-        boolean map = path.matches("settings|.*\\.(outcomes|probes|points)");
+        boolean map = path.matches("settings|.*\\.(outcomes|probes|points|statuses|metrics)");
         String prefix = path.isEmpty() ? "" : path + ".";
         node.forEachEntry((name, child) -> collect(prefix + (map ? "*" : name), child, types));
     }
 
     /** JSON has but one kind of number; the records know which are whole. */
     private static String type(String path) {
-        boolean fraction = path.matches("(?i).*(seconds|perSecond|rate|cpu|pValue|achieved)");
+        boolean fraction = path.matches(
+                "(?i).*(seconds|perSecond|rate|cpu|achieved|limit|nearSlow|calmSlow|excess|excessLow|excessHigh)");
         return fraction ? "number" : "integer";
     }
 

@@ -1,13 +1,16 @@
 package io.oneport.client.report;
 
 import io.oneport.client.result.Books;
+import io.oneport.client.result.Exchanged;
 import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Findings;
+import io.oneport.client.result.Heat;
 import io.oneport.client.result.Host;
 import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.Isolation;
 import io.oneport.client.result.Latency;
+import io.oneport.client.result.Mark;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
 import io.oneport.client.result.Series;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -105,52 +109,54 @@ final class SampleResult {
         return outcomes;
     }
 
-    /** The isolation experiment; {@code shiftMicros} is what a storm costs. */
+    /** The isolation experiment; {@code shiftMicros} is what an upgrade costs. */
     static SampleResult isolation(long shiftMicros) {
         SampleResult sample = good();
         sample.command = "isolate";
-        List<Isolation.Window> windows = new ArrayList<>();
-        for (int pair = 0; pair < 12; pair++) {
-            for (String kind : List.of("calm", "storm", "control")) {
-                Map<String, Series.Point> probes = new TreeMap<>();
-                for (String probe : List.of("http", "ws")) {
-                    long p50 = Math.round((220 + sample.random.nextGaussian() * 12) * MICRO);
-                    long p99 = Math.round((1400 + sample.random.nextGaussian() * 90) * MICRO);
-                    long shift = kind.equals("storm") ? shiftMicros * MICRO : 0;
-                    probes.put(probe, new Series.Point(2000, p50 + shift / 5, p99 + shift, p99 * 2 + shift));
-                }
-                windows.add(new Isolation.Window(kind, pair, windows.size() * 6.0, 5, probes));
+        List<Isolation.MomentBatch> batches = new ArrayList<>();
+        for (int batch = 0; batch < 12; batch++) {
+            Map<String, Isolation.Sides> probes = new TreeMap<>();
+            for (String probe : List.of("http", "ws")) {
+                long calm = Math.round((400 + sample.random.nextGaussian() * 40) * MICRO);
+                probes.put(probe, new Isolation.Sides(calm + shiftMicros * MICRO, calm));
             }
+            batches.add(new Isolation.MomentBatch(batch * 1.5, probes));
         }
         boolean pass = shiftMicros < 800;
         Isolation.Conclusion outcome = pass ? Isolation.Conclusion.PASS : Isolation.Conclusion.FAIL;
         List<Isolation.Comparison> comparisons = new ArrayList<>();
         for (String probe : List.of("http", "ws")) {
-            comparisons.add(comparison(probe, "p50", 220, shiftMicros / 5, 10, Isolation.Conclusion.PASS));
-            comparisons.add(comparison(probe, "p99", 1400, shiftMicros, 70, outcome));
+            comparisons.add(comparison(probe, shiftMicros, outcome));
         }
         String sentence = pass
-                ? "With 500 upgrades a second, no probe was slower by more than the margin of 1ms."
-                : "With 500 upgrades a second, http and ws answers came later by more than the margin of 1ms.";
-        sample.isolation = new Isolation(MILLI, 500, outcome, sentence, windows, comparisons);
+                ? "near an upgrade no more messages are slow"
+                : "near an upgrade 42% of the http messages are slow, 1.0% of the others";
+        sample.isolation =
+                new Isolation(MILLI, 10 * MILLI, 0.1, outcome, sentence, 240, 3, 243, 243, batches, comparisons);
         sample.exitCode = pass ? 0 : 3;
         return sample;
     }
 
-    private static Isolation.Comparison comparison(
-            String probe, String quantile, long calm, long shift, long spread, Isolation.Conclusion outcome) {
+    private static Isolation.Comparison comparison(String probe, long shift, Isolation.Conclusion outcome) {
+        boolean pass = outcome == Isolation.Conclusion.PASS;
+        double near = pass ? 0.02 : 0.42;
         return new Isolation.Comparison(
                 probe,
-                quantile,
-                calm * MICRO,
-                (calm + shift) * MICRO,
+                1_200,
+                1_187,
+                220 * MICRO,
+                near,
+                0.01,
+                near - 0.01,
+                near - 0.05,
+                near + 0.03,
+                (400 + shift) * MICRO,
+                400 * MICRO,
                 shift * MICRO,
-                (shift - spread) * MICRO,
-                (shift + spread) * MICRO,
-                shift > 500 ? 0.0005 : 0.41,
-                spread * MICRO,
+                (shift - 70) * MICRO,
+                (shift + 70) * MICRO,
                 outcome,
-                probe + " " + quantile + " shifts by " + shift + "µs");
+                probe + " p90 shifts by " + shift + "µs");
     }
 
     /** Two cuts; after the second not all came back. */
@@ -189,6 +195,40 @@ final class SampleResult {
                         new Search.Trial(25_000, 24_980, false, why + "12ms", 900 * MICRO, 12 * MILLI),
                         new Search.Trial(22_500, 22_490, false, why + "6.1ms", 500 * MICRO, 6100 * MICRO)));
         return sample;
+    }
+
+    /** Where each metric's median, 99th percentile and maximum were. */
+    private static Heat heat(Series series) {
+        List<Long> bounds = List.of(1_000L, 100_000L, 300_000L, MILLI, 10 * MILLI, 100 * MILLI, 1000 * MILLI);
+        Map<String, List<List<Long>>> metrics = new LinkedHashMap<>();
+        for (String metric : List.of("ws.echo", "http")) {
+            metrics.put(
+                    metric,
+                    series.samples().stream()
+                            .map(sample -> column(bounds, sample.points().get(metric)))
+                            .toList());
+        }
+        return new Heat(
+                bounds, series.samples().stream().map(Series.Sample::atSeconds).toList(), metrics);
+    }
+
+    private static List<Long> column(List<Long> bounds, Series.Point point) {
+        if (point == null) {
+            return List.of();
+        }
+        long[] bands = new long[bounds.size() + 1];
+        bands[band(bounds, point.p50Nanos())] += point.count() - 2;
+        bands[band(bounds, point.p99Nanos())]++;
+        bands[band(bounds, point.maxNanos())]++;
+        return LongStream.of(bands).boxed().toList();
+    }
+
+    private static int band(List<Long> bounds, long nanos) {
+        int band = 0;
+        while (band < bounds.size() && bounds.get(band) < nanos) {
+            band++;
+        }
+        return band;
     }
 
     RunResult build() {
@@ -255,7 +295,10 @@ final class SampleResult {
                                 new WorstSocket("10.0.0.1:40112 > 10.0.0.9:8080", "ws", 299, 1, 2011 * MILLI, 22.1),
                                 new WorstSocket("10.0.0.1:40290 > 10.0.0.9:8080", "http", 300, 0, 12 * MILLI, 9.7)),
                         hostile,
-                        series == null ? series() : series),
+                        series == null ? series() : series,
+                        new Exchanged(3_840_000, 5_120_000, Map.of("200", 5900L, "503", 12L)),
+                        heat(series == null ? series() : series),
+                        List.of(new Mark(21.4, "gc", 8 * MILLI), new Mark(22.4, "stall", 71 * MILLI))),
                 thresholds,
                 isolation,
                 storm,

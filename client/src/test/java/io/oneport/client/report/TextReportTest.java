@@ -82,8 +82,11 @@ class TextReportTest {
     void experimentsHaveTheirTablesAndVerdicts() {
         String isolation = TextReport.of(SampleResult.isolation(1500).build());
         fits(isolation);
-        contains(isolation, "+1.50ms  +1.43ms … +1.57ms");
-        contains(isolation, "FAIL        With 500 upgrades a second");
+        contains(isolation, "37% … 45%");
+        assertTrue(
+                isolation.lines().anyMatch(line -> line.matches("http +220µs +1.0% +42% +41% .* 1.90ms  FAIL")),
+                isolation);
+        contains(isolation, "FAIL        near an upgrade 42% of the http messages are slow");
         String storm = TextReport.of(SampleResult.storm().build());
         assertTrue(storm.lines().anyMatch(line -> line.matches("rst +25\\.0s +1,000 +994 .* –")), storm);
         String search = TextReport.of(SampleResult.search().build());

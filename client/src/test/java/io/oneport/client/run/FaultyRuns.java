@@ -122,6 +122,14 @@ abstract class FaultyRuns {
                 .orElseThrow();
     }
 
+    /** Of TLS, full or resumed. */
+    static long handshakes(RunResult result) {
+        return result.found().latencies().stream()
+                .filter(latency -> latency.metric().startsWith("tls"))
+                .mapToLong(latency -> latency.corrected().getTotalCount())
+                .sum();
+    }
+
     static Latency latency(RunResult result, String metric) {
         return result.found().latencies().stream()
                 .filter(latency -> latency.metric().equals(metric))

@@ -13,6 +13,8 @@ import io.oneport.client.testing.Fault.Harm;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,22 @@ class RunFaultsTest extends FaultyRuns {
             assertEquals(
                     books(result, "http").done(), result.found().integrity().answers(), run::out);
             assertFaulty(result);
+        }
+    }
+
+    /** All answers are the same, and all of them are wrong: only who knows the right one can tell. */
+    @Test
+    @MostlyWaits
+    void aPageThatIsNotTheExpectedOneIsCorrupted() throws IOException {
+        Path page = Files.writeString(out.resolve("page"), "Hello, World!");
+        try (FaultyServer server = new FaultyServer(new Fault.OtherPage(1))) {
+            RunResult same = load(server, "--ws=0", "--rate", "--http-rate=20/s", PATIENT);
+            assertEquals(0, same.found().integrity().corrupted(), run::out);
+            RunResult expected = load(server, "--ws=0", "--rate", "--http-rate=20/s", "--expect=" + page, PATIENT);
+            long answers = expected.found().integrity().answers();
+            assertTrue(answers > 0);
+            assertOnly(expected.found().integrity(), 0, 0, 0, answers, 0);
+            assertEquals(ExitCode.VERIFICATION_FAILED, run.status(), run::toString);
         }
     }
 

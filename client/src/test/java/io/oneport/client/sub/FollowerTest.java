@@ -441,7 +441,7 @@ class FollowerTest {
     @Test
     void anOutputThatNobodyReadsStopsTheServer() throws Exception {
         AtomicLong sent = new AtomicLong();
-        int total = 3000;
+        int total = 1500;
         TopicServer server = new TopicServer() {
             @Override
             protected void write(Peer peer, byte[] frame) throws IOException {

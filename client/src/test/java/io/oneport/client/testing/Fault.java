@@ -9,7 +9,7 @@ public sealed interface Fault {
     String FORM =
             "none, drop:N, duplicate:N, reorder:N, corrupt:N, cross:N, truncate:N, stall:N,2s, hold-publish:N,2s, die:N,rst, die:N,fin,"
                     + " block-on-upgrade:20ms, mute:N, greeting, as-text, refuse-upgrade, refuse-some:N, not-websocket, silent, close-after:N, http-errors:N,"
-                    + " http-close:N, other-page:N, two-pages:N or pings:1s, N at least 1";
+                    + " http-close:N, other-page:N, two-pages:N, busy:N or pings:1s, N at least 1";
 
     /** What can happen to one message on its way out. */
     enum Harm {
@@ -73,6 +73,9 @@ public sealed interface Fault {
     /** Every n-th plain GET is answered twice. */
     record TwoPages(int every) implements Fault {}
 
+    /** Each message takes so many microseconds of the only event loop: not wrong, only slow. */
+    record Busy(int micros) implements Fault {}
+
     /** Every n-th plain GET is answered 500. */
     record HttpErrors(int every) implements Fault {}
 
@@ -121,6 +124,7 @@ public sealed interface Fault {
             case "block-on-upgrade" -> new BlockOnUpgrade(pause(value));
             case "pings" -> new Pings(pause(value));
             case "other-page" -> new OtherPage(count(value));
+            case "busy" -> new Busy(count(value));
             case "two-pages" -> new TwoPages(count(value));
             case "refuse-some" -> new RefuseSome(count(value));
             case "mute" -> new Mute(count(value));

@@ -66,6 +66,12 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
 
     private void message(ChannelHandlerContext ctx, byte[] payload, boolean text) {
         site.counts().received.incrementAndGet();
+        if (site.fault() instanceof Fault.Busy busy) {
+            long until = System.nanoTime() + busy.micros() * 1_000L;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+        }
         if (mute && ++messages > MESSAGES_BEFORE_MUTE) {
             site.counts().faults.incrementAndGet();
             return;

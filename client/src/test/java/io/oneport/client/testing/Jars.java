@@ -4,17 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The two programs as they are handed out. For integration tests, which run when both have been packaged. */
-final class Jars {
+public final class Jars {
     /** Maven says where the module is; elsewhere it is where the tests were started. */
     private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
 
     private Jars() {}
 
-    static Path client() {
+    public static Path client() {
         return built(MODULE.resolve("target/oneport-client.jar"));
     }
 
-    static Path server() {
+    public static Path server() {
         return built(MODULE.resolveSibling("server").resolve("target/oneport-server.jar"));
     }
 

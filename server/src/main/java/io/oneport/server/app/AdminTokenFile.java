@@ -12,10 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -67,12 +68,9 @@ final class AdminTokenFile {
         Setting.require(Files.size(file) <= MAX_FILE_BYTES, "admin-token-file", file, EXPECTED);
         String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         Setting.require(TOKEN.matcher(token).matches(), "admin-token-file", file, EXPECTED);
-        if (hasPermissions(file)) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
-                log.warn("admin-token-file: every user of this machine can read {}; chmod o-r would end that", file);
-            }
-        }
+        List<String> warnings = new ArrayList<>();
+        SecretFile.check("admin-token-file", file, warnings);
+        warnings.forEach(log::warn);
         return token;
     }
 
@@ -107,9 +105,5 @@ final class AdminTokenFile {
         return new FileAttribute<?>[] {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
-    }
-
-    private static boolean hasPermissions(Path file) throws IOException {
-        return Files.getFileStore(file).supportsFileAttributeView("posix");
     }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The settings that say who gets in. */
@@ -96,15 +97,22 @@ final class AuthOptions {
                     + " browsers may record it (none).")
     String jwtQuery;
 
+    /** Whether the file of keys is read. */
+    boolean readsFiles = true;
+
     /**
      * What the fields say, checked; the keys are read.
      *
+     * @param warnings takes what deserves attention but is no reason to stop
      * @param host where the server listens
      * @throws IllegalArgumentException if a value is bad, or everyone could get in and nobody has said that they may
      */
-    AuthSettings toSettings(String host) {
+    AuthSettings toSettings(List<String> warnings, String host) {
         Path keyFile = jwtKey.isEmpty() ? null : Path.of(jwtKey);
-        KeySet keys = keyFile == null ? null : KeyFile.read(keyFile);
+        KeySet keys = keyFile == null || !readsFiles ? null : KeyFile.read(keyFile);
+        if (keys != null && keys.hasSecret()) {
+            SecretFile.check("jwt-key", keyFile, warnings);
+        }
         ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);
         URI jwks = jwtJwks.isEmpty() ? null : RemoteKeys.url(jwtJwks);
         return new AuthSettings(keyFile, keys, jwks, jwtJwksRefresh, rules, anonymous(host), jwtCookie, jwtQuery);

@@ -23,13 +23,18 @@ import org.slf4j.LoggerFactory;
  */
 final class JarClasses {
     private static final String OURS = "io/oneport/";
+    private static final String LOG = "org/apache/activemq/";
     private static final String CLASS = ".class";
     private static final String LIST = "later-classes.txt";
 
     private JarClasses() {}
 
-    /** Loads them; does nothing where the program does not run from a jar. */
-    static void load() {
+    /**
+     * Loads them; does nothing where the program does not run from a jar.
+     *
+     * @param log whether messages are kept in a log: then all of its library is loaded, too
+     */
+    static void load(boolean log) {
         try {
             CodeSource source = JarClasses.class.getProtectionDomain().getCodeSource();
             URL location = source == null ? null : source.getLocation();
@@ -39,7 +44,8 @@ final class JarClasses {
             try (JarFile jar = new JarFile(Path.of(location.toURI()).toFile())) {
                 jar.stream()
                         .map(entry -> entry.getName())
-                        .filter(name -> name.startsWith(OURS) && name.endsWith(CLASS))
+                        .filter(name -> name.startsWith(OURS) || log && name.startsWith(LOG))
+                        .filter(name -> name.endsWith(CLASS))
                         .filter(name -> !name.endsWith("package-info.class"))
                         .forEach(name -> load(name.substring(0, name.length() - CLASS.length())
                                 .replace('/', '.')));

@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.netty.util.NetUtil;
+import io.oneport.server.broker.log.LogException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -71,6 +72,10 @@ public final class Main {
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
+        if (!config.log().enabled() && !config.engine().enabled()) {
+            LoggerFactory.getLogger(Main.class)
+                    .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
+        }
         server.reload().add("settings", new SettingsReload(settings, changed -> {
             LogOptions.apply(changed.logLevel());
             server.apply(changed);
@@ -92,7 +97,7 @@ public final class Main {
     private static String admin(ServerConfig config, Server server, String url) throws UnknownHostException {
         AdminSettings admin = config.admin();
         if (admin.hasOwnPort()) {
-            String own = url(admin.host(), server.adminAddress().getPort());
+            String own = url(openable(admin.host()), server.adminAddress().getPort());
             boolean tls = config.tls().only() && !AdminPort.isLoopback(admin);
             return "operators: " + (tls ? "https" + own.substring("http".length()) : own)
                     + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
@@ -100,8 +105,19 @@ public final class Main {
         if (!Files.exists(admin.tokenFile())) {
             return "operators: nobody gets in without an admin token, which could not be created: see the log";
         }
-        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + url
-                + "/admin/sockets";
+        String scheme = url.substring(0, url.indexOf(':'));
+        String own = url(openable(config.listen().host()), server.address().getPort());
+        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + scheme
+                + own.substring(own.indexOf(':')) + "/admin/sockets";
+    }
+
+    /** The address to reach a listening one at: where that is all of this machine's, its own. */
+    static String openable(String host) throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(host);
+        if (!address.isAnyLocalAddress()) {
+            return host;
+        }
+        return address instanceof Inet6Address ? "::1" : "127.0.0.1";
     }
 
     private static Server start(ServerConfig config) throws IOException, UsageException {
@@ -114,15 +130,20 @@ public final class Main {
                                     + "; restart the server, and report the lines logged before this one"));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
-        } catch (AdminPort.AdminPortException e) {
+        } catch (AdminPort.AdminPortException | LogException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"
-                            + config.listen().port() + ": " + e.getMessage()
+                            + config.listen().port() + ": " + inWords(e)
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
         }
+    }
+
+    /** Without the system call and its number, which the native transport puts before the system's own words. */
+    private static String inWords(IOException failure) {
+        return String.valueOf(failure.getMessage()).replaceFirst("^[^:]* failed with error\\(-?\\d+\\): ", "");
     }
 
     /**

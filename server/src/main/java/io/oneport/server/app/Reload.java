@@ -16,14 +16,15 @@ final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
     private record Part(String what, Callable<String> reload) {
-        String run() {
+        /** Reloads it, and logs what was done in a line. */
+        void run() {
             try {
-                return what + ": " + reload.call();
+                log.info("Reloaded on SIGHUP. {}: {}", what, reload.call());
             } catch (Throwable e) { // an Error in one part must not end the others, or the server
                 String why = e instanceof UsageException || e instanceof IllegalArgumentException
                         ? e.getMessage()
                         : e.toString();
-                return what + ": not reloaded, " + why;
+                log.warn("Not reloaded on SIGHUP. {}: {}", what, why);
             }
         }
     }
@@ -59,15 +60,15 @@ final class Reload {
         try {
             while (true) {
                 requests.take();
-                log.info("Reloaded on SIGHUP. {}", run());
+                run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does; then there are no reloads any more
         }
     }
 
-    /** Reloads every part, and returns what each did. */
-    synchronized String run() {
-        return String.join("; ", parts.stream().map(Part::run).toList());
+    /** Reloads every part. */
+    synchronized void run() {
+        parts.forEach(Part::run);
     }
 }

@@ -10,6 +10,7 @@ import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.Topics;
+import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.broker.redis.RedisBroker;
 import io.oneport.server.connection.ClientLimits;
@@ -38,6 +39,8 @@ public final class Server implements AutoCloseable {
     private static final Duration ENDING = Duration.ofSeconds(3);
 
     private final EventLoopGroup workers;
+    private final Topics topics;
+    private final boolean logs;
     private final Listener listener;
     private final ClientLimits limits;
     /** The port for operators, or null. */
@@ -45,7 +48,6 @@ public final class Server implements AutoCloseable {
 
     private final Drain drain;
     private final DrainRequests drainRequests;
-    private final Topics topics;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
 
@@ -58,26 +60,27 @@ public final class Server implements AutoCloseable {
     private Server(
             ServerConfig config,
             EventLoopGroup workers,
+            Topics topics,
             Authentication authentication,
             ClientLimits limits,
             Listener listener,
             Listener admin,
             Drain drain,
             DrainRequests drainRequests,
-            Topics topics,
             Reload reload,
             TlsCertificates certificates) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
+        this.logs = config.log().enabled();
         this.reload = reload;
         this.workers = workers;
+        this.topics = topics;
         this.authentication = authentication;
         this.listener = listener;
         this.limits = limits;
         this.admin = admin;
         this.drain = drain;
         this.drainRequests = drainRequests;
-        this.topics = topics;
         this.certificates = certificates;
     }
 
@@ -99,6 +102,9 @@ public final class Server implements AutoCloseable {
      */
     static Server start(ServerConfig config, Runnable onWorkerDeath) throws IOException {
         return start(config, onWorkerDeath, (workers, elapsedMillis) -> {
+            if (config.log().enabled()) {
+                return LogBroker.open(config.log(), config.topics(), workers, System::currentTimeMillis, elapsedMillis);
+            }
             return config.engine().enabled()
                     ? RedisBroker.start(config.engine(), config.topics(), workers, elapsedMillis)
                     : new MemoryBroker(workers.size(), config.topics(), System::currentTimeMillis, elapsedMillis);
@@ -164,13 +170,13 @@ public final class Server implements AutoCloseable {
             Server server = new Server(
                     config,
                     workers,
+                    topics,
                     authentication,
                     limits,
                     listener,
                     admin,
                     drain,
                     drains,
-                    topics,
                     reload,
                     certificates);
             drains.defaultOver(() -> server.drainOver);
@@ -207,7 +213,8 @@ public final class Server implements AutoCloseable {
 
     /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
     private static Topics topics(
-            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections) {
+            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections)
+            throws IOException {
         List<EventLoop> loops = new ArrayList<>();
         workers.forEach(loop -> loops.add((EventLoop) loop));
         long begun = System.nanoTime();
@@ -230,6 +237,11 @@ public final class Server implements AutoCloseable {
     /** Where operators are served: {@link #address}, or a port of their own. */
     public InetSocketAddress adminAddress() {
         return admin == null ? listener.address() : admin.address();
+    }
+
+    /** Whether messages are kept in a log. */
+    boolean logs() {
+        return logs;
     }
 
     /** What SIGHUP reads again. */

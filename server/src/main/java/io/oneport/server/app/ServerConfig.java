@@ -5,6 +5,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.auth.AuthSettings;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.log.LogSettings;
 import io.oneport.server.broker.redis.RedisSettings;
 import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  * @param auth who gets in
  * @param logLevel which lines are logged
  * @param tls whether and how TLS is served
+ * @param log whether and how messages are kept on a disk
  * @param engine where messages are kept, if several servers share them
  */
 public record ServerConfig(
@@ -58,6 +60,7 @@ public record ServerConfig(
         AuthSettings auth,
         String logLevel,
         TlsSettings tls,
+        LogSettings log,
         RedisSettings engine) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
@@ -75,6 +78,11 @@ public record ServerConfig(
                 Units.sizeText(session.outboundLimitBytes()),
                 "at least max-message, " + Units.sizeText(webSocket.maxMessageBytes())
                         + ", since each message must fit; raise outbound-limit or lower max-message");
+        Setting.require(
+                !log.enabled() || !engine.enabled(),
+                "data-dir",
+                String.valueOf(log.directory()),
+                "no engine as well: messages are kept in one place; leave out data-dir or engine");
         requireRoom("max-body", http.maxBodyBytes(), sockets, listen);
         requireRoom("max-message", webSocket.maxMessageBytes(), sockets, listen);
     }

@@ -425,6 +425,9 @@ final class ServerOptions {
     TlsOptions tls = new TlsOptions();
 
     @Mixin
+    DataOptions data;
+
+    @Mixin
     EngineOptions engine;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -565,9 +568,10 @@ final class ServerOptions {
                 limits.memoryLimitPercent(),
                 drainTimeout,
                 drain.toSettings(),
-                auth.toSettings(host),
+                auth.toSettings(warnings, host),
                 logging.toSettings(),
-                tls.toSettings(),
+                tls.toSettings(warnings),
+                data.toSettings(maxMessage),
                 engine.toSettings());
     }
 }

@@ -73,12 +73,16 @@ final class Settings {
     }
 
     /**
-     * Reads all settings again from where they came from: the file may have changed since.
+     * Reads all settings again from where they came from: the file may have changed since. The files of keys and
+     * certificates that they name are not read with them, since each is reloaded by itself.
      *
      * @throws UsageException if a value is bad, or a name unknown
      */
     Settings again() throws UsageException {
-        return read(args, environment);
+        Settings again = read(args, environment);
+        again.options.auth.readsFiles = false;
+        again.options.tls.readsFiles = false;
+        return again;
     }
 
     private void parse() throws UsageException {

@@ -101,7 +101,14 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
 
     private Stage tlsRequired(Connection connection, TlsCertificates certificates) {
         return new HttpStage(
-                http, origins, hosts, forwarded, routes, connection, stage -> new TlsRequired(stage, certificates));
+                http,
+                origins,
+                hosts,
+                forwarded,
+                routes,
+                connection,
+                stage -> new TlsRequired(
+                        connection, stage, certificates, handshake, new SwitchOver(connection, stage, webSocket)));
     }
 
     private Stage http(Connection connection) {

@@ -57,12 +57,16 @@ final class TlsOptions {
                     + " (${DEFAULT-VALUE}).")
     String clientAuth;
 
+    /** Whether the files are read. */
+    boolean readsFiles = true;
+
     /**
      * The settings, with the files read once to check them.
      *
+     * @param warnings takes what deserves attention but is no reason to stop
      * @throws IllegalArgumentException if something is wrong; the message names the setting and says what was expected
      */
-    TlsSettings toSettings() {
+    TlsSettings toSettings(List<String> warnings) {
         List<Path> certificateFiles = paths("tls-cert", certificates);
         List<Path> keyFiles = paths("tls-key", keys);
         Setting.require(
@@ -76,8 +80,9 @@ final class TlsOptions {
         }
         List<Path> ca = paths("tls-client-ca", List.of(clientCa));
         TlsSettings settings = new TlsSettings(pairs, only, ca.isEmpty() ? null : ca.get(0), clientAuth());
-        if (settings.enabled()) {
+        if (settings.enabled() && readsFiles) {
             TlsCertificates.check(settings);
+            keyFiles.forEach(file -> SecretFile.check("tls-key", file, warnings));
         }
         return settings;
     }

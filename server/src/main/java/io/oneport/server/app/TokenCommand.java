@@ -147,7 +147,14 @@ final class TokenCommand {
             writeKey();
             return "";
         }
-        return SigningKey.read(key).sign(claims()) + System.lineSeparator();
+        SigningKey signing = SigningKey.read(key);
+        Setting.require(
+                !publish.isEmpty() || !subscribe.isEmpty(),
+                "publish",
+                "none",
+                "--publish PATTERN, --subscribe PATTERN or both: a token with neither opens no topic");
+        Setting.require(!expires.isZero() && !expires.isNegative(), "expires", Units.text(expires), "more than 0s");
+        return signing.sign(claims()) + System.lineSeparator();
     }
 
     private JWTClaimsSet claims() {

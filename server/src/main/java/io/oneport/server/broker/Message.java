@@ -75,6 +75,11 @@ public class Message {
         return key;
     }
 
+    /** The time of day at which it was published, in milliseconds since 1970. */
+    public final long timeMillis() {
+        return timeMillis;
+    }
+
     /**
      * What it counts against every bound: its payload, {@value #OVERHEAD_BYTES} bytes, and for each of content type,
      * event name and key that it has {@value #TEXT_OVERHEAD_BYTES} bytes and two for each character.

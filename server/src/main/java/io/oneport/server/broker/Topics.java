@@ -144,9 +144,14 @@ public final class Topics {
         broker.close();
     }
 
-    private Shard ownerOf(TopicName topic) {
+    /** The number of the worker that owns a topic. */
+    public static int owner(TopicName topic, int workers) {
         int hash = topic.hashCode();
-        return shards.get(Math.floorMod(hash ^ hash >>> 16, shards.size()));
+        return Math.floorMod(hash ^ hash >>> 16, workers);
+    }
+
+    private Shard ownerOf(TopicName topic) {
+        return shards.get(owner(topic, shards.size()));
     }
 
     /**

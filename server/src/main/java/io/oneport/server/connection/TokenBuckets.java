@@ -3,27 +3,33 @@ package io.oneport.server.connection;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
 
 /**
  * Token buckets in a table of fixed size. Each is one number: the time at which it will be full again (the theoretical
  * arrival time of the generic cell rate algorithm, ITU-T I.371). A bucket that is full is the same as none, so its place is
  * free for another key.
  *
- * <p>Assumes nothing of the callers: any thread, no lock. Guarantees: (1) the memory never grows; (2) a key gets no more than
- * its rate and one burst, unless more than {@value #WAYS} keys that share a set are in use at the same moment: then the
- * fullest of them is forgotten. The keys of a set depend on a secret, so that nobody can choose addresses that share one.
+ * <p>Assumes nothing of the callers: any thread. Only who finds no place for its key takes a lock, for as long as it looks for
+ * one. Guarantees: (1) the memory never grows; (2) a key gets no more than its rate and one burst, whatever threads race for
+ * it, unless more than {@value #WAYS} keys that share a set are in use at the same moment: then the fullest of them is
+ * forgotten. The keys of a set depend on a secret, so that nobody can choose addresses that share one.
  */
 final class TokenBuckets {
     /** Places for one key. */
     private static final int WAYS = 8;
 
     private static final int SETS = 1 << 13;
+    private static final int LOCKS = 64;
 
     private static final long SECRET = new SecureRandom().nextLong();
     private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Times count from here, so that 0 lies in the past: an empty place is a full bucket. */
     private final long originNanos = System.nanoTime();
+
+    /** Each for a share of the sets: a key must not get two places from two threads. */
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     private final AtomicLongArray keys = new AtomicLongArray(SETS * WAYS);
     private final AtomicLongArray fullAt = new AtomicLongArray(SETS * WAYS);
@@ -76,21 +82,36 @@ final class TokenBuckets {
     }
 
     private int place(long key, long now) {
-        int first = (int) (key >>> 40) % SETS * WAYS;
-        while (true) {
-            int best = first;
-            for (int i = first; i < first + WAYS; i++) {
-                if (keys.get(i) == key) {
-                    return i;
-                }
-                best = fullAt.get(i) < fullAt.get(best) ? i : best;
-            }
-            long before = keys.get(best);
-            long full = fullAt.get(best);
-            if (keys.compareAndSet(best, before, key)) {
-                fullAt.compareAndSet(best, full, now);
-                return best;
+        int set = (int) (key >>> 40) % SETS;
+        int found = find(key, set);
+        if (found >= 0) {
+            return found;
+        }
+        synchronized (locks[set % LOCKS]) {
+            found = find(key, set); // another thread may just have put it there
+            return found >= 0 ? found : take(key, set, now);
+        }
+    }
+
+    private int find(long key, int set) {
+        for (int i = set * WAYS; i < (set + 1) * WAYS; i++) {
+            if (keys.get(i) == key) {
+                return i;
             }
         }
+        return -1;
+    }
+
+    /** Gives a key the place of the fullest bucket. Under the set's lock. */
+    private int take(long key, int set, long now) {
+        int best = set * WAYS;
+        for (int i = best + 1; i < (set + 1) * WAYS; i++) {
+            best = fullAt.get(i) < fullAt.get(best) ? i : best;
+        }
+        if (fullAt.get(best) > now) {
+            fullAt.set(best, now);
+        }
+        keys.set(best, key);
+        return best;
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
  * when an upgrade is accepted every earlier answer is already out, and no byte after the upgrade has been read as
  * HTTP, however long a filter takes to decide. Other requests pass through untouched.
  */
-public final class UpgradeDetector extends ChannelInboundHandlerAdapter {
+public class UpgradeDetector extends ChannelInboundHandlerAdapter {
     /** Acts decisions out. Called on the channel's event loop. */
     public interface Outcome {
         /** A request as endpoints and filters see it. */

@@ -2,8 +2,14 @@ package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.oneport.server.blackbox.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class ReloadTest {
@@ -30,9 +37,62 @@ class ReloadTest {
         });
         reload.add("certificates", () -> "2 read");
         assertEquals(
-                "keys: not reloaded, keys.pem: empty (expected: a key); stack: not reloaded,"
-                        + " java.lang.StackOverflowError; certificates: 2 read",
-                reload.run());
+                List.of(
+                        "Not reloaded on SIGHUP. keys: keys.pem: empty (expected: a key)",
+                        "Not reloaded on SIGHUP. stack: java.lang.StackOverflowError",
+                        "Reloaded on SIGHUP. certificates: 2 read"),
+                logged(reload::run));
+    }
+
+    private static List<String> logged(Runnable action) {
+        Logger logger = (Logger) LoggerFactory.getLogger(Reload.class);
+        Level before = logger.getLevel();
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        try {
+            action.run();
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(before);
+        }
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** Keys and certificates are parts of their own: what is wrong with them is theirs to report. */
+    @Test
+    void badFilesOfKeysDoNotKeepSettingsFromReloading() throws Exception {
+        TestCertificates certificates = new TestCertificates(folder);
+        certificates.create("one", "localhost");
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret that is long enough for HS256");
+        Path file = folder.resolve("oneport.conf");
+        String files = "tls-cert = " + certificates.certificateFile("one") + "\ntls-key = "
+                + certificates.keyFile("one") + "\njwt-key = " + secret + "\n";
+        Files.writeString(file, files + "drain-timeout = 7s\n");
+        Settings settings = Settings.read(new String[] {"--config=" + file}, Map.of());
+        settings.config();
+        SettingsReload reload = new SettingsReload(settings, config -> {});
+        Files.writeString(certificates.keyFile("one"), "no key");
+        Files.writeString(secret, "short");
+        Files.writeString(file, files + "drain-timeout = 9s\n");
+        assertEquals("drain-timeout = 9s (was 7s)", reload.call());
+    }
+
+    @Test
+    void aSecretThatEverybodyCanReadIsWarnedOf() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret that is long enough for HS256");
+        for (String permissions : List.of("rw-r--r--", "rw-r-----")) {
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(permissions));
+            Settings settings = Settings.read(new String[] {"--jwt-key=" + secret}, Map.of());
+            settings.config();
+            assertEquals(
+                    permissions.endsWith("r--")
+                            ? List.of("jwt-key: every user of this machine can read " + secret
+                                    + "; chmod o-r would end that")
+                            : List.of(),
+                    settings.warnings());
+        }
     }
 
     @Test

@@ -99,11 +99,20 @@ class SettingsTest {
             --admin-host=           | admin-host: '' (expected: a host name or an address)
             --metrics=closed        | metrics: closed (expected: admin or open)
             --server-name=a.example:80 | server-name: a.example:80 (expected: a host name, without a port)
+            --data-sync=sometimes   | data-sync: sometimes (expected: always or never)
+            --data-dir=pom.xml      | data-dir: pom.xml (expected: a directory, or a new name)
             --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
             stray                   | stray: unknown (expected: a setting that --help lists)
             """)
     void aBadFlagIsOneClearLine(String flag, String line) {
         assertEquals(line, refusal(Map.of(), flag));
+    }
+
+    @Test
+    void messagesAreKeptInOnePlace() {
+        assertEquals(
+                "data-dir: here (expected: no engine as well: messages are kept in one place; leave out data-dir or engine)",
+                refusal(Map.of(), "--data-dir=here", "--engine=redis://127.0.0.1:6379"));
     }
 
     @Test
@@ -221,6 +230,9 @@ class SettingsTest {
             assertEquals("http://[::1]:8080", Main.url(host, 8080), host);
         }
         assertEquals("http://[::]:1", Main.url("::", 1));
+        assertEquals("http://[::1]:1", Main.url(Main.openable("::"), 1));
+        assertEquals("http://127.0.0.1:1", Main.url(Main.openable("0.0.0.0"), 1));
+        assertEquals("http://localhost:1", Main.url(Main.openable("localhost"), 1));
         assertEquals("http://127.0.0.1:1", Main.url("::ffff:127.0.0.1", 1));
         assertEquals("http://localhost:80", Main.url("localhost", 80));
     }

@@ -103,6 +103,16 @@ class TokenCommandTest {
     }
 
     @Test
+    void aTokenThatOpensNothingIsRefused() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "a secret that is long enough for HS256");
+        assertEquals(
+                "publish: none (expected: --publish PATTERN, --subscribe PATTERN or both: a token with neither opens no"
+                        + " topic)",
+                refusal("--key=" + key));
+        assertEquals("expires: 0s (expected: more than 0s)", refusal("--key=" + key, "--publish=a", "--expires=0s"));
+    }
+
+    @Test
     void theHelpShowsTheWholeWay() throws Exception {
         String help = run("--help");
         assertTrue(help.contains("--new-key") && help.contains("oneport-server --jwt-key secret"), help);

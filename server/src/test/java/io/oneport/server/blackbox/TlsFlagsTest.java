@@ -140,6 +140,36 @@ class TlsFlagsTest {
         }
     }
 
+    /** What came over TLS to a proxy that is trusted is not redirected to where it came from. */
+    @Test
+    void withTlsOnlyATrustedProxyMayEndTls() throws Exception {
+        try (TestServer server = start("--tls-only", "--trusted-proxy=127.0.0.1");
+                RawSocket socket = RawSocket.connect(server.port());
+                RawSocket webSocket = RawSocket.connect(server.port())) {
+            String https = "X-Forwarded-Proto: https";
+            assertEquals(
+                    "Hello, World!",
+                    socket.ask(Request.get("/plaintext").with(https)).text());
+            assertEquals(
+                    201,
+                    socket.ask(Request.of("POST", "/t/a").with(https).body("x")).status());
+            webSocket.send(Request.upgrade("/echo").with(https).bytes());
+            webSocket.expectSwitch();
+            webSocket.expectEcho("over TLS, to the proxy");
+            assertEquals(
+                    308,
+                    socket.ask(Request.get("/plaintext").with("X-Forwarded-Proto: http"))
+                            .status());
+            socket.expectEof();
+        }
+        try (TestServer server = start("--tls-only")) {
+            assertEquals(
+                    308,
+                    cleartext(server, Request.get("/plaintext").with("X-Forwarded-Proto: https"))
+                            .status());
+        }
+    }
+
     @Test
     void theAdminPortServesTlsAndOnANetworkOnlyThat() throws Exception {
         for (String host : List.of("127.0.0.1", "0.0.0.0")) {

@@ -7,6 +7,7 @@ import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
 import io.oneport.client.judge.Threshold;
+import io.oneport.client.plan.ArrivalModel;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.result.Findings;
 import io.oneport.client.result.RunResult;
@@ -41,9 +42,10 @@ import picocli.CommandLine.Spec;
             "Finds the highest rate of messages at which all thresholds are met.",
             "",
             "Each trial is a short run in an open model. The rate is doubled until a threshold is"
-                    + " missed twice in a row; then the interval is halved. A trial in which the client itself"
-                    + " could not keep up fails too, and is marked. The figures in the summary are those of the"
-                    + " best trial.",
+                    + " missed; then the interval is halved. A rate that failed is tried again until it has passed more"
+                    + " often than it failed, or failed more often by two; the best rate has passed twice. A trial in which the client itself could not keep up fails"
+                    + " too, and is marked. What is reported is the rate that was achieved, not the one that was due;"
+                    + " the figures in the summary are those of the best trial.",
             ""
         },
         exitCodeListHeading = "%nExit codes (if several apply, the first of 6, 4, 5, 3):%n",
@@ -136,6 +138,13 @@ public final class FindCommand implements Callable<Integer> {
             description = "Time that is measured in each trial. Default: ${DEFAULT-VALUE}")
     private Duration duration;
 
+    @Option(
+            names = "--arrival",
+            paramLabel = "MODEL",
+            defaultValue = "poisson",
+            description = "When messages are due: uniform or poisson. Default: ${DEFAULT-VALUE}")
+    private String arrival;
+
     @Mixin
     private ExperimentOptions target;
 
@@ -201,9 +210,18 @@ public final class FindCommand implements Callable<Integer> {
         return first;
     }
 
+    private ArrivalModel arrival() {
+        return switch (arrival) {
+            case "poisson" -> ArrivalModel.POISSON;
+            case "uniform" -> ArrivalModel.UNIFORM;
+            default -> throw new IllegalArgumentException(Setting.refusal("arrival", arrival, "uniform, poisson"));
+        };
+    }
+
     private LoadPlan plan(double total) {
         double each = total / (webSockets + http);
         return target.plan(
+                arrival(),
                 new LoadPlan.Fleet(webSockets, http, 0, 0, 1, CONNECT_RATE),
                 page.path(),
                 each,
@@ -217,6 +235,7 @@ public final class FindCommand implements Callable<Integer> {
         settings.put("thresholds", thresholds().stream().map(Threshold::text).collect(Collectors.joining(", ")));
         settings.put("ws", String.valueOf(webSockets));
         settings.put("http", String.valueOf(http));
+        settings.put("arrival", arrival);
         settings.put("from", Rates.text(from));
         settings.put("to", Rates.text(to));
         settings.put("precision", precision.toString());

@@ -1,16 +1,20 @@
 package io.oneport.client.experiment.find;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /**
  * Looks for the highest rate that a server holds: doubles it until it is too high, then halves the gap, in ratio, between
  * the highest that was held and the lowest that was not. If the first is too high already, it goes down by halves.
  *
- * <p>A rate counts as too high only when it failed twice in a row, since a hiccup of the machine fails a step too, and a
- * single wrong step sends such a search astray for good. Rates are per second. For one thread.
+ * <p>A hiccup of the machine fails a step, and a server near its limit passes one by luck. So a rate that failed is tried
+ * again until it has either passed more often than it failed, or failed more often by two; and the best rate is only the best
+ * once it has passed twice. Until then, a single pass lets the search go on upwards. Rates are per second. For one thread.
  *
  * <pre>{@code
  * for (OptionalDouble rate = search.next(); rate.isPresent(); rate = search.next()) {
@@ -42,9 +46,12 @@ public final class RateSearch {
     private final int mostTrials;
     private final List<TriedRate> trials = new ArrayList<>();
 
+    /** How often each rate was held, and was not. */
+    private final Map<Double, int[]> results = new HashMap<>();
+    /** Rates that were held more often than not. */
+    private final TreeSet<Double> held = new TreeSet<>();
+
     private double rate;
-    private boolean failedOnce;
-    private double passed;
     private double failed = Double.POSITIVE_INFINITY;
     private End end;
 
@@ -76,30 +83,36 @@ public final class RateSearch {
      * @param tried what {@link #next} gave
      * @throws IllegalStateException if it gave no such rate
      */
-    public void report(double tried, boolean held) {
+    public void report(double tried, boolean passed) {
         if (end != null || tried != rate) {
             throw new IllegalStateException("rate: " + tried + " (expected: " + next() + ")");
         }
-        trials.add(new TriedRate(rate, held));
-        if (!held && !failedOnce) {
-            failedOnce = true;
-        } else {
-            failedOnce = false;
-            if (held) {
-                passed = rate;
-            } else {
-                failed = rate;
-            }
+        trials.add(new TriedRate(rate, passed));
+        int[] counts = results.computeIfAbsent(rate, first -> new int[2]);
+        counts[passed ? 0 : 1]++;
+        if (counts[1] - counts[0] == 2) {
+            failed = rate;
+            held.remove(rate);
             choose();
+        } else if (counts[0] > counts[1]) {
+            held.add(rate);
+            choose();
+        } else {
+            held.remove(rate);
         }
         if (end == null && trials.size() == mostTrials) {
             end = End.NO_TRIALS_LEFT;
         }
     }
 
-    /** The highest rate that was held, if any was. */
+    /** The highest rate that was held, if any was; at the end twice, unless there were no trials left for that. */
     public OptionalDouble best() {
-        return passed > 0 ? OptionalDouble.of(passed) : OptionalDouble.empty();
+        return held.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(held.last());
+    }
+
+    /** The lowest rate that failed for good, if any did. */
+    public OptionalDouble failed() {
+        return failed == Double.POSITIVE_INFINITY ? OptionalDouble.empty() : OptionalDouble.of(failed);
     }
 
     /** All steps so far, in order. */
@@ -113,8 +126,10 @@ public final class RateSearch {
     }
 
     private void choose() {
+        double passed = best().orElse(0);
+        boolean sure = passed > 0 && results.get(passed)[0] >= 2;
         if (passed == highest) {
-            end = End.HIGHEST_PASSED;
+            endWith(End.HIGHEST_PASSED, passed, sure);
         } else if (passed == 0 && failed == LOWEST) {
             end = End.NONE_PASSED;
         } else if (passed == 0) {
@@ -122,9 +137,18 @@ public final class RateSearch {
         } else if (failed == Double.POSITIVE_INFINITY) {
             rate = Math.min(passed * 2, highest);
         } else if (failed <= passed * (1 + precision)) {
-            end = End.FOUND;
+            endWith(End.FOUND, passed, sure);
         } else {
             rate = Math.sqrt(passed * failed);
+        }
+    }
+
+    /** A pass by luck is no finding. */
+    private void endWith(End reason, double passed, boolean sure) {
+        if (sure) {
+            end = reason;
+        } else {
+            rate = passed;
         }
     }
 

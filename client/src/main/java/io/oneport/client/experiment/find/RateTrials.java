@@ -11,7 +11,9 @@ import io.oneport.client.run.Measurement;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
@@ -27,13 +29,14 @@ public final class RateTrials {
     private final long originNanos = System.nanoTime();
     private final long startedMillis = System.currentTimeMillis();
 
+    /** Of each rate the last run that passed, and what it achieved. */
+    private final Map<Double, Findings> passed = new HashMap<>();
+    /** Of each rate why it did not pass, the last time that it did not. */
+    private final Map<Double, Flaw> flaws = new HashMap<>();
+
     private Findings best;
     private Findings last;
-    /** Why the lowest rate that failed twice did. */
     private Flaw flaw;
-
-    private double flawRate;
-    private double failedOnceRate;
     private String brokenOff;
     private boolean targetGone;
 
@@ -78,7 +81,9 @@ public final class RateTrials {
                 take(search, rate);
             }
         }
-        return new Search(search.best().orElse(0), sentence(search), trials);
+        best = search.best().isPresent() ? passed.get(search.best().getAsDouble()) : null;
+        flaw = search.failed().isPresent() ? flaws.get(search.failed().getAsDouble()) : null;
+        return new Search(best == null ? 0 : achieved(best), sentence(search), trials);
     }
 
     private Findings once(double rate) throws IOException {
@@ -107,23 +112,29 @@ public final class RateTrials {
                 .findFirst()
                 .map(Latency::corrected)
                 .orElseGet(() -> new Histogram(3));
-        double achieved = last.latencies().stream()
-                .filter(RateTrials::isPlanned)
-                .mapToDouble(Latency::perSecond)
-                .sum();
         trials.add(new Search.Trial(
-                rate, achieved, found.isEmpty(), why, times.getValueAtPercentile(50), times.getValueAtPercentile(99)));
+                rate,
+                achieved(last),
+                found.isEmpty(),
+                why,
+                times.getValueAtPercentile(50),
+                times.getValueAtPercentile(99)));
         measurement.say("trial " + trials.size() + ": " + Figures.rate(Math.rint(rate)) + " "
                 + (why == null ? "passed" : "failed: " + why));
         search.report(rate, found.isEmpty());
         if (found.isEmpty()) {
-            best = last;
-        } else if (rate == failedOnceRate) {
-            flaw = found.get();
-            flawRate = rate;
+            passed.put(rate, last);
         } else {
-            failedOnceRate = rate;
+            flaws.put(rate, found.get());
         }
+    }
+
+    /** Messages a second that were answered, of all kinds. */
+    private static double achieved(Findings findings) {
+        return findings.latencies().stream()
+                .filter(RateTrials::isPlanned)
+                .mapToDouble(Latency::perSecond)
+                .sum();
     }
 
     private static boolean isPlanned(Latency latency) {
@@ -131,16 +142,20 @@ public final class RateTrials {
     }
 
     private String sentence(RateSearch search) {
-        String failed = flaw == null ? "" : Figures.rate(Math.rint(flawRate)) + " failed: " + flaw.why();
+        String failed =
+                flaw == null ? "" : Figures.rate(Math.rint(search.failed().orElseThrow())) + " failed: " + flaw.why();
+        String at = best == null
+                ? ""
+                : "achieved when " + Figures.rate(Math.rint(search.best().orElseThrow())) + " were due";
         if (search.end().isEmpty()) {
             return "interrupted after " + Figures.counted(trials.size(), "trial") + ": " + brokenOff;
         }
         return switch (search.end().get()) {
-            case FOUND -> "passed; " + failed;
-            case HIGHEST_PASSED -> "passed; no higher rate was to be tried (--to)";
+            case FOUND -> at + "; " + failed;
+            case HIGHEST_PASSED -> at + "; no higher rate was to be tried (--to)";
             case NONE_PASSED -> "no rate passed; " + failed;
             case NO_TRIALS_LEFT ->
-                "the limit of " + Figures.counted(trials.size(), "trial")
+                (at.isEmpty() ? "" : at + "; ") + "the limit of " + Figures.counted(trials.size(), "trial")
                         + " was reached (--trials); the best rate may be higher"
                         + (failed.isEmpty() ? "" : "; " + failed);
         };

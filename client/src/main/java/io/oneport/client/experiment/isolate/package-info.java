@@ -2,11 +2,13 @@
  * {@code oneport-client isolate}: whether upgrades on some sockets slow down the others.
  *
  * <ol>
- *   <li>A {@code WindowPlan} says when it is calm and when it storms. Probes, few and light, run all the time.
- *   <li>In storms an {@code UpgradeStorm} opens, upgrades and closes sockets, on an event loop of its own, so that its work
- *       does not delay the probes.
- *   <li>A {@code ProbeRecorder} sorts what the probes saw by windows; a {@code Shift} is how far storms move a figure,
- *       a {@code Finding} what that means, and an {@code IsolationVerdict} all findings together.
+ *   <li>Probes, few and light, run all the time; a {@code ProbeLog} has each of their messages.
+ *   <li>A {@code Visitor} upgrades a socket at one of two moments, drawn by lot, and does nothing at the other: a
+ *       {@code MomentPair}.
+ *   <li>A {@code LoopPulse} notices when this client itself stood still: such moments do not count.
+ *   <li>{@code Evidence} sorts the messages by the moments near which they were due; an {@code Excess} is how many more were
+ *       slow near upgrades, a {@code QuantileShift} how much longer they took, and an {@code IsolationJudge} says what that
+ *       means, or that it takes more moments to tell.
  * </ol>
  */
 package io.oneport.client.experiment.isolate;

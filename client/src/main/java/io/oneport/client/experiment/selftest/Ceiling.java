@@ -9,32 +9,44 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /**
  * What the runs found.
  *
  * @param bare closed loops without a look at the messages, and {@code checked} those with it
- * @param validRate the highest rate of an open model whose runs are VALID; 0 if there is none
+ * @param rate the highest rate that was achieved on time in an open model; 0 if there is none
+ * @param sendLag how late messages left at that rate
  * @param stalls how often an event loop of this client stood still in any run
  * @param others what kept the machine's cores from this client; empty if nobody tells
  */
-record Ceiling(List<Findings> bare, List<Findings> checked, double validRate, long stalls, Optional<Others> others) {
+record Ceiling(
+        List<Findings> bare,
+        List<Findings> checked,
+        double rate,
+        Histogram sendLag,
+        long stalls,
+        Optional<Others> others) {
+    /** The highest rate of several runs; 0 if there is none. */
+    static double fastest(List<Findings> runs) {
+        return runs.stream().mapToDouble(Ceiling::rate).max().orElse(0);
+    }
 
     /** Tells it in words. */
     void tell(PrintWriter out, int sockets, int threads) {
         out.println();
-        out.printf(Locale.ROOT, "closed loop, 1 in flight on each of %s; the range of three runs%n", sockets(sockets));
+        out.printf(Locale.ROOT, "closed loop, 1 in flight on each of %s; the range of two runs%n", sockets(sockets));
         out.println("  messages unchecked  " + range(bare, threads));
         out.println("  each one checked    " + range(checked, threads));
         out.println();
         String loops = Figures.counted(threads, "thread");
-        if (validRate == 0) {
-            out.println("With " + loops + " no rate was VALID: here and now this client measures its own delays.");
+        if (rate == 0) {
+            out.println("With " + loops + " no rate was on time: here and now this client measures its own delays.");
         } else {
-            out.println("With " + loops + " this client's runs here are VALID up to about "
-                    + Figures.rate(Math.rint(validRate)) + ".");
-            out.println("A server's figures above that are SUSPECT (this client's own delays are part of them), and far"
-                    + " above INVALID.");
+            out.println("With " + loops + " this client generates up to about " + Figures.rate(Math.rint(rate))
+                    + " here. Send lag then: p50 " + Figures.time(sendLag.getValueAtPercentile(50)) + ", p99 "
+                    + Figures.time(sendLag.getValueAtPercentile(99)) + ".");
+            out.println("Above that it falls behind, and a server's figures are its own.");
         }
         doubts().ifPresent(doubts -> {
             out.println("THE MACHINE WAS BUSY: " + doubts + ".");

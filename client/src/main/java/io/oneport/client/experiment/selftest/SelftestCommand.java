@@ -17,6 +17,7 @@ import io.oneport.client.plan.Capacity;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.RateCurve;
 import io.oneport.client.plan.Scenario;
+import io.oneport.client.report.Figures;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.Findings;
 import io.oneport.client.result.Search;
@@ -53,10 +54,10 @@ import picocli.CommandLine.Spec;
             "Measures the rates that this client can generate on this machine, against an echo of its" + " own.",
             "",
             "First a closed model at full speed, with one unanswered message per socket, with and"
-                    + " without checking each message. Then the highest rate of an open model whose runs are VALID"
-                    + " by the rules of every run: 99 of 100 messages are sent within 1 ms of their due time, and"
-                    + " no event loop stalls or uses more than 90 %% of a core. At higher rates a run is SUSPECT:"
-                    + " its figures include some delay of the client.",
+                    + " without checking each message. Then an open model: the highest rate that is achieved while"
+                    + " half of the messages are sent within 1 ms of their due time. Beyond it the client falls behind"
+                    + " its schedule, however long it runs. A hiccup of the machine delays a few messages, and not"
+                    + " half of them, so it does not decide. Takes about 20 s.",
             "",
             "The echo needs a core of its own: with fewer cores than --threads plus one, or on a busy"
                     + " machine, the results are too low.",
@@ -67,21 +68,25 @@ import picocli.CommandLine.Spec;
             ExitCode.PASS + ":the test completed",
             ExitCode.INTERNAL_HELP,
             ExitCode.USAGE_HELP,
-            ExitCode.INVALID + ":no rate was VALID: this machine is too busy",
+            ExitCode.INVALID + ":no rate was on time: this machine is too busy",
             ExitCode.INTERRUPTED_HELP
         })
 public final class SelftestCommand implements Callable<Integer> {
     /** Whether messages are looked at; by turns, so that neither kind has the better time of the machine. */
-    private static final boolean[] CLOSED_LOOPS = {true, false, true, false, false, true, true, false};
+    private static final boolean[] CLOSED_LOOPS = {true, false, true, false, false, true};
     /** The first of them, in which the JVM has not compiled all of it yet. */
     private static final int WARM_UPS = 2;
 
     private static final double CONNECT_RATE = 1000;
-    private static final int MOST_TRIALS = 30;
-    private static final double FIRST_RATE = 5000;
+    private static final int MOST_TRIALS = 10;
+    /** The first rate, as a share of what a closed loop reached. */
+    private static final double FIRST_SHARE = 0.5;
+
+    private static final double LOWEST_FIRST_RATE = 100;
     private static final double HIGHEST_RATE = 1e7;
     private static final double PRECISION = 0.1;
-    private static final double LEAST_DONE = 0.99;
+    private static final double LEAST_DONE = 0.97;
+    private static final long MOST_LAG_NANOS = 1_000_000;
     private static final int OPEN_IN_FLIGHT = 1024;
     private static final int READ_BYTES = 2 << 10;
     private static final int MOST_SIZE = 64 << 10;
@@ -106,7 +111,7 @@ public final class SelftestCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "DURATION",
-            defaultValue = "2s",
+            defaultValue = "700ms",
             converter = Converters.ToTimeout.class,
             description =
                     "Time that is measured in each run; the warm-up takes half as long. Default:" + " ${DEFAULT-VALUE}")
@@ -179,8 +184,9 @@ public final class SelftestCommand implements Callable<Integer> {
                 (integrity ? checked : bare).add(findings);
             }
         }
-        measurement.say("open model: the highest rate whose runs are VALID");
-        RateSearch search = new RateSearch(FIRST_RATE, HIGHEST_RATE, PRECISION, MOST_TRIALS);
+        measurement.say("open model: the highest rate at which messages leave on time");
+        double start = Math.max(LOWEST_FIRST_RATE, FIRST_SHARE * Ceiling.fastest(checked));
+        RateSearch search = new RateSearch(start, HIGHEST_RATE, PRECISION, MOST_TRIALS);
         RateTrials trials = new RateTrials(measurement, plans::open, this::flaw);
         Search result = trials.run(search);
         Optional<Others> others = before.flatMap(first -> MachineLook.now()
@@ -188,11 +194,12 @@ public final class SelftestCommand implements Callable<Integer> {
                         Others.between(first, second, Runtime.getRuntime().availableProcessors())));
         Findings findings = trials.findings();
         int exitCode = ExitVerdict.exitCode(findings, List.of());
-        if (search.best().isEmpty()) {
-            exitCode = ExitVerdict.worse(exitCode, ExitCode.INVALID);
+        if (exitCode == ExitCode.PASS || exitCode == ExitCode.INVALID) {
+            // Late messages are what is looked for here.
+            exitCode = search.best().isEmpty() ? ExitCode.INVALID : ExitCode.PASS;
         }
         int told = measurement.tell(measurement.result(findings, List.of(), null, null, result, exitCode));
-        new Ceiling(bare, checked, result.bestRate(), stalls, others)
+        new Ceiling(bare, checked, result.bestRate(), findings.validity().sendLag(), stalls, others)
                 .tell(spec.commandLine().getOut(), webSockets, threads.count());
         return told;
     }
@@ -207,9 +214,9 @@ public final class SelftestCommand implements Callable<Integer> {
     private Optional<Flaw> flaw(Findings findings) {
         Validity validity = findings.validity();
         stalls += validity.stalls();
-        if (validity.verdict() != Validity.Verdict.VALID) {
-            return Optional.of(
-                    new Flaw(validity.verdict() + ": " + validity.reasons().get(0), true));
+        long lag = validity.sendLag().getValueAtPercentile(50);
+        if (lag > MOST_LAG_NANOS) {
+            return Optional.of(new Flaw("half of the messages left " + Figures.time(lag) + " late or later", true));
         }
         for (Books books : findings.books()) {
             if (books.done() < LEAST_DONE * books.scheduled()) {

@@ -8,6 +8,7 @@ import io.oneport.client.cli.Usage;
 import io.oneport.client.experiment.ExperimentOptions;
 import io.oneport.client.experiment.Share;
 import io.oneport.client.fleet.LoadRun;
+import io.oneport.client.plan.ArrivalModel;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.report.Figures;
 import io.oneport.client.result.Findings;
@@ -235,6 +236,7 @@ public final class StormCommand implements Callable<Integer> {
                 Units.text(comeback),
                 "less than --every, " + Units.text(every));
         LoadPlan plan = target.plan(
+                ArrivalModel.POISSON,
                 new LoadPlan.Fleet(webSockets, 0, 0, 0, 1, connectRate),
                 NO_PAGE,
                 rate,

@@ -47,14 +47,14 @@ class FindCommandTest {
                 assertEquals(trial.passed(), trial.why() == null, run::toString);
                 assertTrue(trial.passed() || trial.why().startsWith("the client is the limit: "), run::toString);
             }
-            if (search().bestRate() == 200) {
-                assertEquals(ExitCode.PASS, run.status(), run::toString);
-                assertEquals("passed; no higher rate was to be tried (--to)", search().sentence());
-                assertEquals(100, search().trials().get(0).rate());
-                assertTrue(search().trials().get(0).achieved() > 0, run::toString);
-            } else {
-                assertEquals(ExitCode.INVALID, run.status(), run::toString);
+            if (run.status() == ExitCode.INVALID) {
+                return; // too busy a machine, and the client says so
             }
+            assertEquals(ExitCode.PASS, run.status(), run::toString);
+            assertEquals("achieved when 200/s were due; no higher rate was to be tried (--to)", search().sentence());
+            Search.Trial last = search().trials().get(search().trials().size() - 1);
+            assertEquals(200, last.rate());
+            assertEquals(last.achieved(), search().bestRate(), "not what was due");
         }
     }
 
@@ -124,6 +124,7 @@ class FindCommandTest {
                 "--precision 5 http://x | precision: 5 (expected: per cent, more than 0% and at most 100%, such as 50%)",
                 "--ws 0 --http 1 --deflate http://x | deflate: on (expected: off without WebSockets: --ws is 0)",
                 "--size 1B http://x | size: 1B (expected: at least 16B, so that each message can say whose it is;",
+                "--arrival closed http://x | arrival: closed (expected: uniform, poisson)",
                 "--trials 0 http://x | trials: 0 (expected: at least 1)",
                 "--http-path / http://x | http-path: / (expected: nothing: there are no sockets for plain requests)",
                 "--ws 0 --http 1 --size 1KiB http://x | size: 1KiB (expected: nothing: there are no WebSockets: --ws is 0)",

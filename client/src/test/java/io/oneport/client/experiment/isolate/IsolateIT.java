@@ -1,7 +1,6 @@
 package io.oneport.client.experiment.isolate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
@@ -18,29 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("load")
 class IsolateIT {
-    /** A margin that hardly any machine reaches by itself. */
     @Test
     void upgradesLeaveOtherSocketsAlone(@TempDir Path out) throws IOException {
         try (ServerProcess server = new ServerProcess("--worker-threads", "1")) {
             ClientProcess client = ClientProcess.run(
-                    Duration.ofSeconds(100),
-                    "isolate",
-                    "--pairs=6",
-                    "--controls=6",
-                    "--window=400ms",
-                    "--washout=100ms",
-                    "--margin=250ms",
-                    "--out=" + out,
-                    server.url());
+                    Duration.ofSeconds(100), "isolate", "--margin=20ms", "--out=" + out, server.url());
             RunResult result = ResultJson.read(out.resolve("result.json"));
-            // Where the client was too slow, or the machine too noisy to tell, that is its exit code.
+            // Where the machine was too noisy to tell, that is the exit code.
             assertEquals(result.exitCode(), client.status(), client::toString);
             if (client.status() != ExitCode.INVALID) {
                 assertEquals(Isolation.Conclusion.PASS, result.isolation().outcome(), client::toString);
                 assertEquals(ExitCode.PASS, client.status(), client::toString);
             }
-            assertTrue(client.err().contains("\n24 windows, "), client::toString);
-            assertTrue(client.out().contains("in the storms 2"), client::toString);
             assertEquals("", server.err());
         }
     }

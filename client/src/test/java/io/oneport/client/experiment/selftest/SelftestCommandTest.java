@@ -23,23 +23,23 @@ class SelftestCommandTest {
         RunResult result = ResultJson.read(out.resolve("result.json"));
         assertEquals(result.exitCode(), run.status(), run::toString);
         assertTrue(
-                run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets; the range of three runs\n"),
+                run.out().contains("\nclosed loop, 1 in flight on each of 5 sockets; the range of two runs\n"),
                 run::toString);
         assertTrue(
                 run.out().matches("(?s).*unchecked  [0-9,]+ to [0-9,]+/s, [0-9.]+ µs of CPU for each\n.*"),
                 run::toString);
         assertTrue(result.found().integrity().clean(), run::toString);
         for (Search.Trial trial : result.search().trials()) {
-            assertTrue(trial.passed() || trial.why().matches("(SUSPECT|INVALID): .*|.* came back"), trial::toString);
+            assertTrue(
+                    trial.passed() || trial.why().matches("half of the messages left .* late or later|.* came back"),
+                    trial::toString);
         }
         if (result.search().bestRate() > 0) {
-            assertTrue(
-                    run.out().contains("\nWith 1 thread this client's runs here are VALID up to about "),
-                    run::toString);
+            assertTrue(run.out().contains("\nWith 1 thread this client generates up to about "), run::toString);
             assertEquals(ExitCode.PASS, run.status(), run::toString);
         } else {
             // A machine so busy that not even one message a second leaves on time.
-            assertTrue(run.out().contains("\nWith 1 thread no rate was VALID: "), run::toString);
+            assertTrue(run.out().contains("\nWith 1 thread no rate was on time: "), run::toString);
             assertEquals(ExitCode.INVALID, run.status(), run::toString);
         }
     }

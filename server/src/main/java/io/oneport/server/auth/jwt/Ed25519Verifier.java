@@ -20,7 +20,7 @@ import java.util.Set;
 record Ed25519Verifier(EdECPublicKey key) implements JWSVerifier {
     @Override
     public boolean verify(JWSHeader header, byte[] signingInput, Base64URL signature) throws JOSEException {
-        if (!header.getAlgorithm().equals(JWSAlgorithm.EdDSA) || header.getCriticalParams() != null) {
+        if (!supportedJWSAlgorithms().contains(header.getAlgorithm()) || header.getCriticalParams() != null) {
             return false;
         }
         try {
@@ -37,7 +37,7 @@ record Ed25519Verifier(EdECPublicKey key) implements JWSVerifier {
 
     @Override
     public Set<JWSAlgorithm> supportedJWSAlgorithms() {
-        return Set.of(JWSAlgorithm.EdDSA);
+        return Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
     }
 
     @Override

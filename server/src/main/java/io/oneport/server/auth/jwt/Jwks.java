@@ -52,8 +52,7 @@ final class Jwks {
             if (isForSignatures(jwk)) {
                 try {
                     VerificationKey key = key(name, jwk, secrets);
-                    if (key != null
-                            && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(key.algorithm()))) {
+                    if (key != null && (jwk.getAlgorithm() == null || key.isFor(jwk.getAlgorithm()))) {
                         keys.add(key);
                     }
                 } catch (IllegalArgumentException unusable) {

@@ -66,7 +66,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
         }
     }
 
-    /** Asks for keys there when a token names one that is not known. */
+    /** Asks for keys there when no key that is known has signed a token. */
     public void moreFrom(RemoteKeys source) {
         more = source::more;
     }
@@ -127,11 +127,15 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
                         now.keys.speaks(jwt.getHeader())
                                 ? "kid names no key of this server"
                                 : "alg is not one of this server's keys, " + now.keys.algorithms());
-                return wait(token, mayWait && jwt.getHeader().getKeyID() != null, unknown);
+                return wait(token, mayWait, unknown);
             }
-            return keys.get(0).isCheap()
+            CompletableFuture<TokenVerdict> verdict = keys.get(0).isCheap()
                     ? done(checked(jwt, hash, principal, keys, now))
                     : threads.run(() -> checked(jwt, hash, principal, keys, now));
+            // A token that names no key may be of one that is new.
+            return mayWait && jwt.getHeader().getKeyID() == null
+                    ? verdict.thenCompose(first -> first == WRONG_SIGNATURE ? wait(token, true, first) : done(first))
+                    : verdict;
         } catch (ClaimRules.Refused refused) {
             return done(new TokenVerdict.Invalid(refused.getMessage()));
         } catch (RejectedExecutionException full) {

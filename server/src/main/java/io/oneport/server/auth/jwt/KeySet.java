@@ -1,5 +1,6 @@
 package io.oneport.server.auth.jwt;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class KeySet {
         for (VerificationKey key : keys) {
             boolean named =
                     header.getKeyID() == null || key.id() == null || key.id().equals(header.getKeyID());
-            if (named && key.algorithm().equals(header.getAlgorithm()) && fitting.size() < MAX_TRIED) {
+            if (named && key.isFor(header.getAlgorithm()) && fitting.size() < MAX_TRIED) {
                 fitting.add(key);
             }
         }
@@ -37,7 +38,12 @@ public final class KeySet {
 
     /** Whether any key is for this algorithm, whatever its id. */
     boolean speaks(JWSHeader header) {
-        return keys.stream().anyMatch(key -> key.algorithm().equals(header.getAlgorithm()));
+        return keys.stream().anyMatch(key -> key.isFor(header.getAlgorithm()));
+    }
+
+    /** Whether any key is a secret, which tokens could be made with. */
+    public boolean hasSecret() {
+        return keys.stream().anyMatch(key -> key.algorithm().equals(JWSAlgorithm.HS256));
     }
 
     /** The algorithms of the keys. */

@@ -117,7 +117,7 @@ public final class RemoteKeys implements AutoCloseable {
     }
 
     /**
-     * Asks for a fetch, since a token names a key that is not known.
+     * Asks for a fetch, since no key that is known has signed a token.
      *
      * @return completes when it has ended, well or not; null if the last one is too short ago
      */

@@ -1,5 +1,6 @@
 package io.oneport.server.auth.jwt;
 
+import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSVerifier;
@@ -84,6 +85,11 @@ record VerificationKey(String id, JWSAlgorithm algorithm, JWSVerifier verifier) 
             throw Setting.refused(name, "a key of " + key.getAlgorithm(), "one that its algorithm takes");
         }
         throw Setting.refused(name, "a key of " + key.getAlgorithm(), "RSA, EC on P-256, or Ed25519");
+    }
+
+    /** Whether a signature that says to be of this algorithm may be this key's: EdDSA has a second name (RFC 9864). */
+    boolean isFor(Algorithm named) {
+        return algorithm.equals(named) || algorithm.equals(JWSAlgorithm.EdDSA) && JWSAlgorithm.Ed25519.equals(named);
     }
 
     /** Whether checking takes microseconds, not tenths of milliseconds. */

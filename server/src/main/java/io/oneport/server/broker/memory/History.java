@@ -44,6 +44,8 @@ final class History {
     private long lostThrough;
     /** The highest offset that was not kept since it does not fit; what comes before it may be held. */
     private long lastUnkept;
+    /** Epochs that this one continues, up to where; the rest is in the fields above. */
+    private Losses restored = Losses.NONE;
     /** All that is held, shared by all readers that begin before it changes; null if it has changed. */
     private List<Message> snapshot = List.of();
 
@@ -59,6 +61,23 @@ final class History {
         this.emptySince = emptySince;
         this.settings = settings;
         this.budget = budget;
+    }
+
+    /** Begins as an earlier process left it. */
+    void restore(Losses losses) {
+        restored = losses;
+        lostThrough = losses.lostThrough();
+        lastUnkept = losses.lastUnkept();
+    }
+
+    /**
+     * What is lost.
+     *
+     * @param next the next offset
+     */
+    Losses losses(long next) {
+        return new Losses(
+                lostThrough, lastUnkept, first == null ? next : first.id().offset(), restored.forks());
     }
 
     /** Keeps a message, the newest of its topic; older ones leave until it fits. One that can't fit is not kept. */
@@ -195,7 +214,9 @@ final class History {
     /** For a reader that has read up to an id: what it has not seen, and whether it misses anything. */
     private Start start(MessageId asked, List<Message> held, long lastOffset) {
         if (!reachesBackTo(asked, lastOffset)) {
-            return start(held, 0, asked, lastOffset);
+            // What this epoch continues is known to the reader.
+            long known = Math.min(asked.offset(), restored.upTo(asked.epoch()));
+            return start(held, indexOf(held, message -> message.id().offset() > known), asked, lastOffset);
         }
         int from = indexOf(held, message -> message.id().offset() > asked.offset());
         if (lastUnkept > asked.offset()) {
@@ -206,7 +227,8 @@ final class History {
 
     private boolean reachesBackTo(MessageId id, long lastOffset) {
         boolean thisLife = id.epoch() == epoch || id.offset() == 0 && id.epoch() >= emptySince && id.epoch() < epoch;
-        return thisLife && id.offset() >= lostThrough && id.offset() <= lastOffset;
+        long upTo = thisLife ? lastOffset : restored.upTo(id.epoch());
+        return id.offset() >= lostThrough && id.offset() <= upTo;
     }
 
     /** Begins with a message that is held; the position is right before it, so that nobody is told of a gap twice. */

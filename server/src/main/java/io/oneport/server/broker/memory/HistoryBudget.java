@@ -6,12 +6,19 @@ package io.oneport.server.broker.memory;
  */
 final class HistoryBudget {
     private final long maxBytes;
+    private final Departures departures;
     private KeptMessage oldest;
     private KeptMessage newest;
     private long bytes;
 
-    HistoryBudget(long maxBytes) {
+    /**
+     * Creates an empty one.
+     *
+     * @param departures told of each message that leaves
+     */
+    HistoryBudget(long maxBytes, Departures departures) {
         this.maxBytes = maxBytes;
+        this.departures = departures;
     }
 
     /** Whether a message of this cost can be kept at all, if all others go. */
@@ -49,5 +56,6 @@ final class HistoryBudget {
         message.older = null;
         message.newer = null;
         bytes -= message.cost();
+        departures.left(message);
     }
 }

@@ -7,9 +7,9 @@ import io.oneport.server.broker.Message;
 
 /**
  * A message with its place in history: one object, since there may be millions. Its place is the owner's; any thread may
- * read the rest.
+ * read the rest. A broker may extend it by where else it keeps the message.
  */
-final class KeptMessage extends Message {
+public class KeptMessage extends Message {
     private final long publishedMillis;
     private final long expiresMillis;
 
@@ -33,7 +33,7 @@ final class KeptMessage extends Message {
      * @param timeMillis the time of day, in milliseconds since 1970
      * @param publishedMillis the same moment on the clock that is never set, which its age and time to live go by
      */
-    KeptMessage(TopicName topic, MessageId id, Publication publication, long timeMillis, long publishedMillis) {
+    public KeptMessage(TopicName topic, MessageId id, Publication publication, long timeMillis, long publishedMillis) {
         super(topic, id, publication, timeMillis);
         this.publishedMillis = publishedMillis;
         this.expiresMillis = publication.ttl() == null
@@ -46,22 +46,28 @@ final class KeptMessage extends Message {
         return sum < millis ? Long.MAX_VALUE : sum;
     }
 
+    /** Whether it is in history now. The owner's. */
+    public final boolean held() {
+        return history != null;
+    }
+
     /** Whether its publisher gave it a time to live that can end. */
-    boolean expires() {
+    final boolean expires() {
         return expiresMillis != Long.MAX_VALUE;
     }
 
     /** When its time to live ends, on the clock that is never set. */
-    long expiresMillis() {
+    final long expiresMillis() {
         return expiresMillis;
     }
 
-    boolean expired(long elapsedMillis) {
+    /** Whether its time to live has ended, on the clock that is never set. */
+    public final boolean expired(long elapsedMillis) {
         return elapsedMillis >= expiresMillis;
     }
 
     /** How long ago it was published, in milliseconds. */
-    long ageMillis(long elapsedMillis) {
+    final long ageMillis(long elapsedMillis) {
         return elapsedMillis - publishedMillis;
     }
 }

@@ -22,6 +22,9 @@ final class MemoryTopic {
     /** The id of its last message; with offset 0 before there is one. */
     private MessageId last;
 
+    /** The highest offset that {@link #number} has given out. */
+    private long numbered;
+
     private long usedMillis;
     /** Whoever follows it; null if nobody does. */
     private Feed feed;
@@ -30,14 +33,15 @@ final class MemoryTopic {
     int index;
 
     /**
-     * Creates a topic to which nothing was published yet.
+     * Creates a topic of which nothing is held.
      *
+     * @param last the id of its last message; with offset 0 if there is none
      * @param emptySince see {@link History}
      * @param clockMillis the time of day, in milliseconds since 1970, for readers
      */
     MemoryTopic(
             TopicName name,
-            long epoch,
+            MessageId last,
             long emptySince,
             TopicSettings settings,
             HistoryBudget budget,
@@ -46,8 +50,9 @@ final class MemoryTopic {
         this.name = name;
         this.settings = settings;
         this.clockMillis = clockMillis;
-        this.history = new History(name, epoch, emptySince, settings, budget);
-        this.last = new MessageId(epoch, 0);
+        this.history = new History(name, last.epoch(), emptySince, settings, budget);
+        this.last = last;
+        this.numbered = last.offset();
         this.usedMillis = nowMillis;
     }
 
@@ -57,7 +62,7 @@ final class MemoryTopic {
 
     /** Whether anything was ever published to it. */
     boolean published() {
-        return last.offset() > 0;
+        return last.offset() > 0 || numbered > 0;
     }
 
     void follow(Feed follower) {
@@ -90,6 +95,49 @@ final class MemoryTopic {
         return new PublishResult.Published(message.id(), feed.subscribers());
     }
 
+    /** The id of the message in history that was published with a key; null if there is none. */
+    MessageId idOf(String key, long nowMillis) {
+        if (key == null) {
+            return null;
+        }
+        history.expire(nowMillis);
+        KeptMessage earlier = history.withKey(key);
+        return earlier == null ? null : earlier.id();
+    }
+
+    /** Gives a publication the next id. */
+    <M extends KeptMessage> M number(Publication publication, long nowMillis, MessageFactory<M> factory) {
+        usedMillis = nowMillis;
+        numbered++;
+        return factory.create(
+                name, new MessageId(last.epoch(), numbered), publication, clockMillis.getAsLong(), nowMillis);
+    }
+
+    /** Keeps a message that was numbered, the next one, and hands it over. */
+    PublishResult.Published keep(KeptMessage message, long nowMillis) {
+        last = message.id();
+        if (!message.expired(nowMillis)) {
+            history.add(message);
+        }
+        if (feed == null) {
+            return new PublishResult.Published(last, 0);
+        }
+        feed.message(message);
+        return new PublishResult.Published(message.id(), feed.subscribers());
+    }
+
+    void restore(Losses losses) {
+        history.restore(losses);
+    }
+
+    void restore(KeptMessage message) {
+        history.add(message);
+    }
+
+    Losses losses() {
+        return history.losses(last.offset() + 1);
+    }
+
     ReadResult.Held read(Since since, int limit, long nowMillis) {
         usedMillis = nowMillis;
         return new ReadResult.Held(history.start(since, limit, last.offset(), nowMillis), last);
@@ -109,6 +157,7 @@ final class MemoryTopic {
     boolean idle(long nowMillis) {
         return feed == null
                 && history.isEmpty()
+                && numbered <= last.offset()
                 && nowMillis - usedMillis > settings.historyAge().toMillis();
     }
 }

@@ -9,6 +9,7 @@ public final class TlsAlert {
     private static final byte[] FATAL = {21, 3, 3, 0, 2, 2};
 
     private static final byte HANDSHAKE_FAILURE = 40;
+    private static final byte DECODE_ERROR = 50;
     private static final byte INTERNAL_ERROR = 80;
     private static final byte NO_APPLICATION_PROTOCOL = 120;
 
@@ -17,6 +18,11 @@ public final class TlsAlert {
     /** No parameters of the client can be accepted. */
     public static ByteBuf handshakeFailure() {
         return alert(HANDSHAKE_FAILURE);
+    }
+
+    /** A message is longer than it may be, or broken. */
+    static ByteBuf decodeError() {
+        return alert(DECODE_ERROR);
     }
 
     /** The client did nothing wrong, and can't be served at present. */

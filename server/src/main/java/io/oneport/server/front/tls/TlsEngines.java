@@ -78,7 +78,11 @@ final class TlsEngines {
                             ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                             HTTP_1_1));
             if (!clientCas.isEmpty()) {
-                builder.trustManager(clientCas.toArray(X509Certificate[]::new));
+                if (provider == SslProvider.JDK) {
+                    builder.trustManager(clientCas.toArray(X509Certificate[]::new));
+                } else {
+                    builder.trustManager(ClientTrust.of(clientCas));
+                }
             }
             return builder.build();
         } catch (SSLException e) {

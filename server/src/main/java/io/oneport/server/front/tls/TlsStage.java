@@ -130,6 +130,9 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
                 completed();
             } else {
                 failed(TlsWire.text(handshake.cause()));
+                if (handler == null) {
+                    wire.fail(TlsAlert.decodeError()); // there is no engine yet that would send one
+                }
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
             connection.peerEnded();

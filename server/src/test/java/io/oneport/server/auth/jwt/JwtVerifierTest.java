@@ -80,7 +80,8 @@ class JwtVerifierTest {
         start(pem(rsa.getPublic()) + pem(ec.getPublic()) + pem(ed.getPublic()));
         assertValid(signed(JWSAlgorithm.RS256, new RSASSASigner(rsa.getPrivate())));
         assertValid(signed(JWSAlgorithm.ES256, new ECDSASigner((ECPrivateKey) ec.getPrivate())));
-        assertValid(edSigned());
+        assertValid(edSigned("EdDSA"));
+        assertValid(edSigned("Ed25519"));
         start(SECRET);
         assertValid(hs256(claims().build()));
         start(SECRET + "\r\n");
@@ -451,9 +452,9 @@ class JwtVerifierTest {
         return jwt.serialize();
     }
 
-    private static String edSigned() throws Exception {
-        String input =
-                base64("{\"alg\":\"EdDSA\"}") + "." + base64(claims().build().toString());
+    private static String edSigned(String algorithm) throws Exception {
+        String input = base64("{\"alg\":\"" + algorithm + "\"}") + "."
+                + base64(claims().build().toString());
         Signature signer = Signature.getInstance("Ed25519");
         signer.initSign(ed.getPrivate());
         signer.update(input.getBytes(StandardCharsets.US_ASCII));

@@ -90,6 +90,34 @@ class RemoteKeysTest {
     }
 
     @Test
+    void aTokenThatNamesNoKeyMayBeOfANewOne() throws Exception {
+        KeyPair first = key();
+        KeyPair second = key();
+        issuer.answer(200, set(jwk("a", first)));
+        fetch(Duration.ZERO);
+        assertInstanceOf(TokenVerdict.Valid.class, verdict(token(null, first)));
+        assertEquals(1, issuer.fetches());
+        issuer.answer(200, set(jwk("b", second)));
+        assertInstanceOf(TokenVerdict.Valid.class, verdict(token(null, second)));
+        assertInstanceOf(TokenVerdict.Invalid.class, verdict(token(null, first)));
+    }
+
+    @Test
+    void forgedTokensThatNameNoKeyCauseNoMoreThanOneFetch() throws Exception {
+        KeyPair key = key();
+        issuer.answer(200, set(jwk("a", key)));
+        fetch(HOUR);
+        assertInstanceOf(TokenVerdict.Valid.class, verdict(token("a", key)));
+        KeyPair other = key();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(
+                    new TokenVerdict.Invalid("the signature does not fit a key of this server"),
+                    verdict(token(null, other)));
+        }
+        assertEquals(1, issuer.fetches());
+    }
+
+    @Test
     void madeUpKeysCauseNoMoreThanOneFetch() throws Exception {
         KeyPair key = key();
         issuer.answer(200, set(jwk("a", key)));

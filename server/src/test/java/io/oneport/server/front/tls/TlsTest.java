@@ -336,6 +336,9 @@ class TlsTest {
         try (RawSocket raw = RawSocket.connect(server.port())) {
             raw.send(new byte[] {22, 3, 1, 64, 0, 1, 0, 64, 1});
             raw.send(new byte[(64 << 8) - 4]);
+            assertEquals(21, raw.in().read(), "an alert");
+            raw.in().readNBytes(5);
+            assertEquals(50, raw.in().read(), "decode_error");
             assertEquals(-1, raw.in().read());
             String row = closedRow(raw.client());
             assertTrue(row.contains("TLS handshake failed: ClientHello length exceeds 16384: 16385"), row);
@@ -457,12 +460,17 @@ class TlsTest {
         });
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         SSLContext stranger = certificates.client(new TestCertificates(elsewhere).issue("stranger", "stranger.test"));
-        assertThrows(IOException.class, () -> {
-            try (TlsSocket socket = TlsSocket.connect(server.port(), stranger)) {
+        assertRefused(stranger, provider == SslProvider.JDK ? "certificate_unknown" : "bad_certificate");
+        assertEquals(2, metric("oneport_tls_handshakes_failed_total"));
+    }
+
+    private void assertRefused(SSLContext client, String alert) {
+        IOException refused = assertThrows(IOException.class, () -> {
+            try (TlsSocket socket = TlsSocket.connect(server.port(), client)) {
                 socket.ask(Request.get("/healthz"));
             }
         });
-        assertEquals(2, metric("oneport_tls_handshakes_failed_total"));
+        assertTrue(String.valueOf(refused.getMessage()).contains(alert), refused::toString);
     }
 
     @ParameterizedTest

@@ -1,0 +1,186 @@
+package io.oneport.client.fleet;
+
+import io.oneport.client.account.Content;
+import io.oneport.client.account.Meter;
+import io.oneport.client.account.NumberRanges;
+import io.oneport.client.account.SeenMessages;
+import io.oneport.client.account.Tally;
+import io.oneport.client.plan.WorkKind;
+import io.oneport.client.scenario.ProbeId;
+import io.oneport.client.scenario.ScenarioFanout;
+import io.oneport.client.scenario.ScenarioFile;
+import java.util.Optional;
+
+/**
+ * A subscriber of any server: goes through the steps that make it one, and then receives what the users publish. All of it on
+ * its worker's loop, but for {@link #close}.
+ */
+final class FanoutSubscriber extends ScenarioSlot {
+    private static final long COMEBACK_NANOS = 500_000_000;
+    /** So many failures in a row, and the run no longer waits for this one before it begins. */
+    private static final int HOPELESS = 3;
+
+    private final ScenarioFanout fanout;
+    private final FanoutBoard board;
+    private final WorkKind work;
+    /** By the publisher's index; made when it has published. */
+    private final SeenMessages[] seen;
+
+    private boolean subscribed;
+    private boolean settled;
+    private boolean anew;
+    private int failuresInARow;
+    private long doneMeasured;
+    private boolean subscribedAtEnd;
+
+    FanoutSubscriber(
+            int number, ScenarioFile scenario, SocketTools tools, long timeoutNanos, int run, FanoutBoard board) {
+        super(number, scenario, scenario.fanout().subscribe(), tools, timeoutNanos, run);
+        this.fanout = scenario.fanout();
+        this.board = board;
+        this.work = fanout.events() ? WorkKind.DELIVER_SSE : WorkKind.DELIVER_WS;
+        this.seen = new SeenMessages[board.size()];
+    }
+
+    /** Subscribes for the first time. */
+    void open() {
+        if (!time.isOver()) {
+            begin(time.now());
+        }
+    }
+
+    @Override
+    int siblings() {
+        return fanout.subscribers();
+    }
+
+    @Override
+    void begun() {
+        // Its sockets are counted where they are opened.
+    }
+
+    @Override
+    void completed() {
+        subscribed = true;
+        failuresInARow = 0;
+        settle();
+        if (time.now() >= time.timeline().start()) {
+            anew = true;
+            for (SeenMessages one : seen) {
+                if (one != null) {
+                    one.beginAnew();
+                }
+            }
+        }
+    }
+
+    private void settle() {
+        if (!settled) {
+            settled = true;
+            measures.sockets.settled++;
+        }
+    }
+
+    @Override
+    void over(boolean right) {
+        measures.sockets.reopened += subscribed ? 1 : 0;
+        subscribed = false;
+        if (++failuresInARow == HOPELESS) {
+            settle();
+        }
+        tools.opener().schedule(this::open, COMEBACK_NANOS);
+    }
+
+    @Override
+    void received(byte[] content, int length, boolean text) {
+        Content found = measures.content;
+        String says = fanout.receive().find(content, length, text);
+        Optional<ProbeId> id = says == null ? Optional.empty() : ProbeId.parse(values.run(), says);
+        int index = id.isEmpty() ? -1 : board.indexOf(id.get().sender());
+        if (index < 0) {
+            found.unsolicited++;
+            return;
+        }
+        found.messages++;
+        FanoutBoard.FanoutSource publisher = board.publisher(index);
+        long message = id.get().sequence();
+        long due = publisher.due(message);
+        switch (seen(index).see(message, Math.max(0, due))) {
+            case NEXT -> count(publisher, message, due);
+            case OVERTAKEN -> {
+                // One user's next message goes when the one before was acknowledged, if anything acknowledges it.
+                found.reordered++;
+                count(publisher, message, due);
+            }
+            case AGAIN -> found.duplicated++;
+        }
+    }
+
+    private SeenMessages seen(int index) {
+        if (seen[index] == null) {
+            seen[index] = new SeenMessages();
+            if (anew) {
+                seen[index].beginAnew();
+            }
+        }
+        return seen[index];
+    }
+
+    private void count(FanoutBoard.FanoutSource publisher, long message, long due) {
+        if (due == FanoutBoard.UNKNOWN) {
+            return; // so late that nobody knows: it is counted as missing
+        }
+        boolean measured = time.measured(due);
+        doneMeasured += measured ? 1 : 0;
+        measures.record(work.metric(), due, publisher.sent(message), time.now(), measured);
+    }
+
+    /** Whether it has come as far as its publishers, or never will. */
+    boolean hasSeen() {
+        for (int index = 0; subscribed && index < seen.length; index++) {
+            long end = board.publisher(index).acknowledgedEnd();
+            if (end > 0 && (seen[index] == null ? !anew : !seen[index].isAnew() && seen[index].end() < end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends its account, at the end of the run. */
+    void account() {
+        subscribedAtEnd = subscribed;
+        accountOpening();
+    }
+
+    /** Closes its account, once all workers have finished. For the thread that ran the run. */
+    void close(long now) {
+        long missing = 0;
+        long awaited = 0;
+        long scheduled = 0;
+        Meter meter = measures.meter(work.metric());
+        for (int index = 0; index < seen.length; index++) {
+            SeenMessages one = seen[index] == null ? new SeenMessages() : seen[index];
+            FanoutBoard.FanoutSource publisher = board.publisher(index);
+            NumberRanges acknowledged = publisher.acknowledged();
+            long from = publisher.measuredFrom();
+            long to = publisher.measuredTo();
+            scheduled += acknowledged.within(from, to) + one.seenBeside(acknowledged, from, to);
+            missing += one.lost(acknowledged);
+            if (subscribedAtEnd && !one.isAnew() && !(seen[index] == null && anew)) {
+                long behind = acknowledged.within(Math.max(from, one.end()), to);
+                awaited += behind;
+                meter.recordUnended(
+                        now - Math.max(one.lastDue(), time.timeline().measureFrom()), behind);
+            }
+        }
+        scheduled = Math.max(scheduled, doneMeasured + awaited);
+        long failed = scheduled - doneMeasured - awaited;
+        meter.recordUnended(now - time.timeline().measureFrom(), failed);
+        Tally tally = measures.tally(work);
+        tally.scheduled += scheduled;
+        tally.done += doneMeasured;
+        tally.inFlight += awaited;
+        tally.failed += failed;
+        measures.content.lost += missing;
+    }
+}

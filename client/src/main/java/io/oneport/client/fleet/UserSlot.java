@@ -1,0 +1,69 @@
+package io.oneport.client.fleet;
+
+import io.oneport.client.account.Tally;
+import io.oneport.client.plan.Metric;
+import io.oneport.client.plan.WorkKind;
+import io.oneport.client.scenario.ScenarioFile;
+
+/** Room for one user of a scenario after the other, whose messages may be for subscribers. On its worker's loop. */
+final class UserSlot extends ScenarioSlot {
+    private final Churn churn;
+    /** Where subscribers find what is published; {@code null} if there are none. */
+    private final FanoutBoard.FanoutSource publisher;
+
+    UserSlot(
+            int number,
+            ScenarioFile scenario,
+            SocketTools tools,
+            Churn churn,
+            long timeoutNanos,
+            int run,
+            FanoutBoard.FanoutSource publisher) {
+        super(number, scenario, scenario.steps(), tools, timeoutNanos, run);
+        this.churn = churn;
+        this.publisher = publisher;
+    }
+
+    @Override
+    int siblings() {
+        return churn.size();
+    }
+
+    @Override
+    void begun() {
+        churn.open++;
+    }
+
+    @Override
+    void completed() {
+        part();
+    }
+
+    @Override
+    void over(boolean right) {
+        Tally tally = measures.tally(WorkKind.SESSION);
+        if (right) {
+            tally.done += isMeasured() ? 1 : 0;
+            measures.record(Metric.SESSION, due(), begunAt(), time.now(), isMeasured());
+        } else if (isMeasured()) {
+            tally.failed++;
+            measures.meter(Metric.SESSION).recordUnended(time.now() - due());
+        }
+        churn.open--;
+        churn.ended(this);
+    }
+
+    @Override
+    void publishing(long message, long dueNanos, long nowNanos) {
+        if (publisher != null) {
+            publisher.publishing(message, dueNanos, nowNanos, time.measured(dueNanos));
+        }
+    }
+
+    @Override
+    void published(long message) {
+        if (publisher != null) {
+            publisher.published(message);
+        }
+    }
+}

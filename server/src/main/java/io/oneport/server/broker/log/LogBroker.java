@@ -1,0 +1,284 @@
+package io.oneport.server.broker.log;
+
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.protocol.Units;
+import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.Feed;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps messages in memory and in a log on disk, which is read back at start. A publication is answered, and handed to
+ * readers, once its message is written, and durable if that is wanted.
+ *
+ * <p>When the disk fails nothing is published any more until the next start, which finds out what is there; what is in
+ * memory can be read.
+ */
+public final class LogBroker implements Broker {
+    private static final Logger log = LoggerFactory.getLogger(LogBroker.class);
+
+    private static final int LEAST_SEGMENT_BYTES = 8 << 20;
+
+    /** Messages of one worker that are being written, counted as {@link io.oneport.server.broker.Message#cost}. */
+    static final long IN_FLIGHT_BYTES = 16 << 20;
+
+    static final Duration SOON = Duration.ofSeconds(1);
+    /** When to try again what only a restart makes possible. */
+    private static final Duration RESTART = Duration.ofSeconds(30);
+
+    private final DataDirectory directory;
+    private final MessageJournal journal;
+    private final LogWriter writer;
+    private final List<LogShard> shards = new ArrayList<>();
+    private volatile BrokerState state = new BrokerState.Ready();
+
+    private LogBroker(DataDirectory directory, MessageJournal journal, List<? extends Executor> workers) {
+        this.directory = directory;
+        this.journal = journal;
+        this.writer = new LogWriter(journal, workers);
+    }
+
+    /**
+     * Opens a log and reads what is in it.
+     *
+     * @param workers own topics by their index here
+     * @param clockMillis the time of day, in milliseconds since 1970
+     * @param elapsedMillis milliseconds from an arbitrary origin, on a clock that is never set
+     * @throws LogException if the directory can't be used; the message is one line for a person
+     */
+    public static LogBroker open(
+            LogSettings settings,
+            TopicSettings topics,
+            List<? extends Executor> workers,
+            LongSupplier clockMillis,
+            LongSupplier elapsedMillis)
+            throws LogException {
+        return open(settings, topics, workers, clockMillis, elapsedMillis, LEAST_SEGMENT_BYTES, SegmentFaults.NONE);
+    }
+
+    /** Opens one with segments of another size, on a disk that does as a test wants. */
+    static LogBroker open(
+            LogSettings settings,
+            TopicSettings topics,
+            List<? extends Executor> workers,
+            LongSupplier clockMillis,
+            LongSupplier elapsedMillis,
+            int leastSegmentBytes,
+            SegmentFaults faults)
+            throws LogException {
+        Path path = Objects.requireNonNull(settings.directory());
+        int batchBytes = Math.max(leastSegmentBytes / 8, settings.maxMessageBytes() + LogRecord.MOST_BESIDE_PAYLOAD);
+        int segmentBytes = Math.max(leastSegmentBytes, 4 * batchBytes);
+        DataDirectory directory = DataDirectory.open(path, settings.sync(), segmentBytes);
+        @Nullable MessageJournal journal = null;
+        try {
+            journal = new MessageJournal(directory, directory.segmentBytes(), batchBytes, settings.sync(), faults);
+            LogBroker broker = new LogBroker(directory, journal, workers);
+            broker.recover(settings, topics, workers.size(), clockMillis, elapsedMillis);
+            broker.writer.start();
+            return broker;
+        } catch (Exception e) {
+            abandon(directory, journal);
+            if (e instanceof LogException known) {
+                throw known;
+            }
+            String why = journal != null && journal.failure() != null ? journal.reason() : DataDirectory.reason(e);
+            throw new LogException("Cannot read the log in data-dir " + path + ": " + why, e);
+        }
+    }
+
+    private static void abandon(DataDirectory directory, @Nullable MessageJournal journal) {
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } catch (Exception e) {
+            log.debug("The log that could not be opened could not be closed", e);
+        }
+        try {
+            directory.close(false);
+        } catch (IOException e) {
+            log.debug("The directory of the log could not be closed", e);
+        }
+    }
+
+    private void recover(
+            LogSettings settings,
+            TopicSettings topicSettings,
+            int workers,
+            LongSupplier clockMillis,
+            LongSupplier elapsedMillis)
+            throws Exception {
+        long begun = System.nanoTime();
+        if (settings.sync()) {
+            directory.syncSegments();
+        }
+        SegmentCheck check = new SegmentCheck(directory.segmentBytes());
+        for (Path segment : directory.segments()) {
+            if (SegmentHeader.repair(segment)) {
+                check.damaged(segment.getFileName() + " has a damaged header");
+            }
+        }
+        RecordIds ids = new RecordIds();
+        Recovery found = new Recovery(check, directory.segments().size(), ids);
+        journal.load(found, check);
+        long[] order = found.order();
+        boolean damaged = check.damage() != null;
+        boolean lost = damaged || directory.mayHaveLost();
+        if (lost) {
+            directory.noteLoss();
+        }
+        Map<TopicName, Recovery.FoundTopic> topics = found.topics(order, clockMillis.getAsLong());
+        long epoch = directory.firstEpoch();
+        if (lost) {
+            for (Recovery.FoundTopic topic : topics.values()) {
+                long record = ids.next();
+                journal.add(record, topic.fork(epoch++));
+                topic.forkRecords.add(record);
+            }
+            journal.flush();
+        }
+        long origin = lost ? directory.firstEpoch() : directory.originEpoch();
+        for (int owner = 0; owner < workers; owner++) {
+            shards.add(new LogShard(
+                    this, owner, workers, topicSettings, clockMillis, elapsedMillis, epoch, origin, writer, ids));
+        }
+        for (Recovery.FoundTopic topic : topics.values()) {
+            shard(topic.name).restore(topic, damaged);
+        }
+        long nowMillis = clockMillis.getAsLong();
+        for (long id : order) {
+            LogRecord record = found.record(id);
+            if (record instanceof LogRecord.Numbered message) {
+                if (Objects.requireNonNull(topics.get(message.topic())).isStale(id)) {
+                    writer.delete(id);
+                } else {
+                    shard(message.topic()).restore(id, message, nowMillis);
+                }
+            } else if (record instanceof LogRecord.Removed removed) {
+                for (LogShard shard : shards) {
+                    shard.restore(id, removed, shard == shards.get(0));
+                }
+            }
+        }
+        if (damaged) {
+            journal.cleanUp();
+        }
+        directory.recovered(lost);
+        report(found, order.length, topics.size(), check, begun);
+    }
+
+    private void report(Recovery found, int records, int topics, SegmentCheck check, long begun) {
+        if (check.damage() != null) {
+            log.warn(
+                    "The log is damaged, and was recovered without what could not be read: {}; readers of messages that"
+                            + " are missing get a reset",
+                    check.damage());
+        } else if (directory.mayHaveLost()) {
+            log.warn("Messages may be missing, since this is a backup, or the machine was started after data-sync was"
+                    + " never; their readers get a reset");
+        }
+        log.info(
+                "Read the log in {}: {} records of {} topics, {}, in {} s",
+                directory.path(),
+                records,
+                topics,
+                Units.sizeText(check.bytes()),
+                String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begun) / 1e9));
+    }
+
+    private LogShard shard(TopicName topic) {
+        return shards.get(Topics.owner(topic, shards.size()));
+    }
+
+    /** Why nothing can be published; null if something can. */
+    Refusal.@Nullable Unavailable refusal(boolean maybePublished) {
+        if (journal.failure() == null) {
+            return null;
+        }
+        if (state instanceof BrokerState.Ready) {
+            state = new BrokerState.Away(Instant.now(), why());
+        }
+        return new Refusal.Unavailable(RESTART, maybePublished, why());
+    }
+
+    private String why() {
+        return "The log cannot be written until the server is restarted: " + journal.reason() + ".";
+    }
+
+    @Override
+    public void publish(int owner, Publication publication, Consumer<PublishResult> result) {
+        shards.get(owner).publish(publication, result);
+    }
+
+    @Override
+    public @Nullable Refusal follow(int owner, TopicName topic, Feed feed) {
+        return shards.get(owner).store().follow(topic, feed);
+    }
+
+    @Override
+    public void unfollow(int owner, TopicName topic) {
+        shards.get(owner).store().unfollow(topic);
+    }
+
+    @Override
+    public void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
+        result.accept(shards.get(owner).store().read(topic, since, limit));
+    }
+
+    @Override
+    public BrokerState state() {
+        refusal(false);
+        return state;
+    }
+
+    @Override
+    public boolean sweep(int owner) {
+        return shards.get(owner).store().sweep();
+    }
+
+    /** On a thread that the JVM waits for: whoever calls this may be one that it does not, and be the last. */
+    @Override
+    public void close() {
+        Thread closing = new Thread(this::closeNow, "log-close");
+        closing.setDaemon(false);
+        closing.start();
+        try {
+            closing.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeNow() {
+        try {
+            writer.end();
+            journal.close();
+            directory.syncSegments();
+            directory.close(journal.failure() == null);
+        } catch (Exception e) {
+            log.error("The log was not closed in order: {}", DataDirectory.reason(e));
+        }
+    }
+}

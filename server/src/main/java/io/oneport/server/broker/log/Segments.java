@@ -1,0 +1,102 @@
+package io.oneport.server.broker.log;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.activemq.artemis.core.io.IOCriticalErrorListener;
+import org.apache.activemq.artemis.core.io.SequentialFile;
+import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the journal, and what is to be written to the last of them.
+ *
+ * <p>Assumes that one thread appends and flushes. Other threads create, read and compact files.
+ */
+final class Segments extends NIOSequentialFileFactory {
+    private final SegmentFaults faults;
+    private final IOCriticalErrorListener failed;
+    private final ByteBuffer batch;
+    private @Nullable Segment last;
+    private boolean sync;
+
+    /** Told what is read while the journal is loaded; null before and after that. */
+    private volatile @Nullable SegmentCheck check;
+
+    /**
+     * Creates them.
+     *
+     * @param batchBytes the most bytes that are written at once; a record has to fit
+     * @param failed told, on any thread, of what makes the log unusable; it throws
+     */
+    Segments(File directory, int batchBytes, IOCriticalErrorListener failed, SegmentFaults faults) {
+        super(directory, false, batchBytes, 0, 1, false, null, null);
+        this.failed = failed;
+        this.faults = faults;
+        this.batch = ByteBuffer.allocateDirect(batchBytes);
+    }
+
+    /** The journal itself would log it and go on: it expects that the process ends. */
+    @Override
+    public void onIOError(Throwable exception, String message, @Nullable String file) {
+        failed.onIOException(exception, message, file);
+    }
+
+    SegmentFaults faults() {
+        return faults;
+    }
+
+    void check(@Nullable SegmentCheck check) {
+        this.check = check;
+    }
+
+    @Override
+    public SequentialFile createSequentialFile(String fileName) {
+        return new Segment(this, journalDir, fileName);
+    }
+
+    /** Room in the batch for one record; what waits is written first if there is none. */
+    ByteBuffer reserve(Segment segment, int size, boolean durable) {
+        ByteBuffer to = batch;
+        if (last != null && (last != segment || to.remaining() < size)) {
+            flush();
+        }
+        last = segment;
+        sync |= durable;
+        return to;
+    }
+
+    /** Writes what waits, and makes it durable if any of it has to be. Whatever goes wrong is told to the listener. */
+    @Override
+    public void flush() {
+        Segment to = last;
+        if (to == null) {
+            return;
+        }
+        boolean durable = sync;
+        last = null;
+        sync = false;
+        batch.flip();
+        try {
+            to.writeBatch(batch, durable);
+        } catch (IOException | RuntimeException e) {
+            onIOError(e, String.valueOf(e.getMessage()), to.getFileName());
+        } finally {
+            batch.clear();
+        }
+    }
+
+    /** The journal goes on in another file. */
+    @Override
+    public void deactivateBuffer() {
+        flush();
+    }
+
+    void read(String name, ByteBuffer bytes) {
+        SegmentCheck reader = check;
+        if (reader != null && bytes.limit() > JournalImpl.SIZE_HEADER) {
+            reader.begin(name, bytes);
+        }
+    }
+}
