@@ -7,6 +7,7 @@ import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.Places;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsCertificates;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class AdminPort {
      * loopback address, which no network is, cleartext is served even with {@code tls-only}.
      *
      * @param certificates null if TLS is not served
+     * @param places has some for operators' sockets, which do not count as clients'
      * @throws IOException if the address can't be bound; the message names the setting
      */
     static Listener open(
@@ -34,7 +36,8 @@ final class AdminPort {
             EventLoopGroup workers,
             Connections connections,
             Routes routes,
-            TlsCertificates certificates)
+            TlsCertificates certificates,
+            Places places)
             throws IOException {
         AdminSettings settings = config.admin();
         ListenSettings listen = new ListenSettings(
@@ -61,7 +64,9 @@ final class AdminPort {
                 routes,
                 ProxySettings.NONE,
                 config.tls().only() && !loopback,
-                certificates);
+                certificates,
+                places,
+                true);
         try {
             return Listener.open(listen, workers, initializer, config.sockets());
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
@@ -135,6 +136,7 @@ public final class Server implements AutoCloseable {
             DrainRequests drains = new DrainRequests(connections);
             AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
             Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, token);
+            Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
                     config.webSocket(),
@@ -145,7 +147,9 @@ public final class Server implements AutoCloseable {
                     routes,
                     config.proxies(),
                     config.tls().only(),
-                    certificates);
+                    certificates,
+                    places,
+                    false);
             Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
             Listener admin = config.admin().hasOwnPort()
                     ? AdminPort.open(
@@ -153,7 +157,8 @@ public final class Server implements AutoCloseable {
                             workers,
                             connections,
                             Endpoints.adminRoutes(ledger, connections, topics, drains, token),
-                            certificates)
+                            certificates,
+                            places)
                     : null;
             reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
             if (!loopback) {

@@ -15,6 +15,7 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
+import io.oneport.server.front.Places;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsCertificates;
 import io.oneport.server.front.tls.TlsStage;
@@ -50,7 +51,19 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             HostNames hosts,
             Connections connections,
             Routes routes) {
-        this(http, webSocket, sockets, origins, hosts, connections, routes, ProxySettings.NONE, false, null);
+        this(
+                http,
+                webSocket,
+                sockets,
+                origins,
+                hosts,
+                connections,
+                routes,
+                ProxySettings.NONE,
+                false,
+                null,
+                new Places(sockets.maxSockets(), connections::open),
+                false);
     }
 
     /**
@@ -58,6 +71,8 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
      *
      * @param tlsOnly whether requests without TLS are refused
      * @param certificates null if TLS is not served
+     * @param places for the sockets
+     * @param forOperators whether it is operators who connect
      */
     public SocketInitializer(
             HttpSettings http,
@@ -69,7 +84,9 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             Routes routes,
             ProxySettings proxies,
             boolean tlsOnly,
-            TlsCertificates certificates) {
+            TlsCertificates certificates,
+            Places places,
+            boolean forOperators) {
         this.http = http;
         this.webSocket = webSocket;
         this.routes = routes;
@@ -83,11 +100,13 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 http.headTimeout(),
                 tlsOnly ? socket -> tlsRequired(socket, certificates) : this::http,
                 certificates == null ? null : socket -> tls(socket, certificates),
-                tooMany(sockets.maxSockets()),
+                forOperators ? tooManyOperators() : tooMany(sockets.maxSockets()),
                 tooManyOfAddress(),
                 shortOfMemory(),
                 proxies,
-                SocketInitializer::badRequest);
+                SocketInitializer::badRequest,
+                places,
+                forOperators);
     }
 
     @Override
@@ -128,6 +147,11 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
                 Status.SERVICE_UNAVAILABLE,
                 "Connection limit reached (max-sockets: " + maxSockets + ").",
                 "Retry-After: 5\r\n");
+    }
+
+    private static byte[] tooManyOperators() {
+        return last(
+                Status.SERVICE_UNAVAILABLE, "Too many open sockets of operators on admin-port.", "Retry-After: 5\r\n");
     }
 
     private static byte[] tooManyOfAddress() {

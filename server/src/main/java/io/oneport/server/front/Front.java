@@ -33,6 +33,8 @@ public final class Front {
     private final byte[] shortOfMemory;
     private final ProxySettings proxies;
     private final Function<String, byte[]> badRequest;
+    private final Places places;
+    private final boolean forOperators;
     private final AtomicInteger turnedAway = new AtomicInteger();
 
     /**
@@ -46,6 +48,8 @@ public final class Front {
      * @param shortOfMemory the same if memory is short
      * @param proxies from whom a PROXY header is expected
      * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
+     * @param places for the sockets
+     * @param forOperators whether they are operators': let in also where there is no room, or little memory, for others
      */
     public Front(
             Connections connections,
@@ -57,7 +61,9 @@ public final class Front {
             byte[] tooManyOfAddress,
             byte[] shortOfMemory,
             ProxySettings proxies,
-            Function<String, byte[]> badRequest) {
+            Function<String, byte[]> badRequest,
+            Places places,
+            boolean forOperators) {
         this.connections = connections;
         this.settings = settings;
         this.timeout = timeout;
@@ -68,6 +74,8 @@ public final class Front {
         this.shortOfMemory = shortOfMemory;
         this.proxies = proxies;
         this.badRequest = badRequest;
+        this.places = places;
+        this.forOperators = forOperators;
     }
 
     ProxySettings proxies() {
@@ -98,11 +106,11 @@ public final class Front {
     /** Takes a socket in that was just accepted. On its event loop. */
     public void accept(Channel channel) {
         WorkerConnections worker = connections.of(channel.eventLoop());
-        if (worker.openConnections() >= settings.maxSockets()) {
+        if (!(forOperators ? places.takeForOperator(channel) : places.takeForClient())) {
             turnAway(channel, tooMany);
             return;
         }
-        if (connections.memory().sheds()) {
+        if (!forOperators && connections.memory().sheds()) {
             turnAway(channel, shortOfMemory);
             return;
         }

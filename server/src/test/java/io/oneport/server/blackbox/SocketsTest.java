@@ -40,6 +40,39 @@ class SocketsTest {
         }
     }
 
+    /** An operator gets in when the server is full, and takes no place from a client. */
+    @Test
+    void operatorsHavePlacesOfTheirOwn() throws Exception {
+        List<RawSocket> operators = new ArrayList<>();
+        try (TestServer server = TestServer.start("--max-sockets=2", "--admin-port=0", "--linger-timeout=200ms");
+                RawSocket operator = RawSocket.connect(server.adminPort())) {
+            assertEquals(200, operator.ask(Request.get("/admin/sockets")).status());
+            try (RawSocket first = RawSocket.connect(server.port());
+                    RawSocket second = RawSocket.connect(server.port())) {
+                first.expectPlaintext();
+                second.expectPlaintext();
+                try (RawSocket third = RawSocket.connect(server.port())) {
+                    expectTurnedAway(third);
+                }
+                operators.add(RawSocket.connect(server.adminPort()));
+                assertEquals(
+                        200, operators.get(0).ask(Request.get("/admin/sockets")).status());
+            }
+            int status = 200;
+            while (status == 200) { // they are few, too
+                RawSocket next = RawSocket.connect(server.adminPort());
+                operators.add(next);
+                status = next.ask(Request.get("/admin/sockets")).status();
+            }
+            assertEquals(503, status);
+            assertEquals(20, operators.size(), "19 beside the first one, and one too many");
+        } finally {
+            for (RawSocket socket : operators) {
+                socket.close();
+            }
+        }
+    }
+
     /** It is answered in the protocol of its first bytes, and not before. */
     @Test
     void aSocketTooManyIsToldSoOnceItHasAsked() throws Exception {

@@ -23,8 +23,8 @@ class DiskFullTest {
     /** Mounts the file system, starts a server, and another one when the first has ended and there is room again. */
     private static final String SCRIPT = """
             dir=$1; shift
-            mount -t tmpfs -o size=40m tmpfs "$dir" || exit 9
-            head -c 8000000 /dev/zero > "$dir/filler"
+            mount -t tmpfs -o size=64m tmpfs "$dir" || exit 9
+            head -c 30000000 /dev/zero > "$dir/filler"
             "$@" --data-dir="$dir/log"
             rm "$dir/filler"
             "$@" --data-dir="$dir/log"

@@ -227,7 +227,9 @@ class FrontStageTest {
                 new byte[0],
                 new byte[0],
                 ProxySettings.NONE,
-                reason -> new byte[0]);
+                reason -> new byte[0],
+                new Places(SOCKETS.maxSockets(), connections::open),
+                false);
         front.accept(accepted);
     }
 

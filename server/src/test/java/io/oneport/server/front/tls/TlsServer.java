@@ -16,6 +16,7 @@ import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.Listener;
+import io.oneport.server.front.Places;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.Transport;
 import io.oneport.server.http1.HttpSettings;
@@ -65,7 +66,9 @@ final class TlsServer implements AutoCloseable {
                         routes,
                         ProxySettings.NONE,
                         settings.only(),
-                        certificates),
+                        certificates,
+                        new Places(10_000, connections::open),
+                        false),
                 SOCKETS);
     }
 
