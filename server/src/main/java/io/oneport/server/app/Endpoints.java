@@ -13,6 +13,8 @@ import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.DrainEndpoint;
+import io.oneport.server.features.admin.LiveFeed;
+import io.oneport.server.features.admin.LivePage;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
@@ -31,6 +33,7 @@ final class Endpoints {
     static Routes routes(
             ServerConfig config,
             SocketLedger ledger,
+            LiveFeed live,
             Connections connections,
             Topics topics,
             Authentication authentication,
@@ -41,7 +44,7 @@ final class Endpoints {
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
-                config.admin().hasOwnPort() ? List.of() : operators(ledger, connections, drain, door),
+                config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, drain, door),
                 metrics(config.admin(), ledger, topics, door),
                 shed(
                         TopicRoutes.routes(
@@ -75,20 +78,27 @@ final class Endpoints {
 
     /** What is served on the port for operators. */
     static Routes adminRoutes(
-            SocketLedger ledger, Connections connections, Topics topics, DrainEndpoint.Drain drain, AdminToken token) {
+            SocketLedger ledger,
+            LiveFeed live,
+            Connections connections,
+            Topics topics,
+            DrainEndpoint.Drain drain,
+            AdminToken token) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
-                        operators(ledger, connections, drain, door).stream(),
+                        operators(ledger, live, connections, drain, door).stream(),
                         MetricsEndpoint.routes(ledger, topics::metrics, door).stream())
                 .toList());
     }
 
     /** What only operators may use; the metrics are served to others as well, by setting. */
     private static List<Route> operators(
-            SocketLedger ledger, Connections connections, DrainEndpoint.Drain drain, Filter door) {
-        return Stream.concat(
-                        SocketEndpoints.routes(ledger, connections, door).stream(),
-                        DrainEndpoint.routes(drain, door).stream())
+            SocketLedger ledger, LiveFeed live, Connections connections, DrainEndpoint.Drain drain, Filter door) {
+        return Stream.of(
+                        SocketEndpoints.routes(ledger, connections, door),
+                        LivePage.routes(live, door),
+                        DrainEndpoint.routes(drain, door))
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -164,7 +164,7 @@ public final class Main {
         return "http://" + shown + ":" + port;
     }
 
-    private static String version() {
+    static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(development)" : version;
     }

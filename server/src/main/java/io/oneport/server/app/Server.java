@@ -16,6 +16,8 @@ import io.oneport.server.broker.redis.RedisBroker;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
+import io.oneport.server.features.admin.LiveFeed;
+import io.oneport.server.features.admin.ServerFacts;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
@@ -128,6 +130,7 @@ public final class Server implements AutoCloseable {
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
             connections.start();
+            LiveFeed live = live(config, ledger, workers);
             topics = topics(config, brokers, workers, connections);
             Authentication authentication = new Authentication(config.auth());
             if (authentication.reloads()) {
@@ -135,7 +138,7 @@ public final class Server implements AutoCloseable {
             }
             DrainRequests drains = new DrainRequests(connections);
             AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
-            Routes routes = Endpoints.routes(config, ledger, connections, topics, authentication, drains, token);
+            Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
@@ -156,7 +159,7 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(ledger, connections, topics, drains, token),
+                            Endpoints.adminRoutes(ledger, live, connections, topics, drains, token),
                             certificates,
                             places)
                     : null;
@@ -196,6 +199,18 @@ public final class Server implements AutoCloseable {
             closeCertificates(certificates);
             throw e;
         }
+    }
+
+    private static LiveFeed live(ServerConfig config, SocketLedger ledger, EventLoopGroup workers) {
+        ServerFacts facts = new ServerFacts(
+                Main.version(),
+                config.listen().transport().text(),
+                ledger.workers(),
+                config.sockets().maxSockets(),
+                System.currentTimeMillis());
+        LiveFeed live = new LiveFeed(ledger, facts, System::currentTimeMillis);
+        workers.next().scheduleAtFixedRate(live::take, 1, 1, TimeUnit.SECONDS);
+        return live;
     }
 
     private static HostNames hostNames(ServerConfig config, boolean loopback) {

@@ -63,14 +63,20 @@ public final class SocketLedger {
 
     /** Sums over all sockets since the server began. Costs the same however many sockets are open. */
     public CompletableFuture<Totals> totals() {
-        List<CompletableFuture<Totals>> parts = new ArrayList<>();
-        for (WorkerLedger worker : workers) {
-            parts.add(worker.connections().ask(() -> CompletableFuture.completedFuture(worker.totals())));
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> {
+        return workerStatuses().thenApply(statuses -> {
             Totals all = new Totals();
-            parts.forEach(part -> all.add(part.join()));
+            statuses.forEach(status -> all.add(status.totals()));
             return all;
         });
+    }
+
+    /** Sums over the sockets of each event loop, in the order of their numbers. Costs the same however many are open. */
+    public CompletableFuture<List<WorkerStatus>> workerStatuses() {
+        List<CompletableFuture<WorkerStatus>> parts = new ArrayList<>();
+        for (WorkerLedger worker : workers) {
+            parts.add(worker.connections().ask(() -> CompletableFuture.completedFuture(worker.status())));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
     }
 }

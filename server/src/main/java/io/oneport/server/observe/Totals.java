@@ -37,7 +37,8 @@ public final class Totals {
         open[spoke.ordinal()]--;
     }
 
-    void add(Totals other) {
+    /** Adds what another has counted. */
+    public void add(Totals other) {
         opened += other.opened;
         requests += other.requests;
         messagesIn += other.messagesIn;

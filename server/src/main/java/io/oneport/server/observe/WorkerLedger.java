@@ -6,6 +6,8 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.WorkerConnections;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -104,12 +106,17 @@ final class WorkerLedger implements ConnectionListener {
         totals.failedHandshakes++;
     }
 
-    /** A copy of this worker's counters. */
-    Totals totals() {
+    /** What this worker has done, as of now. On the loop. */
+    WorkerStatus status() {
         Totals copy = new Totals();
         copy.add(totals);
         copy.lag().add(connections.lag());
-        return copy;
+        return new WorkerStatus(connections.worker(), copy, cpuNanos());
+    }
+
+    private static long cpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
     }
 
     /** Views of the sockets that the query asks for, in its order, at most its limit. On the loop, as its completion. */

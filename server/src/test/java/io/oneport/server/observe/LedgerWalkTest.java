@@ -148,7 +148,7 @@ class LedgerWalkTest {
         for (Connection socket : open) {
             assertFalse(socket.channel().isOpen());
         }
-        assertEquals(0, ledger.totals().open(Protocol.HTTP));
+        assertEquals(0, ledger.status().totals().open(Protocol.HTTP));
         for (int i = 0; i < SOCKETS; i++) {
             open();
         }
@@ -156,7 +156,7 @@ class LedgerWalkTest {
         while (connections.open() > 0) {
             loop.runPendingTasks();
         }
-        assertEquals(2 * SOCKETS, ledger.totals().opened());
+        assertEquals(2 * SOCKETS, ledger.status().totals().opened());
     }
 
     @Test
@@ -199,10 +199,10 @@ class LedgerWalkTest {
         for (Protocol protocol : Protocol.values()) {
             assertEquals(
                     all.stream().filter(socket -> socket.protocol() == protocol).count(),
-                    ledger.totals().open(protocol));
+                    ledger.status().totals().open(protocol));
         }
         all.addAll(answer(ledger.find(query(true, -1, Integer.MAX_VALUE))));
-        Totals totals = ledger.totals();
+        Totals totals = ledger.status().totals();
         assertEquals(all.size(), totals.opened());
         assertEquals(all.stream().mapToLong(SocketView::requests).sum(), totals.requests());
         assertEquals(all.stream().mapToLong(SocketView::messagesIn).sum(), totals.messagesIn());

@@ -15,13 +15,13 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * A JSON object as it came.
  *
- * @param members in order; values are String, Long, Boolean, Json or List
+ * @param members in order; values are String, Long, Double, Boolean, Json, List or null
  */
-record Json(Map<String, Object> members) {
+public record Json(Map<String, Object> members) {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     /** Reads one object, and nothing behind it. */
-    static Json read(String text) {
+    public static Json read(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             assertEquals(JsonToken.START_OBJECT, parser.nextToken(), text);
             Json json = (Json) value(parser);
@@ -49,6 +49,8 @@ record Json(Map<String, Object> members) {
                 yield elements;
             }
             case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NULL -> null;
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_STRING -> parser.getString();
@@ -56,22 +58,22 @@ record Json(Map<String, Object> members) {
         };
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return members.containsKey(name);
     }
 
     /** A member's value as text; null if it is not there. */
-    String get(String name) {
+    public String get(String name) {
         Object value = members.get(name);
         return value == null ? null : value.toString();
     }
 
-    long number(String name) {
+    public long number(String name) {
         return (Long) members.get(name);
     }
 
     /** The objects of a list. */
-    List<Json> list(String name) {
+    public List<Json> list(String name) {
         return ((List<?>) members.get(name)).stream().map(Json.class::cast).toList();
     }
 
