@@ -95,7 +95,10 @@ class ServerJarIT {
         open(port, upgrade("/echo"), "HTTP/1.1 101");
         BufferedReader log = process.errorReader();
         signal("TERM"); // not INT: a shell has what it starts in the background ignore that, and so would the server
-        String first = log.readLine();
+        String first;
+        do {
+            first = log.readLine();
+        } while (!first.contains("Stopping; ")); // before it come lines of the start
         assertTrue(first.contains("Stopping; open sockets: 1, to be closed over 5s, at the latest after 1h"), first);
         signal("TERM");
         assertEquals(Main.CUT_SHORT, exitStatus());

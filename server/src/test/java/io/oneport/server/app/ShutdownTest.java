@@ -78,8 +78,12 @@ class ShutdownTest {
             assertEquals(1001, closed.get(40, TimeUnit.SECONDS));
             process.toHandle().destroy(); // SIGTERM
             BufferedReader log = process.errorReader();
-            assertTrue(log.readLine().contains("Stopping; open sockets: 3, to be closed over 1h, at the latest after"));
-            String line = log.readLine();
+            String line;
+            do {
+                line = log.readLine();
+            } while (!line.contains("Stopping; ")); // before it come lines of the start
+            assertTrue(line.contains("Stopping; open sockets: 3, to be closed over 1h, at the latest after"), line);
+            line = log.readLine();
             assertTrue(line.contains("SIGTERM while draining: ends within 30s; another signal ends it at once"), line);
             process.toHandle().destroy();
             assertTrue(process.waitFor(40, TimeUnit.SECONDS), "did not end");
