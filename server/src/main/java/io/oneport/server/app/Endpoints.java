@@ -45,7 +45,7 @@ final class Endpoints {
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
                 config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, drain, door),
-                metrics(config.admin(), ledger, door),
+                metrics(config.admin(), ledger, topics, door),
                 shed(
                         TopicRoutes.routes(
                                 new TopicAccess(
@@ -69,20 +69,25 @@ final class Endpoints {
         return routes.stream().map(route -> route.with(enough)).toList();
     }
 
-    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Filter door) {
+    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Topics topics, Filter door) {
         if (admin.metricsOpen()) {
-            return MetricsEndpoint.routes(ledger, null);
+            return MetricsEndpoint.routes(ledger, topics::metrics, null);
         }
-        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(ledger, door);
+        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(ledger, topics::metrics, door);
     }
 
     /** What is served on the port for operators. */
     static Routes adminRoutes(
-            SocketLedger ledger, LiveFeed live, Connections connections, DrainEndpoint.Drain drain, AdminToken token) {
+            SocketLedger ledger,
+            LiveFeed live,
+            Connections connections,
+            Topics topics,
+            DrainEndpoint.Drain drain,
+            AdminToken token) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
                         operators(ledger, live, connections, drain, door).stream(),
-                        MetricsEndpoint.routes(ledger, door).stream())
+                        MetricsEndpoint.routes(ledger, topics::metrics, door).stream())
                 .toList());
     }
 

@@ -159,7 +159,7 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(ledger, live, connections, drains, token),
+                            Endpoints.adminRoutes(ledger, live, connections, topics, drains, token),
                             certificates,
                             places)
                     : null;

@@ -3,6 +3,7 @@ package io.oneport.server.broker;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -63,6 +64,11 @@ public interface Broker {
      */
     default boolean sweep(int owner) {
         return false;
+    }
+
+    /** Its figures. Any thread. */
+    default List<BrokerMetric> metrics() {
+        return List.of();
     }
 
     /** Ends it, once nothing is asked of it any more: what it was given is where it belongs when this returns. */

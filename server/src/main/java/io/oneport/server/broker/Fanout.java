@@ -52,6 +52,8 @@ final class Fanout implements Work {
     private final List<Message> batch = new ArrayList<>();
     /** What is on its way instead of a batch; or null. */
     private Reset reset;
+
+    private Refusal ending;
     /** Payload of the batch, and what it counts against the backlog. */
     private int batchBytes;
 
@@ -81,6 +83,11 @@ final class Fanout implements Work {
 
     void reset(Reset reset) {
         hand(reset);
+    }
+
+    /** Sends all subscribers away. */
+    void end(Refusal refusal) {
+        hand(refusal);
     }
 
     void attach(Subscriber subscriber, Start start) {
@@ -125,7 +132,7 @@ final class Fanout implements Work {
     }
 
     private boolean delivering() {
-        return reset != null || !batch.isEmpty();
+        return reset != null || ending != null || !batch.isEmpty();
     }
 
     private void deliverSlice(TurnBudget budget) {
@@ -158,6 +165,7 @@ final class Fanout implements Work {
     private void batchDelivered() {
         batch.clear();
         reset = null;
+        ending = null;
         deliveredBytes += batchCost; // the worker is the only one that writes it
         batchBytes = 0;
         batchCost = 0;
@@ -182,6 +190,11 @@ final class Fanout implements Work {
         if (waiting.peek() instanceof Reset next) {
             waiting.remove();
             reset = next;
+            return;
+        }
+        if (waiting.peek() instanceof Refusal refusal) {
+            waiting.remove();
+            ending = refusal;
             return;
         }
         while (batch.size() < MAX_BATCH && waiting.peek() instanceof Message message) {
@@ -219,6 +232,10 @@ final class Fanout implements Work {
         try {
             if (reset != null) {
                 subscription.subscriber.reset(reset);
+            } else if (ending != null) {
+                cancel(subscription);
+                subscription.subscriber.ended(ending);
+                return;
             }
             for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
                 subscription.subscriber.deliver(batch.get(i));

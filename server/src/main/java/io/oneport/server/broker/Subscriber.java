@@ -21,6 +21,11 @@ public interface Subscriber {
     /** Between two messages, or at the end of them: something was lost that cannot be had any more. */
     void reset(Reset reset);
 
+    /** The broker has been away for too long: nothing further comes, and it is to be closed, so that it can come back elsewhere. */
+    default void ended(Refusal refusal) {
+        failed(new IllegalStateException(refusal.detail()));
+    }
+
     /** The end of what is delivered at this time: the moment to write it out. */
     void flush();
 

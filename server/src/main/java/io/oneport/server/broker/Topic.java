@@ -157,6 +157,15 @@ final class Topic implements TopicFeed.Output {
         }
     }
 
+    @Override
+    public void ended(Refusal refusal) {
+        for (int worker = 0; worker < fanouts.length; worker++) {
+            if (subscribersOf[worker] > 0) {
+                fanouts[worker].end(refusal);
+            }
+        }
+    }
+
     /**
      * Adds a subscriber, once it is known where it begins.
      *

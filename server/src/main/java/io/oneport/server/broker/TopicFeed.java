@@ -31,6 +31,9 @@ final class TopicFeed implements Feed {
 
         void reset(Reset reset);
 
+        /** Sends all readers away. */
+        default void ended(Refusal refusal) {}
+
         int subscribers();
     }
 
@@ -94,6 +97,11 @@ final class TopicFeed implements Feed {
     public void check() {
         behind = true;
         readNext();
+    }
+
+    @Override
+    public void ended(Refusal refusal) {
+        output.ended(refusal);
     }
 
     @Override

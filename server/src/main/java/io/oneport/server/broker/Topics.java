@@ -134,6 +134,11 @@ public final class Topics {
         return broker.state();
     }
 
+    /** The broker's figures. Any thread. */
+    public List<BrokerMetric> metrics() {
+        return broker.metrics();
+    }
+
     /** Ends the broker, after the workers. Any thread. */
     public void close() {
         broker.close();

@@ -282,6 +282,11 @@ public final class JsonSession {
         }
 
         @Override
+        public void ended(Refusal refusal) {
+            peer.unavailable(refusal);
+        }
+
+        @Override
         public void flush() {
             peer.flush();
         }

@@ -2,6 +2,7 @@ package io.oneport.server.session;
 
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.loop.WorkQueue;
 
@@ -31,6 +32,9 @@ public interface Outlet {
 
     /** Its reader is too slow: ends the connection in the way of its protocol. */
     void cutOff();
+
+    /** The broker is away for too long: ends the connection in the way of its protocol, so that the reader comes back. */
+    void unavailable(Refusal refusal);
 
     /** Serving it has thrown: closes the connection. */
     void failed(Throwable cause);

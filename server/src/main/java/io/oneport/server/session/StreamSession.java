@@ -182,6 +182,20 @@ public final class StreamSession {
         }
 
         @Override
+        public void ended(Refusal refusal) {
+            if (closed) {
+                return;
+            }
+            boolean begun = missing == 0;
+            close();
+            if (begun) {
+                reader.unavailable(refusal);
+            } else {
+                reader.refused(refusal);
+            }
+        }
+
+        @Override
         public void flush() {
             if (missing == 0 && !closed) {
                 reader.flush();

@@ -10,6 +10,7 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.loop.WorkQueues;
@@ -27,6 +28,9 @@ class OutboxTest {
     private final WorkQueue work = WorkQueues.of(Runnable::run);
 
     private final Outlet outlet = new Outlet() {
+        @Override
+        public void unavailable(Refusal refusal) {}
+
         @Override
         public boolean writable() {
             return writable;

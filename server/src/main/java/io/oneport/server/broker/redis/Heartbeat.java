@@ -1,7 +1,9 @@
 package io.oneport.server.broker.redis;
 
 import io.lettuce.core.cluster.SlotHash;
+import io.oneport.server.broker.BrokerState;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class Heartbeat extends ChannelListener {
 
     private volatile boolean subscribed;
     /** Why Redis takes no messages although it answers; null if it does. */
-    private volatile @Nullable String refused;
+    private volatile BrokerState.@Nullable Away refused;
 
     Heartbeat(Link of, String prefix, String node, EngineCounters counters) {
         super(channel(of, prefix, node));
@@ -45,8 +47,7 @@ final class Heartbeat extends ChannelListener {
         return of;
     }
 
-    @Nullable
-    String refused() {
+    BrokerState.@Nullable Away refused() {
         return refused;
     }
 
@@ -85,7 +86,8 @@ final class Heartbeat extends ChannelListener {
             if (notDone.soon()) {
                 of.end(notDone.why());
             } else {
-                refused = notDone.why();
+                BrokerState.Away before = refused;
+                refused = new BrokerState.Away(before == null ? Instant.now() : before.since(), notDone.why());
                 expected = null;
             }
         } else if (reply instanceof Reply.Done) {

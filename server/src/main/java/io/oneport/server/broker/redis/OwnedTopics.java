@@ -1,6 +1,7 @@
 package io.oneport.server.broker.redis;
 
 import io.oneport.protocol.ErrorCode;
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -46,6 +47,12 @@ final class OwnedTopics {
     private final Map<TopicName, TopicQueue> queues = new HashMap<>();
     private final Map<TopicName, FeedListener> followed = new HashMap<>();
     private final Set<HistoryCall> reads = new HashSet<>();
+    /** Topics of which a read was refused: their feeds are to look again. */
+    private final Set<TopicName> unread = new HashSet<>();
+
+    /** Whether readers were sent away since Redis was last there. */
+    private boolean sentAway;
+
     private final AtomicBoolean ticking = new AtomicBoolean();
 
     /** What is published to a topic goes to its feed. */
@@ -54,6 +61,9 @@ final class OwnedTopics {
         private final Feed feed;
         /** When Redis last heard of this topic. */
         private long touchedMillis;
+
+        private long lastEpoch;
+        private long nextOffset;
 
         private FeedListener(TopicName topic, Feed feed) {
             super(engine.keys().channel(topic));
@@ -65,11 +75,25 @@ final class OwnedTopics {
         @Override
         void message(byte[] said) {
             List<Message> messages = MessageBytes.decodeLive(topic, said);
+            count(messages.get(0).id(), messages.size());
             onWorker(() -> {
                 if (followed.get(topic) == this) {
                     messages.forEach(feed::message);
                 }
             });
+        }
+
+        /** On Lettuce's thread, which alone uses these. */
+        private void count(MessageId first, int messages) {
+            if (lastEpoch == first.epoch()) {
+                if (first.offset() > nextOffset) {
+                    counters.gaps.increment();
+                }
+            } else if (lastEpoch != 0) {
+                counters.forks.increment();
+            }
+            lastEpoch = first.epoch();
+            nextOffset = first.offset() + messages;
         }
 
         @Override
@@ -114,7 +138,7 @@ final class OwnedTopics {
             return;
         }
         Pending pending = new Pending(publication, cost, nowMillis() + timeoutMillis(), result, counters);
-        Refusal away = awayForLong();
+        Refusal away = awayForLong(publication.topic());
         if (away != null) {
             pending.answer(away);
             return;
@@ -124,10 +148,11 @@ final class OwnedTopics {
     }
 
     /** Nobody waits for a Redis that has been away for longer than a publication may take. */
-    private @Nullable Refusal awayForLong() {
-        return engine.state() instanceof BrokerState.Away away
-                        && Duration.between(away.since(), Instant.now()).compareTo(settings.publishTimeout()) > 0
-                ? new Refusal.Unavailable(SOON, "Redis is away: " + away.why() + ".")
+    private @Nullable Refusal awayForLong(TopicName topic) {
+        return link(topic) == null
+                        && engine.state() instanceof BrokerState.Away away
+                        && lasts(away, settings.publishTimeout())
+                ? away(away)
                 : null;
     }
 
@@ -150,8 +175,9 @@ final class OwnedTopics {
     }
 
     void read(TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
-        Refusal away = awayForLong();
+        Refusal away = awayForLong(topic);
         if (away != null) {
+            unread.add(topic);
             worker.execute(() -> result.accept(away));
             return;
         }
@@ -159,6 +185,11 @@ final class OwnedTopics {
         HistoryCall[] call = new HistoryCall[1];
         call[0] = new HistoryCall(this, topic, since, limit, answer -> {
             reads.remove(call[0]);
+            if (answer instanceof ReadResult.Held held && held.start().reset()) {
+                counters.resets.increment();
+            } else if (answer instanceof Refusal) {
+                unread.add(topic);
+            }
             result.accept(answer);
         });
         reads.add(call[0]);
@@ -212,6 +243,43 @@ final class OwnedTopics {
         for (HistoryCall read : new ArrayList<>(reads)) {
             read.tick(now);
         }
+        sendAway();
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        if (unread.isEmpty() || !(engine.state() instanceof BrokerState.Ready)) {
+            return;
+        }
+        List<TopicName> topics = List.copyOf(unread);
+        unread.clear();
+        for (TopicName topic : topics) {
+            FeedListener listener = followed.get(topic);
+            if (listener != null) {
+                listener.feed.check();
+            }
+        }
+    }
+
+    /** Readers are kept for a while without Redis; then they had better look for another server. */
+    private void sendAway() {
+        if (!(engine.state() instanceof BrokerState.Away away)) {
+            sentAway = false;
+        } else if (!sentAway && lasts(away, settings.grace())) {
+            sentAway = true;
+            Refusal refusal = away(away);
+            for (FeedListener each : List.copyOf(followed.values())) {
+                each.feed.ended(refusal);
+            }
+        }
+    }
+
+    private static boolean lasts(BrokerState.Away away, Duration time) {
+        return Duration.between(away.since(), Instant.now()).compareTo(time) > 0;
+    }
+
+    private static Refusal away(BrokerState.Away away) {
+        return new Refusal.Unavailable(SOON, "Redis is away: " + away.why() + ".");
     }
 
     /** After the answer to a call: the next one. */

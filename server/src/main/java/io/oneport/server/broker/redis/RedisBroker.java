@@ -4,6 +4,7 @@ import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
@@ -12,6 +13,7 @@ import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +83,51 @@ public final class RedisBroker implements Broker {
 
     @Override
     public BrokerState state() {
-        return engine.state();
+        BrokerState.Away refusing = engine.refusing();
+        BrokerState state = engine.state();
+        return refusing != null && state instanceof BrokerState.Ready ? refusing : state;
     }
 
     @Override
     public boolean sweep(int owner) {
         return owners.get(owner).sweep();
+    }
+
+    @Override
+    public List<BrokerMetric> metrics() {
+        return List.of(
+                gauge("ready", "1 while the engine can be used.", state() instanceof BrokerState.Ready ? 1 : 0),
+                gauge(
+                        "in_flight_bytes",
+                        "Bytes of publications that the engine has not answered.",
+                        counters.inFlightBytes.get()),
+                gauge(
+                        "last_echo_age_seconds",
+                        "Time since a message through the engine last came back to this server.",
+                        (System.nanoTime() - counters.lastEchoNanos) / 1_000_000 / 1e3),
+                gauge(
+                        "generation",
+                        "How often the engine's data was taken up by another process.",
+                        engine.generation()),
+                counter("batches_total", "Calls that published.", counters.batches),
+                counter("published_total", "Publications that the engine has numbered.", counters.published),
+                counter(
+                        "repeated_total",
+                        "Publications that were sent again for want of an answer.",
+                        counters.repeated),
+                counter("reads_total", "Reads of history.", counters.reads),
+                counter("gaps_total", "Gaps in what came live, which a read has filled.", counters.gaps),
+                counter("forks_total", "Changes of epoch in what came live.", counters.forks),
+                counter("resets_total", "Reads that found something lost after a position.", counters.resets),
+                counter("reconnects_total", "Connections to the engine that were made again.", counters.reconnects));
+    }
+
+    private static BrokerMetric gauge(String name, String help, double value) {
+        return new BrokerMetric("oneport_engine_" + name, false, help, value);
+    }
+
+    private static BrokerMetric counter(String name, String help, LongAdder value) {
+        return new BrokerMetric("oneport_engine_" + name, true, help, value.sum());
     }
 
     @Override

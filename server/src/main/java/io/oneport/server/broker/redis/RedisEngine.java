@@ -111,8 +111,25 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Whether there are connections for every topic. */
     BrokerState state() {
         return state;
+    }
+
+    /** Why Redis takes no messages although it answers, such as for want of memory; null if it does. */
+    BrokerState.@Nullable Away refusing() {
+        for (Heartbeat each : heartbeats.values()) {
+            BrokerState.Away refused = each.refused();
+            if (refused != null) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** The generation of the data; 0 in a cluster, or before the first connection. */
+    int generation() {
+        return routes.links().stream().mapToInt(Link::generation).max().orElse(0);
     }
 
     Keys keys() {
@@ -192,10 +209,10 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         if (heartbeat != null) {
             followers.remove(heartbeat.channel, heartbeat);
         }
-        if (!closed) {
+        if (!closed && routes.links().contains(link)) { // and not one that was only looked at, or has nothing any more
             away(why, link.address());
-            wake();
         }
+        wake();
     }
 
     private synchronized void away(String why, String where) {

@@ -110,6 +110,7 @@ final class TopicQueue {
 
     private void published(List<Pending> batch, Answers answers) {
         int subscribers = owner.subscribers(topic);
+        owner.counters().published.add(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             long offset = (Long) answers.rest().get(i);
             batch.get(i)

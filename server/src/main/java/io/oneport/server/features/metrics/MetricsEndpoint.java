@@ -6,32 +6,38 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Status;
+import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.loop.LoopLag;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.observe.Totals;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What Prometheus reads, in its text format 0.0.4: sums over all sockets, from the ledger. */
 public final class MetricsEndpoint {
     private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final SocketLedger ledger;
+    private final Supplier<List<BrokerMetric>> broker;
 
-    private MetricsEndpoint(SocketLedger ledger) {
+    private MetricsEndpoint(SocketLedger ledger, Supplier<List<BrokerMetric>> broker) {
         this.ledger = ledger;
+        this.broker = broker;
     }
 
     /**
      * The route.
      *
+     * @param broker what the broker counts
      * @param door keeps it to operators; null for everybody
      */
-    public static List<Route> routes(SocketLedger ledger, Filter door) {
-        MetricsEndpoint metrics = new MetricsEndpoint(ledger);
+    public static List<Route> routes(SocketLedger ledger, Supplier<List<BrokerMetric>> broker, Filter door) {
+        MetricsEndpoint metrics = new MetricsEndpoint(ledger, broker);
         Route route = Route.get("/metrics", metrics::show);
         return List.of(door == null ? route : route.with(door));
     }
@@ -41,12 +47,12 @@ public final class MetricsEndpoint {
                 .whenCompleteAsync(
                         (totals, failure) -> exchange.answer(
                                 failure == null
-                                        ? answer(totals)
+                                        ? answer(totals, broker.get())
                                         : Problem.of(Status.INTERNAL_SERVER_ERROR, failure.toString())),
                         exchange.socket().executor());
     }
 
-    private static Response answer(Totals totals) {
+    private static Response answer(Totals totals, List<BrokerMetric> broker) {
         StringBuilder text = new StringBuilder();
         head(text, "oneport_sockets_open", "gauge", "Open sockets by protocol.");
         for (Protocol protocol : Protocol.values()) {
@@ -79,6 +85,15 @@ public final class MetricsEndpoint {
                 "TLS handshakes that failed or were cut short.",
                 totals.failedHandshakes());
         lag(text, totals.lag());
+        for (BrokerMetric each : broker) {
+            head(text, each.name(), each.counter() ? "counter" : "gauge", each.help());
+            text.append(each.name())
+                    .append(' ')
+                    .append(new BigDecimal(each.value(), MathContext.DECIMAL64)
+                            .stripTrailingZeros()
+                            .toPlainString())
+                    .append('\n');
+        }
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
         return Response.of(Status.OK, TEXT_FORMAT, body, Map.of());
     }

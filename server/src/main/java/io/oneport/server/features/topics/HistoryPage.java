@@ -8,6 +8,7 @@ import io.oneport.server.api.Json;
 import io.oneport.server.api.Response;
 import io.oneport.server.auth.Bearer;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.session.Events;
@@ -227,6 +228,14 @@ final class HistoryPage extends TopicReader {
     @Override
     public boolean writable() {
         return true;
+    }
+
+    @Override
+    public void unavailable(Refusal refusal) {
+        end();
+        if (!exchange.over() && !exchange.answered()) {
+            exchange.answer(Refusals.of(refusal));
+        }
     }
 
     @Override

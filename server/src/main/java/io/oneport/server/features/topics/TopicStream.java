@@ -9,6 +9,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.api.Status;
 import io.oneport.server.broker.Message;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
 import io.oneport.server.session.Events;
@@ -160,6 +161,11 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     @Override
     public void cutOff() {
         out.cutOff();
+    }
+
+    @Override
+    public void unavailable(Refusal refusal) {
+        out.end(refusal.detail());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.oneport.server.features.topics;
 import io.oneport.protocol.CloseCode;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.WebSocket;
+import io.oneport.server.broker.Refusal;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Outlet;
 
@@ -44,6 +45,11 @@ abstract class WebSocketOutlet implements Outlet {
     public void cutOff() {
         socket.socket().countSlowReader();
         socket.close(SLOW_READER, "slow reader: reconnect with the last id received");
+    }
+
+    @Override
+    public void unavailable(Refusal refusal) {
+        socket.close(CloseCode.TRY_AGAIN_LATER, refusal.detail());
     }
 
     @Override

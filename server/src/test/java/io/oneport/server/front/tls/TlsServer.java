@@ -49,7 +49,7 @@ final class TlsServer implements AutoCloseable {
                         LandingRoutes.routes(() -> null),
                         EchoRoutes.routes(request -> Admission.GRANTED),
                         SocketEndpoints.routes(ledger, connections, request -> Admission.GRANTED),
-                        MetricsEndpoint.routes(ledger, request -> Admission.GRANTED))
+                        MetricsEndpoint.routes(ledger, List::of, request -> Admission.GRANTED))
                 .<List<Route>>map(each -> each)
                 .flatMap(List::stream)
                 .toList());

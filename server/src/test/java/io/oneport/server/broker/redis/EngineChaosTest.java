@@ -1,0 +1,54 @@
+package io.oneport.server.broker.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of acknowledged messages whatever happens to Redis; {@link EngineChaos} says how. */
+@Timeout(120)
+class EngineChaosTest {
+    private static void run(boolean mayLose, EngineChaos.Trouble... troubles) throws Exception {
+        long seed = System.nanoTime();
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+        try (EngineChaos chaos = new EngineChaos(seed, out)) {
+            for (EngineChaos.Trouble trouble : troubles) {
+                chaos.round(trouble);
+            }
+            assertEquals(List.of(), chaos.account(mayLose), () -> told.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void nothingIsLostWhenRedisDies() throws Exception {
+        run(false, EngineChaos.Trouble.KILL, EngineChaos.Trouble.FUNCTION_FLUSH, EngineChaos.Trouble.CUT_MESSAGES);
+    }
+
+    @Test
+    void readersAreToldWhenRedisComesBackEmpty() throws Exception {
+        run(true, EngineChaos.Trouble.FLUSH_ALL);
+    }
+
+    @Tag("load")
+    @Test
+    void nothingIsLostInTwentyDeaths() throws Exception {
+        EngineChaos.Trouble[] kills = new EngineChaos.Trouble[20];
+        java.util.Arrays.fill(kills, EngineChaos.Trouble.KILL);
+        run(false, kills);
+    }
+
+    @Tag("load")
+    @ParameterizedTest
+    @EnumSource
+    void everyTroubleIsGotOver(EngineChaos.Trouble trouble) throws Exception {
+        run(trouble.loses(), trouble, trouble);
+    }
+}

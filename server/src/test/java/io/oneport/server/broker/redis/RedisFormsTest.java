@@ -1,0 +1,218 @@
+package io.oneport.server.broker.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.protocol.Payload;
+import io.oneport.protocol.Publication;
+import io.oneport.protocol.Since;
+import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.PublishResult;
+import io.oneport.server.broker.ReadResult;
+import io.oneport.server.broker.TopicSettings;
+import io.oneport.testing.Needs;
+import io.oneport.testing.TemporaryFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Redis with passwords and users, with Sentinels, and as a cluster. */
+@Timeout(120)
+class RedisFormsTest {
+    private static final TopicSettings LIMITS = new TopicSettings(
+            100, 1 << 20, Duration.ofMinutes(5), 1 << 26, 100, 1 << 20, Duration.ofSeconds(5), 1 << 20);
+
+    /** One server's broker, with one worker. */
+    private static final class Client implements AutoCloseable {
+        private final ExecutorService worker = Executors.newSingleThreadExecutor();
+        private final RedisBroker broker;
+
+        private Client(String url, Path password) {
+            broker = RedisBroker.start(
+                    new RedisSettings(
+                            RedisAddress.parse(url),
+                            password,
+                            null,
+                            "oneport:",
+                            Duration.ofSeconds(2),
+                            1 << 26,
+                            Duration.ofSeconds(15)),
+                    LIMITS,
+                    List.of(worker),
+                    () -> System.nanoTime() / 1_000_000);
+        }
+
+        private void untilReady() {
+            until("ready: " + broker.state(), () -> broker.state() instanceof BrokerState.Ready);
+        }
+
+        private String untilAway(String why) {
+            until(
+                    why,
+                    () -> broker.state() instanceof BrokerState.Away away
+                            && away.why().contains(why));
+            return ((BrokerState.Away) broker.state()).why();
+        }
+
+        private PublishResult publish(String topic, String text) throws Exception {
+            CompletableFuture<PublishResult> result = new CompletableFuture<>();
+            Publication publication = new Publication(new TopicName(topic), Payload.text(text), null, null, null, text);
+            worker.execute(() -> broker.publish(0, publication, result::complete));
+            return result.get(20, TimeUnit.SECONDS);
+        }
+
+        /** Publishes until it is acknowledged. */
+        private void publishSurely(String topic, String text) throws Exception {
+            while (!(publish(topic, text) instanceof PublishResult.Published)) {
+                Thread.sleep(20);
+            }
+        }
+
+        private List<String> read(String topic) throws Exception {
+            CompletableFuture<ReadResult> result = new CompletableFuture<>();
+            worker.execute(() -> broker.read(0, new TopicName(topic), new Since.All(), 1000, result::complete));
+            return assertInstanceOf(ReadResult.Held.class, result.get(20, TimeUnit.SECONDS)).start().messages().stream()
+                    .map(message -> message.payload().string())
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            broker.close();
+            worker.shutdownNow();
+        }
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, what);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void aUserWithTheRightsThatTheManualNamesCanDoEverything() throws Exception {
+        String rights = Files.readString(Path.of("..", "docs", "several-servers.md"))
+                .lines()
+                .filter(line -> line.startsWith("~oneport:*") || line.startsWith("+cluster|slots"))
+                .reduce("", (a, b) -> a + " " + b)
+                .strip();
+        try (RedisServer redis = RedisServer.start()) {
+            List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", "front", "on", ">secret"));
+            command.addAll(List.of(rights.split(" ")));
+            assertEquals("OK", redis.cli(command.toArray(String[]::new)));
+            String url = redis.url().replace("//", "//front@");
+            try (Client client = new Client(url, TemporaryFile.withLine("secret"))) {
+                client.untilReady();
+                client.publishSurely("a", "one");
+                assertEquals(List.of("one"), client.read("a"));
+            }
+            try (Client client = new Client(url, TemporaryFile.withLine("wrong"))) {
+                client.untilAway("WRONGPASS");
+            }
+        }
+    }
+
+    @Test
+    void aRedisThatMayDropMessagesIsRefusedUntilItMayNot() {
+        try (RedisServer redis = RedisServer.start("--maxmemory-policy", "allkeys-lru");
+                Client client = new Client(redis.url(), null)) {
+            assertTrue(client.untilAway("maxmemory-policy").contains("allkeys-lru (expected: noeviction"));
+            redis.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
+            client.untilReady();
+        }
+    }
+
+    @Tag("load")
+    @Test
+    void sentinelsSayWhereTheMasterIsNow() throws Exception {
+        Needs.program("redis-sentinel", "redis-sentinel");
+        try (RedisServer master = RedisServer.start();
+                RedisServer replica = RedisServer.start(
+                        "--replicaof", "127.0.0.1", "" + master.port(), "--repl-diskless-sync-delay", "0")) {
+            Path config = Files.createTempFile("sentinel", ".conf");
+            int port = RedisServer.freePort();
+            Files.writeString(
+                    config,
+                    "bind 127.0.0.1\nport " + port + "\nsentinel monitor main 127.0.0.1 " + master.port()
+                            + " 1\nsentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n");
+            Process sentinel = new ProcessBuilder("redis-sentinel", config.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (Client client = new Client("redis-sentinel://127.0.0.1:" + port + "#main", null)) {
+                client.untilReady();
+                client.publishSurely("a", "one");
+                until(
+                        "the replica has it",
+                        () -> replica.cli("EXISTS", "oneport:{a}m").equals("1"));
+                Thread.sleep(1500); // until the Sentinel knows of the replica, which it asks for once a second
+                master.kill();
+                client.publishSurely("a", "two");
+                assertEquals(List.of("one", "two"), client.read("a"));
+            } finally {
+                sentinel.destroyForcibly().onExit().join();
+                Files.delete(config);
+            }
+        }
+    }
+
+    @Tag("load")
+    @Test
+    void aClustersTopicsGoOnWhileTheirSlotsMove() throws Exception {
+        String[] flags = {"--cluster-enabled", "yes", "--cluster-node-timeout", "2000"};
+        try (RedisServer one = RedisServer.start(flags);
+                RedisServer two = RedisServer.start(flags);
+                RedisServer three = RedisServer.start(flags)) {
+            String addresses = "127.0.0.1:" + one.port() + " 127.0.0.1:" + two.port() + " 127.0.0.1:" + three.port();
+            List<String> create = new ArrayList<>(List.of("--cluster", "create"));
+            create.addAll(List.of(addresses.split(" ")));
+            create.add("--cluster-yes");
+            one.cli(create, new String[0]);
+            until(
+                    "a cluster",
+                    () -> List.of(one, two, three).stream()
+                            .allMatch(each -> each.cli("CLUSTER", "INFO").contains("cluster_state:ok")));
+            try (Client client = new Client("redis://" + addresses.replace(' ', ','), null)) {
+                client.untilReady();
+                for (int i = 0; i < 20; i++) {
+                    client.publishSurely("topic" + i, "before");
+                }
+                one.cli(
+                        List.of(
+                                "--cluster",
+                                "reshard",
+                                "127.0.0.1:" + one.port(),
+                                "--cluster-from",
+                                one.cli("CLUSTER", "MYID"),
+                                "--cluster-to",
+                                two.cli("CLUSTER", "MYID"),
+                                "--cluster-slots",
+                                "3000",
+                                "--cluster-yes"),
+                        new String[0]);
+                for (int i = 0; i < 20; i++) {
+                    client.publishSurely("topic" + i, "after");
+                    assertEquals(List.of("before", "after"), client.read("topic" + i));
+                }
+            }
+        }
+    }
+}
