@@ -44,7 +44,9 @@ class ForwardedTest {
         }
         HttpAnswer answer = socket.ask(request);
         assertEquals(200, answer.status(), answer::text);
-        Matcher client = CLIENT.matcher(answer.text());
+        String own = answer.text().substring(answer.text().indexOf("\"client\":\"" + socket.client() + "\""));
+        int next = own.indexOf("\"id\":");
+        Matcher client = CLIENT.matcher(next < 0 ? own : own.substring(0, next));
         return client.find() ? client.group(1) : "";
     }
 
@@ -162,13 +164,17 @@ class ForwardedTest {
     /** A proxy that passes TCP on, in front of one that speaks HTTP. */
     @Test
     void aProxyHeaderMayNameATrustedProxy() throws IOException {
-        try (TestServer both = TestServer.start(TRUSTED, "--proxy-protocol=on");
-                RawSocket socket = RawSocket.connect(both.port());
-                RawSocket direct = RawSocket.connect(both.port())) {
-            socket.send(Bytes.latin1("PROXY TCP4 10.0.0.7 10.0.0.8 1 2\r\n"));
-            assertEquals("203.0.113.9", client(socket, "X-Forwarded-For: 203.0.113.9"));
-            direct.send(Bytes.latin1("PROXY TCP4 198.51.100.7 10.0.0.8 1 2\r\n"));
-            assertEquals("198.51.100.7:1", client(direct, "X-Forwarded-For: 203.0.113.9"));
+        try (TestServer both = TestServer.start(TRUSTED, "--proxy-protocol=on")) {
+            assertEquals("203.0.113.9", clientBehind(both, "10.0.0.7"));
+            assertEquals("198.51.100.7:1", clientBehind(both, "198.51.100.7"));
+        }
+    }
+
+    /** The client that the ledger has for a request that names one, on a connection that a PROXY header says is from this one. */
+    private static String clientBehind(TestServer server, String connectedFrom) throws IOException {
+        try (RawSocket socket = RawSocket.connect(server.port())) {
+            socket.send(Bytes.latin1("PROXY TCP4 " + connectedFrom + " 10.0.0.8 1 2\r\n"));
+            return client(socket, "X-Forwarded-For: 203.0.113.9");
         }
     }
 }

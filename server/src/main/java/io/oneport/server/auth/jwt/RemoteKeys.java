@@ -150,7 +150,7 @@ public final class RemoteKeys implements AutoCloseable {
         try {
             asked.get(2 * limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IOException("not fetched in time");
+            throw new IOException(noAnswer());
         }
         synchronized (this) {
             if (!outcome.isEmpty()) {
@@ -158,6 +158,10 @@ public final class RemoteKeys implements AutoCloseable {
             }
             return "fetched from " + shown(uri);
         }
+    }
+
+    private String noAnswer() {
+        return "no whole answer within " + Units.text(limit);
     }
 
     private void serve() {
@@ -238,7 +242,7 @@ public final class RemoteKeys implements AutoCloseable {
             }
             return new String(response.body(), StandardCharsets.UTF_8);
         } catch (TimeoutException e) {
-            throw new IOException("no whole answer within " + Units.text(limit));
+            throw new IOException(noAnswer());
         } catch (ExecutionException e) {
             throw new IOException(why(e.getCause()), e);
         } catch (InterruptedException e) {
