@@ -71,7 +71,7 @@ class LauncherIT {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, false);
             ProcessHandle child = process.children().findFirst().orElseThrow();
-            process.destroy();
+            process.toHandle().destroy();
             String out = out(process);
             assertEquals(SIGTERM, exit(process), out);
             assertFalse(child.isAlive());
@@ -95,7 +95,7 @@ class LauncherIT {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, true);
             assertEquals(0, process.children().count());
-            process.destroy();
+            process.toHandle().destroy();
             out(process);
             assertEquals(SIGTERM, exit(process));
         }

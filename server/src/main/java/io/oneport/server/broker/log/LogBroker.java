@@ -141,7 +141,7 @@ public final class LogBroker implements Broker {
             }
         }
         RecordIds ids = new RecordIds();
-        Recovery found = new Recovery(check, directory.segments().size(), ids);
+        RecoveredTopics found = new RecoveredTopics(check, directory.segments().size(), ids);
         journal.load(found, check);
         long[] order = found.order();
         boolean damaged = check.damage() != null;
@@ -149,10 +149,10 @@ public final class LogBroker implements Broker {
         if (lost) {
             directory.noteLoss();
         }
-        Map<TopicName, Recovery.FoundTopic> topics = found.topics(order, clockMillis.getAsLong());
+        Map<TopicName, RecoveredTopics.FoundTopic> topics = found.topics(order, clockMillis.getAsLong());
         long epoch = directory.firstEpoch();
         if (lost) {
-            for (Recovery.FoundTopic topic : topics.values()) {
+            for (RecoveredTopics.FoundTopic topic : topics.values()) {
                 long record = ids.next();
                 journal.add(record, topic.fork(epoch++));
                 topic.forkRecords.add(record);
@@ -164,7 +164,7 @@ public final class LogBroker implements Broker {
             shards.add(new LogShard(
                     this, owner, workers, topicSettings, clockMillis, elapsedMillis, epoch, origin, writer, ids));
         }
-        for (Recovery.FoundTopic topic : topics.values()) {
+        for (RecoveredTopics.FoundTopic topic : topics.values()) {
             shard(topic.name).restore(topic, damaged);
         }
         long nowMillis = clockMillis.getAsLong();
@@ -189,7 +189,7 @@ public final class LogBroker implements Broker {
         report(found, order.length, topics.size(), check, begun);
     }
 
-    private void report(Recovery found, int records, int topics, SegmentCheck check, long begun) {
+    private void report(RecoveredTopics found, int records, int topics, SegmentCheck check, long begun) {
         if (check.damage() != null) {
             log.warn(
                     "The log is damaged, and was recovered without what could not be read: {}; readers of messages that"

@@ -123,7 +123,7 @@ final class LogShard implements Departures {
     }
 
     /** Takes in a topic that the log has; its messages follow. */
-    void restore(Recovery.FoundTopic found, boolean damaged) {
+    void restore(RecoveredTopics.FoundTopic found, boolean damaged) {
         if (found.last().offset() == 0) {
             found.forkRecords.forEach(writer::delete);
             return;
@@ -141,7 +141,7 @@ final class LogShard implements Departures {
         Head head = Objects.requireNonNull(heads.get(found.topic()));
         Losses losses = store.losses(found.topic());
         boolean isLast = record == head.record;
-        if (!Recovery.ended(found, nowMillis) && found.id().offset() > losses.lostThrough()) {
+        if (!RecoveredTopics.ended(found, nowMillis) && found.id().offset() > losses.lostThrough()) {
             long published = elapsedMillis.getAsLong() - Math.max(0, nowMillis - found.timeMillis());
             LoggedMessage message = new LoggedMessage(
                     found.topic(), found.id(), found.publication(), found.timeMillis(), published, record);

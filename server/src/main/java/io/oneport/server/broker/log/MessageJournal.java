@@ -40,7 +40,7 @@ final class MessageJournal {
     private static final int FILE_SECONDS = 2;
 
     /** Told about each record that is read. */
-    interface Reading {
+    interface RecordReader {
         /** A record was added. */
         void added(RecordInfo info);
 
@@ -131,7 +131,7 @@ final class MessageJournal {
     }
 
     /** Reads all records, and then is ready to be written to. */
-    void load(Reading reading, SegmentCheck check) throws Exception {
+    void load(RecordReader reading, SegmentCheck check) throws Exception {
         segments.check(check);
         try {
             journal.start();

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a log holds when it is opened. */
-final class Recovery implements MessageJournal.Reading {
-    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+final class RecoveredTopics implements MessageJournal.RecordReader {
+    private static final Logger log = LoggerFactory.getLogger(RecoveredTopics.class);
     private static final long PROGRESS_NANOS = 2_000_000_000L;
 
     /** A topic in the log. */
@@ -118,7 +118,7 @@ final class Recovery implements MessageJournal.Reading {
     private final RecordIds ids;
     private long nextProgress = System.nanoTime() + PROGRESS_NANOS;
 
-    Recovery(SegmentCheck check, int segments, RecordIds ids) {
+    RecoveredTopics(SegmentCheck check, int segments, RecordIds ids) {
         this.ids = ids;
         this.check = check;
         this.segments = segments;
