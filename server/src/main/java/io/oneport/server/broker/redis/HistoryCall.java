@@ -55,7 +55,7 @@ final class HistoryCall {
 
     void send() {
         Link to = owner.link(topic);
-        if (underWay || answered || to == null) {
+        if (underWay || answered || to == null || !owner.hears(topic, to, this)) {
             return;
         }
         underWay = true;

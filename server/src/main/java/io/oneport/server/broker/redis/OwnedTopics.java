@@ -61,6 +61,10 @@ final class OwnedTopics {
         private final Feed feed;
         /** When Redis last heard of this topic. */
         private long touchedMillis;
+        /** Where Redis has confirmed the subscription. */
+        private @Nullable Link confirmed;
+        /** Reads that wait for that. */
+        private final List<HistoryCall> waiting = new ArrayList<>(0);
 
         private long lastEpoch;
         private long nextOffset;
@@ -98,8 +102,13 @@ final class OwnedTopics {
 
         @Override
         void subscribed() {
+            Link by = link;
             onWorker(() -> {
                 if (followed.get(topic) == this) {
+                    confirmed = by;
+                    List<HistoryCall> calls = List.copyOf(waiting);
+                    waiting.clear();
+                    calls.forEach(HistoryCall::send);
                     feed.check();
                 }
             });
@@ -352,6 +361,21 @@ final class OwnedTopics {
     @Nullable
     Link link(TopicName topic) {
         return engine.link(engine.keys().channel(topic));
+    }
+
+    /**
+     * Whether a reader that begins where a read ends misses nothing after that: not before Redis has confirmed the subscription. If
+     * not, the call is made then.
+     */
+    boolean hears(TopicName topic, Link to, HistoryCall call) {
+        FeedListener listener = followed.get(topic);
+        if (listener == null || listener.confirmed == to) {
+            return true;
+        }
+        if (!listener.waiting.contains(call)) {
+            listener.waiting.add(call);
+        }
+        return false;
     }
 
     int subscribers(TopicName topic) {
