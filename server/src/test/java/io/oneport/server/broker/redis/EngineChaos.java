@@ -33,13 +33,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Two servers' brokers on one Redis that is killed, stopped, emptied and misconfigured while publishers publish, each message with a
  * key and until it is acknowledged, and readers read. Ends with an account of every acknowledged message.
  *
- * <p>As a command, from the server's test classes: {@code EngineChaos [SEED [ROUNDS]]}. {@code CONTRIBUTING.md} has the line.
+ * <p>{@code EngineChaosTest} runs it; {@code CONTRIBUTING.md} has the command for long runs.
  */
 final class EngineChaos implements AutoCloseable {
     /** What happens to Redis, or between it and the servers. */
@@ -502,24 +501,5 @@ final class EngineChaos implements AutoCloseable {
         }
         proxy.close();
         redis.close();
-    }
-
-    /** Runs rounds of random trouble; ends with 1 if something came out wrong. */
-    public static void main(String[] args) throws Exception {
-        long seed = args.length > 0 ? Long.parseLong(args[0]) : System.nanoTime();
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 100;
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        List<Trouble> troubles = IntStream.range(0, rounds)
-                .mapToObj(i -> Trouble.values()[random.nextInt(Trouble.values().length)])
-                .toList();
-        try (EngineChaos chaos = new EngineChaos(seed, System.out)) {
-            for (Trouble trouble : troubles) {
-                chaos.round(trouble);
-            }
-            List<String> problems = chaos.account(troubles.stream().anyMatch(Trouble::loses));
-            problems.forEach(System.out::println);
-            System.exit(problems.isEmpty() ? 0 : 1);
-        }
     }
 }
