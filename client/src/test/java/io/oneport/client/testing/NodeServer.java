@@ -7,10 +7,13 @@ import io.oneport.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -47,14 +50,36 @@ public final class NodeServer implements AutoCloseable {
         return new NodeServer(process, Integer.parseInt(out.readLine().strip()));
     }
 
+    /** Tests run in several JVMs, which share what is installed: one of them installs it. */
     private static synchronized void install() throws IOException, InterruptedException {
         if (installed) {
             return;
         }
         Files.createDirectories(TARGET);
-        for (String file : List.of("package.json", "package-lock.json", "servers.mjs")) {
-            Files.copy(SOURCE.resolve(file), TARGET.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel lock =
+                        FileChannel.open(TARGET.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertTrue(held.isValid());
+            Path done = TARGET.resolve("installed.json");
+            Path wanted = SOURCE.resolve("package-lock.json");
+            if (!Files.exists(done) || Files.mismatch(done, wanted) >= 0) {
+                for (String file : List.of("package.json", "package-lock.json")) {
+                    Files.copy(SOURCE.resolve(file), TARGET.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                }
+                runNpm();
+                Files.copy(wanted, done, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Path servers = SOURCE.resolve("servers.mjs");
+            Path copied = TARGET.resolve("servers.mjs");
+            if (!Files.exists(copied)
+                    || Files.mismatch(copied, servers) >= 0) { // another JVM's Node.js may be reading it
+                Files.copy(servers, copied, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
+        installed = true;
+    }
+
+    private static void runNpm() throws IOException, InterruptedException {
         Path log = TARGET.resolve("npm.log");
         Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline")
                 .directory(TARGET.toFile())
@@ -67,7 +92,6 @@ public final class NodeServer implements AutoCloseable {
         assertTrue(ended, () -> "npm ci takes too long: " + said);
         Needs.met(!NO_NETWORK.matcher(said).find(), "npm's registry", "a network, or npm config set registry URL");
         assertEquals(0, npm.exitValue(), said);
-        installed = true;
     }
 
     /** Where it is, such as {@code http://127.0.0.1:1234}. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The server's jar, running on any free port of 127.0.0.1. Any thread. */
 public final class ServerProcess implements AutoCloseable {
@@ -48,9 +49,14 @@ public final class ServerProcess implements AutoCloseable {
         return jar.out.toString();
     }
 
-    /** What it said on standard error so far. */
+    /** What it said on standard error so far, without lines that only inform. */
     public String err() {
-        return jar.err.toString();
+        return jar.err
+                .toString()
+                .lines()
+                .filter(line -> !line.contains(" INFO "))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     /**
