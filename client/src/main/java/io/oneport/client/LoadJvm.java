@@ -33,6 +33,9 @@ final class LoadJvm {
     /** Of the machine's memory, at most this part is touched in advance. */
     private static final long PART = 16;
 
+    /** JVMs since this one warn of native libraries, unless told that they are meant (JEP 472). */
+    private static final int NATIVE_ACCESS_WARNS = 24;
+
     private static final String ARCHIVE_SUFFIX = ".jsa";
 
     private final String java;
@@ -110,6 +113,9 @@ final class LoadJvm {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.addAll(options(memoryMib()));
+        if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says, which counts only with -jar
+        }
         command.addAll(archive.options());
         command.addAll(given);
         command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
