@@ -3,6 +3,7 @@ package io.oneport.server.broker.log;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.core.io.IOCriticalErrorListener;
 import org.apache.activemq.artemis.core.io.SequentialFile;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
@@ -18,6 +19,9 @@ final class Segments extends NIOSequentialFileFactory {
     private final SegmentFaults faults;
     private final IOCriticalErrorListener failed;
     private final ByteBuffer batch;
+    /** The buffer that the last file was read into, for the next one. */
+    private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
+
     private @Nullable Segment last;
     private boolean sync;
 
@@ -54,6 +58,48 @@ final class Segments extends NIOSequentialFileFactory {
     @Override
     public SequentialFile createSequentialFile(String fileName) {
         return new Segment(this, journalDir, fileName);
+    }
+
+    // Artemis frees and clears buffers by Netty's way to the JVM's memory, which since JDK 24 does not take buffers
+    // that Netty
+    // has not allocated itself. Few are needed, and seldom: for a file's head, to create a file, and to read one at the
+    // start.
+
+    @Override
+    public ByteBuffer allocateDirectBuffer(int size) {
+        ByteBuffer kept = spare.getAndSet(null);
+        if (kept == null || kept.capacity() < size) {
+            return super.allocateDirectBuffer(size);
+        }
+        kept.clear().limit(size);
+        return kept;
+    }
+
+    @Override
+    public void releaseDirectBuffer(ByteBuffer buffer) {
+        spare.set(buffer);
+    }
+
+    @Override
+    public ByteBuffer newBuffer(int size, boolean zeroed) {
+        return super.allocateDirectBuffer(size);
+    }
+
+    @Override
+    public void releaseBuffer(ByteBuffer buffer) {
+        // The collector frees it.
+    }
+
+    @Override
+    public void clearBuffer(ByteBuffer buffer) {
+        buffer.rewind();
+        while (buffer.remaining() >= Long.BYTES) {
+            buffer.putLong(0);
+        }
+        while (buffer.hasRemaining()) {
+            buffer.put((byte) 0);
+        }
+        buffer.rewind();
     }
 
     /** Room in the batch for one record; what waits is written first if there is none. */
