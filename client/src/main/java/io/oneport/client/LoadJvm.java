@@ -114,7 +114,8 @@ final class LoadJvm {
         command.add(java);
         command.addAll(options(memoryMib()));
         if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says, which counts only with -jar
+            // As the jar's manifest says, which counts only with -jar.
+            command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(archive.options());
         command.addAll(given);
