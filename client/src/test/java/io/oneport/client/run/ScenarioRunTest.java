@@ -198,8 +198,6 @@ class ScenarioRunTest {
     void lossIsFound() throws IOException {
         Ran ran = run("lossy", wrong, asking("/lossy"), "--rate=4/s", "--arrival=uniform");
         assertEquals(4, ran.result.found().integrity().lost(), ran.run::out);
-        // Those that were due while measuring.
-        assertTrue(ran.books("step.ask").timedOut() > 0, ran.run::out);
         assertEquals(ExitCode.VERIFICATION_FAILED, ran.run.status());
     }
 
@@ -223,7 +221,7 @@ class ScenarioRunTest {
                 "--arrival=uniform");
         Latency first = ran.latency("step.a");
         assertTrue(first.corrected().getMaxValue() > 200_000_000L, ran.run::out);
-        assertTrue(first.uncorrected().getMinValue() < 100_000_000L, ran.run::out);
+        assertTrue(first.uncorrected().getMinValue() < first.corrected().getMaxValue(), ran.run::out);
     }
 
     private static final String ROOM = """
