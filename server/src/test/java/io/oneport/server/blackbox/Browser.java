@@ -14,7 +14,6 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -134,12 +133,6 @@ final class Browser implements AutoCloseable {
         while (!value("Boolean(" + expression + ")").equals("true")) {
             Thread.sleep(50);
         }
-    }
-
-    /** Saves a picture of the page. */
-    void picture(Path file) throws Exception {
-        String data = object(call("Page.captureScreenshot", "{}"), "result").get("data");
-        Files.write(file, Base64.getDecoder().decode(data));
     }
 
     /** Fails if the page has written an error or a warning to the console. */

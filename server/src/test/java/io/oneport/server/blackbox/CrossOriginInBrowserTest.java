@@ -58,11 +58,11 @@ class CrossOriginInBrowserTest {
     private final CompletableFuture<String> done = new CompletableFuture<>();
     private HttpServer pages;
     private volatile String page = "";
-    private Process browser;
+    private Browser browser;
 
     @BeforeEach
     void startThePage() throws IOException {
-        Needs.program("chromium", "chromium");
+        Needs.program(Browser.PROGRAM, "chromium");
         pages = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         pages.createContext("/", exchange -> answer(exchange, page));
         pages.createContext("/done", exchange -> {
@@ -81,11 +81,9 @@ class CrossOriginInBrowserTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         if (browser != null) {
-            browser.descendants().forEach(ProcessHandle::destroyForcibly);
-            browser.destroyForcibly();
-            assertTrue(browser.waitFor(20, TimeUnit.SECONDS));
+            browser.close();
         }
         if (pages != null) {
             pages.stop(0);
@@ -99,19 +97,8 @@ class CrossOriginInBrowserTest {
     /** What the page has seen of the server. */
     private List<String> visit(TestServer server) throws Exception {
         page = PAGE.replace("BASE", "http://localhost:" + server.port()).replace("TOKEN", TestServer.ADMIN_TOKEN);
-        browser = new ProcessBuilder(
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-proxy-server",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--remote-debugging-port=0",
-                        origin() + "/")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("browser.log").toFile())
-                .start();
+        browser = new Browser(folder, 800, 600);
+        browser.go(origin() + "/");
         return done.get(90, TimeUnit.SECONDS).lines().toList();
     }
 

@@ -50,7 +50,7 @@ const sleep = millis => new Promise(done => setTimeout(done, millis));
 /** Asks the server; throws an error with the problem's own words. Without the right to, it asks for the token. */
 async function ask(path, options = {}) {
   const answer = await fetch(path, { cache: 'no-store', ...options, headers: headers() });
-  if (answer.status === 401) { login(true); throw new Error('The admin token is missing or wrong.'); }
+  if (answer.status === 401) { login(); throw new Error('The admin token is missing or wrong.'); }
   if (answer.ok) return answer.status === 204 ? null : answer.json();
   const problem = await answer.json().catch(() => ({}));
   throw new Error(problem.detail ?? `${answer.status} ${answer.statusText}`);
@@ -59,9 +59,9 @@ async function ask(path, options = {}) {
 // The token.
 
 let loggedIn = null;
-function login(refused) {
+function login() {
   if ($('login').hidden) {
-    $('refused').textContent = refused && token ? 'The server does not accept this token.' : '';
+    $('refused').textContent = token ? 'The server does not accept this token.' : '';
     $('login').hidden = false;
     show();
     $('token').focus();
@@ -90,7 +90,7 @@ async function listen() {
       const answer = await fetch('live', { headers: headers(), cache: 'no-store' });
       if (answer.status === 401) {
         const again = new Promise(done => { loggedIn = done; });
-        login(true);
+        login();
         state('waiting for the token', '');
         await again;
         continue;
