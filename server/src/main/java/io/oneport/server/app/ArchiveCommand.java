@@ -30,7 +30,8 @@ final class ArchiveCommand {
     private static final Pattern PORT = Pattern.compile(".* listening on http://127\\.0\\.0\\.1:([0-9]+) .*");
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    private static final String USAGE = """
+    /** What {@code --help} prints. */
+    static final String USAGE = """
             Usage: oneport-server archive FILE
 
             Writes an archive of classes with which this jar starts faster on this JDK. Then start the server with

@@ -18,7 +18,8 @@ import java.util.Map;
 final class HealthCommand {
     private static final String NAME = "health";
     private static final int TIMEOUT_MILLIS = 5000;
-    private static final String USAGE = """
+    /** What {@code --help} prints. */
+    static final String USAGE = """
             Usage: oneport-server health [SETTING...]
 
             Asks the server that listens on --host and --port (also from the environment or --config FILE) for
