@@ -15,6 +15,7 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.DrainEndpoint;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.LivePage;
+import io.oneport.server.features.admin.LogLevelEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
@@ -97,7 +98,8 @@ final class Endpoints {
         return Stream.of(
                         SocketEndpoints.routes(ledger, connections, door),
                         LivePage.routes(live, door),
-                        DrainEndpoint.routes(drain, door))
+                        DrainEndpoint.routes(drain, door),
+                        LogLevelEndpoint.routes(LogOptions.atRunTime(), door))
                 .flatMap(List::stream)
                 .toList();
     }

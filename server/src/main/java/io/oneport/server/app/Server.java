@@ -21,6 +21,7 @@ import io.oneport.server.features.admin.ServerFacts;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
+import io.oneport.server.log.access.AccessLog;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,6 +54,8 @@ public final class Server implements AutoCloseable {
     private final DrainRequests drainRequests;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
+    /** Null if requests are not logged. */
+    private final AccessLog access;
 
     private final Authentication authentication;
     private final Reload reload;
@@ -71,7 +74,8 @@ public final class Server implements AutoCloseable {
             Drain drain,
             DrainRequests drainRequests,
             Reload reload,
-            TlsCertificates certificates) {
+            TlsCertificates certificates,
+            AccessLog access) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.logs = config.log().enabled();
@@ -85,6 +89,7 @@ public final class Server implements AutoCloseable {
         this.drain = drain;
         this.drainRequests = drainRequests;
         this.certificates = certificates;
+        this.access = access;
     }
 
     /**
@@ -121,6 +126,7 @@ public final class Server implements AutoCloseable {
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         Topics topics = null;
+        AccessLog access = null;
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -129,6 +135,11 @@ public final class Server implements AutoCloseable {
                     new ClientLimits(config.clients(), config.proxies().trusted()::contains);
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
+            if (config.access().enabled()) {
+                access = AccessLog.open(config.access(), connections.workers().size());
+                connections.accessLog(access.buffers());
+                reload.add("access log", access::reopen);
+            }
             connections.start();
             LiveFeed live = live(config, ledger, workers);
             topics = topics(config, brokers, workers, connections);
@@ -186,7 +197,8 @@ public final class Server implements AutoCloseable {
                     drain,
                     drains,
                     reload,
-                    certificates);
+                    certificates,
+                    access);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.watchWorkers(onWorkerDeath);
@@ -197,6 +209,9 @@ public final class Server implements AutoCloseable {
                 topics.close();
             }
             closeCertificates(certificates);
+            if (access != null) {
+                access.close();
+            }
             throw e;
         }
     }
@@ -344,6 +359,9 @@ public final class Server implements AutoCloseable {
         boolean ended = end(workers);
         topics.close();
         closeCertificates(certificates);
+        if (access != null) {
+            access.close();
+        }
         return ended;
     }
 

@@ -570,6 +570,8 @@ final class ServerOptions {
                 drain.toSettings(),
                 auth.toSettings(warnings, host),
                 logging.toSettings(),
+                logging.json(),
+                logging.toAccessSettings(auth.jwtQuery),
                 tls.toSettings(warnings),
                 data.toSettings(maxMessage),
                 engine.toSettings());
