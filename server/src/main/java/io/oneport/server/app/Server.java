@@ -9,6 +9,7 @@ import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.NodeReport;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
@@ -201,6 +202,7 @@ public final class Server implements AutoCloseable {
                     access);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
+            server.announce(config, connections);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -214,6 +216,24 @@ public final class Server implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Lets other servers know of this one. */
+    private void announce(ServerConfig config, Connections connections) {
+        String name =
+                config.nodeName().isEmpty() ? NodeOptions.defaultName(address().getPort()) : config.nodeName();
+        long started = System.currentTimeMillis();
+        topics.nodes()
+                .announce(
+                        () -> new NodeReport(
+                                name,
+                                started,
+                                Main.version(),
+                                connections.open(),
+                                topics.readTopics(),
+                                topics.subscribers(),
+                                connections.draining()),
+                        drainRequests::begin);
     }
 
     private static LiveFeed live(ServerConfig config, SocketLedger ledger, EventLoopGroup workers) {

@@ -43,6 +43,7 @@ import java.util.stream.Stream;
  * @param access whether and how requests are logged
  * @param tls whether and how TLS is served
  * @param log whether and how messages are kept on a disk
+ * @param nodeName what this server is called among several; empty for a name from the machine and the port
  * @param engine where messages are kept, if several servers share them
  */
 public record ServerConfig(
@@ -66,6 +67,7 @@ public record ServerConfig(
         AccessSettings access,
         TlsSettings tls,
         LogSettings log,
+        String nodeName,
         RedisSettings engine) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);

@@ -428,6 +428,9 @@ final class ServerOptions {
     DataOptions data;
 
     @Mixin
+    NodeOptions node;
+
+    @Mixin
     EngineOptions engine;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -574,6 +577,7 @@ final class ServerOptions {
                 logging.toAccessSettings(auth.jwtQuery),
                 tls.toSettings(warnings),
                 data.toSettings(maxMessage),
+                node.toSettings(),
                 engine.toSettings());
     }
 }
