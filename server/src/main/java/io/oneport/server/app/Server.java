@@ -153,15 +153,16 @@ public final class Server implements AutoCloseable {
             Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
-                    config.http(),
-                    config.webSocket(),
-                    config.sockets(),
-                    config.origins(),
-                    hostNames(config, loopback),
+                    new SocketInitializer.Rules(
+                            config.http(),
+                            config.webSocket(),
+                            config.sockets(),
+                            config.origins(),
+                            hostNames(config, loopback),
+                            config.proxies(),
+                            config.tls().only()),
                     connections,
                     routes,
-                    config.proxies(),
-                    config.tls().only(),
                     certificates,
                     places,
                     false);
