@@ -39,7 +39,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
      * @param proxies whose word about a client's address is taken
      * @param tlsOnly whether requests without TLS are refused
      */
-    record Rules(
+    public record Rules(
             HttpSettings http,
             WebSocketSettings webSocket,
             SocketSettings sockets,
@@ -79,7 +79,7 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
      * @param places for the sockets
      * @param forOperators whether it is operators who connect
      */
-    SocketInitializer(
+    public SocketInitializer(
             Rules rules,
             Connections connections,
             Routes routes,
