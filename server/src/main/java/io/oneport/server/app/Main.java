@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import io.netty.util.NetUtil;
 import io.oneport.server.broker.log.LogException;
+import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -82,6 +83,9 @@ public final class Main {
 
     private static void serve(Settings settings) throws UsageException, IOException {
         ServerConfig config = settings.config();
+        if (config.logJson()) {
+            LogOptions.useJson();
+        }
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
@@ -143,7 +147,7 @@ public final class Main {
                                     + "; restart the server, and report the lines logged before this one"));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
-        } catch (AdminPort.AdminPortException | LogException e) {
+        } catch (AdminPort.AdminPortException | LogException | AccessLog.CannotOpen e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(
