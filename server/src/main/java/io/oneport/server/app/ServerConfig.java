@@ -9,6 +9,7 @@ import io.oneport.server.broker.log.LogSettings;
 import io.oneport.server.broker.redis.RedisSettings;
 import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.features.files.FileSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsSettings;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
  * @param tls whether and how TLS is served
  * @param log whether and how messages are kept on a disk
  * @param engine where messages are kept, if several servers share them
+ * @param files which files are served
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -61,7 +63,8 @@ public record ServerConfig(
         String logLevel,
         TlsSettings tls,
         LogSettings log,
-        RedisSettings engine) {
+        RedisSettings engine,
+        FileSettings files) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.FileBody;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
@@ -88,8 +89,8 @@ final class HttpConnection implements Stream {
     /** Where the last request was routed, if it was a whole one. */
     private Destination destination;
 
-    /** The answer that is being written in parts, or null. */
-    private BodyWriter parts;
+    /** The body that is being written in parts, or null. */
+    private PendingBody parts;
 
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
@@ -216,6 +217,9 @@ final class HttpConnection implements Stream {
     /** The socket has closed. */
     void closed() {
         peerGone.run();
+        if (parts != null) {
+            parts.closed();
+        }
     }
 
     /** Says what is to be done if the peer goes, or is to be answered soon, before the answer is given. */
@@ -284,8 +288,31 @@ final class HttpConnection implements Stream {
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
-        parts = new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
-        return parts;
+        BodyWriter body =
+                new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+        parts = body;
+        return body;
+    }
+
+    /** Answers a request with a file; see {@link HttpExchange#answer(Response, FileBody)}. */
+    void answer(HttpRequest request, Response head, FileBody body) {
+        if (over()) {
+            body.release();
+            return;
+        }
+        whileWaiting(NOTHING, NOTHING);
+        boolean last = isLast(request);
+        ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
+        socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
+        Runnable end = () -> partsWritten(last ? lastReason(head) : null);
+        if (request.method().equals(HttpMethod.HEAD) || body.length() == 0) {
+            body.release();
+            end.run();
+            return;
+        }
+        FileWriter file = new FileWriter(socket, out, body, end);
+        parts = file;
+        file.goOn();
     }
 
     private void partsWritten(String lastReason) {
