@@ -15,6 +15,7 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.DrainEndpoint;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.LivePage;
+import io.oneport.server.features.admin.LogLevelEndpoint;
 import io.oneport.server.features.admin.NodeEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
@@ -104,7 +105,8 @@ final class Endpoints {
                         SocketEndpoints.routes(ledger, connections, door),
                         LivePage.routes(live, door),
                         NodeEndpoint.routes(topics.nodes(), door),
-                        DrainEndpoint.routes(drain, topics.nodes(), door))
+                        DrainEndpoint.routes(drain, topics.nodes(), door),
+                        LogLevelEndpoint.routes(LogOptions.atRunTime(), door))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -22,6 +22,7 @@ import io.oneport.server.features.admin.ServerFacts;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
+import io.oneport.server.log.access.AccessLog;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,6 +55,8 @@ public final class Server implements AutoCloseable {
     private final DrainRequests drainRequests;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
+    /** Null if requests are not logged. */
+    private final AccessLog access;
 
     private final Authentication authentication;
     private final Reload reload;
@@ -72,7 +75,8 @@ public final class Server implements AutoCloseable {
             Drain drain,
             DrainRequests drainRequests,
             Reload reload,
-            TlsCertificates certificates) {
+            TlsCertificates certificates,
+            AccessLog access) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.logs = config.log().enabled();
@@ -86,6 +90,7 @@ public final class Server implements AutoCloseable {
         this.drain = drain;
         this.drainRequests = drainRequests;
         this.certificates = certificates;
+        this.access = access;
     }
 
     /**
@@ -122,6 +127,7 @@ public final class Server implements AutoCloseable {
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         Topics topics = null;
+        AccessLog access = null;
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -130,6 +136,11 @@ public final class Server implements AutoCloseable {
                     new ClientLimits(config.clients(), config.proxies().trusted()::contains);
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
+            if (config.access().enabled()) {
+                access = AccessLog.open(config.access(), connections.workers().size());
+                connections.accessLog(access.buffers());
+                reload.add("access log", access::reopen);
+            }
             connections.start();
             LiveFeed live = live(config, ledger, workers);
             topics = topics(config, brokers, workers, connections);
@@ -142,15 +153,16 @@ public final class Server implements AutoCloseable {
             Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
-                    config.http(),
-                    config.webSocket(),
-                    config.sockets(),
-                    config.origins(),
-                    hostNames(config, loopback),
+                    new SocketInitializer.Rules(
+                            config.http(),
+                            config.webSocket(),
+                            config.sockets(),
+                            config.origins(),
+                            hostNames(config, loopback),
+                            config.proxies(),
+                            config.tls().only()),
                     connections,
                     routes,
-                    config.proxies(),
-                    config.tls().only(),
                     certificates,
                     places,
                     false);
@@ -187,7 +199,8 @@ public final class Server implements AutoCloseable {
                     drain,
                     drains,
                     reload,
-                    certificates);
+                    certificates,
+                    access);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
             server.announce(config, connections);
@@ -199,6 +212,9 @@ public final class Server implements AutoCloseable {
                 topics.close();
             }
             closeCertificates(certificates);
+            if (access != null) {
+                access.close();
+            }
             throw e;
         }
     }
@@ -364,6 +380,9 @@ public final class Server implements AutoCloseable {
         boolean ended = end(workers);
         topics.close();
         closeCertificates(certificates);
+        if (access != null) {
+            access.close();
+        }
         return ended;
     }
 
