@@ -16,6 +16,8 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.DrainEndpoint;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.LivePage;
+import io.oneport.server.features.admin.LogLevelEndpoint;
+import io.oneport.server.features.admin.NodeEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.files.FileRoutes;
@@ -46,7 +48,7 @@ final class Endpoints {
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
-                config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, drain, door),
+                config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, topics, drain, door),
                 metrics(config.admin(), ledger, topics, door),
                 shed(
                         TopicRoutes.routes(
@@ -90,18 +92,25 @@ final class Endpoints {
             AdminToken token) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
-                        operators(ledger, live, connections, drain, door).stream(),
+                        operators(ledger, live, connections, topics, drain, door).stream(),
                         MetricsEndpoint.routes(ledger, topics::metrics, door).stream())
                 .toList());
     }
 
     /** What only operators may use; the metrics are served to others as well, by setting. */
     private static List<Route> operators(
-            SocketLedger ledger, LiveFeed live, Connections connections, DrainEndpoint.Drain drain, Filter door) {
+            SocketLedger ledger,
+            LiveFeed live,
+            Connections connections,
+            Topics topics,
+            DrainEndpoint.Drain drain,
+            Filter door) {
         return Stream.of(
                         SocketEndpoints.routes(ledger, connections, door),
                         LivePage.routes(live, door),
-                        DrainEndpoint.routes(drain, door))
+                        NodeEndpoint.routes(topics.nodes(), door),
+                        DrainEndpoint.routes(drain, topics.nodes(), door),
+                        LogLevelEndpoint.routes(LogOptions.atRunTime(), door))
                 .flatMap(List::stream)
                 .toList();
     }

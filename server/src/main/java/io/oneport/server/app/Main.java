@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import io.netty.util.NetUtil;
 import io.oneport.server.broker.log.LogException;
+import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -27,6 +28,11 @@ public final class Main {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
+        // Netty would start the JVM's flight recorder for events of its buffers, which costs a start a third of its
+        // time.
+        if (System.getProperty("io.netty.jfr.enabled") == null) {
+            System.setProperty("io.netty.jfr.enabled", "false");
+        }
         DirectMemory.limit();
         int status = run(args);
         if (status != OK) {
@@ -39,6 +45,14 @@ public final class Main {
             PlainText.check(args, System.getenv());
             if (TokenCommand.isMeant(args)) {
                 System.out.print(TokenCommand.run(args));
+                return OK;
+            }
+            if (HealthCommand.isMeant(args)) {
+                System.out.print(HealthCommand.run(args, System.getenv()));
+                return OK;
+            }
+            if (ArchiveCommand.isMeant(args)) {
+                System.out.print(ArchiveCommand.run(args));
                 return OK;
             }
             Settings settings = Settings.read(args, System.getenv());
@@ -69,6 +83,9 @@ public final class Main {
 
     private static void serve(Settings settings) throws UsageException, IOException {
         ServerConfig config = settings.config();
+        if (config.logJson()) {
+            LogOptions.useJson();
+        }
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
@@ -130,7 +147,7 @@ public final class Main {
                                     + "; restart the server, and report the lines logged before this one"));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
-        } catch (AdminPort.AdminPortException | LogException e) {
+        } catch (AdminPort.AdminPortException | LogException | AccessLog.CannotOpen e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(

@@ -9,6 +9,7 @@ import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.NodeReport;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
@@ -21,6 +22,7 @@ import io.oneport.server.features.admin.ServerFacts;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
+import io.oneport.server.log.access.AccessLog;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,6 +55,8 @@ public final class Server implements AutoCloseable {
     private final DrainRequests drainRequests;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
+    /** Null if requests are not logged. */
+    private final AccessLog access;
 
     private final Authentication authentication;
     private final Reload reload;
@@ -71,7 +75,8 @@ public final class Server implements AutoCloseable {
             Drain drain,
             DrainRequests drainRequests,
             Reload reload,
-            TlsCertificates certificates) {
+            TlsCertificates certificates,
+            AccessLog access) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.logs = config.log().enabled();
@@ -85,6 +90,7 @@ public final class Server implements AutoCloseable {
         this.drain = drain;
         this.drainRequests = drainRequests;
         this.certificates = certificates;
+        this.access = access;
     }
 
     /**
@@ -121,6 +127,7 @@ public final class Server implements AutoCloseable {
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         Topics topics = null;
+        AccessLog access = null;
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -129,6 +136,11 @@ public final class Server implements AutoCloseable {
                     new ClientLimits(config.clients(), config.proxies().trusted()::contains);
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
+            if (config.access().enabled()) {
+                access = AccessLog.open(config.access(), connections.workers().size());
+                connections.accessLog(access.buffers());
+                reload.add("access log", access::reopen);
+            }
             connections.start();
             LiveFeed live = live(config, ledger, workers);
             topics = topics(config, brokers, workers, connections);
@@ -141,15 +153,16 @@ public final class Server implements AutoCloseable {
             Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
-                    config.http(),
-                    config.webSocket(),
-                    config.sockets(),
-                    config.origins(),
-                    hostNames(config, loopback),
+                    new SocketInitializer.Rules(
+                            config.http(),
+                            config.webSocket(),
+                            config.sockets(),
+                            config.origins(),
+                            hostNames(config, loopback),
+                            config.proxies(),
+                            config.tls().only()),
                     connections,
                     routes,
-                    config.proxies(),
-                    config.tls().only(),
                     certificates,
                     places,
                     false);
@@ -186,9 +199,11 @@ public final class Server implements AutoCloseable {
                     drain,
                     drains,
                     reload,
-                    certificates);
+                    certificates,
+                    access);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
+            server.announce(config, connections);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -197,8 +212,29 @@ public final class Server implements AutoCloseable {
                 topics.close();
             }
             closeCertificates(certificates);
+            if (access != null) {
+                access.close();
+            }
             throw e;
         }
+    }
+
+    /** Lets other servers know of this one. */
+    private void announce(ServerConfig config, Connections connections) {
+        String name =
+                config.nodeName().isEmpty() ? NodeOptions.defaultName(address().getPort()) : config.nodeName();
+        long started = System.currentTimeMillis();
+        topics.nodes()
+                .announce(
+                        () -> new NodeReport(
+                                name,
+                                started,
+                                Main.version(),
+                                connections.open(),
+                                topics.readTopics(),
+                                topics.subscribers(),
+                                connections.draining()),
+                        drainRequests::begin);
     }
 
     private static LiveFeed live(ServerConfig config, SocketLedger ledger, EventLoopGroup workers) {
@@ -344,6 +380,9 @@ public final class Server implements AutoCloseable {
         boolean ended = end(workers);
         topics.close();
         closeCertificates(certificates);
+        if (access != null) {
+            access.close();
+        }
         return ended;
     }
 

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " the --config file (max-message = 64KiB); the first of these that has it wins."
                     + " Durations and sizes have a unit: ms, s, m, h; B, KiB, MiB, GiB.",
             "",
-            "oneport-server token --help says how to make a token for a server with --jwt-key.",
+            "oneport-server token --help says how to make a token for a server with --jwt-key; health --help, how to ask"
+                    + " whether a server is alive; archive --help, how to make it start faster.",
             ""
         },
         optionListHeading = "Settings, with their defaults:%n",
@@ -428,6 +429,9 @@ final class ServerOptions {
     DataOptions data;
 
     @Mixin
+    NodeOptions node;
+
+    @Mixin
     EngineOptions engine;
 
     @Mixin
@@ -574,8 +578,11 @@ final class ServerOptions {
                 drain.toSettings(),
                 auth.toSettings(warnings, host),
                 logging.toSettings(),
+                logging.json(),
+                logging.toAccessSettings(auth.jwtQuery),
                 tls.toSettings(warnings),
                 data.toSettings(maxMessage),
+                node.toSettings(),
                 engine.toSettings(),
                 files.toSettings());
     }

@@ -60,6 +60,7 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
                 opened -> endpoint.open(opened, opening));
         ByteBuf switching =
                 Handshake.switchingProtocols(accept, socket.channel().alloc());
+        http.takenOver(principal);
         ChannelFuture handshake = PipelineSwitch.perform(socket, sharedPath(accept), switching, http, webSocket);
         webSocket.watchHandshake(handshake);
         if (http.goingAway() != null) {

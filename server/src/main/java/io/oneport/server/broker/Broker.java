@@ -66,6 +66,14 @@ public interface Broker {
         return false;
     }
 
+    /** The number of a topic's subscribers here has changed. */
+    default void subscribersChanged(int owner, TopicName topic) {}
+
+    /** The servers that share it; null if that is this one alone. Any thread. */
+    default Nodes nodes() {
+        return null;
+    }
+
     /** Its figures. Any thread. */
     default List<BrokerMetric> metrics() {
         return List.of();

@@ -21,6 +21,7 @@ final class Topic implements TopicFeed.Output {
     private final List<WorkQueue> queues;
     private final int owner;
     private final PendingBudget pendingBudget;
+    private final Topics.Readers readers;
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
     private PendingPublications pending;
@@ -39,7 +40,8 @@ final class Topic implements TopicFeed.Output {
             List<? extends Executor> workers,
             List<WorkQueue> queues,
             int owner,
-            PendingBudget pendingBudget) {
+            PendingBudget pendingBudget,
+            Topics.Readers readers) {
         this.name = name;
         this.send = send;
         this.settings = settings;
@@ -47,6 +49,7 @@ final class Topic implements TopicFeed.Output {
         this.queues = queues;
         this.owner = owner;
         this.pendingBudget = pendingBudget;
+        this.readers = readers;
         this.feed = new TopicFeed(broker, owner, name, this);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
@@ -196,11 +199,13 @@ final class Topic implements TopicFeed.Output {
         }
         subscribersOf[worker]++;
         subscribers++;
+        readers.changed(name, 1);
         fanouts[worker].attach(subscriber, start);
     }
 
     void left(int worker) {
         subscribersOf[worker]--;
         subscribers--;
+        readers.changed(name, -1);
     }
 }

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -44,6 +46,9 @@ public final class Topics {
     private final TopicSettings settings;
     private final LongSupplier elapsedMillis;
     private final List<Shard> shards;
+    private final Nodes nodes;
+    private final LongAdder readTopics = new LongAdder();
+    private final LongAdder subscribers = new LongAdder();
 
     /**
      * Creates an empty set.
@@ -64,6 +69,7 @@ public final class Topics {
         this.queues = List.copyOf(queues);
         this.settings = settings;
         this.elapsedMillis = elapsedMillis;
+        this.nodes = Objects.requireNonNullElseGet(broker.nodes(), OneNode::new);
         this.shards = IntStream.range(0, workers.size()).mapToObj(Shard::new).toList();
     }
 
@@ -134,6 +140,21 @@ public final class Topics {
         return broker.state();
     }
 
+    /** The servers that share the broker. Any thread. */
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    /** Topics that have readers here. Any thread. */
+    public long readTopics() {
+        return readTopics.sum();
+    }
+
+    /** Readers here, each counted once for each of its topics. Any thread. */
+    public long subscribers() {
+        return subscribers.sum();
+    }
+
     /** The broker's figures. Any thread. */
     public List<BrokerMetric> metrics() {
         return broker.metrics();
@@ -183,6 +204,11 @@ public final class Topics {
     /** {@link Broker#publish}, or what is put around it. */
     interface Publishing {
         void publish(int owner, Publication publication, Consumer<PublishResult> result);
+    }
+
+    /** Told of each subscriber that comes or goes. */
+    interface Readers {
+        void changed(TopicName topic, int by);
     }
 
     /** The topics that one worker owns. Confined to it. */
@@ -257,13 +283,14 @@ public final class Topics {
         private void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
             Topic topic = topics.get(name);
             if (topic == null) {
-                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget);
+                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget, this::changed);
                 Refusal refusal = broker.follow(number, name, topic.feed());
                 if (refusal != null) {
                     refuse(worker, subscriber, name, refusal);
                     return;
                 }
                 topics.put(name, topic);
+                readTopics.increment();
             }
             Topic read = topic;
             read.subscribe(
@@ -290,8 +317,14 @@ public final class Topics {
             }
         }
 
+        private void changed(TopicName topic, int by) {
+            subscribers.add(by);
+            broker.subscribersChanged(number, topic);
+        }
+
         private void removeIfUnused(Topic topic) {
             if (topic.unused() && topics.remove(topic.name(), topic)) {
+                readTopics.decrement();
                 topic.feed().close();
                 broker.unfollow(number, topic.name());
             }

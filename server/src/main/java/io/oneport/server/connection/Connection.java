@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.oneport.protocol.Units;
+import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -158,6 +159,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     /** The address at the other end of a channel; null where the channel has none (tests). */
     public static InetSocketAddress peerOf(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
+    }
+
+    /** Where requests are left to be logged; null if they are not. */
+    public AccessLogBuffer accessLog() {
+        return connections.accessLog();
     }
 
     /** What one client may do. */

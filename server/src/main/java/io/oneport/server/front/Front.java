@@ -28,11 +28,8 @@ public final class Front {
     private final Duration timeout;
     private final Function<Connection, Stage> http;
     private final Function<Connection, Stage> tls;
-    private final byte[] tooMany;
-    private final byte[] tooManyOfAddress;
-    private final byte[] shortOfMemory;
+    private final FrontAnswers answers;
     private final ProxySettings proxies;
-    private final Function<String, byte[]> badRequest;
     private final Places places;
     private final boolean forOperators;
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -43,11 +40,8 @@ public final class Front {
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
      * @param tls makes the stage that speaks TLS on a connection; null if TLS is not served
-     * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
-     * @param tooManyOfAddress the same if its address has too many
-     * @param shortOfMemory the same if memory is short
+     * @param answers what peers are answered that are turned away
      * @param proxies from whom a PROXY header is expected
-     * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      * @param places for the sockets
      * @param forOperators whether they are operators': let in also where there is no room, or little memory, for others
      */
@@ -57,11 +51,8 @@ public final class Front {
             Duration timeout,
             Function<Connection, Stage> http,
             Function<Connection, Stage> tls,
-            byte[] tooMany,
-            byte[] tooManyOfAddress,
-            byte[] shortOfMemory,
+            FrontAnswers answers,
             ProxySettings proxies,
-            Function<String, byte[]> badRequest,
             Places places,
             boolean forOperators) {
         this.connections = connections;
@@ -69,11 +60,8 @@ public final class Front {
         this.timeout = timeout;
         this.http = http;
         this.tls = tls;
-        this.tooMany = tooMany;
-        this.tooManyOfAddress = tooManyOfAddress;
-        this.shortOfMemory = shortOfMemory;
+        this.answers = answers;
         this.proxies = proxies;
-        this.badRequest = badRequest;
         this.places = places;
         this.forOperators = forOperators;
     }
@@ -82,13 +70,8 @@ public final class Front {
         return proxies;
     }
 
-    /** What a peer that speaks HTTP is answered if its address has too many sockets. */
-    byte[] tooManyOfAddress() {
-        return tooManyOfAddress;
-    }
-
-    byte[] badRequest(String reason) {
-        return badRequest.apply(reason);
+    FrontAnswers answers() {
+        return answers;
     }
 
     Duration timeout() {
@@ -107,15 +90,15 @@ public final class Front {
     public void accept(Channel channel) {
         WorkerConnections worker = connections.of(channel.eventLoop());
         if (!(forOperators ? places.takeForOperator(channel) : places.takeForClient())) {
-            turnAway(channel, tooMany);
+            turnAway(channel, answers.tooMany());
             return;
         }
         if (!forOperators && connections.memory().sheds()) {
-            turnAway(channel, shortOfMemory);
+            turnAway(channel, answers.shortOfMemory());
             return;
         }
         if (!worker.limits().enter(Connection.peerOf(channel))) {
-            turnAway(channel, tooManyOfAddress);
+            turnAway(channel, answers.tooManyOfAddress());
             return;
         }
         Connection connection = worker.open(channel);

@@ -59,7 +59,7 @@ final class ProxyStage extends FirstBytesStage {
             bytes.skipBytes(header.length());
             if (header.client() != null && !connection.limits().enter(header.client())) {
                 refuse(
-                        Unpooled.wrappedBuffer(front.tooManyOfAddress()),
+                        Unpooled.wrappedBuffer(front.answers().tooManyOfAddress()),
                         "too many sockets of " + header.client().getHostString());
                 return;
             }
@@ -72,7 +72,7 @@ final class ProxyStage extends FirstBytesStage {
 
     private void refuse(String reason) {
         log.warn("Refused a connection from {}: {}", connection.fiveTuple().clientText(), reason);
-        refuse(Unpooled.wrappedBuffer(front.badRequest(reason)), reason);
+        refuse(Unpooled.wrappedBuffer(front.answers().badRequest().apply(reason)), reason);
     }
 
     @Override

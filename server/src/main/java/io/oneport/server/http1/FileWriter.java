@@ -78,6 +78,11 @@ final class FileWriter implements PendingBody, Work {
         goOn();
     }
 
+    @Override
+    public long bytes() {
+        return written;
+    }
+
     private void readyLater() {
         socket.executor().execute(this::goOn);
     }

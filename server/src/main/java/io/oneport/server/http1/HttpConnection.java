@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.FileBody;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
@@ -63,6 +64,7 @@ final class HttpConnection implements Stream {
     }
 
     private static final Runnable NOTHING = () -> {};
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     /** How long an idle connection that is told to go may still send a request. */
     private static final Duration LAST_CHANCE = Duration.ofMillis(250);
@@ -72,6 +74,9 @@ final class HttpConnection implements Stream {
     private final Connection socket;
     private final Channel channel;
     private final Stage stage;
+    /** Null if requests are not logged. */
+    private final RequestLog log;
+
     private Phase phase;
     private Input input;
     private OutputBatch out;
@@ -82,7 +87,9 @@ final class HttpConnection implements Stream {
     private HttpRequest answered;
 
     private boolean keepAlive;
-    /** The lines that let a page of another origin read the answer to a request, kept for when it comes again. */
+    /**
+     * The lines that let a page of another origin read the answer to a request, and its id; kept for when it comes again.
+     */
     private byte[] accessLines;
 
     private HttpRequest accessAsked;
@@ -91,6 +98,8 @@ final class HttpConnection implements Stream {
 
     /** The body that is being written in parts, or null. */
     private PendingBody parts;
+
+    private int partsStatus;
 
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
@@ -101,6 +110,7 @@ final class HttpConnection implements Stream {
         this.socket = socket;
         this.channel = socket.channel();
         this.stage = stage;
+        this.log = RequestLog.of(socket);
         phase = Phase.FIRST_HEAD;
         socket.inherit(this);
         socket.deadlineWithin(settings.headTimeout().toNanos()); // it runs since the connection was accepted
@@ -133,6 +143,9 @@ final class HttpConnection implements Stream {
 
     /** The first byte of a request has come. */
     void headBegun() {
+        if (log != null) {
+            log.begun();
+        }
         if (phase == Phase.FIRST_HEAD) {
             phase = Phase.HEAD; // its deadline counts from the connection's start
         } else {
@@ -147,6 +160,9 @@ final class HttpConnection implements Stream {
 
     /** A request that is known has come again, all of it at once. */
     void readAgain(HttpRequest request) {
+        if (log != null) {
+            log.begun();
+        }
         requestBegun(request);
         requestRead();
     }
@@ -220,6 +236,24 @@ final class HttpConnection implements Stream {
         if (parts != null) {
             parts.closed();
         }
+        if (log != null && parts != null) {
+            log.answered(current, partsStatus, parts.bytes(), false);
+            parts = null;
+        }
+    }
+
+    /** Sets on whose behalf the current request is made. */
+    void onBehalfOf(Principal principal) {
+        if (log != null) {
+            log.onBehalfOf(principal);
+        }
+    }
+
+    /** The connection is taken over by another protocol, as the current request asked. */
+    void takenOver() {
+        if (log != null) {
+            log.endsWithConnection(current, SWITCHING_PROTOCOLS);
+        }
     }
 
     /** Says what is to be done if the peer goes, or is to be answered soon, before the answer is given. */
@@ -253,8 +287,15 @@ final class HttpConnection implements Stream {
             leave(request, answer, lastReason(answer));
             return;
         }
-        ResponseWriter.write(out, request, answer, access(request), true, socket.nowMillis());
+        write(request, answer, true);
         answered();
+    }
+
+    private void write(HttpRequest request, Response answer, boolean goesOn) {
+        ResponseWriter.write(out, request, answer, access(request), goesOn, socket.nowMillis());
+        if (log != null) {
+            log.answered(request, answer.status().code(), ResponseWriter.bodyBytes(request, answer), true);
+        }
     }
 
     /** Whether the connection ends with the answer to this request. */
@@ -269,7 +310,7 @@ final class HttpConnection implements Stream {
     private byte[] access(HttpRequest request) {
         if (accessLines == null || request != accessAsked) {
             accessAsked = request;
-            accessLines = cors.lines(request);
+            accessLines = RequestId.with(cors.lines(request), request);
         }
         return accessLines;
     }
@@ -288,6 +329,7 @@ final class HttpConnection implements Stream {
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
+        partsStatus = head.status().code();
         BodyWriter body =
                 new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
         parts = body;
@@ -300,22 +342,25 @@ final class HttpConnection implements Stream {
             body.release();
             return;
         }
+        if (request.method().equals(HttpMethod.HEAD) || body.length() == 0) {
+            body.release();
+            answer(request, head);
+            return;
+        }
         whileWaiting(NOTHING, NOTHING);
         boolean last = isLast(request);
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
-        Runnable end = () -> partsWritten(last ? lastReason(head) : null);
-        if (request.method().equals(HttpMethod.HEAD) || body.length() == 0) {
-            body.release();
-            end.run();
-            return;
-        }
-        FileWriter file = new FileWriter(socket, out, body, end);
+        partsStatus = head.status().code();
+        FileWriter file = new FileWriter(socket, out, body, () -> partsWritten(last ? lastReason(head) : null));
         parts = file;
         file.goOn();
     }
 
     private void partsWritten(String lastReason) {
+        if (log != null) {
+            log.answered(current, partsStatus, parts.bytes(), true);
+        }
         parts = null;
         whileWaiting(NOTHING, NOTHING);
         if (lastReason == null) {
@@ -353,6 +398,9 @@ final class HttpConnection implements Stream {
         whileWaiting(NOTHING, NOTHING);
         boolean goesOn = HttpUtil.isKeepAlive(request) && ResponseWriter.chunks(request);
         ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
+        if (log != null) {
+            log.endsWithConnection(request, head.status().code());
+        }
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
         if (goingAway != null) {
             // A browser gives up an event stream that is refused, but comes back to one that ends.
@@ -422,7 +470,7 @@ final class HttpConnection implements Stream {
 
     private void leave(HttpRequest request, Response answer, String reason) {
         if (phase != Phase.LEAVING) {
-            ResponseWriter.write(out, request, answer, access(request), false, socket.nowMillis());
+            write(request, answer, false);
             leave(reason);
         }
     }

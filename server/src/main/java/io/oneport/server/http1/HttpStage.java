@@ -3,6 +3,7 @@ package io.oneport.server.http1;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Routes;
@@ -103,6 +104,16 @@ public final class HttpStage implements Stage {
      */
     public void whileWaiting(Runnable peerGone, Runnable hurry) {
         connection.whileWaiting(peerGone, hurry);
+    }
+
+    /**
+     * The connection is being taken over, as the current request asked. Before the switch; on the socket's event loop.
+     *
+     * @param principal on whose behalf
+     */
+    public void takenOver(Principal principal) {
+        connection.onBehalfOf(principal);
+        connection.takenOver();
     }
 
     /** Answers a request with an error and ends the connection. On the socket's event loop. */

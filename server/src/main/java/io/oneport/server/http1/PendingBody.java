@@ -5,6 +5,9 @@ interface PendingBody {
     /** The socket takes more again. Must not write from within this call. */
     void writableAgain();
 
+    /** What was written of it, without what chunks add. */
+    long bytes();
+
     /** The socket has closed; nothing more is written. */
     void closed();
 }
