@@ -103,9 +103,9 @@ final class FileEntry {
         return version == null || version.content() == null ? 0 : version.content().length;
     }
 
-    /** Whether any of it is in memory. */
+    /** Whether it is worth keeping: some of it is in memory, or may stay open. */
     boolean kept() {
-        return bytes() > OVERHEAD_BYTES;
+        return bytes() > OVERHEAD_BYTES || plain.open() != null;
     }
 
     /** The same file with another version of it. */
