@@ -1,6 +1,5 @@
 package io.oneport.server.app;
 
-import io.oneport.server.api.Compression;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
@@ -66,7 +65,9 @@ final class Endpoints {
                         connections));
         List<Route> routes = all.flatMap(List::stream).toList();
         return new Routes(
-                config.files().enabled() ? FileRoutes.below(routes, config.files(), Compression.OFF) : routes);
+                config.files().enabled()
+                        ? FileRoutes.below(routes, config.files(), config.http().compression())
+                        : routes);
     }
 
     /** Routes that may fill the memory: refused while it is short. */

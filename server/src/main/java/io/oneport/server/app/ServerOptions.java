@@ -437,6 +437,9 @@ final class ServerOptions {
     @Mixin
     FileOptions files;
 
+    @Mixin
+    CompressionOptions compression;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -549,7 +552,8 @@ final class ServerOptions {
                         headTimeout,
                         bodyTimeout,
                         answerTimeout,
-                        keepAlive),
+                        keepAlive,
+                        compression.toSettings()),
                 new WebSocketSettings(
                         maxMessage, messageTimeout, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(

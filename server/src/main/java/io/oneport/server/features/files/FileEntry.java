@@ -135,7 +135,6 @@ final class FileEntry {
         if (!compressible || acceptEncoding.isEmpty() || preferred(acceptEncoding) != plain) {
             return false;
         }
-        int gzipped = Compression.weight(acceptEncoding, "gzip");
-        return gzipped > 0 && gzipped >= Compression.weight(acceptEncoding, "identity");
+        return Compression.prefersGzip(acceptEncoding);
     }
 }
