@@ -45,8 +45,13 @@ final class Endpoints {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
         Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
-                LandingRoutes.routes(() -> notReady(connections, topics)),
-                shed(EchoRoutes.routes(allowedOrigins), connections),
+                LandingRoutes.routes(config.demo().page(), () -> notReady(connections, topics)),
+                shed(
+                        EchoRoutes.routes(
+                                allowedOrigins,
+                                config.demo().echo(),
+                                config.demo().plaintext()),
+                        connections),
                 config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, topics, drain, door),
                 metrics(config.admin(), ledger, topics, door),
                 shed(

@@ -440,6 +440,8 @@ final class ServerOptions {
     @Mixin
     CompressionOptions compression;
 
+    DemoOptions demo;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -588,6 +590,7 @@ final class ServerOptions {
                 data.toSettings(maxMessage),
                 node.toSettings(),
                 engine.toSettings(),
-                files.toSettings());
+                files.toSettings(),
+                demo.toSettings());
     }
 }
