@@ -440,6 +440,7 @@ final class ServerOptions {
     @Mixin
     CompressionOptions compression;
 
+    @Mixin
     DemoOptions demo;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
