@@ -19,6 +19,7 @@ import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
+import io.oneport.server.features.metrics.MetricsSources;
 import io.oneport.server.features.topics.TopicRoutes;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.session.TopicAccess;
@@ -38,14 +39,15 @@ final class Endpoints {
             Topics topics,
             Authentication authentication,
             DrainEndpoint.Drain drain,
-            AdminToken token) {
+            AdminToken token,
+            MetricsSources metrics) {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
         Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
                 config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, drain, door),
-                metrics(config.admin(), ledger, topics, door),
+                metrics(config.admin(), metrics, door),
                 shed(
                         TopicRoutes.routes(
                                 new TopicAccess(
@@ -69,11 +71,11 @@ final class Endpoints {
         return routes.stream().map(route -> route.with(enough)).toList();
     }
 
-    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Topics topics, Filter door) {
+    private static List<Route> metrics(AdminSettings admin, MetricsSources metrics, Filter door) {
         if (admin.metricsOpen()) {
-            return MetricsEndpoint.routes(ledger, topics::metrics, null);
+            return MetricsEndpoint.routes(metrics, null);
         }
-        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(ledger, topics::metrics, door);
+        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(metrics, door);
     }
 
     /** What is served on the port for operators. */
@@ -81,13 +83,13 @@ final class Endpoints {
             SocketLedger ledger,
             LiveFeed live,
             Connections connections,
-            Topics topics,
             DrainEndpoint.Drain drain,
-            AdminToken token) {
+            AdminToken token,
+            MetricsSources metrics) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
                         operators(ledger, live, connections, drain, door).stream(),
-                        MetricsEndpoint.routes(ledger, topics::metrics, door).stream())
+                        MetricsEndpoint.routes(metrics, door).stream())
                 .toList());
     }
 

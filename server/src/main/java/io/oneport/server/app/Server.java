@@ -18,6 +18,7 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.ServerFacts;
+import io.oneport.server.features.metrics.MetricsSources;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
@@ -138,7 +139,17 @@ public final class Server implements AutoCloseable {
             }
             DrainRequests drains = new DrainRequests(connections);
             AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
-            Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
+            MetricsSources metrics = new MetricsSources(
+                    ledger,
+                    topics::totals,
+                    topics::metrics,
+                    topics::state,
+                    Main.version(),
+                    config.listen().transport().text(),
+                    config.sockets().maxSockets(),
+                    certificates == null ? null : certificates::expiresMillis);
+            Routes routes =
+                    Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token, metrics);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
                     config.http(),
@@ -159,7 +170,7 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(ledger, live, connections, topics, drains, token),
+                            Endpoints.adminRoutes(ledger, live, connections, drains, token, metrics),
                             certificates,
                             places)
                     : null;

@@ -66,6 +66,11 @@ public interface Broker {
         return false;
     }
 
+    /** What it holds in memory of an owner's topics; null if that is kept elsewhere. Costs the same for any number of them. */
+    default BrokerTotals totals(int owner) {
+        return null;
+    }
+
     /** Its figures. Any thread. */
     default List<BrokerMetric> metrics() {
         return List.of();

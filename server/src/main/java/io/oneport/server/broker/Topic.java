@@ -21,6 +21,9 @@ final class Topic implements TopicFeed.Output {
     private final List<WorkQueue> queues;
     private final int owner;
     private final PendingBudget pendingBudget;
+    /** By worker. */
+    private final List<TopicCounters> counters;
+
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
     private PendingPublications pending;
@@ -39,7 +42,8 @@ final class Topic implements TopicFeed.Output {
             List<? extends Executor> workers,
             List<WorkQueue> queues,
             int owner,
-            PendingBudget pendingBudget) {
+            PendingBudget pendingBudget,
+            List<TopicCounters> counters) {
         this.name = name;
         this.send = send;
         this.settings = settings;
@@ -47,6 +51,7 @@ final class Topic implements TopicFeed.Output {
         this.queues = queues;
         this.owner = owner;
         this.pendingBudget = pendingBudget;
+        this.counters = counters;
         this.feed = new TopicFeed(broker, owner, name, this);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
@@ -144,6 +149,7 @@ final class Topic implements TopicFeed.Output {
         for (int worker = 0; worker < fanouts.length; worker++) {
             if (subscribersOf[worker] > 0) {
                 fanouts[worker].publish(message);
+                counters.get(owner).handedBytes += message.cost();
             }
         }
     }
@@ -192,15 +198,21 @@ final class Topic implements TopicFeed.Output {
     private void attach(int worker, Subscriber subscriber, Start start, IntConsumer left, IntConsumer delivered) {
         if (fanouts[worker] == null) {
             fanouts[worker] = new Fanout(
-                    workers.get(worker), queues.get(worker), () -> left.accept(worker), () -> delivered.accept(worker));
+                    workers.get(worker),
+                    queues.get(worker),
+                    counters.get(worker),
+                    () -> left.accept(worker),
+                    () -> delivered.accept(worker));
         }
         subscribersOf[worker]++;
         subscribers++;
+        counters.get(owner).subscribers++;
         fanouts[worker].attach(subscriber, start);
     }
 
     void left(int worker) {
         subscribersOf[worker]--;
         subscribers--;
+        counters.get(owner).subscribers--;
     }
 }

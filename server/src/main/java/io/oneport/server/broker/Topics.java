@@ -4,6 +4,7 @@ import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
+import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.WorkQueue;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ public final class Topics {
     private final List<WorkQueue> queues;
     private final TopicSettings settings;
     private final LongSupplier elapsedMillis;
+    /** By worker. */
+    private final List<TopicCounters> counters;
+
     private final List<Shard> shards;
 
     /**
@@ -64,6 +68,7 @@ public final class Topics {
         this.queues = List.copyOf(queues);
         this.settings = settings;
         this.elapsedMillis = elapsedMillis;
+        this.counters = workers.stream().map(worker -> new TopicCounters()).toList();
         this.shards = IntStream.range(0, workers.size()).mapToObj(Shard::new).toList();
     }
 
@@ -125,6 +130,16 @@ public final class Topics {
             CompletableFuture<Boolean> delivered = new CompletableFuture<>();
             workers.get(shard.number).execute(() -> delivered.complete(shard.stopPublishing()));
             all = all.thenCombine(delivered, Boolean::logicalAnd);
+        }
+        return all;
+    }
+
+    /** Sums over all topics. Any thread. */
+    public CompletableFuture<TopicTotals> totals() {
+        CompletableFuture<TopicTotals> all = CompletableFuture.supplyAsync(shards.get(0)::totals, workers.get(0));
+        for (Shard shard : shards.subList(1, shards.size())) {
+            all = all.thenCombine(
+                    CompletableFuture.supplyAsync(shard::totals, workers.get(shard.number)), TopicTotals::plus);
         }
         return all;
     }
@@ -223,7 +238,25 @@ public final class Topics {
             }
         }
 
+        private TopicTotals totals() {
+            TopicCounters counted = counters.get(number);
+            Durations latency = Durations.latency();
+            latency.add(counted.latency);
+            BrokerTotals held = broker.totals(number);
+            return new TopicTotals(
+                    held == null ? topics.size() : held.topics(),
+                    counted.subscribers,
+                    counted.publications,
+                    pendingBudget.bytes(),
+                    counted.handedBytes,
+                    counted.deliveredBytes,
+                    held == null ? 0 : held.messages(),
+                    held == null ? 0 : held.bytes(),
+                    latency);
+        }
+
         private void publish(Publication publication, Consumer<PublishResult> result) {
+            counters.get(number).publications++;
             if (stopping) {
                 result.accept(STOPPING);
                 return;
@@ -257,7 +290,7 @@ public final class Topics {
         private void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
             Topic topic = topics.get(name);
             if (topic == null) {
-                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget);
+                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget, counters);
                 Refusal refusal = broker.follow(number, name, topic.feed());
                 if (refusal != null) {
                     refuse(worker, subscriber, name, refusal);

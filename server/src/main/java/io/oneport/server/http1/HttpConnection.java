@@ -10,6 +10,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
+import io.oneport.server.connection.Answered;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
@@ -91,6 +92,9 @@ final class HttpConnection implements Stream {
     /** The answer that is being written in parts, or null. */
     private BodyWriter parts;
 
+    /** When the head of the current request was read. */
+    private long begunNanos;
+
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
@@ -140,12 +144,21 @@ final class HttpConnection implements Stream {
     }
 
     void headRead(HttpRequest head) {
+        begunNanos = System.nanoTime();
         requestBegun(head);
         enter(Phase.BODY, settings.bodyTimeout());
     }
 
-    /** A request that is known has come again, all of it at once. */
-    void readAgain(HttpRequest request) {
+    /**
+     * A request that is known has come again, all of it at once.
+     *
+     * @param first whether it is the first in a row: the others begin when the one before them is answered, which spares a look
+     *     at the clock
+     */
+    void readAgain(HttpRequest request, boolean first) {
+        if (first) {
+            begunNanos = System.nanoTime();
+        }
         requestBegun(request);
         requestRead();
     }
@@ -250,7 +263,25 @@ final class HttpConnection implements Stream {
             return;
         }
         ResponseWriter.write(out, request, answer, access(request), true, socket.nowMillis());
+        count(request, answer.status());
         answered();
+    }
+
+    /** Counts the answer to the current request. */
+    private void count(HttpRequest request, Status status) {
+        long now = System.nanoTime();
+        int method = request == null
+                ? Answered.unknown()
+                : Answered.method(request.method().name());
+        boolean begun = phase != Phase.FIRST_HEAD && phase != Phase.HEAD; // else its head has not come whole
+        socket.countAnswer(method, status.code(), begun ? now - begunNanos : 0);
+        begunNanos = now;
+    }
+
+    /** The current request has led to another protocol. */
+    void upgraded() {
+        long now = System.nanoTime();
+        socket.countAnswer(0, 101, now - begunNanos);
     }
 
     /** Whether the connection ends with the answer to this request. */
@@ -284,7 +315,10 @@ final class HttpConnection implements Stream {
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
-        parts = new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+        parts = new BodyWriter(out, channel, chunked, toHead, () -> {
+            count(request, head.status());
+            partsWritten(last ? lastReason(head) : null);
+        });
         return parts;
     }
 
@@ -326,6 +360,7 @@ final class HttpConnection implements Stream {
         whileWaiting(NOTHING, NOTHING);
         boolean goesOn = HttpUtil.isKeepAlive(request) && ResponseWriter.chunks(request);
         ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
+        count(request, head.status());
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
         if (goingAway != null) {
             // A browser gives up an event stream that is refused, but comes back to one that ends.
@@ -396,6 +431,7 @@ final class HttpConnection implements Stream {
     private void leave(HttpRequest request, Response answer, String reason) {
         if (phase != Phase.LEAVING) {
             ResponseWriter.write(out, request, answer, access(request), false, socket.nowMillis());
+            count(request, answer.status());
             leave(reason);
         }
     }

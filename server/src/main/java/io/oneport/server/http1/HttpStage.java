@@ -105,8 +105,14 @@ public final class HttpStage implements Stage {
         connection.whileWaiting(peerGone, hurry);
     }
 
-    /** Answers a request with an error and ends the connection. On the socket's event loop. */
+    /** Counts the current request as one that has led to another protocol. On the socket's event loop. */
+    public void upgraded() {
+        connection.upgraded();
+    }
+
+    /** Refuses to open a WebSocket and ends the connection. On the socket's event loop. */
     public void refuse(HttpRequest request, Response problem) {
+        socket.countRefusedHandshake(problem.status().code());
         connection.refuse(request, problem);
     }
 }

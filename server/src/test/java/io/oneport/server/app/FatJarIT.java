@@ -24,7 +24,10 @@ class FatJarIT {
                         "org.conscrypt.",
                         "com.google.crypto.tink.",
                         "com.fasterxml.jackson.", // JSON of Redis Stack
-                        "io.micrometer.",
+                        "io.micrometer.context.",
+                        "io.micrometer.core.instrument.Metrics",
+                        "io.micrometer.observation.",
+                        "io.micrometer.tracing.",
                         "javax.annotation.",
                         "io.netty.channel.kqueue.",
                         "kotlin.",

@@ -6,6 +6,7 @@ import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
@@ -235,6 +236,11 @@ public final class LogBroker implements Broker {
     @Override
     public @Nullable Refusal follow(int owner, TopicName topic, Feed feed) {
         return shards.get(owner).store().follow(topic, feed);
+    }
+
+    @Override
+    public BrokerTotals totals(int owner) {
+        return shards.get(owner).store().totals();
     }
 
     @Override

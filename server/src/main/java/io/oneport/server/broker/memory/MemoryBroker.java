@@ -5,6 +5,7 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
@@ -55,6 +56,11 @@ public final class MemoryBroker implements Broker {
     @Override
     public Refusal follow(int owner, TopicName topic, Feed feed) {
         return stores.get(owner).follow(topic, feed);
+    }
+
+    @Override
+    public BrokerTotals totals(int owner) {
+        return stores.get(owner).totals();
     }
 
     @Override

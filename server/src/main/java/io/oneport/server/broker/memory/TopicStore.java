@@ -5,6 +5,7 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
@@ -89,6 +90,11 @@ public final class TopicStore {
         this.maxTopics = 1 + (settings.maxTopics() - 1) / workers;
         this.nextEpoch = firstEpoch;
         Arrays.fill(emptySince, firstEpoch);
+    }
+
+    /** What it holds. */
+    public BrokerTotals totals() {
+        return new BrokerTotals(topics.size(), budget.messages(), budget.bytes());
     }
 
     /** The place of a topic in {@link #emptySince}: the same in every process. */

@@ -2,7 +2,6 @@ package io.oneport.server.features.admin;
 
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.connection.Protocol;
-import io.oneport.server.loop.LoopLag;
 import io.oneport.server.observe.Totals;
 import io.oneport.server.observe.WorkerStatus;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,7 @@ final class LiveEvents {
         json.writeNumberProperty("messagesOut", totals.messagesOut());
         // In each bucket of the histogram; a page takes the difference of two samples.
         json.writeArrayPropertyStart("lag");
-        for (int bucket = 0; bucket <= LoopLag.bounds(); bucket++) {
+        for (int bucket = 0; bucket <= totals.lag().bounds(); bucket++) {
             json.writeNumber(totals.lag().count(bucket));
         }
         json.writeEndArray();
