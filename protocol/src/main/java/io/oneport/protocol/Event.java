@@ -29,8 +29,14 @@ public sealed interface Event {
      *
      * @param re null over HTTP
      * @param subscribers how many were to get it; -1 for a duplicate, which nobody gets
+     * @param servers of how many servers those are counted; 0 if that was not said
      */
-    record Published(@Nullable CommandId re, TopicName topic, MessageId id, int subscribers) implements Event {
+    record Published(@Nullable CommandId re, TopicName topic, MessageId id, int subscribers, int servers)
+            implements Event {
+        public Published(@Nullable CommandId re, TopicName topic, MessageId id, int subscribers) {
+            this(re, topic, id, subscribers, 0);
+        }
+
         public boolean duplicate() {
             return subscribers < 0;
         }

@@ -66,7 +66,8 @@ public final class EventReader {
 
     private static Event.Published published(FlatObject json, @Nullable CommandId re) throws BadMessageException {
         int subscribers = json.flag("duplicate") ? -1 : Math.toIntExact(json.number("subscribers", 0));
-        return new Event.Published(re, topic(json), MessageId.parse(json.string("id")), subscribers);
+        int servers = Math.toIntExact(json.number("servers", 0));
+        return new Event.Published(re, topic(json), MessageId.parse(json.string("id")), subscribers, servers);
     }
 
     private static Event.Message message(FlatObject json) throws BadMessageException {

@@ -93,6 +93,9 @@ public final class JsonWriter {
                 json.writeBooleanProperty("duplicate", true);
             } else {
                 json.writeNumberProperty("subscribers", published.subscribers());
+                if (published.servers() > 0) {
+                    json.writeNumberProperty("servers", published.servers());
+                }
             }
         } else if (event instanceof Event.Subscribed subscribed) {
             json.writeStringProperty("type", "subscribed");

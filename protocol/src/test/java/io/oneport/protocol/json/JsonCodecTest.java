@@ -54,6 +54,7 @@ class JsonCodecTest {
                 new Event.Subscribed(null, TOPIC, ID),
                 new Event.Unsubscribed(STRING, TOPIC),
                 new Event.Published(NUMBER, TOPIC, ID, 3),
+                new Event.Published(NUMBER, TOPIC, ID, 3, 2),
                 new Event.Published(STRING, TOPIC, ID, -1),
                 new Event.Message(TOPIC, ID, 1_790_000_000_123L, TEXT, null, null),
                 new Event.Message(TOPIC, ID, 1_790_000_000_000L, BINARY, "pic", "image/png"),

@@ -15,7 +15,10 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.features.admin.DrainEndpoint;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.LivePage;
+import io.oneport.server.features.admin.LogLevelEndpoint;
+import io.oneport.server.features.admin.NodeEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
+import io.oneport.server.features.admin.TopicEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
@@ -46,7 +49,9 @@ final class Endpoints {
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
-                config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, drain, door),
+                config.admin().hasOwnPort()
+                        ? List.of()
+                        : operators(config, ledger, live, connections, topics, drain, door),
                 metrics(config.admin(), metrics, door),
                 shed(
                         TopicRoutes.routes(
@@ -80,26 +85,37 @@ final class Endpoints {
 
     /** What is served on the port for operators. */
     static Routes adminRoutes(
+            ServerConfig config,
             SocketLedger ledger,
             LiveFeed live,
             Connections connections,
+            Topics topics,
             DrainEndpoint.Drain drain,
             AdminToken token,
             MetricsSources metrics) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
         return new Routes(Stream.concat(
-                        operators(ledger, live, connections, drain, door).stream(),
+                        operators(config, ledger, live, connections, topics, drain, door).stream(),
                         MetricsEndpoint.routes(metrics, door).stream())
                 .toList());
     }
 
     /** What only operators may use; the metrics are served to others as well, by setting. */
     private static List<Route> operators(
-            SocketLedger ledger, LiveFeed live, Connections connections, DrainEndpoint.Drain drain, Filter door) {
+            ServerConfig config,
+            SocketLedger ledger,
+            LiveFeed live,
+            Connections connections,
+            Topics topics,
+            DrainEndpoint.Drain drain,
+            Filter door) {
         return Stream.of(
                         SocketEndpoints.routes(ledger, connections, door),
+                        TopicEndpoints.routes(topics, config.webSocket().maxMessageBytes(), door),
                         LivePage.routes(live, door),
-                        DrainEndpoint.routes(drain, door))
+                        NodeEndpoint.routes(topics.nodes(), door),
+                        DrainEndpoint.routes(drain, topics.nodes(), door),
+                        LogLevelEndpoint.routes(LogOptions.atRunTime(), door))
                 .flatMap(List::stream)
                 .toList();
     }

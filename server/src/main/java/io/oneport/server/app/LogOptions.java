@@ -2,15 +2,24 @@ package io.oneport.server.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import io.oneport.protocol.Setting;
+import io.oneport.server.features.admin.LogLevelEndpoint;
+import io.oneport.server.log.OncePerMinute;
+import io.oneport.server.log.access.AccessFormat;
+import io.oneport.server.log.access.AccessSettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** How much the server logs. */
+/** What the server logs, and in which form. */
 final class LogOptions {
+    private static final Logger log = LoggerFactory.getLogger(LogOptions.class);
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
     @Option(
@@ -20,14 +29,111 @@ final class LogOptions {
             description = "Lines to log: error, warn, info or debug, each with those before it (${DEFAULT-VALUE}).")
     String level;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "Form of the lines on standard error: text, or json, an object a line (${DEFAULT-VALUE}).")
+    String format;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description =
+                    "Log each request to this file, or to standard output (-). Off without it. SIGHUP opens the file"
+                            + " again.")
+    String accessLog;
+
+    @Option(
+            names = "--access-log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "combined",
+            description = "Form of the access log: common, combined or json (${DEFAULT-VALUE}).")
+    String accessLogFormat;
+
+    @Option(
+            names = "--access-log-sample",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of requests answered with a status below 400, log one in N; of others, log all"
+                    + " (${DEFAULT-VALUE}).")
+    int accessLogSample;
+
+    @Option(
+            names = "--access-log-buffer",
+            paramLabel = "SIZE",
+            defaultValue = "4MiB",
+            converter = ServerOptions.SizeConverter.class,
+            description = "Memory for lines that wait to be written; more are dropped, and counted in a warning"
+                    + " (${DEFAULT-VALUE}).")
+    int accessLogBuffer;
+
+    /**
+     * What the fields say of the access log, checked.
+     *
+     * @param tokenParameter the query parameter that may have a token; empty for none
+     * @throws IllegalArgumentException if a value is bad; the message names it and says what was expected
+     */
+    AccessSettings toAccessSettings(String tokenParameter) {
+        AccessFormat accessFormat = null;
+        for (AccessFormat each : AccessFormat.values()) {
+            accessFormat = each.text().equals(accessLogFormat) ? each : accessFormat;
+        }
+        Setting.require(accessFormat != null, "access-log-format", accessLogFormat, "common, combined or json");
+        return new AccessSettings(
+                accessLog,
+                accessFormat,
+                accessLogSample,
+                accessLogBuffer,
+                tokenParameter.isEmpty() ? Set.of() : Set.of(tokenParameter));
+    }
+
+    /**
+     * Whether lines on standard error are JSON.
+     *
+     * @throws IllegalArgumentException if there is no such format
+     */
+    boolean json() {
+        Setting.require(List.of("text", "json").contains(format), "log-format", format, "text or json");
+        return format.equals("json");
+    }
+
     /**
      * The level, checked.
      *
      * @throws IllegalArgumentException if there is none of this name
      */
     String toSettings() {
-        Setting.require(LEVELS.contains(level), "log-level", level, "error, warn, info or debug");
+        check("log-level", level);
         return level;
+    }
+
+    private static void check(String name, String level) {
+        Setting.require(LEVELS.contains(level), name, level, "error, warn, info or debug");
+    }
+
+    /** The level as operators see and set it while the server runs. */
+    static LogLevelEndpoint.Log atRunTime() {
+        return new LogLevelEndpoint.Log() {
+            @Override
+            public String level() {
+                return LoggerFactory.getILoggerFactory() instanceof LoggerContext logging
+                        ? logging.getLogger(Logger.ROOT_LOGGER_NAME)
+                                .getLevel()
+                                .levelStr
+                                .toLowerCase(Locale.ROOT)
+                        : "info";
+            }
+
+            @Override
+            public void level(String level) {
+                check("level", level);
+                String before = level();
+                apply(level);
+                log.info("The log level is {} (was {}), as an operator asked", level, before);
+            }
+        };
     }
 
     /** Sets the level of all loggers that have none of their own. Any thread. */
@@ -35,5 +141,27 @@ final class LogOptions {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
             logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level.toUpperCase(Locale.ROOT)));
         }
+    }
+
+    /** Has lines on standard error be JSON, an object a line. Any thread, before anything else is logged. */
+    static void useJson() {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext logging)) {
+            return;
+        }
+        JsonEncoder json = new JsonEncoder();
+        json.setContext(logging);
+        json.setWithSequenceNumber(false);
+        json.setWithNanoseconds(false);
+        json.setWithContext(false);
+        json.setWithMarkers(false);
+        json.setWithMDC(false);
+        json.setWithKVPList(false);
+        json.setWithArguments(false);
+        json.setWithMessage(false);
+        json.setWithFormattedMessage(true);
+        json.start();
+        OncePerMinute limited =
+                (OncePerMinute) logging.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("limited");
+        ((ConsoleAppender<ILoggingEvent>) limited.getAppender("stderr")).setEncoder(json);
     }
 }

@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import io.netty.util.NetUtil;
 import io.oneport.server.broker.log.LogException;
+import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -69,6 +70,9 @@ public final class Main {
 
     private static void serve(Settings settings) throws UsageException, IOException {
         ServerConfig config = settings.config();
+        if (config.logJson()) {
+            LogOptions.useJson();
+        }
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
@@ -100,15 +104,15 @@ public final class Main {
             String own = url(openable(admin.host()), server.adminAddress().getPort());
             boolean tls = config.tls().only() && !AdminPort.isLoopback(admin);
             return "operators: " + (tls ? "https" + own.substring("http".length()) : own)
-                    + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
+                    + "/admin/ (from elsewhere with the token in " + admin.tokenFile() + ")";
         }
         if (!Files.exists(admin.tokenFile())) {
             return "operators: nobody gets in without an admin token, which could not be created: see the log";
         }
         String scheme = url.substring(0, url.indexOf(':'));
         String own = url(openable(config.listen().host()), server.address().getPort());
-        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + scheme
-                + own.substring(own.indexOf(':')) + "/admin/sockets";
+        return "operators: " + scheme + own.substring(own.indexOf(':')) + "/admin/ (with the token in "
+                + admin.tokenFile() + ")";
     }
 
     /** The address to reach a listening one at: where that is all of this machine's, its own. */
@@ -130,7 +134,7 @@ public final class Main {
                                     + "; restart the server, and report the lines logged before this one"));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
-        } catch (AdminPort.AdminPortException | LogException e) {
+        } catch (AdminPort.AdminPortException | LogException | AccessLog.CannotOpen e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(

@@ -9,6 +9,7 @@ import io.oneport.server.auth.AdminToken;
 import io.oneport.server.auth.Authentication;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.NodeReport;
 import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
@@ -22,6 +23,7 @@ import io.oneport.server.features.metrics.MetricsSources;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
+import io.oneport.server.log.access.AccessLog;
 import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,6 +56,8 @@ public final class Server implements AutoCloseable {
     private final DrainRequests drainRequests;
     /** Null if TLS is not served. */
     private final TlsCertificates certificates;
+    /** Null if requests are not logged. */
+    private final AccessLog access;
 
     private final Authentication authentication;
     private final Reload reload;
@@ -72,7 +76,8 @@ public final class Server implements AutoCloseable {
             Drain drain,
             DrainRequests drainRequests,
             Reload reload,
-            TlsCertificates certificates) {
+            TlsCertificates certificates,
+            AccessLog access) {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.logs = config.log().enabled();
@@ -86,6 +91,7 @@ public final class Server implements AutoCloseable {
         this.drain = drain;
         this.drainRequests = drainRequests;
         this.certificates = certificates;
+        this.access = access;
     }
 
     /**
@@ -122,6 +128,7 @@ public final class Server implements AutoCloseable {
         EventLoopGroup workers = Listener.workers(config.listen());
         Reload reload = new Reload();
         Topics topics = null;
+        AccessLog access = null;
         try {
             Connections connections =
                     new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
@@ -130,9 +137,14 @@ public final class Server implements AutoCloseable {
                     new ClientLimits(config.clients(), config.proxies().trusted()::contains);
             connections.limits(limits);
             connections.memory(new MemoryGuard(config.memoryLimitPercent()));
+            if (config.access().enabled()) {
+                access = AccessLog.open(config.access(), connections.workers().size());
+                connections.accessLog(access.buffers());
+                reload.add("access log", access::reopen);
+            }
             connections.start();
-            LiveFeed live = live(config, ledger, workers);
             topics = topics(config, brokers, workers, connections);
+            LiveFeed live = live(config, ledger, topics, workers);
             Authentication authentication = new Authentication(config.auth());
             if (authentication.reloads()) {
                 reload.add("keys for tokens", authentication::reload);
@@ -170,7 +182,7 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(ledger, live, connections, drains, token, metrics),
+                            Endpoints.adminRoutes(config, ledger, live, connections, topics, drains, token, metrics),
                             certificates,
                             places)
                     : null;
@@ -197,9 +209,11 @@ public final class Server implements AutoCloseable {
                     drain,
                     drains,
                     reload,
-                    certificates);
+                    certificates,
+                    access);
             drains.defaultOver(() -> server.drainOver);
             drains.takenBy(server::drainOnRequest);
+            server.announce(config, connections);
             server.watchWorkers(onWorkerDeath);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -208,18 +222,42 @@ public final class Server implements AutoCloseable {
                 topics.close();
             }
             closeCertificates(certificates);
+            if (access != null) {
+                access.close();
+            }
             throw e;
         }
     }
 
-    private static LiveFeed live(ServerConfig config, SocketLedger ledger, EventLoopGroup workers) {
+    /** Lets other servers know of this one. */
+    private void announce(ServerConfig config, Connections connections) {
+        String name =
+                config.nodeName().isEmpty() ? NodeOptions.defaultName(address().getPort()) : config.nodeName();
+        long started = System.currentTimeMillis();
+        topics.nodes()
+                .announce(
+                        () -> new NodeReport(
+                                name,
+                                started,
+                                Main.version(),
+                                connections.open(),
+                                topics.readTopics(),
+                                topics.subscribers(),
+                                connections.draining()),
+                        drainRequests::begin);
+    }
+
+    private static LiveFeed live(ServerConfig config, SocketLedger ledger, Topics topics, EventLoopGroup workers) {
         ServerFacts facts = new ServerFacts(
                 Main.version(),
                 config.listen().transport().text(),
                 ledger.workers(),
+                config.log().enabled()
+                        ? "in memory and in a log"
+                        : config.engine().enabled() ? "in Redis" : "in memory",
                 config.sockets().maxSockets(),
                 System.currentTimeMillis());
-        LiveFeed live = new LiveFeed(ledger, facts, System::currentTimeMillis);
+        LiveFeed live = new LiveFeed(ledger, topics, facts, System::currentTimeMillis);
         workers.next().scheduleAtFixedRate(live::take, 1, 1, TimeUnit.SECONDS);
         return live;
     }
@@ -355,6 +393,9 @@ public final class Server implements AutoCloseable {
         boolean ended = end(workers);
         topics.close();
         closeCertificates(certificates);
+        if (access != null) {
+            access.close();
+        }
         return ended;
     }
 

@@ -13,6 +13,7 @@ import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsSettings;
 import io.oneport.server.http1.HttpSettings;
+import io.oneport.server.log.access.AccessSettings;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.time.Duration;
@@ -38,8 +39,11 @@ import java.util.stream.Stream;
  * @param drainOver how long the server takes to tell them to, one after the other
  * @param auth who gets in
  * @param logLevel which lines are logged
+ * @param logJson whether they are JSON
+ * @param access whether and how requests are logged
  * @param tls whether and how TLS is served
  * @param log whether and how messages are kept on a disk
+ * @param nodeName what this server is called among several; empty for a name from the machine and the port
  * @param engine where messages are kept, if several servers share them
  */
 public record ServerConfig(
@@ -59,8 +63,11 @@ public record ServerConfig(
         Duration drainOver,
         AuthSettings auth,
         String logLevel,
+        boolean logJson,
+        AccessSettings access,
         TlsSettings tls,
         LogSettings log,
+        String nodeName,
         RedisSettings engine) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);

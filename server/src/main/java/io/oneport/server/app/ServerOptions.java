@@ -428,6 +428,9 @@ final class ServerOptions {
     DataOptions data;
 
     @Mixin
+    NodeOptions node;
+
+    @Mixin
     EngineOptions engine;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -570,8 +573,11 @@ final class ServerOptions {
                 drain.toSettings(),
                 auth.toSettings(warnings, host),
                 logging.toSettings(),
+                logging.json(),
+                logging.toAccessSettings(auth.jwtQuery),
                 tls.toSettings(warnings),
                 data.toSettings(maxMessage),
+                node.toSettings(),
                 engine.toSettings());
     }
 }

@@ -60,8 +60,8 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
                 opened -> endpoint.open(opened, opening));
         ByteBuf switching =
                 Handshake.switchingProtocols(accept, socket.channel().alloc());
+        http.takenOver(principal);
         ChannelFuture handshake = PipelineSwitch.perform(socket, sharedPath(accept), switching, http, webSocket);
-        http.upgraded();
         webSocket.watchHandshake(handshake);
         if (http.goingAway() != null) {
             // A Close 1001 says that it may come back; a 503 looks like a failure, and a proxy passes it on.

@@ -24,6 +24,7 @@ final class Topic implements TopicFeed.Output {
     /** By worker. */
     private final List<TopicCounters> counters;
 
+    private final Topics.Readers readers;
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
     private PendingPublications pending;
@@ -43,7 +44,8 @@ final class Topic implements TopicFeed.Output {
             List<WorkQueue> queues,
             int owner,
             PendingBudget pendingBudget,
-            List<TopicCounters> counters) {
+            List<TopicCounters> counters,
+            Topics.Readers readers) {
         this.name = name;
         this.send = send;
         this.settings = settings;
@@ -52,6 +54,7 @@ final class Topic implements TopicFeed.Output {
         this.owner = owner;
         this.pendingBudget = pendingBudget;
         this.counters = counters;
+        this.readers = readers;
         this.feed = new TopicFeed(broker, owner, name, this);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
@@ -206,13 +209,13 @@ final class Topic implements TopicFeed.Output {
         }
         subscribersOf[worker]++;
         subscribers++;
-        counters.get(owner).subscribers++;
+        readers.changed(name, 1);
         fanouts[worker].attach(subscriber, start);
     }
 
     void left(int worker) {
         subscribersOf[worker]--;
         subscribers--;
-        counters.get(owner).subscribers--;
+        readers.changed(name, -1);
     }
 }

@@ -7,16 +7,20 @@ import io.oneport.protocol.Units;
 import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.WorkQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -48,6 +52,9 @@ public final class Topics {
     private final List<TopicCounters> counters;
 
     private final List<Shard> shards;
+    private final Nodes nodes;
+    private final LongAdder readTopics = new LongAdder();
+    private final LongAdder subscribers = new LongAdder();
 
     /**
      * Creates an empty set.
@@ -69,6 +76,7 @@ public final class Topics {
         this.settings = settings;
         this.elapsedMillis = elapsedMillis;
         this.counters = workers.stream().map(worker -> new TopicCounters()).toList();
+        this.nodes = Objects.requireNonNullElseGet(broker.nodes(), OneNode::new);
         this.shards = IntStream.range(0, workers.size()).mapToObj(Shard::new).toList();
     }
 
@@ -134,6 +142,26 @@ public final class Topics {
         return all;
     }
 
+    /** The topics that a query asks for, in its order. Any thread; done in parts on each worker. */
+    public CompletableFuture<List<TopicView>> find(TopicQuery query) {
+        List<CompletableFuture<List<TopicView>>> parts = shards.stream()
+                .map(shard -> CompletableFuture.supplyAsync(() -> shard.find(query), workers.get(shard.number))
+                        .thenCompose(found -> found))
+                .toList();
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> TopicLists.merged(
+                        parts.stream().map(CompletableFuture::join).toList(), query));
+    }
+
+    /** One topic; null if nobody reads it here and nothing of it is held here. Any thread. */
+    public CompletableFuture<TopicView> view(TopicName name) {
+        return find(new TopicQuery(name.text(), TopicQuery.Order.NAME, false, null, Integer.MAX_VALUE))
+                .thenApply(found -> found.stream()
+                        .filter(topic -> topic.name().equals(name))
+                        .findFirst()
+                        .orElse(null));
+    }
+
     /** Sums over all topics. Any thread. */
     public CompletableFuture<TopicTotals> totals() {
         CompletableFuture<TopicTotals> all = CompletableFuture.supplyAsync(shards.get(0)::totals, workers.get(0));
@@ -147,6 +175,21 @@ public final class Topics {
     /** Whether the broker can be used now. Any thread. */
     public BrokerState state() {
         return broker.state();
+    }
+
+    /** The servers that share the broker. Any thread. */
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    /** Topics that have readers here. Any thread. */
+    public long readTopics() {
+        return readTopics.sum();
+    }
+
+    /** Readers here, each counted once for each of its topics. Any thread. */
+    public long subscribers() {
+        return subscribers.sum();
     }
 
     /** The broker's figures. Any thread. */
@@ -200,6 +243,11 @@ public final class Topics {
         void publish(int owner, Publication publication, Consumer<PublishResult> result);
     }
 
+    /** Told of each subscriber that comes or goes. */
+    interface Readers {
+        void changed(TopicName topic, int by);
+    }
+
     /** The topics that one worker owns. Confined to it. */
     private final class Shard {
         private final int number;
@@ -236,6 +284,33 @@ public final class Topics {
                     log.error("A request from another worker failed", e); // and not the one that is served here
                 }
             }
+        }
+
+        private CompletableFuture<List<TopicView>> find(TopicQuery query) {
+            Iterator<TopicView> held = broker.held(number);
+            Iterator<TopicView> all = held != null
+                    ? held
+                    : new ArrayList<>(topics.keySet()) // one copy of references: a walk may take many turns
+                            .stream()
+                                    .map(name -> new TopicView(name, 0, -1, -1, null))
+                                    .iterator();
+            return TopicLists.first(queues.get(number), withReaders(all), query);
+        }
+
+        private Iterator<TopicView> withReaders(Iterator<TopicView> all) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return all.hasNext();
+                }
+
+                @Override
+                public TopicView next() {
+                    TopicView next = all.next();
+                    Topic read = topics.get(next.name());
+                    return read == null ? next : next.readBy(read.subscribers());
+                }
+            };
         }
 
         private TopicTotals totals() {
@@ -290,13 +365,15 @@ public final class Topics {
         private void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
             Topic topic = topics.get(name);
             if (topic == null) {
-                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget, counters);
+                topic = new Topic(
+                        name, broker, send, settings, workers, queues, number, pendingBudget, counters, this::changed);
                 Refusal refusal = broker.follow(number, name, topic.feed());
                 if (refusal != null) {
                     refuse(worker, subscriber, name, refusal);
                     return;
                 }
                 topics.put(name, topic);
+                readTopics.increment();
             }
             Topic read = topic;
             read.subscribe(
@@ -323,8 +400,15 @@ public final class Topics {
             }
         }
 
+        private void changed(TopicName topic, int by) {
+            counters.get(number).subscribers += by;
+            subscribers.add(by);
+            broker.subscribersChanged(number, topic);
+        }
+
         private void removeIfUnused(Topic topic) {
             if (topic.unused() && topics.remove(topic.name(), topic)) {
+                readTopics.decrement();
                 topic.feed().close();
                 broker.unfollow(number, topic.name());
             }

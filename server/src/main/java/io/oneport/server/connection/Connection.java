@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.oneport.protocol.Units;
+import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -155,6 +156,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     /** The address at the other end of a channel; null where the channel has none (tests). */
     public static InetSocketAddress peerOf(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
+    }
+
+    /** Where requests are left to be logged; null if they are not. */
+    public AccessLogBuffer accessLog() {
+        return connections.accessLog();
     }
 
     /** What one client may do. */
@@ -640,6 +646,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
             throw new IllegalStateException("counting does not throw", e);
         }
         return bytes[0];
+    }
+
+    /** See {@link PeerLiveness#roundTripMicros}. A system call. */
+    public long roundTripMicros() {
+        return PeerLiveness.roundTripMicros(channel);
     }
 
     /** Reports to the listener what the operating system has taken since. Returns whether it is anything. */

@@ -3,6 +3,7 @@ package io.oneport.server.connection;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
+import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,13 @@ public final class Connections {
     /** Sets what one client may do. Before {@link #start}. */
     public void limits(ClientLimits limits) {
         workers.forEach(worker -> worker.limits(limits));
+    }
+
+    /** Sets where each worker leaves its requests to be logged, in the order of their numbers. Before {@link #start}. */
+    public void accessLog(List<AccessLogBuffer> buffers) {
+        for (int i = 0; i < workers.size(); i++) {
+            workers.get(i).accessLog(buffers.get(i));
+        }
     }
 
     /** Starts to check deadlines. Call once, before the first connection opens and after listeners are set. */

@@ -2,6 +2,7 @@ package io.oneport.server.connection;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
@@ -47,6 +48,9 @@ public final class WorkerConnections {
     private ConnectionListener listener = ConnectionListener.NONE;
     private ClientLimits limits = ClientLimits.NONE;
     private MemoryGuard memory = new MemoryGuard(0);
+    /** Null if requests are not logged. */
+    private AccessLogBuffer accessLog;
+
     private long opened;
     private int openHere;
     /** Why connections are to end, once they are, or null. */
@@ -94,6 +98,14 @@ public final class WorkerConnections {
     /** What watches the memory. */
     MemoryGuard memory() {
         return memory;
+    }
+
+    void accessLog(AccessLogBuffer accessLog) {
+        this.accessLog = accessLog;
+    }
+
+    AccessLogBuffer accessLog() {
+        return accessLog;
     }
 
     void limits(ClientLimits limits) {

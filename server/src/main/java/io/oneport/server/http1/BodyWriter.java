@@ -15,6 +15,7 @@ final class BodyWriter implements ResponseBody {
     private final boolean toHead;
     private final Runnable onEnd;
     private Runnable onWritable = () -> {};
+    private long bytes;
 
     /**
      * Begins a body, after the head.
@@ -47,6 +48,7 @@ final class BodyWriter implements ResponseBody {
         if (toHead || bytes.length == 0) {
             return;
         }
+        this.bytes += bytes.length;
         if (chunked) {
             Chunks.begin(out.room(Chunks.MAX_FRAMING_BYTES, bytes.length), bytes.length);
         }
@@ -54,6 +56,11 @@ final class BodyWriter implements ResponseBody {
         if (chunked) {
             Chunks.end(out.room(Chunks.MAX_FRAMING_BYTES, 0));
         }
+    }
+
+    /** What was written, without what the coding adds. */
+    long bytes() {
+        return bytes;
     }
 
     @Override

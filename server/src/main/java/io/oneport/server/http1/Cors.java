@@ -23,10 +23,11 @@ record Cors(Origins origins) {
     /** Leave for a page of the internet to ask a server in a private network (Private Network Access). */
     private static final String PRIVATE_NETWORK = "access-control-allow-private-network: true\r\n";
 
-    private static final String EXPOSED = "access-control-expose-headers: retry-after, www-authenticate\r\n";
+    private static final String EXPOSED =
+            "access-control-expose-headers: retry-after, www-authenticate, x-request-id\r\n";
     private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n"
             + "access-control-allow-headers: accept, authorization, cache-control, content-encoding, content-type, event,"
-            + " idempotency-key, last-event-id, ttl\r\n"
+            + " idempotency-key, last-event-id, ttl, x-request-id\r\n"
             + "access-control-max-age: 600\r\n";
 
     /**

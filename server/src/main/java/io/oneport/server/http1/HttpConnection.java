@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
@@ -63,6 +64,7 @@ final class HttpConnection implements Stream {
     }
 
     private static final Runnable NOTHING = () -> {};
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     /** How long an idle connection that is told to go may still send a request. */
     private static final Duration LAST_CHANCE = Duration.ofMillis(250);
@@ -72,6 +74,9 @@ final class HttpConnection implements Stream {
     private final Connection socket;
     private final Channel channel;
     private final Stage stage;
+    /** Null if requests are not logged. */
+    private final RequestLog log;
+
     private Phase phase;
     private Input input;
     private OutputBatch out;
@@ -82,7 +87,9 @@ final class HttpConnection implements Stream {
     private HttpRequest answered;
 
     private boolean keepAlive;
-    /** The lines that let a page of another origin read the answer to a request, kept for when it comes again. */
+    /**
+     * The lines that let a page of another origin read the answer to a request, and its id; kept for when it comes again.
+     */
     private byte[] accessLines;
 
     private HttpRequest accessAsked;
@@ -95,6 +102,8 @@ final class HttpConnection implements Stream {
     /** When the head of the current request was read. */
     private long begunNanos;
 
+    private int partsStatus;
+
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
 
@@ -104,6 +113,7 @@ final class HttpConnection implements Stream {
         this.socket = socket;
         this.channel = socket.channel();
         this.stage = stage;
+        this.log = RequestLog.of(socket);
         phase = Phase.FIRST_HEAD;
         socket.inherit(this);
         socket.deadlineWithin(settings.headTimeout().toNanos()); // it runs since the connection was accepted
@@ -136,6 +146,9 @@ final class HttpConnection implements Stream {
 
     /** The first byte of a request has come. */
     void headBegun() {
+        if (log != null) {
+            log.begun();
+        }
         if (phase == Phase.FIRST_HEAD) {
             phase = Phase.HEAD; // its deadline counts from the connection's start
         } else {
@@ -158,6 +171,9 @@ final class HttpConnection implements Stream {
     void readAgain(HttpRequest request, boolean first) {
         if (first) {
             begunNanos = System.nanoTime();
+        }
+        if (log != null) {
+            log.begun();
         }
         requestBegun(request);
         requestRead();
@@ -229,6 +245,25 @@ final class HttpConnection implements Stream {
     /** The socket has closed. */
     void closed() {
         peerGone.run();
+        if (log != null && parts != null) {
+            log.answered(current, partsStatus, parts.bytes(), false);
+            parts = null;
+        }
+    }
+
+    /** Sets on whose behalf the current request is made. */
+    void onBehalfOf(Principal principal) {
+        if (log != null) {
+            log.onBehalfOf(principal);
+        }
+    }
+
+    /** The connection is taken over by another protocol, as the current request asked. */
+    void takenOver() {
+        count(current, SWITCHING_PROTOCOLS);
+        if (log != null) {
+            log.endsWithConnection(current, SWITCHING_PROTOCOLS);
+        }
     }
 
     /** Says what is to be done if the peer goes, or is to be answered soon, before the answer is given. */
@@ -262,26 +297,27 @@ final class HttpConnection implements Stream {
             leave(request, answer, lastReason(answer));
             return;
         }
-        ResponseWriter.write(out, request, answer, access(request), true, socket.nowMillis());
-        count(request, answer.status());
+        write(request, answer, true);
         answered();
     }
 
+    private void write(HttpRequest request, Response answer, boolean goesOn) {
+        ResponseWriter.write(out, request, answer, access(request), goesOn, socket.nowMillis());
+        count(request, answer.status().code());
+        if (log != null) {
+            log.answered(request, answer.status().code(), ResponseWriter.bodyBytes(request, answer), true);
+        }
+    }
+
     /** Counts the answer to the current request. */
-    private void count(HttpRequest request, Status status) {
+    private void count(HttpRequest request, int status) {
         long now = System.nanoTime();
         int method = request == null
                 ? Answered.unknown()
                 : Answered.method(request.method().name());
         boolean begun = phase != Phase.FIRST_HEAD && phase != Phase.HEAD; // else its head has not come whole
-        socket.countAnswer(method, status.code(), begun ? now - begunNanos : 0);
+        socket.countAnswer(method, status, begun ? now - begunNanos : 0);
         begunNanos = now;
-    }
-
-    /** The current request has led to another protocol. */
-    void upgraded() {
-        long now = System.nanoTime();
-        socket.countAnswer(0, 101, now - begunNanos);
     }
 
     /** Whether the connection ends with the answer to this request. */
@@ -296,7 +332,7 @@ final class HttpConnection implements Stream {
     private byte[] access(HttpRequest request) {
         if (accessLines == null || request != accessAsked) {
             accessAsked = request;
-            accessLines = cors.lines(request);
+            accessLines = RequestId.with(cors.lines(request), request);
         }
         return accessLines;
     }
@@ -315,14 +351,18 @@ final class HttpConnection implements Stream {
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
+        partsStatus = head.status().code();
         parts = new BodyWriter(out, channel, chunked, toHead, () -> {
-            count(request, head.status());
+            count(request, head.status().code());
             partsWritten(last ? lastReason(head) : null);
         });
         return parts;
     }
 
     private void partsWritten(String lastReason) {
+        if (log != null) {
+            log.answered(current, partsStatus, parts.bytes(), true);
+        }
         parts = null;
         whileWaiting(NOTHING, NOTHING);
         if (lastReason == null) {
@@ -360,7 +400,10 @@ final class HttpConnection implements Stream {
         whileWaiting(NOTHING, NOTHING);
         boolean goesOn = HttpUtil.isKeepAlive(request) && ResponseWriter.chunks(request);
         ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
-        count(request, head.status());
+        count(request, head.status().code());
+        if (log != null) {
+            log.endsWithConnection(request, head.status().code());
+        }
         PipelineSwitch.perform(socket, path, Unpooled.EMPTY_BUFFER, stage, next);
         if (goingAway != null) {
             // A browser gives up an event stream that is refused, but comes back to one that ends.
@@ -430,8 +473,7 @@ final class HttpConnection implements Stream {
 
     private void leave(HttpRequest request, Response answer, String reason) {
         if (phase != Phase.LEAVING) {
-            ResponseWriter.write(out, request, answer, access(request), false, socket.nowMillis());
-            count(request, answer.status());
+            write(request, answer, false);
             leave(reason);
         }
     }

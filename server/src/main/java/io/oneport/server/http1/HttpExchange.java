@@ -32,6 +32,7 @@ final class HttpExchange implements Exchange {
 
     void principal(Principal principal) {
         this.principal = principal;
+        connection.onBehalfOf(principal);
     }
 
     @Override

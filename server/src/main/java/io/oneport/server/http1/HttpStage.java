@@ -3,6 +3,7 @@ package io.oneport.server.http1;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Routes;
@@ -105,9 +106,14 @@ public final class HttpStage implements Stage {
         connection.whileWaiting(peerGone, hurry);
     }
 
-    /** Counts the current request as one that has led to another protocol. On the socket's event loop. */
-    public void upgraded() {
-        connection.upgraded();
+    /**
+     * The connection is being taken over, as the current request asked. Before the switch; on the socket's event loop.
+     *
+     * @param principal on whose behalf
+     */
+    public void takenOver(Principal principal) {
+        connection.onBehalfOf(principal);
+        connection.takenOver();
     }
 
     /** Refuses to open a WebSocket and ends the connection. On the socket's event loop. */

@@ -66,6 +66,12 @@ final class ResponseWriter {
         }
     }
 
+    /** How long the body is that goes with a whole response to a request, which may be null. */
+    static long bodyBytes(HttpRequest request, Response response) {
+        boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
+        return toHead || response.body() == null ? 0 : response.body().length;
+    }
+
     private static byte[] connection(HttpRequest request, boolean keepAlive) {
         if (!keepAlive) {
             return CLOSE;

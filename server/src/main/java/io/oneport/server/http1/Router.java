@@ -247,9 +247,10 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
             exchange.answer(Problem.of(Status.BAD_REQUEST, badInput.getMessage()));
         } catch (RuntimeException e) {
             log.warn(
-                    "{} {} failed; please report this",
+                    "{} {} failed (request {}); please report this",
                     exchange.request().method(),
                     exchange.request().path(),
+                    RequestId.of(connection.socket(), exchange.request().head()),
                     e);
             if (!exchange.answered()) {
                 exchange.answer(Problem.of(Status.INTERNAL_SERVER_ERROR, "The server failed."));

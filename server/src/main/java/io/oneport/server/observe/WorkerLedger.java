@@ -153,13 +153,25 @@ final class WorkerLedger implements ConnectionListener {
 
     /** Views of the sockets that the query asks for, in its order, at most its limit. On the loop, as its completion. */
     CompletableFuture<List<SocketView>> find(LedgerQuery query) {
-        FirstSockets found = new FirstSockets(query);
-        CompletableFuture<Void> end = query.closed()
-                ? walkClosed(found::offer)
-                : connections.walk(
+        FirstSockets first = new FirstSockets(query);
+        if (query.closed()) {
+            return walkClosed(first::offer).thenApply(done -> first.list());
+        }
+        return connections
+                .walk(
                         TurnBudget.DELIVERY,
-                        socket -> !query.mayWant(socket.id(), socket.protocol()) || found.offer(view(socket)));
-        return end.thenApply(done -> found.list());
+                        socket -> !query.mayWant(socket.id(), socket.protocol()) || first.offer(view(socket), socket))
+                .thenCompose(done -> withRoundTrips(first.found()));
+    }
+
+    /** Asks the operating system about each of those that are shown: a call costs as much as a small write. */
+    private CompletableFuture<List<SocketView>> withRoundTrips(List<FirstSockets.Found> found) {
+        List<SocketView> views = new ArrayList<>(found.size());
+        return Walk.start(connections.work(), found.iterator(), TurnBudget.WRITE, each -> {
+                    views.add(each.view().withRoundTrip(each.connection()));
+                    return true;
+                })
+                .thenApply(done -> views);
     }
 
     /** The view of one socket, open or remembered, or null. On the loop, as its completion. */
@@ -168,7 +180,8 @@ final class WorkerLedger implements ConnectionListener {
                 .find(id)
                 .thenCompose(open -> open == null
                         ? closedView(id)
-                        : CompletableFuture.completedFuture(SocketView.of(open, 0, open.handlers())));
+                        : CompletableFuture.completedFuture(
+                                SocketView.of(open, 0, open.handlers()).withRoundTrip(open)));
     }
 
     private CompletableFuture<SocketView> closedView(long id) {

@@ -17,7 +17,7 @@ public final class Events {
      */
     public static Event.Published published(CommandId re, TopicName topic, PublishResult result) {
         if (result instanceof PublishResult.Published published) {
-            return new Event.Published(re, topic, published.id(), published.subscribers());
+            return new Event.Published(re, topic, published.id(), published.subscribers(), published.servers());
         } else if (result instanceof PublishResult.Duplicate duplicate) {
             return new Event.Published(re, topic, duplicate.id(), -1);
         }

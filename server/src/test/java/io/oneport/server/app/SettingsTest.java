@@ -130,7 +130,7 @@ class SettingsTest {
     void anUnknownOrDoubledLineOfTheFileIsRefused() throws Exception {
         Path unknown = file("port = 1\nprot = 2\n");
         assertTrue(refusal(Map.of(), "--config=" + unknown)
-                .startsWith(unknown + ":2: prot (expected: one of address-handshake-rate,"));
+                .startsWith(unknown + ":2: prot (expected: one of access-log,"));
         Path doubled = file("port = 1\nport = 2\n");
         assertEquals(
                 doubled + ":2: port (expected: once; it is in line 1 too)", refusal(Map.of(), "--config=" + doubled));

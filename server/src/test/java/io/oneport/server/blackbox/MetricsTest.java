@@ -31,7 +31,7 @@ class MetricsTest {
                     reader.stream(Request.get("/t/news").with("Accept: text/event-stream"), "text/event-stream");
             read(stream, "\n\n"); // where it begins
             assertEquals(
-                    200,
+                    201,
                     scraper.ask(Request.of("POST", "/t/news").body("hello")).status());
             read(stream, "hello");
             assertEquals(404, scraper.ask(Request.get("/nowhere")).status());

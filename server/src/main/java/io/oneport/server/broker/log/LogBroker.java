@@ -12,12 +12,14 @@ import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.TopicView;
 import io.oneport.server.broker.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -241,6 +243,11 @@ public final class LogBroker implements Broker {
     @Override
     public BrokerTotals totals(int owner) {
         return shards.get(owner).store().totals();
+    }
+
+    @Override
+    public Iterator<TopicView> held(int owner) {
+        return shards.get(owner).store().views();
     }
 
     @Override

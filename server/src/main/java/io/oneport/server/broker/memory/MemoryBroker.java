@@ -11,7 +11,9 @@ import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.TopicView;
 import java.security.SecureRandom;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -61,6 +63,11 @@ public final class MemoryBroker implements Broker {
     @Override
     public BrokerTotals totals(int owner) {
         return stores.get(owner).totals();
+    }
+
+    @Override
+    public Iterator<TopicView> held(int owner) {
+        return stores.get(owner).views();
     }
 
     @Override

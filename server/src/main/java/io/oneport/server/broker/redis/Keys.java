@@ -25,9 +25,16 @@ record Keys(String prefix) {
     String[] ofTopic(TopicName topic, boolean cluster) {
         String tagged = channel(topic);
         return cluster
-                ? new String[] {tagged + 'm', tagged + 's', tagged + 'c', tagged + 'k', tagged + 'x'}
+                ? new String[] {tagged + 'm', tagged + 's', tagged + 'c', tagged + 'k', tagged + 'x', tagged + 'r'}
                 : new String[] {
-                    tagged + 'm', tagged + 's', tagged + 'c', tagged + 'k', tagged + 'x', engine(), prefix + "topics"
+                    tagged + 'm',
+                    tagged + 's',
+                    tagged + 'c',
+                    tagged + 'k',
+                    tagged + 'x',
+                    tagged + 'r',
+                    engine(),
+                    prefix + "topics"
                 };
     }
 
@@ -35,7 +42,7 @@ record Keys(String prefix) {
         return prefix + "engine";
     }
 
-    /** Who is there: a hash, by the server's id. */
+    /** Which servers are there: a hash. */
     String nodes() {
         return prefix + "nodes";
     }

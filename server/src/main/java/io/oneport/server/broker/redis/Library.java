@@ -12,11 +12,14 @@ import java.util.Objects;
 
 /** The functions in Redis. Their names have a version, so that servers with different ones can share a Redis. */
 final class Library {
-    static final String NAME = "oneport1";
+    static final String NAME = "oneport2";
     static final String PUBLISH = NAME + "_publish";
     static final String READ = NAME + "_read";
     static final String JOIN = NAME + "_join";
     static final String BEAT = NAME + "_beat";
+    static final String READERS = NAME + "_readers";
+    static final String ANNOUNCE = NAME + "_announce";
+    static final String DRAIN = NAME + "_drain";
 
     private static final String CODE = code();
 

@@ -53,6 +53,8 @@ final class OwnedTopics {
     /** Whether readers were sent away since Redis was last there. */
     private boolean sentAway;
 
+    private final ReaderCounts counts;
+
     private final AtomicBoolean ticking = new AtomicBoolean();
 
     /** What is published to a topic goes to its feed. */
@@ -65,6 +67,9 @@ final class OwnedTopics {
         private @Nullable Link confirmed;
         /** Reads that wait for that. */
         private final List<HistoryCall> waiting = new ArrayList<>(0);
+
+        /** The number of subscribers that Redis was last told, or 0. */
+        private int toldSubscribers;
 
         private long lastEpoch;
         private long nextOffset;
@@ -109,6 +114,7 @@ final class OwnedTopics {
                     List<HistoryCall> calls = List.copyOf(waiting);
                     waiting.clear();
                     calls.forEach(HistoryCall::send);
+                    counts.changed(topic); // this may be another Redis
                     feed.check();
                 }
             });
@@ -128,6 +134,7 @@ final class OwnedTopics {
         this.counters = counters;
         this.worker = worker;
         this.elapsedMillis = elapsedMillis;
+        this.counts = new ReaderCounts(this);
         this.limitArguments = new byte[][] {
             Keys.ascii(limits.historyMessages()),
             Keys.ascii(limits.historyBytes()),
@@ -180,7 +187,33 @@ final class OwnedTopics {
         FeedListener follower = followed.remove(topic);
         if (follower != null) {
             engine.unfollow(follower);
+            if (follower.toldSubscribers > 0) {
+                counts.changed(topic);
+            }
         }
+    }
+
+    void subscribersChanged(TopicName topic) {
+        if (followed.containsKey(topic)) {
+            counts.changed(topic);
+        }
+    }
+
+    /** Tells Redis how many subscribers a topic has here, and that it is used. */
+    void sayReaders(Link to, TopicName topic, Consumer<Reply> reply) {
+        FeedListener listener = followed.get(topic);
+        int subscribers = subscribers(topic);
+        if (listener != null) {
+            listener.toldSubscribers = subscribers;
+        }
+        byte[][] arguments = {
+            Keys.ascii(to.token()),
+            Keys.ascii(to.tag()),
+            limitArguments[2],
+            Keys.ascii(engine.node()),
+            Keys.ascii(subscribers)
+        };
+        to.call(Library.READERS, keys(to, topic), arguments, given -> onWorker(() -> reply.accept(given)));
     }
 
     void read(TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
@@ -221,12 +254,11 @@ final class OwnedTopics {
             if (left-- == 0) {
                 return true;
             }
-            Link link = link(each.topic);
-            if (link == null) {
+            if (link(each.topic) == null) {
                 return false;
             }
             each.touchedMillis = now;
-            read(link, each.topic, 0, 0, new byte[][] {Keys.ascii("now")}, ignored -> {});
+            counts.say(each.topic);
         }
         return false;
     }
@@ -252,6 +284,7 @@ final class OwnedTopics {
         for (HistoryCall read : new ArrayList<>(reads)) {
             read.tick(now);
         }
+        counts.tick(now);
         sendAway();
         lookAgain();
     }
@@ -302,19 +335,8 @@ final class OwnedTopics {
         }
     }
 
-    /** Something about the connection, or the map of the cluster, has to be done before the same is tried again. */
     void trouble(@Nullable Link link, Reply.NotDone notDone) {
-        switch (notDone.code()) {
-            case "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> engine.routesChanged();
-            case "STALE", "READONLY", "FUNCTION", "LOADING", "NOAUTH" -> {
-                if (link != null) {
-                    link.end(notDone.why());
-                }
-            }
-            default -> {
-                // Whoever asked says so.
-            }
-        }
+        engine.trouble(link, notDone);
     }
 
     void publish(Link to, TopicName topic, byte[][] arguments, Consumer<Reply> reply) {
@@ -346,7 +368,8 @@ final class OwnedTopics {
             limitArguments[1],
             limitArguments[2],
             limitArguments[3],
-            Keys.ascii(engine.keys().channel(topic))
+            Keys.ascii(engine.keys().channel(topic)),
+            Keys.ascii(confirmed(to, topic) ? 1 : 0)
         };
     }
 
@@ -376,6 +399,15 @@ final class OwnedTopics {
             listener.waiting.add(call);
         }
         return false;
+    }
+
+    private boolean confirmed(Link to, TopicName topic) {
+        FeedListener listener = followed.get(topic);
+        return listener != null && listener.confirmed == to;
+    }
+
+    RedisNodes nodes() {
+        return engine.nodes();
     }
 
     int subscribers(TopicName topic) {

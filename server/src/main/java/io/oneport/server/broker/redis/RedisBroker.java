@@ -7,6 +7,7 @@ import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Feed;
+import io.oneport.server.broker.Nodes;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
@@ -91,6 +92,16 @@ public final class RedisBroker implements Broker {
     @Override
     public boolean sweep(int owner) {
         return owners.get(owner).sweep();
+    }
+
+    @Override
+    public void subscribersChanged(int owner, TopicName topic) {
+        owners.get(owner).subscribersChanged(topic);
+    }
+
+    @Override
+    public Nodes nodes() {
+        return engine.nodes();
     }
 
     @Override

@@ -49,6 +49,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private final RedisClient client;
     private final EngineRoutes routes;
     private final Map<String, ChannelListener> followers = new ConcurrentHashMap<>();
+    private final RedisNodes nodes;
     private final Map<Link, Heartbeat> heartbeats = new ConcurrentHashMap<>();
     private final String node = UUID.randomUUID().toString();
     private final Thread connector = new Thread(this::connect, "oneport-engine");
@@ -78,6 +79,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(options());
+        this.nodes = new RedisNodes(this, counters);
         this.routes = new EngineRoutes(settings, address, client, this);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "oneport-engine-timer");
@@ -136,6 +138,10 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         return keys;
     }
 
+    RedisNodes nodes() {
+        return nodes;
+    }
+
     /** This server's name among all. */
     String node() {
         return node;
@@ -177,6 +183,21 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
             part.forEach(each -> each.link = link);
             link.subscribe(
                     part.stream().map(each -> each.channel).toList(), () -> part.forEach(ChannelListener::subscribed));
+        }
+    }
+
+    /** Something about a connection, or the map of the cluster, has to be done before the same is tried again. */
+    void trouble(@Nullable Link link, Reply.NotDone notDone) {
+        switch (notDone.code()) {
+            case "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> routesChanged();
+            case "STALE", "READONLY", "FUNCTION", "LOADING", "NOAUTH" -> {
+                if (link != null) {
+                    link.end(notDone.why());
+                }
+            }
+            default -> {
+                // Whoever asked says so.
+            }
         }
     }
 
@@ -312,6 +333,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private void tick() {
         try {
             heartbeats.values().forEach(Heartbeat::tick);
+            nodes.tick();
             onTick.run();
         } catch (Throwable e) {
             log.error("Looking after the connections to Redis has failed", e);
@@ -324,6 +346,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         closed = true;
         connector.interrupt();
         timer.shutdownNow();
+        nodes.leave();
         routes.links().forEach(link -> link.end("the server is stopping"));
         client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS)
                 .thenRun(() -> resources.shutdown(0, 500, TimeUnit.MILLISECONDS))

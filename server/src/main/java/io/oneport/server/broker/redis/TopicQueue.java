@@ -109,14 +109,16 @@ final class TopicQueue {
     }
 
     private void published(List<Pending> batch, Answers answers) {
-        int subscribers = owner.subscribers(topic);
+        int servers = owner.nodes().servers();
+        int subscribers = owner.subscribers(topic)
+                + owner.nodes().subscribersElsewhere((List<?>) answers.rest().get(0));
         owner.counters().published.add(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            long offset = (Long) answers.rest().get(i);
+            long offset = (Long) answers.rest().get(1 + i);
             batch.get(i)
                     .answer(
                             offset > 0
-                                    ? new PublishResult.Published(answers.id(offset), subscribers)
+                                    ? new PublishResult.Published(answers.id(offset), subscribers, servers)
                                     : new PublishResult.Duplicate(answers.id(-offset)));
         }
     }

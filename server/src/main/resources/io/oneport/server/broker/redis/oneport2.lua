@@ -1,4 +1,4 @@
-#!lua name=oneport1
+#!lua name=oneport2
 -- Topics of oneport in Redis. The number in the names is the version of what is stored and of how it is called; two versions
 -- can be loaded at the same time.
 --
@@ -9,9 +9,10 @@
 --             it is not held), "x" if it has a time to live, and its idempotency key after a colon
 --   4 keys    hash, idempotency key to offset, of messages that are held
 --   5 ends    sorted set, offset by the time at which its time to live ends
+--   6 readers hash, how many subscribers the topic has on each server: the number and when that was said, by the server's id
 -- and, unless Redis is a cluster, where a call reaches one slot only:
---   6 engine  hash: token (of this generation of the data), number (of the generation), data (an id that goes with the data)
---   7 topics  sorted set of the topics that were published to, by the time at which they were created
+--   7 engine  hash: token (of this generation of the data), number (of the generation), data (an id that goes with the data)
+--   8 topics  sorted set of the topics that were published to, by the time at which they were created
 
 local FIELDS = {
   'e',  -- the epoch: milliseconds and a tag, with a colon
@@ -31,6 +32,9 @@ local FIELDS = {
 
 local MAX_FORKS = 64
 
+-- A server says at least once a minute how many subscribers a topic has there.
+local READERS_AGE = 180000
+
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
@@ -42,7 +46,7 @@ end
 
 -- Whether the caller knows of the data that is here.
 local function stale(keys, token)
-  return keys[6] and redis.call('HGET', keys[6], 'token') ~= token
+  return keys[7] and redis.call('HGET', keys[7], 'token') ~= token
 end
 
 local function forks(topic)
@@ -227,22 +231,22 @@ end
 
 -- Whether there is room for another topic, among those that are still there.
 local function room(keys, most)
-  if not keys[7] or redis.call('ZCARD', keys[7]) < most then
+  if not keys[8] or redis.call('ZCARD', keys[8]) < most then
     return true
   end
-  for _, each in ipairs(redis.call('ZRANGE', keys[7], 0, 255)) do
+  for _, each in ipairs(redis.call('ZRANGE', keys[8], 0, 255)) do
     if redis.call('EXISTS', each) == 0 then
-      redis.call('ZREM', keys[7], each)
+      redis.call('ZREM', keys[8], each)
     else
-      redis.call('ZADD', keys[7], now(), each) -- to the end: others are looked at the next time
+      redis.call('ZADD', keys[8], now(), each) -- to the end: others are looked at the next time
     end
   end
-  return redis.call('ZCARD', keys[7]) < most
+  return redis.call('ZCARD', keys[8]) < most
 end
 
--- token, tag, history-messages, history-bytes, history-age, max-topics, channel; and of each message: cost, time to live in
--- milliseconds or '', key or '', the message. Returns the epoch, the forks, the last offset, and for each message its offset, or
--- the offset of the earlier message of its key, negative.
+-- token, tag, history-messages, history-bytes, history-age, max-topics, channel, subscriptions of the caller to that; and of each
+-- message: cost, time to live in milliseconds or '', key or '', the message. Returns the epoch, the forks, the last offset, the
+-- readers if other servers have some, and for each message its offset, or the offset of the earlier message of its key, negative.
 local function publish(keys, args)
   local token, tag, most, most_bytes, age = args[1], args[2], tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
   if stale(keys, token) then
@@ -250,17 +254,17 @@ local function publish(keys, args)
   end
   local ms = now()
   local topic = load(keys, token, tag, ms) or create(token, tag, ms)
-  if topic.l == 0 and keys[7] then
+  if topic.l == 0 and keys[8] then
     if not room(keys, tonumber(args[6])) then
       return redis.error_reply('TOOMANY topics')
     end
-    redis.call('ZADD', keys[7], ms, keys[1])
+    redis.call('ZADD', keys[8], ms, keys[1])
   end
   ms = math.max(ms, topic.t)
   expire(keys, topic, ms, age)
-  local results, costs, live = {}, {}, {}
+  local results, costs, live, readers = {}, {}, {}, {}
   local first = topic.l + 1
-  for i = 8, #args, 4 do
+  for i = 9, #args, 4 do
     local cost, ttl, key, message = tonumber(args[i]), args[i + 1], args[i + 2], args[i + 3]
     local earlier = key ~= '' and redis.call('HGET', keys[4], key)
     if earlier then
@@ -311,13 +315,16 @@ local function publish(keys, args)
     end
     topic.t = ms
     topic.changed = true
-    redis.call('SPUBLISH', args[7], string.format('%s %.0f %.0f\n', topic.e, first, ms) .. table.concat(live))
+    local said = string.format('%s %.0f %.0f\n', topic.e, first, ms) .. table.concat(live)
+    if redis.call('SPUBLISH', args[7], said) > tonumber(args[8]) then
+      readers = redis.call('HGETALL', keys[6])
+    end
   end
   if topic.changed then
     save(keys, topic)
     keep(keys, age)
   end
-  return {topic.e, topic.f, topic.l, unpack(results)}
+  return {topic.e, topic.f, topic.l, readers, unpack(results)}
 end
 
 local function entries(keys, from, upto, count, bytes)
@@ -435,6 +442,90 @@ local function read(keys, args)
   return {topic.e, topic.f, topic.l, from, missed, list}
 end
 
+-- token, tag, history-age, the server's id, how many subscribers it has. Says that a topic is used, and by how many.
+local function readers(keys, args)
+  local used = args[5] ~= '0'
+  local answer = read(keys, {args[1], args[2], args[3], used and '1' or '0', '0', '0', 'now'})
+  if answer.err then
+    return answer
+  end
+  local ms = now()
+  if used then
+    redis.call('HSET', keys[6], args[4], string.format('%s:%.0f', args[5], ms))
+  else
+    redis.call('HDEL', keys[6], args[4])
+  end
+  local all = redis.call('HGETALL', keys[6])
+  for i = 1, #all, 2 do
+    if ms - tonumber(string.match(all[i + 1], '%d+$')) > READERS_AGE then
+      redis.call('HDEL', keys[6], all[i])
+    end
+  end
+  redis.call('PEXPIRE', keys[6], READERS_AGE)
+  return {1}
+end
+
+-- The servers, in a hash: "node:ID" has when it was said, when that ends, 1 if the server drains, and what it says of itself;
+-- "drain:ID" has what a server is to be told. keys[1] is the hash; id, milliseconds until the end or 0 to leave, 1 if it
+-- drains, what it says. Returns what it is told or '', and of each server its id, the age of what it said, and that.
+local function announce(keys, args)
+  local ms, ttl = now(), tonumber(args[2])
+  local told = redis.call('HGET', keys[1], 'drain:' .. args[1])
+  if told then
+    redis.call('HDEL', keys[1], 'drain:' .. args[1])
+  end
+  if ttl > 0 then
+    redis.call('HSET', keys[1], 'node:' .. args[1], string.format('%.0f %.0f %s ', ms, ms + ttl, args[3]) .. args[4])
+    redis.call('PEXPIRE', keys[1], 600000)
+  else
+    redis.call('HDEL', keys[1], 'node:' .. args[1])
+  end
+  local seen = {told or ''}
+  local all = redis.call('HGETALL', keys[1])
+  for i = 1, #all, 2 do
+    local id = string.match(all[i], '^node:(.*)$')
+    if id then
+      local said, ends, what = string.match(all[i + 1], '^(%d+) (%d+) %d (.*)$')
+      if tonumber(ends) > ms then
+        seen[#seen + 1] = id
+        seen[#seen + 1] = ms - tonumber(said)
+        seen[#seen + 1] = what
+      else
+        redis.call('HDEL', keys[1], all[i], 'drain:' .. id)
+      end
+    end
+  end
+  return seen
+end
+
+-- Tells a server to drain, unless it is the last that does not: keys[1] as above; its id, what to tell it. Returns 'gone',
+-- 'last' or 'told'.
+local function drain(keys, args)
+  local ms = now()
+  local there, others = false, 0
+  local all = redis.call('HGETALL', keys[1])
+  for i = 1, #all, 2 do
+    local id = string.match(all[i], '^node:(.*)$')
+    if id then
+      local ends, draining = string.match(all[i + 1], '^%d+ (%d+) (%d) ')
+      if tonumber(ends) > ms then
+        if id == args[1] then
+          there = true
+        elseif draining == '0' and redis.call('HEXISTS', keys[1], 'drain:' .. id) == 0 then
+          others = others + 1
+        end
+      end
+    end
+  end
+  if not there then
+    return {'gone'}
+  elseif others == 0 then
+    return {'last'}
+  end
+  redis.call('HSET', keys[1], 'drain:' .. args[1], args[2])
+  return {'told'}
+end
+
 -- Joins a generation of the data: keys[1] is the engine's; token of the process, a new id for new data. Returns the id of the data,
 -- and the number of the generation.
 local function join(keys, args)
@@ -454,7 +545,10 @@ local function beat(keys, args)
   return 1
 end
 
-redis.register_function('oneport1_publish', publish)
-redis.register_function{function_name = 'oneport1_read', callback = read, flags = {'allow-oom'}}
-redis.register_function('oneport1_join', join)
-redis.register_function('oneport1_beat', beat)
+redis.register_function('oneport2_publish', publish)
+redis.register_function{function_name = 'oneport2_read', callback = read, flags = {'allow-oom'}}
+redis.register_function{function_name = 'oneport2_readers', callback = readers, flags = {'allow-oom'}}
+redis.register_function{function_name = 'oneport2_announce', callback = announce, flags = {'allow-oom'}}
+redis.register_function{function_name = 'oneport2_drain', callback = drain, flags = {'allow-oom'}}
+redis.register_function('oneport2_join', join)
+redis.register_function('oneport2_beat', beat)

@@ -1,0 +1,42 @@
+package io.oneport.server.broker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The servers that share a broker. Any thread; nothing blocks. */
+public interface Nodes {
+    /** What came of telling another server to drain. */
+    enum Told {
+        /** It will begin within two seconds. */
+        DONE,
+        /** There is no such server any more. */
+        GONE,
+        /** Every other server drains already, or is gone: nobody would be left to serve. */
+        LAST,
+        /** The broker is away. */
+        UNREACHABLE
+    }
+
+    /**
+     * Lets the others know of this server, until the broker is closed.
+     *
+     * @param self asked about once a second; must not block
+     * @param drain told when another server wants this one to drain, with the time over which to close sockets or null for this
+     *     server's setting; must not block
+     */
+    void announce(Supplier<NodeReport> self, Consumer<Duration> drain);
+
+    /** Those that were there a moment ago, this one included once it has been announced. */
+    List<Node> seen();
+
+    /**
+     * Tells a server to drain.
+     *
+     * @param id its id
+     * @param over the time over which it closes sockets; null for its own setting
+     * @param told called once, on any thread
+     */
+    void drain(String id, Duration over, Consumer<Told> told);
+}

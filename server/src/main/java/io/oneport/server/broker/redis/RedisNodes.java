@@ -1,0 +1,195 @@
+package io.oneport.server.broker.redis;
+
+import io.oneport.server.broker.Node;
+import io.oneport.server.broker.NodeReport;
+import io.oneport.server.broker.Nodes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers that use this Redis. Each says once a second that it is there, and hears of the others in the answer; who says
+ * nothing for {@value #TTL_MILLIS} ms is gone.
+ */
+final class RedisNodes implements Nodes {
+    private static final Logger log = LoggerFactory.getLogger(RedisNodes.class);
+
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TTL_MILLIS = 5000;
+
+    private final RedisEngine engine;
+    private final EngineCounters counters;
+    private volatile @Nullable Self self;
+    private volatile Seen last = new Seen(List.of(), Set.of(), System.nanoTime());
+    /** The timer's. */
+    private long saidNanos = System.nanoTime() - INTERVAL_NANOS;
+
+    private volatile boolean underWay;
+
+    private record Self(Supplier<NodeReport> report, Consumer<Duration> drain) {}
+
+    /** What Redis last said. */
+    private record Seen(List<Node> nodes, Set<String> ids, long nanos) {
+        long ageMillis() {
+            return (System.nanoTime() - nanos) / 1_000_000;
+        }
+    }
+
+    RedisNodes(RedisEngine engine, EngineCounters counters) {
+        this.engine = engine;
+        this.counters = counters;
+    }
+
+    @Override
+    public void announce(Supplier<NodeReport> report, Consumer<Duration> drain) {
+        self = new Self(report, drain);
+    }
+
+    @Override
+    public List<Node> seen() {
+        Seen seen = last;
+        long age = seen.ageMillis();
+        return seen.nodes.stream()
+                .map(node ->
+                        new Node(node.id(), node.report(), node.lagMillis(), node.silentMillis() + age, node.self()))
+                .toList();
+    }
+
+    /** Servers that are there, as far as this one knows; 0 if it has not heard of them lately. */
+    int servers() {
+        Seen seen = last;
+        return seen.ageMillis() > TTL_MILLIS ? 0 : seen.ids.size();
+    }
+
+    /**
+     * Adds up the subscribers that a topic has on other servers.
+     *
+     * @param told for each server its id, and what it has said: the number, a colon, and when that was
+     */
+    int subscribersElsewhere(List<?> told) {
+        Seen seen = last;
+        int sum = 0;
+        for (int i = 0; i + 1 < told.size(); i += 2) {
+            String id = text(told.get(i));
+            if (!id.equals(engine.node()) && seen.ids.contains(id)) {
+                String value = text(told.get(i + 1));
+                sum += Integer.parseInt(value.substring(0, value.indexOf(':')));
+            }
+        }
+        return sum;
+    }
+
+    /** On the timer's thread. */
+    void tick() {
+        Self known = self;
+        Link link = engine.link(engine.keys().nodes());
+        if (known == null || link == null || underWay || System.nanoTime() - saidNanos < INTERVAL_NANOS) {
+            return;
+        }
+        saidNanos = System.nanoTime();
+        underWay = true;
+        NodeReport report = known.report.get();
+        say(link, TTL_MILLIS, report.draining(), text(report), reply -> {
+            underWay = false;
+            if (reply instanceof Reply.Done done) {
+                heard(done.values(), known);
+            } else if (reply instanceof Reply.NotDone notDone) {
+                engine.trouble(link, notDone);
+            }
+        });
+    }
+
+    private void say(Link link, long ttlMillis, boolean draining, String said, Consumer<Reply> reply) {
+        link.call(
+                Library.ANNOUNCE,
+                new String[] {engine.keys().nodes()},
+                new byte[][] {
+                    Keys.ascii(engine.node()), Keys.ascii(ttlMillis), Keys.ascii(draining ? 1 : 0), Keys.ascii(said)
+                },
+                reply);
+    }
+
+    /** Tells the others that this server is gone. */
+    void leave() {
+        Link link = engine.link(engine.keys().nodes());
+        if (self != null && link != null) {
+            say(link, 0, true, "", reply -> {});
+        }
+    }
+
+    private void heard(List<Object> values, Self known) {
+        List<Node> nodes = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (int i = 1; i + 2 < values.size(); i += 3) {
+            String id = text(values.get(i));
+            ids.add(id);
+            nodes.add(node(id, (Long) values.get(i + 1), text(values.get(i + 2))));
+        }
+        last = new Seen(List.copyOf(nodes), Set.copyOf(ids), System.nanoTime());
+        String order = text(values.get(0));
+        if (!order.isEmpty()) {
+            log.info("Another server has passed on a request to drain this one");
+            known.drain.accept(order.equals("-") ? null : Duration.ofMillis(Long.parseLong(order)));
+        }
+    }
+
+    /** A line for each property, so that servers with other versions, which know others, can read it. */
+    private String text(NodeReport report) {
+        long lag = (System.nanoTime() - counters.lastEchoNanos) / 1_000_000;
+        return "name=" + report.name() + "\nstarted=" + report.startedMillis() + "\nversion=" + report.version()
+                + "\nsockets=" + report.sockets() + "\ntopics=" + report.topics() + "\nsubscribers="
+                + report.subscribers() + "\ndraining=" + report.draining() + "\nlag=" + lag;
+    }
+
+    private Node node(String id, long silentMillis, String text) {
+        NodeProperties properties = NodeProperties.parse(text);
+        return new Node(
+                id,
+                new NodeReport(
+                        properties.text("name"),
+                        properties.number("started"),
+                        properties.text("version"),
+                        properties.number("sockets"),
+                        properties.number("topics"),
+                        properties.number("subscribers"),
+                        properties.text("draining").equals("true")),
+                properties.number("lag"),
+                Math.max(0, silentMillis),
+                id.equals(engine.node()));
+    }
+
+    @Override
+    public void drain(String id, @Nullable Duration over, Consumer<Told> told) {
+        Link link = engine.link(engine.keys().nodes());
+        if (link == null) {
+            told.accept(Told.UNREACHABLE);
+            return;
+        }
+        link.call(
+                Library.DRAIN,
+                new String[] {engine.keys().nodes()},
+                new byte[][] {Keys.ascii(id), over == null ? Keys.ascii("-") : Keys.ascii(over.toMillis())},
+                reply -> told.accept(told(reply)));
+    }
+
+    private static Told told(Reply reply) {
+        if (!(reply instanceof Reply.Done done)) {
+            return Told.UNREACHABLE;
+        }
+        String answer = text(done.values().get(0));
+        return answer.equals("gone") ? Told.GONE : answer.equals("last") ? Told.LAST : Told.DONE;
+    }
+
+    private static String text(Object value) {
+        return new String((byte[]) value, StandardCharsets.UTF_8);
+    }
+}
