@@ -60,7 +60,7 @@ public final class Main {
 
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
-    private Main() {}
+    Main() {}
 
     /** Runs the command and exits with one of {@link ExitCode}. */
     public static void main(String[] args) {

@@ -55,15 +55,16 @@ final class AdminPort {
                     settings.host());
         }
         SocketInitializer initializer = new SocketInitializer(
-                config.http(),
-                config.webSocket(),
-                config.sockets(),
-                new Origins(List.of()),
-                new HostNames(loopback, settings.host(), config.serverNames()),
+                new SocketInitializer.Rules(
+                        config.http(),
+                        config.webSocket(),
+                        config.sockets(),
+                        new Origins(List.of()),
+                        new HostNames(loopback, settings.host(), config.serverNames()),
+                        ProxySettings.NONE,
+                        config.tls().only() && !loopback),
                 connections,
                 routes,
-                ProxySettings.NONE,
-                config.tls().only() && !loopback,
                 certificates,
                 places,
                 true);

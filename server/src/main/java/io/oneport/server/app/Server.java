@@ -164,15 +164,16 @@ public final class Server implements AutoCloseable {
                     Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token, metrics);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
-                    config.http(),
-                    config.webSocket(),
-                    config.sockets(),
-                    config.origins(),
-                    hostNames(config, loopback),
+                    new SocketInitializer.Rules(
+                            config.http(),
+                            config.webSocket(),
+                            config.sockets(),
+                            config.origins(),
+                            hostNames(config, loopback),
+                            config.proxies(),
+                            config.tls().only()),
                     connections,
                     routes,
-                    config.proxies(),
-                    config.tls().only(),
                     certificates,
                     places,
                     false);

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " the --config file (max-message = 64KiB); the first of these that has it wins."
                     + " Durations and sizes have a unit: ms, s, m, h; B, KiB, MiB, GiB.",
             "",
-            "oneport-server token --help says how to make a token for a server with --jwt-key.",
+            "oneport-server token --help says how to make a token for a server with --jwt-key; health --help, how to ask"
+                    + " whether a server is alive; archive --help, how to make it start faster.",
             ""
         },
         optionListHeading = "Settings, with their defaults:%n",

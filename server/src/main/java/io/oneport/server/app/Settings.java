@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
@@ -55,8 +56,10 @@ final class Settings {
         command.registerConverter(int.class, Settings::wholeNumber);
         command.registerConverter(Duration.class, Units::duration);
         command.registerConverter(Transport.class, Settings::transport);
-        command.registerConverter(Boolean.class, Settings::bool);
-        command.registerConverter(boolean.class, Settings::bool);
+        ITypeConverter<Boolean> bool =
+                Settings::bool; // once: JDK 17 fails to archive a class that names a method twice
+        command.registerConverter(Boolean.class, bool);
+        command.registerConverter(boolean.class, bool);
     }
 
     /**

@@ -98,8 +98,6 @@ final class TokenCommand {
             description = "Print this and exit.")
     boolean help;
 
-    private TokenCommand() {}
-
     /** Whether a command line is for this command. */
     static boolean isMeant(String[] args) {
         return args.length > 0 && args[0].equals(NAME);

@@ -29,11 +29,8 @@ public final class Front {
     private final Duration timeout;
     private final Function<Connection, Stage> http;
     private final Function<Connection, Stage> tls;
-    private final byte[] tooMany;
-    private final byte[] tooManyOfAddress;
-    private final byte[] shortOfMemory;
+    private final FrontAnswers answers;
     private final ProxySettings proxies;
-    private final Function<String, byte[]> badRequest;
     private final Places places;
     private final boolean forOperators;
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -44,11 +41,8 @@ public final class Front {
      * @param timeout how long a peer may send nothing; the stage that takes over inherits what is left
      * @param http makes the stage that speaks HTTP on a connection
      * @param tls makes the stage that speaks TLS on a connection; null if TLS is not served
-     * @param tooMany what a peer that speaks HTTP is answered if there are too many sockets; kept, not copied
-     * @param tooManyOfAddress the same if its address has too many
-     * @param shortOfMemory the same if memory is short
+     * @param answers what peers are answered that are turned away
      * @param proxies from whom a PROXY header is expected
-     * @param badRequest makes what a peer is answered whose PROXY header is refused, from the reason
      * @param places for the sockets
      * @param forOperators whether they are operators': let in also where there is no room, or little memory, for others
      */
@@ -58,11 +52,8 @@ public final class Front {
             Duration timeout,
             Function<Connection, Stage> http,
             Function<Connection, Stage> tls,
-            byte[] tooMany,
-            byte[] tooManyOfAddress,
-            byte[] shortOfMemory,
+            FrontAnswers answers,
             ProxySettings proxies,
-            Function<String, byte[]> badRequest,
             Places places,
             boolean forOperators) {
         this.connections = connections;
@@ -70,11 +61,8 @@ public final class Front {
         this.timeout = timeout;
         this.http = http;
         this.tls = tls;
-        this.tooMany = tooMany;
-        this.tooManyOfAddress = tooManyOfAddress;
-        this.shortOfMemory = shortOfMemory;
+        this.answers = answers;
         this.proxies = proxies;
-        this.badRequest = badRequest;
         this.places = places;
         this.forOperators = forOperators;
     }
@@ -83,13 +71,8 @@ public final class Front {
         return proxies;
     }
 
-    /** What a peer that speaks HTTP is answered if its address has too many sockets. */
-    byte[] tooManyOfAddress() {
-        return tooManyOfAddress;
-    }
-
-    byte[] badRequest(String reason) {
-        return badRequest.apply(reason);
+    FrontAnswers answers() {
+        return answers;
     }
 
     Duration timeout() {
@@ -108,15 +91,15 @@ public final class Front {
     public void accept(Channel channel) {
         WorkerConnections worker = connections.of(channel.eventLoop());
         if (!(forOperators ? places.takeForOperator(channel) : places.takeForClient())) {
-            turnAway(worker, channel, tooMany, TurnedAway.MAX_SOCKETS);
+            turnAway(worker, channel, answers.tooMany(), TurnedAway.MAX_SOCKETS);
             return;
         }
         if (!forOperators && connections.memory().sheds()) {
-            turnAway(worker, channel, shortOfMemory, TurnedAway.MEMORY_LIMIT);
+            turnAway(worker, channel, answers.shortOfMemory(), TurnedAway.MEMORY_LIMIT);
             return;
         }
         if (!worker.limits().enter(Connection.peerOf(channel))) {
-            turnAway(worker, channel, tooManyOfAddress, TurnedAway.MAX_SOCKETS_PER_ADDRESS);
+            turnAway(worker, channel, answers.tooManyOfAddress(), TurnedAway.MAX_SOCKETS_PER_ADDRESS);
             return;
         }
         Connection connection = worker.open(channel);

@@ -61,7 +61,7 @@ final class ProxyStage extends FirstBytesStage {
             if (header.client() != null && !connection.limits().enter(header.client())) {
                 connection.countTurnedAway(TurnedAway.MAX_SOCKETS_PER_ADDRESS);
                 refuse(
-                        Unpooled.wrappedBuffer(front.tooManyOfAddress()),
+                        Unpooled.wrappedBuffer(front.answers().tooManyOfAddress()),
                         "too many sockets of " + header.client().getHostString());
                 return;
             }
@@ -74,7 +74,7 @@ final class ProxyStage extends FirstBytesStage {
 
     private void refuse(String reason) {
         log.warn("Refused a connection from {}: {}", connection.fiveTuple().clientText(), reason);
-        refuse(Unpooled.wrappedBuffer(front.badRequest(reason)), reason);
+        refuse(Unpooled.wrappedBuffer(front.answers().badRequest().apply(reason)), reason);
     }
 
     @Override

@@ -155,6 +155,19 @@ class ServerJarIT {
         assertEquals(1, line.lines().count(), line);
     }
 
+    @Test
+    void itStartsFromTheArchiveOfItsClassesAndIsHealthy() throws Exception {
+        Path archive = folder.resolve("classes.jsa");
+        assertEquals("", printed("archive", archive.toString()));
+        // Without an archive that fits jar and JDK, this JVM would not start.
+        int port = start(List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive));
+        Process server = process;
+        assertEquals("HTTP/1.1 200 OK\n", printed("health", "--port=" + port));
+        process = server;
+        signal("TERM");
+        assertEquals(0, exitStatus());
+    }
+
     private String printed(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(java(), QUICK, "-jar", jar.toString()));
         command.addAll(List.of(arguments));

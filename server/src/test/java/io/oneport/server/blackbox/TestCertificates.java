@@ -57,6 +57,11 @@ public final class TestCertificates {
         return issue(builder("CN=" + file), names);
     }
 
+    /** One whose time has passed. */
+    public X509Bundle issueExpired(String file, String... names) throws Exception {
+        return issue(builder("CN=" + file).notAfter(Instant.now().minusSeconds(60)), names);
+    }
+
     /** The same with an RSA key. */
     public X509Bundle issueRsa(String file, String... names) throws Exception {
         return issue(builder("CN=" + file).rsa2048(), names);

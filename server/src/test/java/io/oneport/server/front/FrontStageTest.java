@@ -223,11 +223,8 @@ class FrontStageTest {
                 timeout,
                 this::speak,
                 null,
-                new byte[0],
-                new byte[0],
-                new byte[0],
+                new FrontAnswers(new byte[0], new byte[0], new byte[0], reason -> new byte[0]),
                 ProxySettings.NONE,
-                reason -> new byte[0],
                 new Places(SOCKETS.maxSockets(), connections::open),
                 false);
         front.accept(accepted);

@@ -110,12 +110,15 @@ final class OwnedTopics {
             Link by = link;
             onWorker(() -> {
                 if (followed.get(topic) == this) {
+                    boolean first = confirmed == null;
                     confirmed = by;
                     List<HistoryCall> calls = List.copyOf(waiting);
                     waiting.clear();
                     calls.forEach(HistoryCall::send);
                     counts.changed(topic); // this may be another Redis
-                    feed.check();
+                    if (!first) { // else no read was made before this, and nothing can be missing
+                        feed.check();
+                    }
                 }
             });
         }

@@ -383,8 +383,9 @@ local function position(keys, topic, tag, age, ms, kind, a, b)
         upto = each[2]
       end
     end
-    if upto < 0 and offset == 0 then
-      -- Of a reader that found no topic: it has missed nothing if this is the first life since.
+    if upto < 0 and offset == 0 and keys[7] then
+      -- Of a reader that found no topic: it has missed nothing if this is the first life since. In a cluster nobody knows
+      -- whether that is so: the tag is the process's there, which stays the same when it is emptied.
       local asked, asked_tag = string.match(a, '^(%d+):(.*)$')
       asked = tonumber(asked)
       if asked_tag == tag and asked <= ms and topic.z - asked < age then

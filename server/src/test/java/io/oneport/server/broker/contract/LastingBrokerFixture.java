@@ -2,6 +2,11 @@ package io.oneport.server.broker.contract;
 
 /** A kind of broker that outlives its process. */
 public interface LastingBrokerFixture extends BrokerFixture {
+    /** Whether ids go on in the same epoch after a restart that has lost nothing; else what comes next has another. */
+    default boolean keepsEpochs() {
+        return true;
+    }
+
     /** Ends every server, and whatever keeps the messages, as a kill does; the next {@link #open} begins with what is left. */
     void restart() throws Exception;
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,6 +86,7 @@ final class EngineChaos implements AutoCloseable {
     /** By text. */
     private final Map<String, MessageId> acknowledged = new ConcurrentHashMap<>();
 
+    private final List<Loss> losses = new CopyOnWriteArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private volatile boolean publishing = true;
 
@@ -108,6 +110,19 @@ final class EngineChaos implements AutoCloseable {
             Publisher publisher = new Publisher(i, new TopicName("chaos" + i % TOPICS));
             publishers.add(publisher);
             publisher.next();
+        }
+    }
+
+    /**
+     * Acknowledged messages were lost.
+     *
+     * @param atMillis epochs that begin later know of it
+     * @param kept the last offset that is left, by topic
+     */
+    private record Loss(long atMillis, Map<TopicName, Long> kept) {
+        /** Whether whoever stands at an offset of a topic has seen, or would have seen, what is lost. */
+        boolean concerns(TopicName topic, long offset) {
+            return kept.getOrDefault(topic, 0L) < offset;
         }
     }
 
@@ -211,6 +226,8 @@ final class EngineChaos implements AutoCloseable {
         private volatile boolean present;
         private volatile int resets;
         private volatile String last = "";
+        /** Losses that it has passed. */
+        private int passedLosses;
 
         private Reader(TopicName topic) {
             this.topic = topic;
@@ -244,6 +261,16 @@ final class EngineChaos implements AutoCloseable {
                         20,
                         TimeUnit.MILLISECONDS);
             }
+        }
+
+        /** Comes to another epoch; returns whether it has lost something since the last one. */
+        private boolean passes(long epoch, long offset) {
+            boolean lost = false;
+            while (passedLosses < losses.size() && losses.get(passedLosses).atMillis <= epochMillis(epoch)) {
+                lost |= losses.get(passedLosses).concerns(topic, offset);
+                passedLosses++;
+            }
+            return lost;
         }
 
         private Subscriber subscriber(int mine, int number) {
@@ -288,6 +315,10 @@ final class EngineChaos implements AutoCloseable {
                         if (!seen.add(text)) {
                             problem(topic + ": doubled " + text);
                         }
+                        if (message.id().epoch() != position.epoch()
+                                && passes(message.id().epoch(), position.offset())) {
+                            problem(topic + ": " + message.id() + " came after " + position + " without a reset");
+                        }
                         position = message.id();
                         got.add(text);
                         last = text;
@@ -299,6 +330,9 @@ final class EngineChaos implements AutoCloseable {
                     synchronized (Reader.this) {
                         if (mine == generation.get()) {
                             resets++;
+                            if (!passes(reset.position().epoch(), reset.asked().offset())) {
+                                problem(topic + ": nothing is lost for " + reset);
+                            }
                             position = reset.position();
                         }
                     }
@@ -385,7 +419,10 @@ final class EngineChaos implements AutoCloseable {
                 replace(random.nextInt(NODES));
                 redis.run();
             }
-            case FLUSH_ALL -> redis.cli("FLUSHALL");
+            case FLUSH_ALL -> {
+                losses.add(new Loss(System.currentTimeMillis(), Map.of()));
+                redis.cli("FLUSHALL");
+            }
             case SET_BACK -> setBack();
         }
     }
@@ -413,14 +450,28 @@ final class EngineChaos implements AutoCloseable {
             redis.kill();
             replica.continueProcess();
             replica.cli("REPLICAOF", "NO", "ONE");
+            losses.add(new Loss(System.currentTimeMillis(), held(replica)));
             redis.empty();
-            redis.run();
-            redis.cli("REPLICAOF", "127.0.0.1", "" + replica.port());
+            redis.run("--replicaof", "127.0.0.1", "" + replica.port());
             until(
                     "Redis has the replica's data",
                     () -> redis.cli("INFO", "replication").contains("master_link_status:up"));
             redis.cli("REPLICAOF", "NO", "ONE");
         }
+    }
+
+    private static Map<TopicName, Long> held(RedisServer server) {
+        Map<TopicName, Long> last = new HashMap<>();
+        for (int topic = 0; topic < TOPICS; topic++) {
+            String offset = server.cli("HGET", "chaos:{chaos" + topic + "}m", "l");
+            last.put(new TopicName("chaos" + topic), Long.parseLong(offset));
+        }
+        return last;
+    }
+
+    private static long epochMillis(long epoch) {
+        String text = Epoch.text(epoch);
+        return Long.parseLong(text.substring(0, text.indexOf(':')));
     }
 
     /** Ends publishing, waits until every reader has everything, and returns what is wrong. */

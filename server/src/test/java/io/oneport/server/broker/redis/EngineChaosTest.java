@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +37,8 @@ class EngineChaosTest {
     }
 
     @Test
-    void readersAreToldWhenRedisComesBackEmpty() throws Exception {
-        run(true, EngineChaos.Trouble.FLUSH_ALL);
+    void exactlyThoseWhoLoseSomethingAreTold() throws Exception {
+        run(true, EngineChaos.Trouble.FLUSH_ALL, EngineChaos.Trouble.SET_BACK);
     }
 
     /** {@code -Dengine.kills} sets another number of deaths; see CONTRIBUTING.md. */
@@ -46,6 +49,19 @@ class EngineChaosTest {
         EngineChaos.Trouble[] kills = new EngineChaos.Trouble[Integer.getInteger("engine.kills", 20)];
         Arrays.fill(kills, EngineChaos.Trouble.KILL);
         run(false, kills);
+    }
+
+    /** {@code -Dengine.rounds} sets how often each of them happens. */
+    @Tag("load")
+    @Timeout(7200)
+    @Test
+    void everyTroubleInAnyOrderIsGotOver() throws Exception {
+        List<EngineChaos.Trouble> all = new ArrayList<>();
+        for (int i = 0; i < Integer.getInteger("engine.rounds", 2); i++) {
+            all.addAll(List.of(EngineChaos.Trouble.values()));
+        }
+        Collections.shuffle(all, new Random(Long.getLong("engine.seed", System.nanoTime())));
+        run(true, all.toArray(EngineChaos.Trouble[]::new));
     }
 
     @Tag("load")

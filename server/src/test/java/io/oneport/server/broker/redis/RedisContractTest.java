@@ -3,8 +3,9 @@ package io.oneport.server.broker.redis;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.TopicSettings;
-import io.oneport.server.broker.contract.BrokerContract;
-import io.oneport.server.broker.contract.BrokerFixture;
+import io.oneport.server.broker.contract.LastingBrokerContract;
+import io.oneport.server.broker.contract.LastingBrokerFixture;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +14,14 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The broker that keeps messages in Redis, on two servers. */
-class RedisContractTest extends BrokerContract {
+/** The broker that keeps messages in Redis, on two servers; a restart is one of Redis and of both. */
+class RedisContractTest extends LastingBrokerContract {
     private static RedisServer redis;
     private static int fixtures;
 
     @BeforeAll
     static void startRedis() {
-        redis = RedisServer.start("--appendonly", "no");
+        redis = RedisServer.start("--appendfsync", "everysec");
     }
 
     @AfterAll
@@ -31,8 +32,8 @@ class RedisContractTest extends BrokerContract {
     }
 
     @Override
-    protected BrokerFixture fixture() {
-        return new Fixture(redis.url(), "test" + fixtures++ + ":");
+    protected LastingBrokerFixture fixture() {
+        return new Fixture(redis, "test" + fixtures++ + ":");
     }
 
     static RedisSettings settings(String url, String prefix) {
@@ -41,13 +42,13 @@ class RedisContractTest extends BrokerContract {
     }
 
     /** Two servers with a topic space of their own. */
-    static final class Fixture implements BrokerFixture {
-        private final String url;
+    static final class Fixture implements LastingBrokerFixture {
+        private final RedisServer redis;
         private final String prefix;
         private final List<Broker> brokers = new ArrayList<>();
 
-        Fixture(String url, String prefix) {
-            this.url = url;
+        Fixture(RedisServer redis, String prefix) {
+            this.redis = redis;
             this.prefix = prefix;
         }
 
@@ -61,8 +62,8 @@ class RedisContractTest extends BrokerContract {
             if (brokers.size() == 2) {
                 close();
             }
-            RedisBroker broker =
-                    RedisBroker.start(settings(url, prefix), limits, workers, () -> System.nanoTime() / 1_000_000);
+            RedisBroker broker = RedisBroker.start(
+                    settings(redis.url(), prefix), limits, workers, () -> System.nanoTime() / 1_000_000);
             brokers.add(broker);
             long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (!(broker.state() instanceof BrokerState.Ready)) {
@@ -82,6 +83,44 @@ class RedisContractTest extends BrokerContract {
                 throw new AssertionError(e);
             }
             return true;
+        }
+
+        @Override
+        public boolean keepsEpochs() {
+            return false;
+        }
+
+        @Override
+        public void restart() {
+            close();
+            redis.kill();
+            redis.run();
+        }
+
+        @Override
+        public void snapshot() {
+            redis.copyTo(copy());
+        }
+
+        private Path copy() {
+            return redis.directory().resolveSibling(redis.directory().getFileName() + "-copy");
+        }
+
+        @Override
+        public void restartFromSnapshot() {
+            close();
+            redis.kill();
+            redis.empty();
+            redis.copyFrom(copy());
+            redis.run();
+        }
+
+        @Override
+        public void restartEmpty() {
+            close();
+            redis.kill();
+            redis.empty();
+            redis.run();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
@@ -35,16 +36,20 @@ class RedisFormsTest {
             100, 1 << 20, Duration.ofMinutes(5), 1 << 26, 100, 1 << 20, Duration.ofSeconds(5), 1 << 20);
 
     /** One server's broker, with one worker. */
-    private static final class Client implements AutoCloseable {
+    static final class Client implements AutoCloseable {
         private final ExecutorService worker = Executors.newSingleThreadExecutor();
         private final RedisBroker broker;
 
-        private Client(String url, Path password) {
+        Client(String url, Path password) {
+            this(url, password, null);
+        }
+
+        Client(String url, Path password, Path certificates) {
             broker = RedisBroker.start(
                     new RedisSettings(
                             RedisAddress.parse(url),
                             password,
-                            null,
+                            certificates,
                             "oneport:",
                             Duration.ofSeconds(2),
                             1 << 26,
@@ -54,11 +59,11 @@ class RedisFormsTest {
                     () -> System.nanoTime() / 1_000_000);
         }
 
-        private void untilReady() {
+        void untilReady() {
             until("ready: " + broker.state(), () -> broker.state() instanceof BrokerState.Ready);
         }
 
-        private String untilAway(String why) {
+        String untilAway(String why) {
             until(
                     why,
                     () -> broker.state() instanceof BrokerState.Away away
@@ -74,16 +79,20 @@ class RedisFormsTest {
         }
 
         /** Publishes until it is acknowledged. */
-        private void publishSurely(String topic, String text) throws Exception {
+        void publishSurely(String topic, String text) throws Exception {
             while (!(publish(topic, text) instanceof PublishResult.Published)) {
                 Thread.sleep(20);
             }
         }
 
-        private List<String> read(String topic) throws Exception {
+        ReadResult.Held held(String topic, Since since) throws Exception {
             CompletableFuture<ReadResult> result = new CompletableFuture<>();
-            worker.execute(() -> broker.read(0, new TopicName(topic), new Since.All(), 1000, result::complete));
-            return assertInstanceOf(ReadResult.Held.class, result.get(20, TimeUnit.SECONDS)).start().messages().stream()
+            worker.execute(() -> broker.read(0, new TopicName(topic), since, 1000, result::complete));
+            return assertInstanceOf(ReadResult.Held.class, result.get(20, TimeUnit.SECONDS));
+        }
+
+        List<String> read(String topic) throws Exception {
+            return held(topic, new Since.All()).start().messages().stream()
                     .map(message -> message.payload().string())
                     .toList();
         }
@@ -212,6 +221,15 @@ class RedisFormsTest {
                     client.publishSurely("topic" + i, "after");
                     assertEquals(List.of("before", "after"), client.read("topic" + i));
                 }
+                MessageId nothing = client.held("new", new Since.Now()).start().position();
+                client.publishSurely("new", "lost");
+                for (RedisServer each : List.of(one, two, three)) {
+                    each.cli("FLUSHALL");
+                }
+                client.publishSurely("new", "kept");
+                ReadResult.Held held = client.held("new", new Since.After(nothing));
+                assertTrue(held.start().reset(), "what was lost is not passed over in silence");
+                assertEquals(1, held.start().messages().size());
             }
         }
     }

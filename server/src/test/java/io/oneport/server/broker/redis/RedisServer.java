@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,8 +53,12 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Starts it, with what it has on disk; returns once it answers. */
-    public void run() {
+    /**
+     * Starts it, with what it has on disk; returns once it answers.
+     *
+     * @param more arguments for this life only
+     */
+    public void run(String... more) {
         try {
             List<String> command = new ArrayList<>(List.of(
                     "redis-server",
@@ -66,6 +71,7 @@ public final class RedisServer implements AutoCloseable {
                     "--logfile",
                     "log"));
             command.addAll(arguments);
+            command.addAll(List.of(more));
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("out").toFile())
@@ -123,6 +129,30 @@ public final class RedisServer implements AutoCloseable {
             all.sorted(Comparator.reverseOrder())
                     .filter(path -> !path.equals(directory) && !path.endsWith("log"))
                     .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Copies what it has on disk, once that is all of what it has; what was there is removed. */
+    public void copyTo(Path directory) {
+        cli("CONFIG", "SET", "appendfsync", "always"); // also what was written before
+        cli("SET", "written", "now");
+        copy(this.directory, directory);
+    }
+
+    /** Takes what was copied for its own; it must be dead, and empty. */
+    public void copyFrom(Path directory) {
+        copy(directory, this.directory);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
