@@ -7,6 +7,8 @@ const MAX_SAMPLES = 900;
 const PROTOCOLS = ['http', 'websocket', 'sse', 'json-lines', 'raw'];
 /** Upper bounds of the buckets of an event loop's lag, in milliseconds; the last bucket has none. */
 const LAG_BOUNDS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000];
+/** The same of the times of requests and deliveries. */
+const TIME_BOUNDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
 const REFRESH_MILLIS = 2000;
 
 let token = sessionStorage.getItem('oneport-token');
@@ -163,6 +165,16 @@ function lag(sample, before, worker) {
   return 0;
 }
 
+/** An upper bound of 99 % of the times since the sample before, in milliseconds. */
+function most(sample, before, member) {
+  const now = sample[member], then = before?.[member];
+  if (!now || !then) return null;
+  const more = now.map((count, bucket) => count - then[bucket]), all = more.reduce((a, b) => a + b);
+  let below = 0;
+  const bucket = more.findIndex(count => (below += count) >= 0.99 * all);
+  return all > 0 ? TIME_BOUNDS[bucket] ?? 20000 : null;
+}
+
 function draw() {
   if (!server || !samples.length) return;
   const last = samples[samples.length - 1];
@@ -190,6 +202,12 @@ function draw() {
     ...workers.map(i => ({ name: `worker ${i}`, values: rates(sample => (sample.workers[i]?.cpu ?? 0) / 1e7) })).slice(0, 4)]);
   chart('lag', 'Event-loop lag, at most, ms', number).draw(times, workers.slice(0, 5).map(i =>
     ({ name: `worker ${i}`, values: samples.map((sample, n) => lag(sample, samples[n - 1], i)) })));
+  chart('times', 'Time of 99 %, at most, ms', number).draw(times, [
+    { name: 'requests', values: samples.map((sample, n) => most(sample, samples[n - 1], 'requestTimes')) },
+    { name: 'deliveries', values: samples.map((sample, n) => most(sample, samples[n - 1], 'deliveryTimes')) }]);
+  chart('topics', 'Readers of topics, and topics', number).draw(times, [
+    { name: 'readers', values: samples.map(sample => sample.subscribers) },
+    { name: 'topics', values: samples.map(sample => sample.topics) }]);
   chart('memory', 'Memory', bytes).draw(times, [
     { name: 'heap', values: samples.map(sample => sample.heap) },
     { name: 'direct', values: samples.map(sample => Math.max(0, sample.direct)) }]);
@@ -462,9 +480,9 @@ async function refreshNodes() {
   }
   if (view() !== 'nodes') return;
   $('nodes-problem').textContent = '';
-  const broker = samples[samples.length - 1]?.broker;
-  $('engine').textContent = `Messages are kept ${server?.broker ?? ''}${broker?.away ? ', which is away: ' + broker.away : ''}.`;
-  $('engine').className = broker?.away ? 'bad' : '';
+  const away = samples[samples.length - 1]?.brokerAway;
+  $('engine').textContent = `Messages are kept ${server?.broker ?? ''}${away ? ', and cannot be used now: ' + away : ''}.`;
+  $('engine').className = away ? 'bad' : '';
   table($('node-table'), [['Name', ''], ['', ''], ['Version', ''], ['Up', 'n'], ['Sockets', 'n'], ['Topics read', 'n'], ['Readers', 'n'],
     ['Heard itself', 'n'], ['Last word', 'n'], ['State', '']],
     list.nodes.map(node => ({ id: node.id, cells: [node.name, node.self ? 'this one' : '', node.version,
