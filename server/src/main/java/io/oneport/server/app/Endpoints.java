@@ -1,5 +1,6 @@
 package io.oneport.server.app;
 
+import io.oneport.server.api.Compression;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
@@ -20,6 +21,7 @@ import io.oneport.server.features.admin.NodeEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.admin.TopicEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
+import io.oneport.server.features.files.FileRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.features.metrics.MetricsSources;
@@ -67,7 +69,9 @@ final class Endpoints {
                                 authentication.readers(),
                                 authentication.publishers()),
                         connections));
-        return new Routes(all.flatMap(List::stream).toList());
+        List<Route> routes = all.flatMap(List::stream).toList();
+        return new Routes(
+                config.files().enabled() ? FileRoutes.below(routes, config.files(), Compression.OFF) : routes);
     }
 
     /** Routes that may fill the memory: refused while it is short. */
