@@ -57,7 +57,7 @@ class MetricsTest {
                     "oneport_requests_answered_total{method=\"GET\",status=\"2xx\"} 2.0",
                     "oneport_requests_answered_total{method=\"GET\",status=\"4xx\"} 2.0",
                     "oneport_requests_answered_total{method=\"POST\",status=\"2xx\"} 1.0",
-                    "oneport_request_duration_seconds_count 6",
+                    "oneport_request_duration_seconds_count 7",
                     "oneport_refusals_total{reason=\"not-found\",what=\"request\"} 1.0",
                     "oneport_refusals_total{reason=\"not-supported\",what=\"handshake\"} 1.0",
                     "oneport_refusals_total{reason=\"too-large\",what=\"websocket\"} 1.0",

@@ -442,7 +442,7 @@ async function refreshTopic() {
     'Published since its epoch began': topic.published == null ? null : integer.format(topic.published),
     'Published / s': then && topic.published != null
       ? number(Math.max(0, (topic.published - then.published) / (now - seenAt) * 1000)) : null,
-    'In history': topic.messages == null ? null : `${integer.format(topic.messages)} messages, ${bytes(topic.bytes)}`,
+    'In history': topic.messages == null ? null : `${integer.format(topic.messages)} ${topic.messages === 1 ? 'message' : 'messages'}, ${bytes(topic.bytes)}`,
     'Last id': topic.last,
   };
   seen = new Map([[name, topic]]);
@@ -581,7 +581,7 @@ function show() {
   const asks = !$('login').hidden;
   ['overview', ...Object.keys(refresh)].forEach(name => { $(name).hidden = asks || name !== view(); });
   document.querySelectorAll('nav a').forEach(a =>
-    a.dataset.view === view() ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current'));
+    [view(), view() + 's'].includes(a.dataset.view) ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current'));
   if (asks) return;
   if (shown !== location.hash) {
     shown = location.hash;
