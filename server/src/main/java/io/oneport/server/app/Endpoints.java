@@ -48,20 +48,17 @@ final class Endpoints {
             MetricsSources metrics) {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
         Filter door = new AdminDoor(allowedOrigins, token, false);
+        TopicAccess access = access(config, topics, authentication);
         Stream<List<Route>> all = Stream.of(
                 LandingRoutes.routes(() -> notReady(connections, topics)),
                 shed(EchoRoutes.routes(allowedOrigins), connections),
                 config.admin().hasOwnPort()
                         ? List.of()
-                        : operators(config, ledger, live, connections, topics, drain, door),
+                        : operators(config, ledger, live, connections, topics, access, drain, door),
                 metrics(config.admin(), metrics, door),
                 shed(
                         TopicRoutes.routes(
-                                new TopicAccess(
-                                        topics,
-                                        config.session(),
-                                        authentication.tokens(),
-                                        config.auth().parameter()),
+                                access,
                                 config.session(),
                                 config.http().maxBodyBytes(),
                                 config.webSocket().pingInterval(),
@@ -72,6 +69,11 @@ final class Endpoints {
         List<Route> routes = all.flatMap(List::stream).toList();
         return new Routes(
                 config.files().enabled() ? FileRoutes.below(routes, config.files(), Compression.OFF) : routes);
+    }
+
+    private static TopicAccess access(ServerConfig config, Topics topics, Authentication authentication) {
+        return new TopicAccess(
+                topics, config.session(), authentication.tokens(), config.auth().parameter());
     }
 
     /** Routes that may fill the memory: refused while it is short. */
@@ -94,12 +96,14 @@ final class Endpoints {
             LiveFeed live,
             Connections connections,
             Topics topics,
+            Authentication authentication,
             DrainEndpoint.Drain drain,
             AdminToken token,
             MetricsSources metrics) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
+        TopicAccess access = access(config, topics, authentication);
         return new Routes(Stream.concat(
-                        operators(config, ledger, live, connections, topics, drain, door).stream(),
+                        operators(config, ledger, live, connections, topics, access, drain, door).stream(),
                         MetricsEndpoint.routes(metrics, door).stream())
                 .toList());
     }
@@ -111,11 +115,12 @@ final class Endpoints {
             LiveFeed live,
             Connections connections,
             Topics topics,
+            TopicAccess access,
             DrainEndpoint.Drain drain,
             Filter door) {
         return Stream.of(
                         SocketEndpoints.routes(ledger, connections, door),
-                        TopicEndpoints.routes(topics, config.webSocket().maxMessageBytes(), door),
+                        TopicEndpoints.routes(topics, access, config.webSocket().maxMessageBytes(), door),
                         LivePage.routes(live, door),
                         NodeEndpoint.routes(topics.nodes(), door),
                         DrainEndpoint.routes(drain, topics.nodes(), door),

@@ -183,7 +183,8 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(config, ledger, live, connections, topics, drains, token, metrics),
+                            Endpoints.adminRoutes(
+                                    config, ledger, live, connections, topics, authentication, drains, token, metrics),
                             certificates,
                             places)
                     : null;

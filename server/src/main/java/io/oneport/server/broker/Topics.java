@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Assumes that each method is called on the worker that its {@code worker} parameter names. Answers come back there:
  * at once where that worker owns the topic and the broker answers at once, else as a task.
  */
-public final class Topics {
+public final class Topics implements TopicDirectory {
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
     /** When to try again what this server has no room for at the moment, or does no more. */
@@ -142,7 +142,7 @@ public final class Topics {
         return all;
     }
 
-    /** The topics that a query asks for, in its order. Any thread; done in parts on each worker. */
+    @Override
     public CompletableFuture<List<TopicView>> find(TopicQuery query) {
         List<CompletableFuture<List<TopicView>>> parts = shards.stream()
                 .map(shard -> CompletableFuture.supplyAsync(() -> shard.find(query), workers.get(shard.number))
@@ -153,7 +153,7 @@ public final class Topics {
                         parts.stream().map(CompletableFuture::join).toList(), query));
     }
 
-    /** One topic; null if nobody reads it here and nothing of it is held here. Any thread. */
+    @Override
     public CompletableFuture<TopicView> view(TopicName name) {
         return find(new TopicQuery(name.text(), TopicQuery.Order.NAME, false, null, Integer.MAX_VALUE))
                 .thenApply(found -> found.stream()
@@ -162,7 +162,7 @@ public final class Topics {
                         .orElse(null));
     }
 
-    /** Sums over all topics. Any thread. */
+    @Override
     public CompletableFuture<TopicTotals> totals() {
         CompletableFuture<TopicTotals> all = CompletableFuture.supplyAsync(shards.get(0)::totals, workers.get(0));
         for (Shard shard : shards.subList(1, shards.size())) {
@@ -172,7 +172,7 @@ public final class Topics {
         return all;
     }
 
-    /** Whether the broker can be used now. Any thread. */
+    @Override
     public BrokerState state() {
         return broker.state();
     }

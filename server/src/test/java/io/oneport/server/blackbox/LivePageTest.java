@@ -92,7 +92,7 @@ class LivePageTest {
                 for (String view : VIEWS) {
                     browser.value("location.hash = '" + view + "'");
                     browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
-                    assertEquals("", browser.value(BARRIERS), scheme + " " + view);
+                    assertEquals("", browser.value(barriers(scheme)), scheme + " " + view);
                     if (shots != null) {
                         shoot(browser, Path.of(shots), scheme, view);
                     }
@@ -115,9 +115,13 @@ class LivePageTest {
         }
     }
 
-    private static final String BARRIERS = "axe.run(document, { resultTypes: ['violations'] }).then(found =>"
-            + " found.violations.filter(each => ['serious', 'critical'].includes(each.impact)).map(each =>"
-            + " each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('\\n'))";
+    /** What axe finds; in the dark only colours are another. */
+    private static String barriers(String scheme) {
+        String rules = scheme.equals("dark") ? ", runOnly: ['color-contrast']" : "";
+        return "axe.run(document, { resultTypes: ['violations']" + rules + " }).then(found => found.violations"
+                + ".filter(each => ['serious', 'critical'].includes(each.impact))"
+                + ".map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('; '))";
+    }
 
     private static void shoot(Browser browser, Path to, String scheme, String view) throws Exception {
         for (int width : new int[] {390, 800, 1280}) {

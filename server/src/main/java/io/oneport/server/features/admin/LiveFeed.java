@@ -1,7 +1,7 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.server.broker.TopicDirectory;
 import io.oneport.server.broker.TopicTotals;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.observe.WorkerStatus;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class LiveFeed {
     private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
     private final SocketLedger ledger;
-    private final Topics topics;
+    private final TopicDirectory topics;
     private final byte[] server;
     private final LongSupplier millis;
     private final AtomicReferenceArray<byte[]> samples = new AtomicReferenceArray<>(SAMPLES);
@@ -39,7 +39,7 @@ public final class LiveFeed {
      *
      * @param millis the time of day, in milliseconds since 1970
      */
-    public LiveFeed(SocketLedger ledger, Topics topics, ServerFacts facts, LongSupplier millis) {
+    public LiveFeed(SocketLedger ledger, TopicDirectory topics, ServerFacts facts, LongSupplier millis) {
         this.ledger = ledger;
         this.topics = topics;
         this.server = LiveEvents.server(facts);

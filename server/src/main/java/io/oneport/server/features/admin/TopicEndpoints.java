@@ -9,17 +9,20 @@ import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.HeaderText;
+import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Status;
+import io.oneport.server.api.TopicPatterns;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
+import io.oneport.server.broker.TopicDirectory;
 import io.oneport.server.broker.TopicQuery;
 import io.oneport.server.broker.TopicView;
-import io.oneport.server.broker.Topics;
+import io.oneport.server.session.TopicAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,22 +35,28 @@ public final class TopicEndpoints {
     /** What is read of a history that is kept elsewhere, to show the last of it. */
     private static final int MOST_READ = 1000;
 
-    private final Topics topics;
+    private static final Principal OPERATOR =
+            new Principal("operator", true, TopicPatterns.ALL, TopicPatterns.ALL, Principal.NEVER);
+
+    private final TopicDirectory topics;
+    private final TopicAccess access;
     private final int maxMessageBytes;
 
-    private TopicEndpoints(Topics topics, int maxMessageBytes) {
+    private TopicEndpoints(TopicDirectory topics, TopicAccess access, int maxMessageBytes) {
         this.topics = topics;
+        this.access = access;
         this.maxMessageBytes = maxMessageBytes;
     }
 
     /**
      * The routes.
      *
+     * @param access the way to messages
      * @param maxMessageBytes the longest message that may be published
      * @param door keeps them to operators
      */
-    public static List<Route> routes(Topics topics, int maxMessageBytes, Filter door) {
-        TopicEndpoints endpoints = new TopicEndpoints(topics, maxMessageBytes);
+    public static List<Route> routes(TopicDirectory topics, TopicAccess access, int maxMessageBytes, Filter door) {
+        TopicEndpoints endpoints = new TopicEndpoints(topics, access, maxMessageBytes);
         return List.of(
                 Route.get("/admin/topics", endpoints::list).with(door),
                 Route.get("/admin/topics/*", endpoints::show).with(door),
@@ -74,7 +83,7 @@ public final class TopicEndpoints {
     private void show(Exchange exchange) {
         TopicName name = name(exchange);
         CompletableFuture<ReadResult> read = new CompletableFuture<>();
-        topics.history(exchange.socket().worker(), name, new Since.All(), MOST_READ, read::complete);
+        access.history(OPERATOR, exchange.socket().worker(), name, new Since.All(), MOST_READ, read::complete);
         topics.view(name)
                 .thenCombine(read, TopicEndpoints::answer)
                 .whenCompleteAsync(
@@ -119,7 +128,7 @@ public final class TopicEndpoints {
                     HeaderText.single(exchange.request(), "Event"),
                     null,
                     null);
-            topics.publish(exchange.socket().worker(), publication, result -> {
+            access.publish(OPERATOR, exchange.socket().worker(), publication, result -> {
                 if (!exchange.over()) {
                     exchange.answer(answer(result));
                 }
