@@ -7,6 +7,7 @@ import io.oneport.client.net.Header;
 import io.oneport.client.net.HttpAnswer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,10 @@ final class Feed implements AutoCloseable {
      * @throws IOException if there is no connection, or the server refuses
      */
     void open() throws IOException, InterruptedException {
+        EventStream before = stream;
+        if (before != null) {
+            before.close();
+        }
         server = null;
         last = null;
         stream = connector.stream("/admin/live", headers.get());
@@ -74,7 +79,7 @@ final class Feed implements AutoCloseable {
             throw new IOException("the stream is not open");
         }
         for (Optional<String> data = open.next(atMost); data.isPresent(); data = open.next(atMost)) {
-            JsonNode event = read(data.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            JsonNode event = read(data.get().getBytes(StandardCharsets.UTF_8));
             JsonNode known = server;
             if (event.has("version")) {
                 server = event;

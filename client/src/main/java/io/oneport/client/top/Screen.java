@@ -1,5 +1,6 @@
 package io.oneport.client.top;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ final class Screen {
         try {
             return Words.duration(nowMillis
                     - Instant.parse(socket.path("opened").asString("")).toEpochMilli());
-        } catch (java.time.DateTimeException unknown) {
+        } catch (DateTimeException unknown) {
             return "–";
         }
     }

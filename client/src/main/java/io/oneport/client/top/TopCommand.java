@@ -13,6 +13,7 @@ import io.oneport.client.net.Trust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.NullUnmarked;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
             ExitCode.UNREACHABLE_HELP,
             ExitCode.INTERRUPTED_HELP
         })
+@NullUnmarked // the library that parses the command line sets the fields
 public final class TopCommand implements Callable<Integer> {
     private static final int EVENT_BYTES = 4 << 20;
 
