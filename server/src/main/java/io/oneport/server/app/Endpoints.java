@@ -50,8 +50,13 @@ final class Endpoints {
         Filter door = new AdminDoor(allowedOrigins, token, false);
         TopicAccess access = access(config, topics, authentication);
         Stream<List<Route>> all = Stream.of(
-                LandingRoutes.routes(() -> notReady(connections, topics)),
-                shed(EchoRoutes.routes(allowedOrigins), connections),
+                LandingRoutes.routes(config.demo().page(), () -> notReady(connections, topics)),
+                shed(
+                        EchoRoutes.routes(
+                                allowedOrigins,
+                                config.demo().echo(),
+                                config.demo().plaintext()),
+                        connections),
                 config.admin().hasOwnPort()
                         ? List.of()
                         : operators(config, ledger, live, connections, topics, access, drain, door),

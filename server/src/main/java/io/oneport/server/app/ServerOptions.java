@@ -437,6 +437,9 @@ final class ServerOptions {
     @Mixin
     FileOptions files;
 
+    @Mixin
+    DemoOptions demo;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -584,6 +587,7 @@ final class ServerOptions {
                 data.toSettings(maxMessage),
                 node.toSettings(),
                 engine.toSettings(),
-                files.toSettings());
+                files.toSettings(),
+                demo.toSettings());
     }
 }
