@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /** An event stream (WHATWG HTML, section 9.2): the data of its events, for a thread that waits for them. Any thread. */
 public final class EventStream implements AutoCloseable {
-    /** Events that wait to be taken; the oldest are dropped. */
+    /** StreamListener that wait to be taken; the oldest are dropped. */
     private static final int MOST_WAITING = 2000;
 
     private final WireLoop loop;
@@ -30,7 +30,7 @@ public final class EventStream implements AutoCloseable {
 
     EventStream(WireLoop loop, Function<WireListener, StreamWire> wires) {
         this.loop = loop;
-        this.wire = wires.apply(new Events());
+        this.wire = wires.apply(new StreamListener());
     }
 
     StreamWire wire() {
@@ -72,7 +72,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     /** What the socket tells, on its loop. */
-    private final class Events implements WireListener {
+    private final class StreamListener implements WireListener {
         @Override
         public void ready() {
             opened.complete(EventStream.this);

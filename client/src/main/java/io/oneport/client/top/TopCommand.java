@@ -87,7 +87,7 @@ public final class TopCommand implements Callable<Integer> {
         Usage.checked(spec.commandLine(), options::headers);
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), EVENT_BYTES);
         try (Connector connector = new Connector(server, trust, limits);
-                Feed feed = new Feed(connector, options::headers, options.timeout())) {
+                LiveSource feed = new LiveSource(connector, options::headers, options.timeout())) {
             TlsPort.hinted(server, () -> {
                 feed.open();
                 return feed;
@@ -102,7 +102,7 @@ public final class TopCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Feed feed, TableChoice choice) throws IOException, InterruptedException {
+    private void print(LiveSource feed, TableChoice choice) throws IOException, InterruptedException {
         String path = choice.path((int) Math.min(rows, 1000));
         long begunNanos = System.nanoTime();
         JsonNode first = feed.rows(path);

@@ -32,7 +32,7 @@ final class TopTerminal {
     private static final String HELP = "q quit · t sockets/topics · s sort · f protocol · / filter · p pause";
 
     private final String target;
-    private final Feed feed;
+    private final LiveSource feed;
     /** Set by the thread that draws; read by the one that asks. */
     private volatile TableChoice choice;
 
@@ -45,7 +45,7 @@ final class TopTerminal {
     /** What is being typed after a slash; null if nothing is. */
     private @Nullable StringBuilder typed;
 
-    TopTerminal(String target, Feed feed, TableChoice choice) {
+    TopTerminal(String target, LiveSource feed, TableChoice choice) {
         this.target = target;
         this.feed = feed;
         this.choice = choice;

@@ -23,7 +23,7 @@ public interface ConnectionListener {
     /**
      * An HTTP request was answered; for an endless answer and an upgrade, its head was written.
      *
-     * @param method the place of its method in {@link io.oneport.server.connection.Answered#METHODS}
+     * @param method the place of its method in {@link io.oneport.server.connection.CountedMethods#METHODS}
      * @param status the status of the answer
      * @param nanos time since its head was read
      */

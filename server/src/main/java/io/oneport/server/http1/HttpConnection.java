@@ -12,10 +12,10 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
-import io.oneport.server.connection.Answered;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.CountedMethods;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PipelineSwitch;
@@ -317,8 +317,8 @@ final class HttpConnection implements Stream {
     private void count(HttpRequest request, int status) {
         long now = System.nanoTime();
         int method = request == null
-                ? Answered.unknown()
-                : Answered.method(request.method().name());
+                ? CountedMethods.unknown()
+                : CountedMethods.method(request.method().name());
         boolean begun = phase != Phase.FIRST_HEAD && phase != Phase.HEAD; // else its head has not come whole
         socket.countAnswer(method, status, begun ? now - begunNanos : 0);
         begunNanos = now;

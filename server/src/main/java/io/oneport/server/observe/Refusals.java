@@ -27,7 +27,7 @@ public final class Refusals {
     private final long[] webSockets = new long[CLOSE_REASONS.size()];
 
     /** Takes one figure after the other. */
-    public interface Visitor {
+    public interface RefusalVisitor {
         /**
          * Takes a figure.
          *
@@ -97,7 +97,7 @@ public final class Refusals {
     }
 
     /** Shows all figures, always in the same order. */
-    public void forEach(Visitor visitor) {
+    public void forEach(RefusalVisitor visitor) {
         for (TurnedAway reason : TurnedAway.values()) {
             visitor.refused("socket", reason.text(), sockets[reason.ordinal()]);
         }
@@ -113,7 +113,7 @@ public final class Refusals {
         return found[0];
     }
 
-    private static void show(String what, List<String> reasons, long[] times, Visitor visitor) {
+    private static void show(String what, List<String> reasons, long[] times, RefusalVisitor visitor) {
         for (int i = 0; i < times.length; i++) {
             visitor.refused(what, reasons.get(i), times[i]);
         }

@@ -1,6 +1,6 @@
 package io.oneport.server.observe;
 
-import io.oneport.server.connection.Answered;
+import io.oneport.server.connection.CountedMethods;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.loop.Durations;
 
@@ -16,7 +16,7 @@ public final class Totals {
 
     private final long[] open = new long[PROTOCOLS];
     private final long[] switchesTo = new long[PROTOCOLS];
-    private final long[] answers = new long[Answered.METHODS.size() * STATUS_CLASSES];
+    private final long[] answers = new long[CountedMethods.METHODS.size() * STATUS_CLASSES];
     private final Durations lag = Durations.lag();
     private final Durations requestTimes = Durations.latency();
     private final Refusals refusals = new Refusals();

@@ -59,7 +59,7 @@ public final class MetricsEndpoint {
     }
 
     /** On the thread that writes. */
-    private Response answer(Figures figures, String accept) {
+    private Response answer(ScrapeFigures figures, String accept) {
         if (metrics == null) {
             metrics = new ServerMetrics(sources);
         }

@@ -31,8 +31,9 @@ public record MetricsSources(
         int maxSockets,
         LongSupplier certificateExpiry) {
     /** What changes, as it is now. */
-    CompletableFuture<Figures> figures() {
+    CompletableFuture<ScrapeFigures> figures() {
         return ledger.workerStatuses()
-                .thenCombine(topics.get(), (workers, sums) -> Figures.of(workers, sums, broker.get(), state.get()));
+                .thenCombine(
+                        topics.get(), (workers, sums) -> ScrapeFigures.of(workers, sums, broker.get(), state.get()));
     }
 }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oneport.server.broker.TopicTotals;
-import io.oneport.server.connection.Answered;
+import io.oneport.server.connection.CountedMethods;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.observe.Totals;
 import io.oneport.server.observe.WorkerStatus;
@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 final class ServerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
-    private Figures now;
+    private ScrapeFigures now;
 
     ServerMetrics(MetricsSources sources) {
         registry.throwExceptionOnRegistrationFailure();
@@ -60,7 +60,7 @@ final class ServerMetrics {
      *
      * @param accept the request's Accept field, or null
      */
-    Exposition write(Figures figures, String accept) {
+    Exposition write(ScrapeFigures figures, String accept) {
         now = figures;
         ExpositionFormatWriter writer = formats.findWriter(accept);
         ByteArrayOutputStream out = new ByteArrayOutputStream(32 << 10);
@@ -121,13 +121,13 @@ final class ServerMetrics {
 
     private void requests() {
         totals("oneport.requests", Tags.empty(), "HTTP requests read.", Totals::requests);
-        for (int method = 0; method < Answered.METHODS.size(); method++) {
+        for (int method = 0; method < CountedMethods.METHODS.size(); method++) {
             for (int statusClass = 1; statusClass <= Totals.STATUS_CLASSES; statusClass++) {
                 int place = method;
                 int first = statusClass;
                 totals(
                         "oneport.requests.answered",
-                        Tags.of("method", Answered.METHODS.get(method), "status", statusClass + "xx"),
+                        Tags.of("method", CountedMethods.METHODS.get(method), "status", statusClass + "xx"),
                         "HTTP requests answered, by method and class of status; 1xx are WebSocket handshakes.",
                         totals -> totals.answers(place, first));
             }
@@ -240,7 +240,7 @@ final class ServerMetrics {
         gauge(name, Tags.empty(), help, figures -> value.applyAsDouble(figures.topics()));
     }
 
-    private void gauge(String name, Tags tags, String help, ToDoubleFunction<Figures> value) {
+    private void gauge(String name, Tags tags, String help, ToDoubleFunction<ScrapeFigures> value) {
         Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.now))
                 .tags(tags)
                 .description(help)

@@ -14,11 +14,12 @@ import java.util.List;
  * @param workers each of them
  * @param ready whether the broker can be used
  */
-record Figures(
+record ScrapeFigures(
         Totals totals, List<WorkerStatus> workers, TopicTotals topics, List<BrokerMetric> broker, boolean ready) {
-    static Figures of(List<WorkerStatus> workers, TopicTotals topics, List<BrokerMetric> broker, BrokerState state) {
+    static ScrapeFigures of(
+            List<WorkerStatus> workers, TopicTotals topics, List<BrokerMetric> broker, BrokerState state) {
         Totals totals = new Totals();
         workers.forEach(worker -> totals.add(worker.totals()));
-        return new Figures(totals, workers, topics, broker, state instanceof BrokerState.Ready);
+        return new ScrapeFigures(totals, workers, topics, broker, state instanceof BrokerState.Ready);
     }
 }

@@ -3,14 +3,14 @@ package io.oneport.server.connection;
 import java.util.List;
 
 /** How answered requests are counted. */
-public final class Answered {
+public final class CountedMethods {
     /** The methods that are told apart; whatever else is asked for is the last one. */
     public static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other");
 
     private static final int OTHER = METHODS.size() - 1;
 
-    private Answered() {}
+    private CountedMethods() {}
 
     /**
      * The place of a method in {@link #METHODS}.

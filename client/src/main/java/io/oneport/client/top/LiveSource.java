@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the server pushes, and the rows that it is asked for. Each method blocks; one thread for each of the two. */
-final class Feed implements AutoCloseable {
+final class LiveSource implements AutoCloseable {
     /** How long nothing comes once the samples of the last 15 minutes have come. */
     private static final Duration SETTLED = Duration.ofMillis(200);
 
@@ -31,7 +31,7 @@ final class Feed implements AutoCloseable {
     private @Nullable JsonNode server;
     private @Nullable JsonNode last;
 
-    Feed(Connector connector, Supplier<List<Header>> headers, Duration timeout) {
+    LiveSource(Connector connector, Supplier<List<Header>> headers, Duration timeout) {
         this.connector = connector;
         this.headers = headers;
         this.timeout = timeout;
