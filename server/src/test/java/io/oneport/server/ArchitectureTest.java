@@ -71,6 +71,7 @@ class ArchitectureTest {
                 List.of(
                         "features.admin",
                         "features.echo",
+                        "features.files",
                         "features.landing",
                         "features.metrics",
                         "features.topics"))) {
@@ -90,7 +91,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.oneport.server.features..")
                 .should()
-                .resideOutsideOfPackage("io.oneport.server.features.(admin|echo|landing|metrics|topics)..")
+                .resideOutsideOfPackage("io.oneport.server.features.(admin|echo|files|landing|metrics|topics)..")
                 .check(CLASSES);
     }
 
@@ -122,7 +123,17 @@ class ArchitectureTest {
     @Test
     void classesOfAPackageFormNoCycle() {
         List<String> rooms = List.of(
-                "http1", "websocket", "upgrade", "api", "auth", "session", "observe", "features.topics", "log", "loop");
+                "http1",
+                "websocket",
+                "upgrade",
+                "api",
+                "auth",
+                "session",
+                "observe",
+                "features.topics",
+                "features.files",
+                "log",
+                "loop");
         for (String room : rooms) {
             slices().assignedFrom(new ByOuterClass("io.oneport.server." + room))
                     .should()

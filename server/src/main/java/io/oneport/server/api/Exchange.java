@@ -21,6 +21,15 @@ public interface Exchange {
     void answer(Response response);
 
     /**
+     * Answers with bytes of a file.
+     *
+     * @param head a {@link Response#head} with the field Content-Length
+     * @param body what follows it; it is released here, even if the request is HEAD or the peer is gone
+     * @throws IllegalStateException if this request has its answer already
+     */
+    void answer(Response head, FileBody body);
+
+    /**
      * Answers with a body whose length is not known, in parts.
      *
      * @param head a {@link Response#head}

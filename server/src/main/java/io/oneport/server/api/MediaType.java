@@ -64,12 +64,16 @@ public final class MediaType {
         for (String part : parts.subList(1, parts.size())) {
             String parameter = part.strip();
             if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
-                String value = parameter.substring(2).strip();
-                boolean valid = value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
-                return valid ? (int) Math.round(Double.parseDouble(value) * FULL_WEIGHT) : FULL_WEIGHT;
+                return quality(parameter.substring(2).strip());
             }
         }
         return FULL_WEIGHT;
+    }
+
+    /** A quality value in thousandths (RFC 9110, section 12.4.2); one that is malformed counts as absent. */
+    static int quality(String value) {
+        boolean valid = value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
+        return valid ? (int) Math.round(Double.parseDouble(value) * FULL_WEIGHT) : FULL_WEIGHT;
     }
 
     /** Splits at a separator, but not within a quoted string. */

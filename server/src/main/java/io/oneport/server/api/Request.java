@@ -39,6 +39,9 @@ public interface Request {
      */
     Set<String> queryNames();
 
+    /** The query as it was sent, without the question mark; null if there is none. */
+    String queryText();
+
     /**
      * The first line of a header field; one character for each byte.
      *

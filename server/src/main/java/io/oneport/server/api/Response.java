@@ -76,7 +76,16 @@ public final class Response {
 
     /** The head of a 200 whose body follows in parts; its length is not known yet. */
     public static Response head(String contentType, Map<String, String> headers) {
-        return new Response(Status.OK, fields(contentType, headers), null);
+        return head(Status.OK, contentType, headers);
+    }
+
+    /**
+     * The same with another status, and maybe with the field Content-Length.
+     *
+     * @param contentType null for a response that has no body, such as a 304
+     */
+    public static Response head(Status status, String contentType, Map<String, String> headers) {
+        return new Response(status, fields(contentType, headers), null);
     }
 
     private static Map<String, String> fields(String contentType, Map<String, String> headers) {

@@ -44,7 +44,8 @@ public record Route(
         return of(Method.DELETE, pattern, endpoint);
     }
 
-    private static Route of(Method method, String pattern, Endpoint endpoint) {
+    /** Answers one method. */
+    public static Route of(Method method, String pattern, Endpoint endpoint) {
         return new Route(pattern, method, endpoint, null, List.of());
     }
 

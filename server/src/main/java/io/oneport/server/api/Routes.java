@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * What is served at which path, over HTTP and as WebSockets. Immutable: any thread.
  *
  * <p>A pattern is a path. One that ends in {@code /*} stands for every last segment there, and one that ends in
- * {@code /**}, after a single segment, for everything below it. The most specific pattern that matches a path has it for
- * all methods.
+ * {@code /**}, after a single segment or none, for everything below it. The most specific pattern that matches a path has it
+ * for all methods.
  */
 public final class Routes {
     /** What is at the paths of one pattern. */
@@ -77,7 +77,10 @@ public final class Routes {
         if (found == null) {
             found = resources.get(path.substring(0, path.lastIndexOf('/') + 1) + "*");
         }
-        return found != null ? found : resources.get(below(path));
+        if (found == null) {
+            found = resources.get(below(path));
+        }
+        return found != null || !path.startsWith("/") ? found : resources.get("/**");
     }
 
     /** The pattern for everything below a path's first segment, such as {@code /t/**}; empty if it has just one. */

@@ -1,5 +1,6 @@
 package io.oneport.server.app;
 
+import io.oneport.server.api.Compression;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
@@ -19,6 +20,7 @@ import io.oneport.server.features.admin.LogLevelEndpoint;
 import io.oneport.server.features.admin.NodeEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
+import io.oneport.server.features.files.FileRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
 import io.oneport.server.features.topics.TopicRoutes;
@@ -44,8 +46,13 @@ final class Endpoints {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
         Filter door = new AdminDoor(allowedOrigins, token, false);
         Stream<List<Route>> all = Stream.of(
-                LandingRoutes.routes(() -> notReady(connections, topics)),
-                shed(EchoRoutes.routes(allowedOrigins), connections),
+                LandingRoutes.routes(config.demo().page(), () -> notReady(connections, topics)),
+                shed(
+                        EchoRoutes.routes(
+                                allowedOrigins,
+                                config.demo().echo(),
+                                config.demo().plaintext()),
+                        connections),
                 config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, topics, drain, door),
                 metrics(config.admin(), ledger, topics, door),
                 shed(
@@ -62,7 +69,9 @@ final class Endpoints {
                                 authentication.readers(),
                                 authentication.publishers()),
                         connections));
-        return new Routes(all.flatMap(List::stream).toList());
+        List<Route> routes = all.flatMap(List::stream).toList();
+        return new Routes(
+                config.files().enabled() ? FileRoutes.below(routes, config.files(), Compression.OFF) : routes);
     }
 
     /** Routes that may fill the memory: refused while it is short. */

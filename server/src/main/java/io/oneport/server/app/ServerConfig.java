@@ -9,6 +9,7 @@ import io.oneport.server.broker.log.LogSettings;
 import io.oneport.server.broker.redis.RedisSettings;
 import io.oneport.server.connection.ClientSettings;
 import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.features.files.FileSettings;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsSettings;
@@ -45,6 +46,8 @@ import java.util.stream.Stream;
  * @param log whether and how messages are kept on a disk
  * @param nodeName what this server is called among several; empty for a name from the machine and the port
  * @param engine where messages are kept, if several servers share them
+ * @param files which files are served
+ * @param demo what is served for tries and tests
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -68,7 +71,9 @@ public record ServerConfig(
         TlsSettings tls,
         LogSettings log,
         String nodeName,
-        RedisSettings engine) {
+        RedisSettings engine,
+        FileSettings files,
+        DemoSettings demo) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

@@ -434,6 +434,12 @@ final class ServerOptions {
     @Mixin
     EngineOptions engine;
 
+    @Mixin
+    FileOptions files;
+
+    @Mixin
+    DemoOptions demo;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -475,6 +481,7 @@ final class ServerOptions {
             case "unfinished-total" -> cores <= 64 ? ofHeap(8, cores) : Math.min(cores, 1024) + "MiB";
             case "history-total" -> ofHeap(8, 1);
             case "publish-pending-total", "answers-total" -> ofHeap(16, 1);
+            case "static-memory" -> ofHeap(32, 1);
             case "max-topics" -> heapBytes() >= LARGE_HEAP_BYTES ? null : String.valueOf(heapBytes() / TOPIC_BYTES);
             case "admin-token-file" -> AdminOptions.defaultTokenFile(System.getenv());
             default -> null;
@@ -579,6 +586,8 @@ final class ServerOptions {
                 tls.toSettings(warnings),
                 data.toSettings(maxMessage),
                 node.toSettings(),
-                engine.toSettings());
+                engine.toSettings(),
+                files.toSettings(),
+                demo.toSettings());
     }
 }

@@ -7,7 +7,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.FileRegion;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.oneport.protocol.Units;
 import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.WorkQueue;
@@ -203,6 +206,15 @@ public final class Connection implements SocketContext, ChannelFutureListener {
      */
     public void encryption(Encryption encryption) {
         extras().encryption = encryption;
+    }
+
+    /**
+     * Whether the system can send files on it, without their being read here first. Not where they are to be encrypted; and
+     * not with io_uring, which would take two descriptors and two operations of a kernel thread for each 64 KiB, and in Netty
+     * 4.2.18 counts as sent what is still in its pipe, and cuts offsets to 2 GiB.
+     */
+    public boolean sendsFiles() {
+        return encryption() == null && (channel instanceof EpollSocketChannel || channel instanceof NioSocketChannel);
     }
 
     private Encryption encryption() {
@@ -620,7 +632,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         long[] bytes = {0};
         try {
             waiting.forEachFlushedMessage(message -> {
-                bytes[0] += message instanceof ByteBuf part ? part.readableBytes() : 0;
+                if (message instanceof ByteBuf part) {
+                    bytes[0] += part.readableBytes();
+                } else if (message instanceof FileRegion part) {
+                    bytes[0] += part.count() - part.transferred();
+                }
                 return true;
             });
         } catch (Exception e) {

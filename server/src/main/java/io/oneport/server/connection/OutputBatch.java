@@ -2,7 +2,9 @@ package io.oneport.server.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.FileRegion;
 
 /**
  * Bytes that go out together: small writes of one turn are copied into one buffer, which costs less than a buffer and a
@@ -67,6 +69,18 @@ public final class OutputBatch {
         socket.countBytesOut(bytes.readableBytes());
         ctx.write(bytes, ctx.voidPromise());
         unflushed = true;
+    }
+
+    /**
+     * Adds a part of a file, which the system sends, behind what was added before.
+     *
+     * @return done when the system has taken all of it
+     */
+    public ChannelFuture add(FileRegion part) {
+        write();
+        socket.countBytesOut(part.count());
+        unflushed = true;
+        return ctx.write(part);
     }
 
     /** Bytes that were added and not yet handed to the channel. */

@@ -8,7 +8,7 @@ import io.oneport.server.connection.OutputBatch;
  * The body of an answer that is written in parts, as the peer takes them: in the chunked coding (RFC 9112, section 7.1),
  * or up to the end of the connection for HTTP/1.0. Confined to the socket's event loop.
  */
-final class BodyWriter implements ResponseBody {
+final class BodyWriter implements ResponseBody, PendingBody {
     private final OutputBatch out;
     private final Channel channel;
     private final boolean chunked;
@@ -58,8 +58,8 @@ final class BodyWriter implements ResponseBody {
         }
     }
 
-    /** What was written, without what the coding adds. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 
@@ -76,8 +76,13 @@ final class BodyWriter implements ResponseBody {
         onEnd.run();
     }
 
-    /** The socket takes more again. */
-    void writableAgain() {
+    @Override
+    public void writableAgain() {
         onWritable.run();
+    }
+
+    @Override
+    public void closed() {
+        // who writes is told by Exchange.whileWaiting
     }
 }

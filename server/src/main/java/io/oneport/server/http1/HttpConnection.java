@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.FileBody;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
@@ -95,8 +96,8 @@ final class HttpConnection implements Stream {
     /** Where the last request was routed, if it was a whole one. */
     private Destination destination;
 
-    /** The answer that is being written in parts, or null. */
-    private BodyWriter parts;
+    /** The body that is being written in parts, or null. */
+    private PendingBody parts;
 
     private int partsStatus;
 
@@ -232,6 +233,9 @@ final class HttpConnection implements Stream {
     /** The socket has closed. */
     void closed() {
         peerGone.run();
+        if (parts != null) {
+            parts.closed();
+        }
         if (log != null && parts != null) {
             log.answered(current, partsStatus, parts.bytes(), false);
             parts = null;
@@ -326,8 +330,31 @@ final class HttpConnection implements Stream {
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
         partsStatus = head.status().code();
-        parts = new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
-        return parts;
+        BodyWriter body =
+                new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+        parts = body;
+        return body;
+    }
+
+    /** Answers a request with a file; see {@link HttpExchange#answer(Response, FileBody)}. */
+    void answer(HttpRequest request, Response head, FileBody body) {
+        if (over()) {
+            body.release();
+            return;
+        }
+        if (request.method().equals(HttpMethod.HEAD) || body.length() == 0) {
+            body.release();
+            answer(request, head);
+            return;
+        }
+        whileWaiting(NOTHING, NOTHING);
+        boolean last = isLast(request);
+        ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
+        socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
+        partsStatus = head.status().code();
+        FileWriter file = new FileWriter(socket, out, body, () -> partsWritten(last ? lastReason(head) : null));
+        parts = file;
+        file.goOn();
     }
 
     private void partsWritten(String lastReason) {

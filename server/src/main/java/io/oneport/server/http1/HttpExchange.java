@@ -1,6 +1,7 @@
 package io.oneport.server.http1;
 
 import io.oneport.server.api.Exchange;
+import io.oneport.server.api.FileBody;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.ResponseBody;
@@ -54,6 +55,17 @@ final class HttpExchange implements Exchange {
     public void answer(Response response) {
         begin();
         connection.answer(request.head(), response);
+    }
+
+    @Override
+    public void answer(Response head, FileBody body) {
+        try {
+            begin();
+        } catch (IllegalStateException e) {
+            body.release();
+            throw e;
+        }
+        connection.answer(request.head(), head, body);
     }
 
     @Override

@@ -60,6 +60,11 @@ final class ReceivedRequest implements Request {
         return query().keySet();
     }
 
+    @Override
+    public String queryText() {
+        return path.length() == head.uri().length() ? null : head.uri().substring(path.length() + 1);
+    }
+
     private Map<String, List<String>> query() {
         try {
             return new QueryStringDecoder(head.uri()).parameters();

@@ -80,7 +80,10 @@ final class ResponseWriter {
     }
 
     private static byte[] coding(HttpRequest request, Response response) {
-        boolean inParts = response.body() == null && response.status() != Status.NO_CONTENT;
+        boolean inParts = response.body() == null
+                && response.status() != Status.NO_CONTENT
+                && response.status() != Status.NOT_MODIFIED
+                && !response.headers().containsKey("content-length");
         return inParts && request != null && chunks(request) ? CHUNKED : NONE;
     }
 

@@ -72,6 +72,11 @@ public final class TestRequest implements Request {
     }
 
     @Override
+    public String queryText() {
+        return null;
+    }
+
+    @Override
     public String header(CharSequence name) {
         List<String> lines = headers(name);
         return lines.isEmpty() ? null : lines.get(0);

@@ -18,8 +18,7 @@ class EngineAwayTest {
     @Test
     void readersAreSentAwayAfterTheGraceAndServedAgainWhenItIsBack() throws Exception {
         try (RedisServer redis = RedisServer.start();
-                TestServer server = TestServer.start(
-                        "--engine=" + redis.url(), "--engine-grace=500ms", "--publish-timeout=500ms")) {
+                TestServer server = TestServer.start("--engine=" + redis.url(), "--engine-grace=500ms")) {
             int port = server.port();
             while (TopicsTest.ask(port, Request.get("/readyz")).status() != 200) {
                 Thread.sleep(10);

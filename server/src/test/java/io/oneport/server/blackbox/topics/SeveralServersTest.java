@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.HttpAnswer;
 import io.oneport.server.blackbox.Request;
+import io.oneport.server.broker.redis.CuttingProxy;
 import io.oneport.server.broker.redis.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +34,7 @@ class SeveralServersTest {
     private TestServer one;
 
     @BeforeAll
-    void start() {
+    void start() throws Exception {
         redis = RedisServer.start("--appendonly", "no");
         one = server("one");
     }
@@ -47,8 +49,14 @@ class SeveralServersTest {
         }
     }
 
-    private TestServer server(String name) {
-        return TestServer.start("--engine=" + redis.url(), "--node-name=" + name);
+    private TestServer server(String name) throws Exception {
+        return server(name, redis.url());
+    }
+
+    private static TestServer server(String name, String redis) throws Exception {
+        TestServer server = TestServer.start("--engine=" + redis, "--node-name=" + name);
+        expect(200, () -> TopicsTest.ask(server.port(), Request.get("/readyz")).status());
+        return server;
     }
 
     private static HttpAnswer admin(int port, Request request) throws IOException {
@@ -136,10 +144,29 @@ class SeveralServersTest {
     }
 
     @Test
+    void aServerThatIsCutOffIsSoonForgotten() throws Exception {
+        CuttingProxy proxy = new CuttingProxy(redis.port());
+        try (TestServer cut = server("cut", proxy.url())) {
+            expect("cut one", () -> names(one.port()));
+            try (EventStream reader = EventStream.open(cut.port(), "/t/cut/sse")) {
+                reader.expectInitialId();
+                expect("1 on 2", () -> counted(one.port(), "cut"));
+                proxy.close();
+                expect("one", () -> names(one.port()));
+                assertEquals("0 on 1", counted(one.port(), "cut"));
+                assertEquals("cut one", names(cut.port()), "the last that it heard");
+                assertTrue(node(cut.port(), "one").number("silentMillis") > 1000);
+            }
+        }
+    }
+
+    @Tag("load")
+    @Test
     void aServerThatIsKilledIsSoonForgotten() throws Exception {
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.oneport.server.app.Main",

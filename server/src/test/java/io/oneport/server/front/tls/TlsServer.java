@@ -46,8 +46,8 @@ final class TlsServer implements AutoCloseable {
         SocketLedger ledger = new SocketLedger(connections, 1000);
         connections.start();
         Routes routes = new Routes(Stream.of(
-                        LandingRoutes.routes(() -> null),
-                        EchoRoutes.routes(request -> Admission.GRANTED),
+                        LandingRoutes.routes(true, () -> null),
+                        EchoRoutes.routes(request -> Admission.GRANTED, true, true),
                         SocketEndpoints.routes(ledger, connections, request -> Admission.GRANTED),
                         MetricsEndpoint.routes(ledger, List::of, request -> Admission.GRANTED))
                 .<List<Route>>map(each -> each)

@@ -1,0 +1,93 @@
+package io.oneport.server.api;
+
+import io.oneport.protocol.Setting;
+import io.oneport.protocol.Units;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which answers are compressed, and with what (RFC 9110, sections 8.4 and 12.5.3). Immutable: any thread.
+ *
+ * @param on whether any is
+ * @param minBytes the shortest body that is worth it
+ */
+public record Compression(boolean on, int minBytes) {
+    /** No answer is compressed. */
+    public static final Compression OFF = new Compression(false, 1024);
+
+    /** Types whose content is text, or compresses as well, beside {@code text/…} and those that end in +json, +xml or +text. */
+    private static final Set<String> TYPES = Set.of(
+            "application/json",
+            "application/x-ndjson",
+            "application/javascript",
+            "application/xml",
+            "application/wasm",
+            "application/rtf",
+            "application/vnd.ms-fontobject",
+            "font/ttf",
+            "font/otf",
+            "image/bmp",
+            "image/x-icon");
+
+    private static final int FULL_WEIGHT = 1000;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message names it and says what was expected
+     */
+    public Compression {
+        Setting.require(minBytes >= 64 && minBytes <= 1 << 20, "compress-min", Units.sizeText(minBytes), "64B to 1MiB");
+    }
+
+    /** Whether content of a type gets shorter; event streams, which have no end, do not count. */
+    public static boolean shortens(String contentType) {
+        int end = contentType.indexOf(';');
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return type.startsWith("text/") && !type.equals("text/event-stream")
+                || TYPES.contains(type)
+                || type.endsWith("+json")
+                || type.endsWith("+xml")
+                || type.endsWith("+text");
+    }
+
+    /**
+     * How welcome a content coding is.
+     *
+     * @param acceptEncoding all lines of Accept-Encoding
+     * @param coding {@code gzip}, {@code br} or {@code identity}
+     * @return its weight in thousandths; 0 if it is not acceptable. A coding that is not named has that of {@code *}; where
+     *     that is missing as well, 0, and identity 1
+     */
+    public static int weight(List<String> acceptEncoding, String coding) {
+        int named = -1;
+        int any = -1;
+        for (String line : acceptEncoding) {
+            for (String element : line.split(",")) {
+                String[] parts = element.split(";");
+                String name = parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT);
+                if (name.equals(coding) || name.equals("x-gzip") && coding.equals("gzip")) {
+                    named = Math.max(named, weight(parts));
+                } else if (name.equals("*")) {
+                    any = Math.max(any, weight(parts));
+                }
+            }
+        }
+        if (named >= 0) {
+            return named;
+        }
+        return any >= 0 ? any : coding.equals("identity") ? 1 : 0;
+    }
+
+    private static int weight(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
+                return MediaType.quality(parameter.substring(2).strip());
+            }
+        }
+        return FULL_WEIGHT;
+    }
+}

@@ -1,0 +1,81 @@
+package io.oneport.server.features.files;
+
+import io.oneport.server.api.FileBody;
+import io.oneport.server.api.Problem;
+import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request for a file. Immutable: any thread.
+ *
+ * @param response all of it, or its head if a body follows
+ * @param body null if none follows; whoever has the answer must give it to a socket, or release it
+ */
+record FileAnswer(Response response, @Nullable FileBody body) {
+    /** There is no such file: somebody else may have an answer. */
+    static final FileAnswer NOTHING = new FileAnswer(Response.text(""), null);
+
+    /** What is to be sent of a version: all of an answer, or its head, and the part of the file that follows. */
+    record Plan(Response response, @Nullable ByteRange part) {}
+
+    static FileAnswer of(Response response) {
+        return new FileAnswer(response, null);
+    }
+
+    /** Decides what a request gets of a version. Looks at no disk. */
+    static Plan plan(Asked asked, FileVersion version) {
+        Preconditions preconditions = asked.preconditions();
+        long modified = version.state().modifiedSeconds();
+        switch (preconditions.verdict(version.etag(), modified)) {
+            case NOT_MODIFIED -> {
+                return new Plan(version.notModified(), null);
+            }
+            case FAILED -> {
+                return new Plan(
+                        Problem.of(
+                                Status.PRECONDITION_FAILED,
+                                "The file is another version than If-Match or If-Unmodified-Since names.",
+                                Map.of("etag", version.etag())),
+                        null);
+            }
+            case SEND -> {}
+        }
+        ByteRange part = version.hasParts()
+                ? preconditions.part(version.etag(), modified, version.size(), System.currentTimeMillis() / 1000)
+                : null;
+        if (part != null && !part.satisfiable()) {
+            return new Plan(unsatisfiable(preconditions, part, version), null);
+        }
+        if (part != null) {
+            Response head = version.head(Status.PARTIAL_CONTENT, part.length(), part.contentRange(version.size()));
+            return new Plan(head, part);
+        }
+        if (version.whole() != null) {
+            return new Plan(version.whole(), null);
+        }
+        return new Plan(version.head(Status.OK, version.size(), null), new ByteRange(0, version.size()));
+    }
+
+    private static Response unsatisfiable(Preconditions preconditions, ByteRange part, FileVersion version) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("content-range", part.contentRange(version.size()));
+        return Problem.of(
+                Status.RANGE_NOT_SATISFIABLE,
+                "Range: " + preconditions.range() + " (expected: a part of " + version.size() + " bytes).",
+                fields);
+    }
+
+    /** The answer of a plan whose file is in memory; null if it must be opened. */
+    static @Nullable FileAnswer fromMemory(Asked asked, FileVersion version, Plan plan) {
+        if (plan.part == null || asked.toHead()) {
+            return of(plan.response);
+        }
+        byte[] content = version.content();
+        return content == null
+                ? null
+                : new FileAnswer(plan.response, new KeptBytes(content, (int) plan.part.from(), plan.part.length()));
+    }
+}
