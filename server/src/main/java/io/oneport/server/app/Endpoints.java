@@ -1,6 +1,5 @@
 package io.oneport.server.app;
 
-import io.oneport.server.api.Compression;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
@@ -73,7 +72,9 @@ final class Endpoints {
                         connections));
         List<Route> routes = all.flatMap(List::stream).toList();
         return new Routes(
-                config.files().enabled() ? FileRoutes.below(routes, config.files(), Compression.OFF) : routes);
+                config.files().enabled()
+                        ? FileRoutes.below(routes, config.files(), config.http().compression())
+                        : routes);
     }
 
     private static TopicAccess access(ServerConfig config, Topics topics, Authentication authentication) {

@@ -438,6 +438,9 @@ final class ServerOptions {
     FileOptions files;
 
     @Mixin
+    CompressionOptions compression;
+
+    @Mixin
     DemoOptions demo;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
@@ -552,7 +555,8 @@ final class ServerOptions {
                         headTimeout,
                         bodyTimeout,
                         answerTimeout,
-                        keepAlive),
+                        keepAlive,
+                        compression.toSettings()),
                 new WebSocketSettings(
                         maxMessage, messageTimeout, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(

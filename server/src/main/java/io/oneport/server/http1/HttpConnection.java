@@ -297,6 +297,33 @@ final class HttpConnection implements Stream {
     /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
     void answer(HttpRequest request, Response answer) {
         whileWaiting(NOTHING, NOTHING);
+        if (phase != Phase.ANSWER || !AnswerCompression.concerns(settings.compression(), answer)) {
+            send(request, answer);
+            return;
+        }
+        GzipEncoder encoder = null;
+        if (AnswerCompression.isWanted(request)) {
+            if (answer.gzip() != null) {
+                send(request, answer.gzip());
+                return;
+            }
+            encoder = GzipEncoder.take();
+        }
+        if (encoder == null) {
+            send(request, answer.negotiated());
+        } else {
+            socket.work()
+                    .add(new WholeBodyGzip(answer.body(), encoder, shorter -> compressed(request, answer, shorter)));
+        }
+    }
+
+    private void compressed(HttpRequest request, Response answer, byte[] shorter) {
+        if (!over()) { // answer-timeout may have passed, or the peer gone
+            send(request, shorter == null ? answer.negotiated() : answer.gzip(shorter));
+        }
+    }
+
+    private void send(HttpRequest request, Response answer) {
         if (isLast(request)) {
             leave(request, answer, lastReason(answer));
             return;
@@ -349,15 +376,18 @@ final class HttpConnection implements Stream {
     }
 
     /** Answers a request in parts; see {@link HttpExchange#answerInParts}. */
-    BodyWriter answerInParts(HttpRequest request, Response head) {
+    BodyWriter answerInParts(HttpRequest request, Response plain) {
         boolean chunked = ResponseWriter.chunks(request);
         boolean last = isLast(request) || !chunked;
+        boolean negotiated = AnswerCompression.concernsParts(settings.compression(), plain);
+        GzipEncoder gzip = negotiated && chunked && AnswerCompression.isWanted(request) ? GzipEncoder.take() : null;
+        Response head = gzip != null ? plain.gzip(null) : negotiated ? plain.negotiated() : plain;
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
         partsStatus = head.status().code();
         BodyWriter body =
-                new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+                new BodyWriter(out, channel, chunked, toHead, gzip, () -> partsWritten(last ? lastReason(head) : null));
         parts = body;
         return body;
     }
