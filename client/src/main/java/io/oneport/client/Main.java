@@ -14,6 +14,7 @@ import io.oneport.client.pub.PubCommand;
 import io.oneport.client.run.RunCommand;
 import io.oneport.client.sequence.SequenceCommand;
 import io.oneport.client.sub.SubCommand;
+import io.oneport.client.top.TopCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -54,6 +55,7 @@ public final class Main {
         COMMANDS.put("cat", CatCommand::new);
         COMMANDS.put("pub", PubCommand::new);
         COMMANDS.put("sub", SubCommand::new);
+        COMMANDS.put("top", TopCommand::new);
     }
 
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";

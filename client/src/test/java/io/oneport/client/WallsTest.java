@@ -44,6 +44,8 @@ class WallsTest {
                 .definedBy("io.oneport.client.pub")
                 .layer("sub")
                 .definedBy("io.oneport.client.sub")
+                .layer("top")
+                .definedBy("io.oneport.client.top")
                 .layer("cli")
                 .definedBy("io.oneport.client.cli")
                 .layer("run")
@@ -84,6 +86,8 @@ class WallsTest {
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("sub")
                 .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("top")
+                .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("experiment")
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("run")
@@ -103,7 +107,7 @@ class WallsTest {
                 .whereLayer("hostile")
                 .mayOnlyBeAccessedByLayers("plan", "fleet", "run", "experiment")
                 .whereLayer("blocking")
-                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "cli", "fleet")
+                .mayOnlyBeAccessedByLayers("sequence", "cat", "pub", "sub", "top", "cli", "fleet")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers(
                         "blocking", "plan", "pace", "account", "fleet", "hostile", "run", "experiment")
@@ -112,13 +116,14 @@ class WallsTest {
                 .whereLayer("result")
                 .mayOnlyBeAccessedByLayers("hostile", "account", "judge", "fleet", "run", "experiment", "report")
                 .whereLayer("cli")
-                .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub", "run", "experiment")
+                .mayOnlyBeAccessedByLayers("main", "sequence", "cat", "pub", "sub", "top", "run", "experiment")
                 .whereLayer("net")
                 .mayOnlyBeAccessedByLayers(
                         "sequence",
                         "cat",
                         "pub",
                         "sub",
+                        "top",
                         "cli",
                         "run",
                         "experiment",

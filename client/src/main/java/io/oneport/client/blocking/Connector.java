@@ -1,14 +1,17 @@
 package io.oneport.client.blocking;
 
+import io.oneport.client.net.Header;
 import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
 import io.oneport.client.net.UnreachableException;
+import io.oneport.client.wire.EncodedRequest;
 import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.WireSettings;
 import io.oneport.client.wire.Wires;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens sockets to one target and owns the event loop that they live on. Any thread may call it, but for that loop's. */
@@ -47,6 +50,26 @@ public final class Connector implements AutoCloseable {
         ClientConnection connection = new ClientConnection(loop, target, limits);
         ClientConnection.run(loop, connection.opened(), () -> wires.open(connection.wire(), 0));
         return Await.of(connection.opened());
+    }
+
+    /**
+     * Opens an event stream on a socket of its own. Blocks.
+     *
+     * @param path path and query
+     * @param headers more header fields
+     * @return once the server has begun it
+     * @throws UnreachableException if there is no connection
+     * @throws IOException if the server refuses the stream
+     */
+    public EventStream stream(String path, List<Header> headers) throws IOException, InterruptedException {
+        wires.lookUp();
+        WireLoop loop = wires.loops().get(0);
+        List<Header> all = new ArrayList<>(headers);
+        all.add(new Header("accept", "text/event-stream"));
+        EncodedRequest request = EncodedRequest.get(target, path, all);
+        EventStream stream = new EventStream(loop, listener -> wires.stream(loop, request, listener));
+        ClientConnection.run(loop, stream.opened(), () -> wires.open(stream.wire(), 0));
+        return Await.of(stream.opened());
     }
 
     /** Closes what is still open and stops the event loop; blocks until it has stopped, so never on it. */

@@ -23,9 +23,9 @@ final class LiveOptions {
             paramLabel = "TIME",
             converter = ToTime.class,
             description = {
-                "When to open the first socket, such as",
+                "When the load starts, such as",
                 "2026-11-29T15:04:05Z, so that several",
-                "machines start together; merge adds up their results. Default: at once"
+                "machines start together; merge adds up their results. The target is looked at before. Default: at once"
             })
     private Instant startAt;
 

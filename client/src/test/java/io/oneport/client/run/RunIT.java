@@ -114,6 +114,33 @@ class RunIT {
 
     @Test
     @MostlyWaits
+    void aBuildServerGetsASummaryAndJUnitXml() throws Exception {
+        Path summary = Files.writeString(out.resolve("summary.md"), "from the step before\n");
+        Path junit = out.resolve("junit.xml");
+        try (ServerProcess server = new ServerProcess()) {
+            ClientProcess run = ClientProcess.runWith(
+                    "GITHUB_STEP_SUMMARY",
+                    summary.toString(),
+                    PATIENCE,
+                    "run",
+                    server.url(),
+                    "--ws=2",
+                    "--http=1",
+                    "--rate=20/s",
+                    "--warmup=100ms",
+                    "--duration=300ms",
+                    "--github-summary",
+                    "--junit=" + junit,
+                    "--out=" + out.resolve("results"));
+            String text = Files.readString(summary);
+            assertTrue(text.startsWith("from the step before\n### oneport-client "), run + text);
+            assertTrue(text.contains("| ws.echo |"), text);
+            assertTrue(Files.readString(junit).contains("<testsuite "), run::toString);
+        }
+    }
+
+    @Test
+    @MostlyWaits
     void whatIsPublishedIsDeliveredOnceToEverybody() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
             RunResult result = load(

@@ -24,6 +24,12 @@ public record ClientProcess(int status, String out, String err) {
         return ended(new JarProcess(Jars.client(), List.of(arguments)), patience);
     }
 
+    /** The same, with a variable in its environment. */
+    public static ClientProcess runWith(String variable, String value, Duration patience, String... arguments) {
+        return ended(
+                new JarProcess(List.of("env", variable + "=" + value), Jars.client(), List.of(arguments)), patience);
+    }
+
     /** The same, with so many file descriptors and no more. */
     public static ClientProcess runWithFiles(int most, Duration patience, String... arguments) {
         List<String> starter = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh");

@@ -81,6 +81,12 @@ public record Compression(boolean on, int minBytes) {
         return any >= 0 ? any : coding.equals("identity") ? 1 : 0;
     }
 
+    /** Whether gzip is at least as welcome as no coding. */
+    public static boolean prefersGzip(List<String> acceptEncoding) {
+        int gzip = weight(acceptEncoding, "gzip");
+        return gzip > 0 && gzip >= weight(acceptEncoding, "identity");
+    }
+
     private static int weight(String[] parts) {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();

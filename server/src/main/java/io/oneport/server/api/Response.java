@@ -35,6 +35,19 @@ public final class Response {
     /** Written without a lock: an encoding is immutable, and any of those that threads make at once will do. */
     private Encoding encoding;
 
+    /** Its forms where the request chooses the content coding; null as long as nobody has asked. Written without a lock. */
+    private Codings codings;
+
+    /** The same response with the fields that choosing between codings needs. */
+    private static final class Codings {
+        private final Response plain;
+        private volatile Response gzip;
+
+        Codings(Response plain) {
+            this.plain = plain;
+        }
+    }
+
     private Response(Status status, Map<String, String> headers, byte[] body) {
         this.status = status;
         this.headers = headers;
@@ -119,6 +132,38 @@ public final class Response {
     /** The body, not to be changed; null if there is none, or if it follows in parts. */
     public byte[] body() {
         return body;
+    }
+
+    /** The same response, which says that its content coding depends on the request. */
+    public Response negotiated() {
+        Codings known = codings;
+        if (known == null) {
+            Map<String, String> fields = new LinkedHashMap<>(headers);
+            fields.put("vary", "accept-encoding");
+            known = new Codings(new Response(status, fields, body));
+            codings = known;
+        }
+        return known.plain;
+    }
+
+    /** The same response in gzip, if {@link #gzip(byte[])} has made it; else null. */
+    public Response gzip() {
+        Codings known = codings;
+        return known == null ? null : known.gzip;
+    }
+
+    /**
+     * The same response in gzip, kept for the next time.
+     *
+     * @param shorter the compressed body; null if there is none, or if it follows in parts
+     */
+    public Response gzip(byte[] shorter) {
+        Map<String, String> fields = new LinkedHashMap<>(negotiated().headers);
+        fields.put("content-encoding", "gzip");
+        fields.computeIfPresent("etag", (name, tag) -> tag.startsWith("W/") ? tag : "W/" + tag);
+        Response made = new Response(status, fields, shorter);
+        codings.gzip = made;
+        return made;
     }
 
     /** Its encoding by a protocol, which is made once for as long as no other protocol asks for its own. */

@@ -1,6 +1,5 @@
 package io.oneport.server.app;
 
-import io.oneport.server.api.Compression;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
@@ -19,10 +18,12 @@ import io.oneport.server.features.admin.LivePage;
 import io.oneport.server.features.admin.LogLevelEndpoint;
 import io.oneport.server.features.admin.NodeEndpoint;
 import io.oneport.server.features.admin.SocketEndpoints;
+import io.oneport.server.features.admin.TopicEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.files.FileRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
+import io.oneport.server.features.metrics.MetricsSources;
 import io.oneport.server.features.topics.TopicRoutes;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.session.TopicAccess;
@@ -42,21 +43,26 @@ final class Endpoints {
             Topics topics,
             Authentication authentication,
             DrainEndpoint.Drain drain,
-            AdminToken token) {
+            AdminToken token,
+            MetricsSources metrics) {
         AllowedOrigins allowedOrigins = new AllowedOrigins(config.origins());
         Filter door = new AdminDoor(allowedOrigins, token, false);
+        TopicAccess access = access(config, topics, authentication);
         Stream<List<Route>> all = Stream.of(
-                LandingRoutes.routes(() -> notReady(connections, topics)),
-                shed(EchoRoutes.routes(allowedOrigins), connections),
-                config.admin().hasOwnPort() ? List.of() : operators(ledger, live, connections, topics, drain, door),
-                metrics(config.admin(), ledger, topics, door),
+                LandingRoutes.routes(config.demo().page(), () -> notReady(connections, topics)),
+                shed(
+                        EchoRoutes.routes(
+                                allowedOrigins,
+                                config.demo().echo(),
+                                config.demo().plaintext()),
+                        connections),
+                config.admin().hasOwnPort()
+                        ? List.of()
+                        : operators(config, ledger, live, connections, topics, access, drain, door),
+                metrics(config.admin(), metrics, door),
                 shed(
                         TopicRoutes.routes(
-                                new TopicAccess(
-                                        topics,
-                                        config.session(),
-                                        authentication.tokens(),
-                                        config.auth().parameter()),
+                                access,
                                 config.session(),
                                 config.http().maxBodyBytes(),
                                 config.webSocket().pingInterval(),
@@ -66,7 +72,14 @@ final class Endpoints {
                         connections));
         List<Route> routes = all.flatMap(List::stream).toList();
         return new Routes(
-                config.files().enabled() ? FileRoutes.below(routes, config.files(), Compression.OFF) : routes);
+                config.files().enabled()
+                        ? FileRoutes.below(routes, config.files(), config.http().compression())
+                        : routes);
+    }
+
+    private static TopicAccess access(ServerConfig config, Topics topics, Authentication authentication) {
+        return new TopicAccess(
+                topics, config.session(), authentication.tokens(), config.auth().parameter());
     }
 
     /** Routes that may fill the memory: refused while it is short. */
@@ -75,38 +88,45 @@ final class Endpoints {
         return routes.stream().map(route -> route.with(enough)).toList();
     }
 
-    private static List<Route> metrics(AdminSettings admin, SocketLedger ledger, Topics topics, Filter door) {
+    private static List<Route> metrics(AdminSettings admin, MetricsSources metrics, Filter door) {
         if (admin.metricsOpen()) {
-            return MetricsEndpoint.routes(ledger, topics::metrics, null);
+            return MetricsEndpoint.routes(metrics, null);
         }
-        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(ledger, topics::metrics, door);
+        return admin.hasOwnPort() ? List.of() : MetricsEndpoint.routes(metrics, door);
     }
 
     /** What is served on the port for operators. */
     static Routes adminRoutes(
+            ServerConfig config,
             SocketLedger ledger,
             LiveFeed live,
             Connections connections,
             Topics topics,
+            Authentication authentication,
             DrainEndpoint.Drain drain,
-            AdminToken token) {
+            AdminToken token,
+            MetricsSources metrics) {
         Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
+        TopicAccess access = access(config, topics, authentication);
         return new Routes(Stream.concat(
-                        operators(ledger, live, connections, topics, drain, door).stream(),
-                        MetricsEndpoint.routes(ledger, topics::metrics, door).stream())
+                        operators(config, ledger, live, connections, topics, access, drain, door).stream(),
+                        MetricsEndpoint.routes(metrics, door).stream())
                 .toList());
     }
 
     /** What only operators may use; the metrics are served to others as well, by setting. */
     private static List<Route> operators(
+            ServerConfig config,
             SocketLedger ledger,
             LiveFeed live,
             Connections connections,
             Topics topics,
+            TopicAccess access,
             DrainEndpoint.Drain drain,
             Filter door) {
         return Stream.of(
                         SocketEndpoints.routes(ledger, connections, door),
+                        TopicEndpoints.routes(topics, access, config.webSocket().maxMessageBytes(), door),
                         LivePage.routes(live, door),
                         NodeEndpoint.routes(topics.nodes(), door),
                         DrainEndpoint.routes(drain, topics.nodes(), door),

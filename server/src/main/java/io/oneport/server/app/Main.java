@@ -117,15 +117,15 @@ public final class Main {
             String own = url(openable(admin.host()), server.adminAddress().getPort());
             boolean tls = config.tls().only() && !AdminPort.isLoopback(admin);
             return "operators: " + (tls ? "https" + own.substring("http".length()) : own)
-                    + "/admin/sockets (from elsewhere with the token in " + admin.tokenFile() + ")";
+                    + "/admin/ (from elsewhere with the token in " + admin.tokenFile() + ")";
         }
         if (!Files.exists(admin.tokenFile())) {
             return "operators: nobody gets in without an admin token, which could not be created: see the log";
         }
         String scheme = url.substring(0, url.indexOf(':'));
         String own = url(openable(config.listen().host()), server.address().getPort());
-        return "operators: curl -H \"Authorization: Bearer $(cat " + admin.tokenFile() + ")\" " + scheme
-                + own.substring(own.indexOf(':')) + "/admin/sockets";
+        return "operators: " + scheme + own.substring(own.indexOf(':')) + "/admin/ (with the token in "
+                + admin.tokenFile() + ")";
     }
 
     /** The address to reach a listening one at: where that is all of this machine's, its own. */

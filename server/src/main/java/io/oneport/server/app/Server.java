@@ -19,6 +19,7 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.MemoryGuard;
 import io.oneport.server.features.admin.LiveFeed;
 import io.oneport.server.features.admin.ServerFacts;
+import io.oneport.server.features.metrics.MetricsSources;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.tls.TlsCertificates;
@@ -142,15 +143,25 @@ public final class Server implements AutoCloseable {
                 reload.add("access log", access::reopen);
             }
             connections.start();
-            LiveFeed live = live(config, ledger, workers);
             topics = topics(config, brokers, workers, connections);
+            LiveFeed live = live(config, ledger, topics, workers);
             Authentication authentication = new Authentication(config.auth());
             if (authentication.reloads()) {
                 reload.add("keys for tokens", authentication::reload);
             }
             DrainRequests drains = new DrainRequests(connections);
             AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
-            Routes routes = Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token);
+            MetricsSources metrics = new MetricsSources(
+                    ledger,
+                    topics::totals,
+                    topics::metrics,
+                    topics::state,
+                    Main.version(),
+                    config.listen().transport().text(),
+                    config.sockets().maxSockets(),
+                    certificates == null ? null : certificates::expiresMillis);
+            Routes routes =
+                    Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token, metrics);
             Places places = new Places(config.sockets().maxSockets(), connections::open);
             SocketInitializer initializer = new SocketInitializer(
                     new SocketInitializer.Rules(
@@ -172,7 +183,8 @@ public final class Server implements AutoCloseable {
                             config,
                             workers,
                             connections,
-                            Endpoints.adminRoutes(ledger, live, connections, topics, drains, token),
+                            Endpoints.adminRoutes(
+                                    config, ledger, live, connections, topics, authentication, drains, token, metrics),
                             certificates,
                             places)
                     : null;
@@ -237,14 +249,17 @@ public final class Server implements AutoCloseable {
                         drainRequests::begin);
     }
 
-    private static LiveFeed live(ServerConfig config, SocketLedger ledger, EventLoopGroup workers) {
+    private static LiveFeed live(ServerConfig config, SocketLedger ledger, Topics topics, EventLoopGroup workers) {
         ServerFacts facts = new ServerFacts(
                 Main.version(),
                 config.listen().transport().text(),
                 ledger.workers(),
+                config.log().enabled()
+                        ? "in memory and in a log"
+                        : config.engine().enabled() ? "in Redis" : "in memory",
                 config.sockets().maxSockets(),
                 System.currentTimeMillis());
-        LiveFeed live = new LiveFeed(ledger, facts, System::currentTimeMillis);
+        LiveFeed live = new LiveFeed(ledger, topics, facts, System::currentTimeMillis);
         workers.next().scheduleAtFixedRate(live::take, 1, 1, TimeUnit.SECONDS);
         return live;
     }

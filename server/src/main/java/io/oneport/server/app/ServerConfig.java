@@ -47,6 +47,7 @@ import java.util.stream.Stream;
  * @param nodeName what this server is called among several; empty for a name from the machine and the port
  * @param engine where messages are kept, if several servers share them
  * @param files which files are served
+ * @param demo what is served for tries and tests
  */
 public record ServerConfig(
         ListenSettings listen,
@@ -71,7 +72,8 @@ public record ServerConfig(
         LogSettings log,
         String nodeName,
         RedisSettings engine,
-        FileSettings files) {
+        FileSettings files,
+        DemoSettings demo) {
     private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
     private static final Duration LONGEST_SWEEP = Duration.ofMillis(250);
 

@@ -437,6 +437,12 @@ final class ServerOptions {
     @Mixin
     FileOptions files;
 
+    @Mixin
+    CompressionOptions compression;
+
+    @Mixin
+    DemoOptions demo;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
     Path config;
 
@@ -549,7 +555,8 @@ final class ServerOptions {
                         headTimeout,
                         bodyTimeout,
                         answerTimeout,
-                        keepAlive),
+                        keepAlive,
+                        compression.toSettings()),
                 new WebSocketSettings(
                         maxMessage, messageTimeout, upgradeTimeout, pingInterval, pongTimeout, closeTimeout),
                 new TopicSettings(
@@ -584,6 +591,7 @@ final class ServerOptions {
                 data.toSettings(maxMessage),
                 node.toSettings(),
                 engine.toSettings(),
-                files.toSettings());
+                files.toSettings(),
+                demo.toSettings());
     }
 }

@@ -3,6 +3,7 @@ package io.oneport.server.broker;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -64,6 +65,16 @@ public interface Broker {
      */
     default boolean sweep(int owner) {
         return false;
+    }
+
+    /** What it holds in memory of an owner's topics; null if that is kept elsewhere. Costs the same for any number of them. */
+    default BrokerTotals totals(int owner) {
+        return null;
+    }
+
+    /** The topics that it holds in memory for an owner, as they are when they are reached; null if they are kept elsewhere. */
+    default Iterator<TopicView> held(int owner) {
+        return null;
     }
 
     /** The number of a topic's subscribers here has changed. */

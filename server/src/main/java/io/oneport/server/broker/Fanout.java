@@ -35,6 +35,7 @@ final class Fanout implements Work {
 
     private final Executor worker;
     private final WorkQueue queue;
+    private final TopicCounters counters;
     private final Runnable onCancel;
     private final Runnable onDelivered;
     private final Runnable enqueue = this::enqueue;
@@ -66,12 +67,14 @@ final class Fanout implements Work {
      *
      * @param worker runs tasks on the worker
      * @param queue the worker's queue
+     * @param counters the worker's
      * @param onCancel told, on the worker, whenever a subscriber has left
      * @param onDelivered told, on the worker, when something is delivered after {@link #tellWhenDelivered}
      */
-    Fanout(Executor worker, WorkQueue queue, Runnable onCancel, Runnable onDelivered) {
+    Fanout(Executor worker, WorkQueue queue, TopicCounters counters, Runnable onCancel, Runnable onDelivered) {
         this.worker = worker;
         this.queue = queue;
+        this.counters = counters;
         this.onCancel = onCancel;
         this.onDelivered = onDelivered;
     }
@@ -137,12 +140,24 @@ final class Fanout implements Work {
 
     private void deliverSlice(TurnBudget budget) {
         int end = Math.min(cursor + SLICE, subscriptions.size());
+        int readers = 0;
         while (cursor < end && budget.left()) {
-            deliver(cursor, budget);
+            readers += deliver(cursor, budget) ? 1 : 0;
             cursor++;
         }
+        countDelivered(readers);
         if (cursor == subscriptions.size()) {
             batchDelivered();
+        }
+    }
+
+    /** One look at the clock for all of a slice's readers. */
+    private void countDelivered(int readers) {
+        if (readers > 0 && !batch.isEmpty()) {
+            long now = System.nanoTime();
+            for (int i = 0; i < batch.size(); i++) {
+                counters.latency.record(now - batch.get(i).createdNanos(), readers);
+            }
         }
     }
 
@@ -167,6 +182,7 @@ final class Fanout implements Work {
         reset = null;
         ending = null;
         deliveredBytes += batchCost; // the worker is the only one that writes it
+        counters.deliveredBytes += batchCost;
         batchBytes = 0;
         batchCost = 0;
         cursor = 0;
@@ -223,10 +239,11 @@ final class Fanout implements Work {
         }
     }
 
-    private void deliver(int index, TurnBudget budget) {
+    /** Returns whether somebody is there. */
+    private boolean deliver(int index, TurnBudget budget) {
         Subscription subscription = subscriptions.get(index);
         if (subscription == null) {
-            return;
+            return false;
         }
         budget.use(TurnBudget.WRITE + batch.size() * TurnBudget.DELIVERY, batchBytes);
         try {
@@ -235,7 +252,7 @@ final class Fanout implements Work {
             } else if (ending != null) {
                 cancel(subscription);
                 subscription.subscriber.ended(ending);
-                return;
+                return true;
             }
             for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
                 subscription.subscriber.deliver(batch.get(i));
@@ -246,6 +263,7 @@ final class Fanout implements Work {
         } catch (Throwable cause) {
             end(subscription, cause);
         }
+        return true;
     }
 
     /** One subscriber's failure, even an Error, ends that subscriber and no other. */

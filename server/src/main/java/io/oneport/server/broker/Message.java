@@ -30,6 +30,7 @@ public class Message {
     private final String contentType;
     private final String key;
     private final long timeMillis;
+    private final long createdNanos = System.nanoTime();
     private volatile WeakReference<Encoded> encodings;
 
     /**
@@ -78,6 +79,11 @@ public class Message {
     /** The time of day at which it was published, in milliseconds since 1970. */
     public final long timeMillis() {
         return timeMillis;
+    }
+
+    /** When this server had it, by {@link System#nanoTime}: published here, or received from elsewhere. */
+    final long createdNanos() {
+        return createdNanos;
     }
 
     /**

@@ -29,6 +29,11 @@ final class PendingBudget {
         return room;
     }
 
+    /** What is in use. */
+    long bytes() {
+        return bytes;
+    }
+
     void giveBack(long cost) {
         bytes -= cost;
     }

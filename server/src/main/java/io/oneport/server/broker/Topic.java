@@ -21,6 +21,9 @@ final class Topic implements TopicFeed.Output {
     private final List<WorkQueue> queues;
     private final int owner;
     private final PendingBudget pendingBudget;
+    /** By worker. */
+    private final List<TopicCounters> counters;
+
     private final Topics.Readers readers;
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
@@ -41,6 +44,7 @@ final class Topic implements TopicFeed.Output {
             List<WorkQueue> queues,
             int owner,
             PendingBudget pendingBudget,
+            List<TopicCounters> counters,
             Topics.Readers readers) {
         this.name = name;
         this.send = send;
@@ -49,6 +53,7 @@ final class Topic implements TopicFeed.Output {
         this.queues = queues;
         this.owner = owner;
         this.pendingBudget = pendingBudget;
+        this.counters = counters;
         this.readers = readers;
         this.feed = new TopicFeed(broker, owner, name, this);
         this.fanouts = new Fanout[workers.size()];
@@ -147,6 +152,7 @@ final class Topic implements TopicFeed.Output {
         for (int worker = 0; worker < fanouts.length; worker++) {
             if (subscribersOf[worker] > 0) {
                 fanouts[worker].publish(message);
+                counters.get(owner).handedBytes += message.cost();
             }
         }
     }
@@ -195,7 +201,11 @@ final class Topic implements TopicFeed.Output {
     private void attach(int worker, Subscriber subscriber, Start start, IntConsumer left, IntConsumer delivered) {
         if (fanouts[worker] == null) {
             fanouts[worker] = new Fanout(
-                    workers.get(worker), queues.get(worker), () -> left.accept(worker), () -> delivered.accept(worker));
+                    workers.get(worker),
+                    queues.get(worker),
+                    counters.get(worker),
+                    () -> left.accept(worker),
+                    () -> delivered.accept(worker));
         }
         subscribersOf[worker]++;
         subscribers++;

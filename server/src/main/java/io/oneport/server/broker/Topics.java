@@ -4,10 +4,13 @@ import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
+import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.WorkQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Assumes that each method is called on the worker that its {@code worker} parameter names. Answers come back there:
  * at once where that worker owns the topic and the broker answers at once, else as a task.
  */
-public final class Topics {
+public final class Topics implements TopicDirectory {
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
     /** When to try again what this server has no room for at the moment, or does no more. */
@@ -45,6 +48,9 @@ public final class Topics {
     private final List<WorkQueue> queues;
     private final TopicSettings settings;
     private final LongSupplier elapsedMillis;
+    /** By worker. */
+    private final List<TopicCounters> counters;
+
     private final List<Shard> shards;
     private final Nodes nodes;
     private final LongAdder readTopics = new LongAdder();
@@ -69,6 +75,7 @@ public final class Topics {
         this.queues = List.copyOf(queues);
         this.settings = settings;
         this.elapsedMillis = elapsedMillis;
+        this.counters = workers.stream().map(worker -> new TopicCounters()).toList();
         this.nodes = Objects.requireNonNullElseGet(broker.nodes(), OneNode::new);
         this.shards = IntStream.range(0, workers.size()).mapToObj(Shard::new).toList();
     }
@@ -135,7 +142,37 @@ public final class Topics {
         return all;
     }
 
-    /** Whether the broker can be used now. Any thread. */
+    @Override
+    public CompletableFuture<List<TopicView>> find(TopicQuery query) {
+        List<CompletableFuture<List<TopicView>>> parts = shards.stream()
+                .map(shard -> CompletableFuture.supplyAsync(() -> shard.find(query), workers.get(shard.number))
+                        .thenCompose(found -> found))
+                .toList();
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> TopicLists.merged(
+                        parts.stream().map(CompletableFuture::join).toList(), query));
+    }
+
+    @Override
+    public CompletableFuture<TopicView> view(TopicName name) {
+        return find(new TopicQuery(name.text(), TopicQuery.Order.NAME, false, null, Integer.MAX_VALUE))
+                .thenApply(found -> found.stream()
+                        .filter(topic -> topic.name().equals(name))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    @Override
+    public CompletableFuture<TopicTotals> totals() {
+        CompletableFuture<TopicTotals> all = CompletableFuture.supplyAsync(shards.get(0)::totals, workers.get(0));
+        for (Shard shard : shards.subList(1, shards.size())) {
+            all = all.thenCombine(
+                    CompletableFuture.supplyAsync(shard::totals, workers.get(shard.number)), TopicTotals::plus);
+        }
+        return all;
+    }
+
+    @Override
     public BrokerState state() {
         return broker.state();
     }
@@ -249,7 +286,52 @@ public final class Topics {
             }
         }
 
+        private CompletableFuture<List<TopicView>> find(TopicQuery query) {
+            Iterator<TopicView> held = broker.held(number);
+            Iterator<TopicView> all = held != null
+                    ? held
+                    : new ArrayList<>(topics.keySet()) // one copy of references: a walk may take many turns
+                            .stream()
+                                    .map(name -> new TopicView(name, 0, -1, -1, null))
+                                    .iterator();
+            return TopicLists.first(queues.get(number), withReaders(all), query);
+        }
+
+        private Iterator<TopicView> withReaders(Iterator<TopicView> all) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return all.hasNext();
+                }
+
+                @Override
+                public TopicView next() {
+                    TopicView next = all.next();
+                    Topic read = topics.get(next.name());
+                    return read == null ? next : next.readBy(read.subscribers());
+                }
+            };
+        }
+
+        private TopicTotals totals() {
+            TopicCounters counted = counters.get(number);
+            Durations latency = Durations.latency();
+            latency.add(counted.latency);
+            BrokerTotals held = broker.totals(number);
+            return new TopicTotals(
+                    held == null ? topics.size() : held.topics(),
+                    counted.subscribers,
+                    counted.publications,
+                    pendingBudget.bytes(),
+                    counted.handedBytes,
+                    counted.deliveredBytes,
+                    held == null ? 0 : held.messages(),
+                    held == null ? 0 : held.bytes(),
+                    latency);
+        }
+
         private void publish(Publication publication, Consumer<PublishResult> result) {
+            counters.get(number).publications++;
             if (stopping) {
                 result.accept(STOPPING);
                 return;
@@ -283,7 +365,8 @@ public final class Topics {
         private void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
             Topic topic = topics.get(name);
             if (topic == null) {
-                topic = new Topic(name, broker, send, settings, workers, queues, number, pendingBudget, this::changed);
+                topic = new Topic(
+                        name, broker, send, settings, workers, queues, number, pendingBudget, counters, this::changed);
                 Refusal refusal = broker.follow(number, name, topic.feed());
                 if (refusal != null) {
                     refuse(worker, subscriber, name, refusal);
@@ -318,6 +401,7 @@ public final class Topics {
         }
 
         private void changed(TopicName topic, int by) {
+            counters.get(number).subscribers += by;
             subscribers.add(by);
             broker.subscribersChanged(number, topic);
         }

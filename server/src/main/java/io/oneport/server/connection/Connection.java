@@ -533,6 +533,26 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         connections.listener().requestRead();
     }
 
+    /** Counts an answer; see {@link ConnectionListener#answered}. */
+    public void countAnswer(int method, int status, long nanos) {
+        connections.listener().answered(method, status, nanos);
+    }
+
+    /** Counts a connection that is refused before its first byte is looked at. */
+    public void countTurnedAway(TurnedAway reason) {
+        connections.listener().turnedAway(reason);
+    }
+
+    /** Counts a request to open a WebSocket that is refused with this status. */
+    public void countRefusedHandshake(int status) {
+        connections.listener().handshakeRefused(status);
+    }
+
+    /** Counts a WebSocket that is closed by the server with this code. */
+    public void countWebSocketClosed(int code) {
+        connections.listener().webSocketClosed(code);
+    }
+
     public void countMessageIn() {
         messagesIn++;
         connections.listener().messageRead();
@@ -544,12 +564,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         connections.listener().messageWritten();
     }
 
-    /** Counts messages that were dropped because the peer reads too slowly. */
     @Override
-    public void countDropped(int messages) {
+    public void countDropped(int messages, boolean superseded) {
         if (messages > 0) {
             extras().dropped += messages;
-            connections.listener().messagesDropped(messages);
+            connections.listener().messagesDropped(messages, superseded);
         }
     }
 
@@ -643,6 +662,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
             throw new IllegalStateException("counting does not throw", e);
         }
         return bytes[0];
+    }
+
+    /** See {@link PeerLiveness#roundTripMicros}. A system call. */
+    public long roundTripMicros() {
+        return PeerLiveness.roundTripMicros(channel);
     }
 
     /** Reports to the listener what the operating system has taken since. Returns whether it is anything. */

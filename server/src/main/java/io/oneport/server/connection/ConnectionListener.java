@@ -20,14 +20,44 @@ public interface ConnectionListener {
     /** An HTTP request was read. */
     default void requestRead() {}
 
+    /**
+     * An HTTP request was answered; for an endless answer and an upgrade, its head was written.
+     *
+     * @param method the place of its method in {@link io.oneport.server.connection.CountedMethods#METHODS}
+     * @param status the status of the answer
+     * @param nanos time since its head was read
+     */
+    default void answered(int method, int status, long nanos) {}
+
+    /**
+     * A request to open a WebSocket was refused; it is counted by {@link #answered} as well.
+     *
+     * @param status the status of the answer
+     */
+    default void handshakeRefused(int status) {}
+
+    /**
+     * A WebSocket is closed by the server.
+     *
+     * @param code the code of the Close frame (RFC 6455, section 7.4)
+     */
+    default void webSocketClosed(int code) {}
+
+    /** A socket was turned away before anything was read of its requests; most have no connection, and no other call is about them. */
+    default void turnedAway(TurnedAway reason) {}
+
     /** A WebSocket message was read. */
     default void messageRead() {}
 
     /** A message was written, over a WebSocket or in a response without end. */
     default void messageWritten() {}
 
-    /** Messages were dropped because their reader is too slow. */
-    default void messagesDropped(int messages) {}
+    /**
+     * Messages were dropped because their reader is too slow.
+     *
+     * @param superseded by newer ones ({@code latest}); false where they were the oldest ({@code drop-oldest})
+     */
+    default void messagesDropped(int messages, boolean superseded) {}
 
     /** A reader is disconnected because it is too slow. */
     default void slowReader() {}

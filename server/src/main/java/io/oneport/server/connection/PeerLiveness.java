@@ -57,6 +57,28 @@ public final class PeerLiveness {
     }
 
     /**
+     * How long a byte needs to the peer and its acknowledgement back, smoothed (RFC 6298).
+     *
+     * @return microseconds; -1 if this transport can't tell (nio), or the channel is closed
+     */
+    static long roundTripMicros(Channel channel) {
+        if (!channel.isActive()) {
+            return -1;
+        }
+        if (channel instanceof EpollSocketChannel epoll) {
+            EpollTcpInfo info = EPOLL.get();
+            epoll.tcpInfo(info);
+            return info.rtt();
+        }
+        if (channel instanceof IoUringSocketChannel ioUring) {
+            IoUringTcpInfo info = IO_URING.get();
+            ioUring.tcpInfo(info);
+            return info.rtt();
+        }
+        return -1;
+    }
+
+    /**
      * Ends the system's own limit on unacknowledged bytes (TCP_USER_TIMEOUT), which counts a peer that keeps its window
      * closed as gone: the stages after HTTP have limits that know a slow reader from one that has vanished.
      */

@@ -43,8 +43,12 @@ public interface SocketContext {
     /** Counts a message of a topic that was written. */
     void countMessageOut();
 
-    /** Counts messages that were dropped because the peer reads too slowly. */
-    void countDropped(int messages);
+    /**
+     * Counts messages that were dropped because the peer reads too slowly.
+     *
+     * @param superseded by newer ones of their topics; false where they were the oldest
+     */
+    void countDropped(int messages, boolean superseded);
 
     /** Notes that the peer reads topics too slowly and is cut off for it. */
     void countSlowReader();

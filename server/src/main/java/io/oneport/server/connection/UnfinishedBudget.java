@@ -27,6 +27,15 @@ public final class UnfinishedBudget {
         return room;
     }
 
+    /** All that is reserved. */
+    long bytes() {
+        long all = 0;
+        for (long each : reservedBytes) {
+            all += each;
+        }
+        return all;
+    }
+
     void unreserve(Kind kind, int bytes) {
         reservedBytes[kind.ordinal()] -= bytes;
     }

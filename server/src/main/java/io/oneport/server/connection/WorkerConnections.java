@@ -3,7 +3,7 @@ package io.oneport.server.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.oneport.server.log.access.AccessLogBuffer;
-import io.oneport.server.loop.LoopLag;
+import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
 import io.oneport.server.loop.Work;
@@ -38,7 +38,7 @@ public final class WorkerConnections {
     private final SocketSettings settings;
     private final AtomicInteger openConnections;
 
-    private final LoopLag lag = new LoopLag();
+    private final Durations lag = Durations.lag();
     private final WorkQueue work;
     private final DeadlineWheel wheel;
     private final Work sweepWork = new SweepWork();
@@ -138,6 +138,11 @@ public final class WorkerConnections {
         return connection;
     }
 
+    /** Counts a socket that was turned away as soon as it was accepted. On the loop. */
+    public void turnedAway(TurnedAway reason) {
+        listener.turnedAway(reason);
+    }
+
     void remove(Connection connection) {
         wheel.remove(connection);
         openHere--;
@@ -152,6 +157,11 @@ public final class WorkerConnections {
         if (connection.channel().isOpen()) {
             wheel.lookAt(connection, atNanos);
         }
+    }
+
+    /** Bytes of messages and request bodies whose rest has not arrived. On the loop. */
+    public long unfinishedBytes() {
+        return unfinished.bytes();
     }
 
     UnfinishedBudget unfinished() {
@@ -169,7 +179,7 @@ public final class WorkerConnections {
     }
 
     /** How late this loop does what is due. On the loop. */
-    public LoopLag lag() {
+    public Durations lag() {
         return lag;
     }
 

@@ -5,6 +5,7 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
+import io.oneport.server.connection.TurnedAway;
 import io.oneport.server.connection.WorkerConnections;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,15 +91,15 @@ public final class Front {
     public void accept(Channel channel) {
         WorkerConnections worker = connections.of(channel.eventLoop());
         if (!(forOperators ? places.takeForOperator(channel) : places.takeForClient())) {
-            turnAway(channel, answers.tooMany());
+            turnAway(worker, channel, answers.tooMany(), TurnedAway.MAX_SOCKETS);
             return;
         }
         if (!forOperators && connections.memory().sheds()) {
-            turnAway(channel, answers.shortOfMemory());
+            turnAway(worker, channel, answers.shortOfMemory(), TurnedAway.MEMORY_LIMIT);
             return;
         }
         if (!worker.limits().enter(Connection.peerOf(channel))) {
-            turnAway(channel, answers.tooManyOfAddress());
+            turnAway(worker, channel, answers.tooManyOfAddress(), TurnedAway.MAX_SOCKETS_PER_ADDRESS);
             return;
         }
         Connection connection = worker.open(channel);
@@ -106,7 +107,8 @@ public final class Front {
         first.install(channel.pipeline());
     }
 
-    private void turnAway(Channel channel, byte[] answer) {
+    private void turnAway(WorkerConnections worker, Channel channel, byte[] answer, TurnedAway reason) {
+        worker.turnedAway(reason);
         log.debug("Rejected {}: connection limit reached", channel.remoteAddress());
         boolean waits = turnedAway.incrementAndGet() <= MAX_TURNED_AWAY;
         channel.closeFuture().addListener(closed -> turnedAway.decrementAndGet());

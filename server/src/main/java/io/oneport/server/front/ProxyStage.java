@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.oneport.protocol.Units;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.HandlerNames;
+import io.oneport.server.connection.TurnedAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ final class ProxyStage extends FirstBytesStage {
             connection.countBytesIn(header.length());
             bytes.skipBytes(header.length());
             if (header.client() != null && !connection.limits().enter(header.client())) {
+                connection.countTurnedAway(TurnedAway.MAX_SOCKETS_PER_ADDRESS);
                 refuse(
                         Unpooled.wrappedBuffer(front.answers().tooManyOfAddress()),
                         "too many sockets of " + header.client().getHostString());

@@ -13,6 +13,9 @@ final class BodyWriter implements ResponseBody, PendingBody {
     private final Channel channel;
     private final boolean chunked;
     private final boolean toHead;
+    /** Null if the body goes out as it is. */
+    private final GzipEncoder gzip;
+
     private final Runnable onEnd;
     private Runnable onWritable = () -> {};
     private long bytes;
@@ -22,13 +25,15 @@ final class BodyWriter implements ResponseBody, PendingBody {
      *
      * @param chunked whether the body is in the chunked coding
      * @param toHead whether the request is HEAD, whose answer has no body
+     * @param gzip compresses the body, and is released here; null if it goes out as it is
      * @param onEnd called when the body is complete
      */
-    BodyWriter(OutputBatch out, Channel channel, boolean chunked, boolean toHead, Runnable onEnd) {
+    BodyWriter(OutputBatch out, Channel channel, boolean chunked, boolean toHead, GzipEncoder gzip, Runnable onEnd) {
         this.out = out;
         this.channel = channel;
         this.chunked = chunked;
         this.toHead = toHead;
+        this.gzip = gzip;
         this.onEnd = onEnd;
     }
 
@@ -45,8 +50,14 @@ final class BodyWriter implements ResponseBody, PendingBody {
 
     @Override
     public void write(byte[] bytes) {
-        if (toHead || bytes.length == 0) {
-            return;
+        if (!toHead) {
+            writeCoded(gzip == null ? bytes : gzip.add(bytes, 0, bytes.length));
+        }
+    }
+
+    private void writeCoded(byte[] bytes) {
+        if (bytes.length == 0) {
+            return; // an empty chunk would be the last
         }
         this.bytes += bytes.length;
         if (chunked) {
@@ -70,6 +81,13 @@ final class BodyWriter implements ResponseBody, PendingBody {
 
     @Override
     public void end() {
+        if (gzip != null) {
+            byte[] last = gzip.end();
+            gzip.release();
+            if (!toHead) {
+                writeCoded(last);
+            }
+        }
         if (chunked && !toHead) {
             out.add(Chunks.LAST);
         }
@@ -83,6 +101,8 @@ final class BodyWriter implements ResponseBody, PendingBody {
 
     @Override
     public void closed() {
-        // who writes is told by Exchange.whileWaiting
+        if (gzip != null) {
+            gzip.release(); // who writes is told by Exchange.whileWaiting
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.oneport.server.api.Status;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
+import io.oneport.server.connection.CountedMethods;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PipelineSwitch;
@@ -99,6 +100,9 @@ final class HttpConnection implements Stream {
     /** The body that is being written in parts, or null. */
     private PendingBody parts;
 
+    /** When the head of the current request was read. */
+    private long begunNanos;
+
     private int partsStatus;
 
     private Runnable peerGone = NOTHING;
@@ -154,12 +158,21 @@ final class HttpConnection implements Stream {
     }
 
     void headRead(HttpRequest head) {
+        begunNanos = System.nanoTime();
         requestBegun(head);
         enter(Phase.BODY, settings.bodyTimeout());
     }
 
-    /** A request that is known has come again, all of it at once. */
-    void readAgain(HttpRequest request) {
+    /**
+     * A request that is known has come again, all of it at once.
+     *
+     * @param first whether it is the first in a row: the others begin when the one before them is answered, which spares a look
+     *     at the clock
+     */
+    void readAgain(HttpRequest request, boolean first) {
+        if (first) {
+            begunNanos = System.nanoTime();
+        }
         if (log != null) {
             log.begun();
         }
@@ -251,6 +264,7 @@ final class HttpConnection implements Stream {
 
     /** The connection is taken over by another protocol, as the current request asked. */
     void takenOver() {
+        count(current, SWITCHING_PROTOCOLS);
         if (log != null) {
             log.endsWithConnection(current, SWITCHING_PROTOCOLS);
         }
@@ -283,6 +297,33 @@ final class HttpConnection implements Stream {
     /** Answers a request; the connection goes on if both sides want that and nothing of the request is left to read. */
     void answer(HttpRequest request, Response answer) {
         whileWaiting(NOTHING, NOTHING);
+        if (phase != Phase.ANSWER || !AnswerCompression.concerns(settings.compression(), answer)) {
+            send(request, answer);
+            return;
+        }
+        GzipEncoder encoder = null;
+        if (AnswerCompression.isWanted(request)) {
+            if (answer.gzip() != null) {
+                send(request, answer.gzip());
+                return;
+            }
+            encoder = GzipEncoder.take();
+        }
+        if (encoder == null) {
+            send(request, answer.negotiated());
+        } else {
+            socket.work()
+                    .add(new WholeBodyGzip(answer.body(), encoder, shorter -> compressed(request, answer, shorter)));
+        }
+    }
+
+    private void compressed(HttpRequest request, Response answer, byte[] shorter) {
+        if (!over()) { // answer-timeout may have passed, or the peer gone
+            send(request, shorter == null ? answer.negotiated() : answer.gzip(shorter));
+        }
+    }
+
+    private void send(HttpRequest request, Response answer) {
         if (isLast(request)) {
             leave(request, answer, lastReason(answer));
             return;
@@ -293,9 +334,21 @@ final class HttpConnection implements Stream {
 
     private void write(HttpRequest request, Response answer, boolean goesOn) {
         ResponseWriter.write(out, request, answer, access(request), goesOn, socket.nowMillis());
+        count(request, answer.status().code());
         if (log != null) {
             log.answered(request, answer.status().code(), ResponseWriter.bodyBytes(request, answer), true);
         }
+    }
+
+    /** Counts the answer to the current request. */
+    private void count(HttpRequest request, int status) {
+        long now = System.nanoTime();
+        int method = request == null
+                ? CountedMethods.unknown()
+                : CountedMethods.method(request.method().name());
+        boolean begun = phase != Phase.FIRST_HEAD && phase != Phase.HEAD; // else its head has not come whole
+        socket.countAnswer(method, status, begun ? now - begunNanos : 0);
+        begunNanos = now;
     }
 
     /** Whether the connection ends with the answer to this request. */
@@ -323,15 +376,18 @@ final class HttpConnection implements Stream {
     }
 
     /** Answers a request in parts; see {@link HttpExchange#answerInParts}. */
-    BodyWriter answerInParts(HttpRequest request, Response head) {
+    BodyWriter answerInParts(HttpRequest request, Response plain) {
         boolean chunked = ResponseWriter.chunks(request);
         boolean last = isLast(request) || !chunked;
+        boolean negotiated = AnswerCompression.concernsParts(settings.compression(), plain);
+        GzipEncoder gzip = negotiated && chunked && AnswerCompression.isWanted(request) ? GzipEncoder.take() : null;
+        Response head = gzip != null ? plain.gzip(null) : negotiated ? plain.negotiated() : plain;
         ResponseWriter.write(out, request, head, access(request), !last, socket.nowMillis());
         socket.clearDeadline(); // from now on the record watches that the peer goes on taking something
         boolean toHead = request.method().equals(HttpMethod.HEAD);
         partsStatus = head.status().code();
         BodyWriter body =
-                new BodyWriter(out, channel, chunked, toHead, () -> partsWritten(last ? lastReason(head) : null));
+                new BodyWriter(out, channel, chunked, toHead, gzip, () -> partsWritten(last ? lastReason(head) : null));
         parts = body;
         return body;
     }
@@ -358,6 +414,7 @@ final class HttpConnection implements Stream {
     }
 
     private void partsWritten(String lastReason) {
+        count(current, partsStatus);
         if (log != null) {
             log.answered(current, partsStatus, parts.bytes(), true);
         }
@@ -398,6 +455,7 @@ final class HttpConnection implements Stream {
         whileWaiting(NOTHING, NOTHING);
         boolean goesOn = HttpUtil.isKeepAlive(request) && ResponseWriter.chunks(request);
         ResponseWriter.write(out, request, head, access(request), goesOn, socket.nowMillis());
+        count(request, head.status().code());
         if (log != null) {
             log.endsWithConnection(request, head.status().code());
         }

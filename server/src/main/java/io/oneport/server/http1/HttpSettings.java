@@ -4,6 +4,7 @@ import static io.oneport.server.connection.SocketSettings.requirePositive;
 
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
+import io.oneport.server.api.Compression;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param bodyTimeout total time for a request's body; then 408
  * @param answerTimeout time for an answer, from the end of its request, beside what a long poll asks to wait; then 503
  * @param keepAlive how long a connection may stay open without a request
+ * @param compression which answers are compressed
  */
 public record HttpSettings(
         int maxRequestLineBytes,
@@ -26,7 +28,30 @@ public record HttpSettings(
         Duration headTimeout,
         Duration bodyTimeout,
         Duration answerTimeout,
-        Duration keepAlive) {
+        Duration keepAlive,
+        Compression compression) {
+    /** Without compression. */
+    public HttpSettings(
+            int maxRequestLineBytes,
+            int maxHeaderBytes,
+            int maxHeaderFields,
+            int maxBodyBytes,
+            Duration headTimeout,
+            Duration bodyTimeout,
+            Duration answerTimeout,
+            Duration keepAlive) {
+        this(
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaderFields,
+                maxBodyBytes,
+                headTimeout,
+                bodyTimeout,
+                answerTimeout,
+                keepAlive,
+                Compression.OFF);
+    }
+
     /**
      * Checks every value.
      *

@@ -116,8 +116,9 @@ public final class HttpStage implements Stage {
         connection.takenOver();
     }
 
-    /** Answers a request with an error and ends the connection. On the socket's event loop. */
+    /** Refuses to open a WebSocket and ends the connection. On the socket's event loop. */
     public void refuse(HttpRequest request, Response problem) {
+        socket.countRefusedHandshake(problem.status().code());
         connection.refuse(request, problem);
     }
 }

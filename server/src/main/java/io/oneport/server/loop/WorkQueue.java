@@ -20,7 +20,7 @@ public final class WorkQueue {
     private final Executor thisTurn;
     private final Executor nextTurn;
     private final LongSupplier nanoTime;
-    private final LoopLag lag;
+    private final Durations lag;
     private final TurnBudget budget;
     private final Queue<Work> waiting = new ArrayDeque<>();
     private final Runnable run = this::run;
@@ -36,7 +36,7 @@ public final class WorkQueue {
      * @param nanoTime nanoseconds from an arbitrary origin
      * @param lag is told how long each such look took
      */
-    public WorkQueue(Executor thisTurn, Executor nextTurn, LongSupplier nanoTime, LoopLag lag) {
+    public WorkQueue(Executor thisTurn, Executor nextTurn, LongSupplier nanoTime, Durations lag) {
         this.thisTurn = thisTurn;
         this.nextTurn = nextTurn;
         this.nanoTime = nanoTime;
@@ -50,6 +50,11 @@ public final class WorkQueue {
         if (!scheduled) {
             schedule();
         }
+    }
+
+    /** How many pieces of work wait for their turn. */
+    public int size() {
+        return waiting.size();
     }
 
     private void schedule() {

@@ -1,17 +1,33 @@
 package io.oneport.server.observe;
 
+import io.oneport.server.connection.Connection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /** The first sockets of a query's order among all that are offered: never more than its limit are held. */
 final class FirstSockets {
     private final LedgerQuery query;
-    private final PriorityQueue<SocketView> lastFirst;
+    private final Comparator<Found> order;
+    private final PriorityQueue<Found> lastFirst;
+
+    /**
+     * One of them.
+     *
+     * @param connection null if it has closed
+     */
+    record Found(SocketView view, Connection connection) {}
 
     FirstSockets(LedgerQuery query) {
         this.query = query;
-        this.lastFirst = new PriorityQueue<>(query.order().reversed());
+        this.order = Comparator.comparing(Found::view, query.order());
+        this.lastFirst = new PriorityQueue<>(order.reversed());
+    }
+
+    /** Takes a closed socket; see {@link #offer(SocketView, Connection)}. */
+    boolean offer(SocketView socket) {
+        return offer(socket, null);
     }
 
     /**
@@ -19,9 +35,9 @@ final class FirstSockets {
      *
      * @return whether a later one may be as well, if sockets come in the natural order
      */
-    boolean offer(SocketView socket) {
+    boolean offer(SocketView socket, Connection connection) {
         if (query.wants(socket)) {
-            lastFirst.add(socket);
+            lastFirst.add(new Found(socket, connection));
             if (lastFirst.size() > query.limit()) {
                 lastFirst.remove();
             }
@@ -31,8 +47,13 @@ final class FirstSockets {
 
     /** In the query's order. */
     List<SocketView> list() {
-        List<SocketView> all = new ArrayList<>(lastFirst);
-        all.sort(query.order());
+        return found().stream().map(Found::view).toList();
+    }
+
+    /** In the query's order, with their connections. */
+    List<Found> found() {
+        List<Found> all = new ArrayList<>(lastFirst);
+        all.sort(order);
         return all;
     }
 }

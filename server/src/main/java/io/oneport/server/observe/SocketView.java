@@ -29,6 +29,8 @@ import java.util.List;
  * @param bytesOut bytes that the operating system has taken
  * @param unsentBytes bytes that still wait for the peer
  * @param dropped messages that were dropped because the peer reads too slowly
+ * @param roundTripMicros time that a byte and its acknowledgement take, smoothed, in microseconds; -1 if the transport does not
+ *     know it, or unless asked for
  * @param handlers names of the channel's handlers in order; empty unless asked for
  */
 public record SocketView(
@@ -50,6 +52,7 @@ public record SocketView(
         long bytesOut,
         long unsentBytes,
         long dropped,
+        long roundTripMicros,
         List<String> handlers) {
     /**
      * The view of a connection now. On its event loop.
@@ -78,6 +81,32 @@ public record SocketView(
                 connection.bytesOut() - unsent,
                 unsent,
                 connection.dropped(),
+                -1,
+                handlers);
+    }
+
+    /** The same with what the operating system knows of the way to the peer. On the connection's event loop. */
+    SocketView withRoundTrip(Connection connection) {
+        return new SocketView(
+                id,
+                fiveTuple,
+                proxied,
+                tls,
+                worker,
+                protocol,
+                switches,
+                forgottenSwitches,
+                openedMillis,
+                closedMillis,
+                closing,
+                requests,
+                messagesIn,
+                messagesOut,
+                bytesIn,
+                bytesOut,
+                unsentBytes,
+                dropped,
+                connection.roundTripMicros(),
                 handlers);
     }
 

@@ -1,8 +1,10 @@
 package io.oneport.server.observe;
 
+import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.ConnectionListener;
 import io.oneport.server.connection.Protocol;
+import io.oneport.server.connection.TurnedAway;
 import io.oneport.server.connection.WorkerConnections;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
@@ -55,6 +57,11 @@ final class WorkerLedger implements ConnectionListener {
     @Override
     public void closed(Connection connection) {
         totals.closed(connection.protocol());
+        if (connection.closing().by() == Closing.By.SERVER) {
+            totals.closedByServer++;
+        } else {
+            totals.closedByClient++;
+        }
         closed.addFirst(SocketView.of(connection, System.currentTimeMillis(), List.of()));
         if (closed.size() > closedHistory) {
             closed.removeLast();
@@ -77,8 +84,32 @@ final class WorkerLedger implements ConnectionListener {
     }
 
     @Override
-    public void messagesDropped(int messages) {
-        totals.dropped += messages;
+    public void messagesDropped(int messages, boolean superseded) {
+        if (superseded) {
+            totals.superseded += messages;
+        } else {
+            totals.droppedOldest += messages;
+        }
+    }
+
+    @Override
+    public void answered(int method, int status, long nanos) {
+        totals.answered(method, status, nanos);
+    }
+
+    @Override
+    public void handshakeRefused(int status) {
+        totals.refusals().handshake(status);
+    }
+
+    @Override
+    public void webSocketClosed(int code) {
+        totals.refusals().webSocket(code);
+    }
+
+    @Override
+    public void turnedAway(TurnedAway reason) {
+        totals.refusals().socket(reason);
     }
 
     @Override
@@ -111,7 +142,8 @@ final class WorkerLedger implements ConnectionListener {
         Totals copy = new Totals();
         copy.add(totals);
         copy.lag().add(connections.lag());
-        return new WorkerStatus(connections.worker(), copy, cpuNanos());
+        return new WorkerStatus(
+                connections.worker(), copy, cpuNanos(), connections.work().size(), connections.unfinishedBytes());
     }
 
     private static long cpuNanos() {
@@ -121,13 +153,25 @@ final class WorkerLedger implements ConnectionListener {
 
     /** Views of the sockets that the query asks for, in its order, at most its limit. On the loop, as its completion. */
     CompletableFuture<List<SocketView>> find(LedgerQuery query) {
-        FirstSockets found = new FirstSockets(query);
-        CompletableFuture<Void> end = query.closed()
-                ? walkClosed(found::offer)
-                : connections.walk(
+        FirstSockets first = new FirstSockets(query);
+        if (query.closed()) {
+            return walkClosed(first::offer).thenApply(done -> first.list());
+        }
+        return connections
+                .walk(
                         TurnBudget.DELIVERY,
-                        socket -> !query.mayWant(socket.id(), socket.protocol()) || found.offer(view(socket)));
-        return end.thenApply(done -> found.list());
+                        socket -> !query.mayWant(socket.id(), socket.protocol()) || first.offer(view(socket), socket))
+                .thenCompose(done -> withRoundTrips(first.found()));
+    }
+
+    /** Asks the operating system about each of those that are shown: a call costs as much as a small write. */
+    private CompletableFuture<List<SocketView>> withRoundTrips(List<FirstSockets.Found> found) {
+        List<SocketView> views = new ArrayList<>(found.size());
+        return Walk.start(connections.work(), found.iterator(), TurnBudget.WRITE, each -> {
+                    views.add(each.view().withRoundTrip(each.connection()));
+                    return true;
+                })
+                .thenApply(done -> views);
     }
 
     /** The view of one socket, open or remembered, or null. On the loop, as its completion. */
@@ -136,7 +180,8 @@ final class WorkerLedger implements ConnectionListener {
                 .find(id)
                 .thenCompose(open -> open == null
                         ? closedView(id)
-                        : CompletableFuture.completedFuture(SocketView.of(open, 0, open.handlers())));
+                        : CompletableFuture.completedFuture(
+                                SocketView.of(open, 0, open.handlers()).withRoundTrip(open)));
     }
 
     private CompletableFuture<SocketView> closedView(long id) {

@@ -120,8 +120,8 @@ public final class Outbox implements Work {
     }
 
     private Delivery makeRoom() {
-        int dropped = dropAllButLatest() + dropOldest();
-        outlet.countDropped(dropped);
+        outlet.countDropped(dropAllButLatest(), true);
+        outlet.countDropped(dropOldest(), false);
         if (waitingBytes > settings.outboundLimitBytes()) {
             // What still waits is of topics whose readers must not miss a message, or one message for each topic.
             close();

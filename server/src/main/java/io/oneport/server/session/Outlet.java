@@ -39,8 +39,12 @@ public interface Outlet {
     /** Serving it has thrown: closes the connection. */
     void failed(Throwable cause);
 
-    /** Counts messages that were dropped because the reader is slow. */
-    void countDropped(int messages);
+    /**
+     * Counts messages that were dropped because the reader is slow.
+     *
+     * @param superseded by newer ones of their topics; false where they were the oldest
+     */
+    void countDropped(int messages, boolean superseded);
 
     /** The time, in nanoseconds from an arbitrary origin; may stand still for some milliseconds. */
     long nowNanos();

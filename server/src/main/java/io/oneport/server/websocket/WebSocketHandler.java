@@ -366,6 +366,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     @Override
     public void close(int code, String reason) {
         socket.closing(Closing.By.SERVER, "Close " + code + ": " + reason);
+        socket.countWebSocketClosed(code);
         end(code, reason);
     }
 
@@ -421,6 +422,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
     private void fail(Violation violation) {
         socket.closing(Closing.By.SERVER, "Close " + violation.closeCode() + ": " + violation.getMessage());
+        socket.countWebSocketClosed(violation.closeCode());
         end(violation.closeCode(), violation.getMessage());
     }
 

@@ -14,7 +14,7 @@ class FatJarIT {
 
     @Test
     void everyClassThatIsNamedIsInTheJarOrTheJdk() {
-        // What netty-handler, Nimbus, Lettuce and Reactor can use, and the server does not.
+        // What netty-handler, Nimbus, Lettuce, Reactor and Micrometer can use, and the server does not.
         assertEquals(
                 List.of(),
                 JarReferences.missing(
@@ -24,7 +24,15 @@ class FatJarIT {
                         "org.conscrypt.",
                         "com.google.crypto.tink.",
                         "com.fasterxml.jackson.", // JSON of Redis Stack
-                        "io.micrometer.",
+                        "io.micrometer.common.KeyValue",
+                        "io.micrometer.common.docs.",
+                        "io.micrometer.context.",
+                        "io.micrometer.core.instrument.Metrics",
+                        "io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics",
+                        "io.micrometer.core.instrument.composite.",
+                        "io.micrometer.observation.",
+                        "io.micrometer.tracing.",
+                        "io.prometheus.metrics.tracer.initializer.",
                         "javax.annotation.",
                         "io.netty.channel.kqueue.",
                         "kotlin.",

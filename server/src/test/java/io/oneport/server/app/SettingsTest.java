@@ -107,6 +107,8 @@ class SettingsTest {
             --static-cache=2y       | static-cache: 2y (expected: an age of a year at most)
             --static-cache=/a=1h,/a=2h | static-cache: /a=1h,/a=2h (expected: one value for /a)
             --static-memory=2GiB    | static-memory: 2GiB (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB, at most 1GiB)
+            --compress=maybe        | compress: maybe (expected: on or off)
+            --compress-min=1B       | compress-min: 1B (expected: 64B to 1MiB)
             --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
             stray                   | stray: unknown (expected: a setting that --help lists)
             """)

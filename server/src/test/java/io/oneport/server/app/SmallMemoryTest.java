@@ -181,7 +181,7 @@ class SmallMemoryTest {
                         "-Xmx64m",
                         "-XX:MaxDirectMemorySize=32m",
                         "--enable-native-access=ALL-UNNAMED",
-                        "-Dlogback.configurationFile=logback.xml", // as users see it, and not the tests' own
+                        "-Dlogback.configurationFile=", // as users see it, and not the tests' own
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.oneport.server.app.Main",

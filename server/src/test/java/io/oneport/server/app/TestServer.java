@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** A whole server in this process, started by its flags as a person would, on any free loopback port. */
 public final class TestServer implements AutoCloseable {
@@ -28,7 +27,7 @@ public final class TestServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts one; the port is always a free one, and the drain is short unless the flags say otherwise. */
+    /** Starts one; on any free port, and with a short drain, unless the flags say otherwise. */
     public static TestServer start(String... flags) {
         return startWith(settings -> Server.start(settings.config()), flags);
     }
@@ -44,9 +43,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     private static TestServer startWith(Start start, String... flags) {
-        String[] all = Stream.concat(Stream.of("--port=0"), Stream.of(flags)).toArray(String[]::new);
         // From the environment, so that a flag can say otherwise.
         Map<String, String> environment = Map.of(
+                "ONEPORT_PORT",
+                "0",
                 "ONEPORT_DRAIN_TIMEOUT",
                 "2s",
                 "ONEPORT_DRAIN_OVER",
@@ -54,7 +54,7 @@ public final class TestServer implements AutoCloseable {
                 "ONEPORT_ADMIN_TOKEN_FILE",
                 TOKEN_FILE.toString());
         try {
-            return new TestServer(start.with(Settings.read(all, environment)));
+            return new TestServer(start.with(Settings.read(flags, environment)));
         } catch (UsageException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {

@@ -108,6 +108,34 @@ final class Browser implements AutoCloseable {
         call("Page.navigate", "{\"url\":" + quoted(url) + "}");
     }
 
+    /** Has pages see a preference: {@code light} or {@code dark}. */
+    void colors(String scheme) throws Exception {
+        call(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + scheme + "\"}]}");
+    }
+
+    /** Sets the size of the page, in pixels. */
+    void resize(int width, int height) throws Exception {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + (width < 500)
+                        + "}");
+    }
+
+    /** Presses and releases a key: one that types a character, or {@code Tab}. */
+    void key(String key) throws Exception {
+        String text = key.length() == 1 ? ",\"text\":" + quoted(key) : "";
+        call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\",\"key\":" + quoted(key) + text + "}");
+        call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\",\"key\":" + quoted(key) + "}");
+    }
+
+    /** Writes what the page looks like, as PNG. */
+    void screenshot(Path file) throws Exception {
+        Json result = object(call("Page.captureScreenshot", "{}"), "result");
+        Files.write(file, java.util.Base64.getDecoder().decode(result.get("data")));
+    }
+
     /** The value of a JavaScript expression, as text. */
     String value(String expression) throws Exception {
         Json result = object(

@@ -117,7 +117,7 @@ class DescriptorsTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + Main.class.getResource("/logback.xml"),
+                "-Dlogback.configurationFile=",
                 "-cp",
                 jars,
                 Main.class.getName(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.app.TestServer;
 import io.oneport.testing.Needs;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,72 @@ class LivePageTest {
             browser.value("location.hash = '#/closed'");
             browser.await("document.getElementById('reasons').textContent.includes('closed by an administrator')");
             browser.assertQuiet();
+        }
+    }
+
+    /** Views, and what must be there before one is looked at. */
+    private static final List<String> VIEWS =
+            List.of("#/", "#/sockets", "#/closed", "#/topics", "#/topic/news", "#/nodes", "#/socket/0");
+
+    /** Nobody is kept out: not by colours, not by missing names, not for want of a mouse. */
+    @Test
+    void hasNoSeriousBarrier() throws Exception {
+        String axe = Axe.script();
+        String shots = System.getProperty("live.screenshots");
+        try (TestServer server = TestServer.start("--admin-port=0");
+                RawSocket reader = RawSocket.connect(server.port());
+                RawSocket socket = RawSocket.webSocket(server.port());
+                RawSocket publisher = RawSocket.connect(server.port());
+                Browser browser = new Browser(folder, 1280, 900)) {
+            reader.stream(Request.get("/t/news").with("Accept: text/event-stream"), "text/event-stream");
+            publisher.ask(Request.of("POST", "/t/news").with("Event: greeting").body("hello, all"));
+            publisher.ask(Request.of("POST", "/t/prices.eur").body("{\"price\":1.08}"));
+            socket.expectEcho("one");
+            browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/");
+            browser.await("document.querySelectorAll('#charts svg path.s0').length >= 7");
+            browser.value(axe);
+            for (String scheme : List.of("light", "dark")) {
+                browser.colors(scheme);
+                for (String view : VIEWS) {
+                    browser.value("location.hash = '" + view + "'");
+                    browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
+                    assertEquals("", browser.value(barriers(scheme)), scheme + " " + view);
+                    if (shots != null) {
+                        shoot(browser, Path.of(shots), scheme, view);
+                    }
+                }
+            }
+            browser.value("location.hash = '#/topics'");
+            browser.await("document.querySelectorAll('#topic-table tbody tr').length == 2");
+            browser.key("/");
+            browser.await("document.activeElement.name == 'contains'");
+            browser.value("document.activeElement.value = 'price'");
+            browser.value("document.activeElement.dispatchEvent(new Event('change', { bubbles: true }))");
+            browser.await("document.querySelectorAll('#topic-table tbody tr').length == 1");
+            browser.value("location.hash = '#/topic/news'");
+            browser.await("document.getElementById('messages').textContent.includes('hello, all')");
+            browser.value("document.getElementById('message').value = 'from the page'");
+            browser.value("document.querySelector('#publish button').click()");
+            browser.await("document.getElementById('published').textContent == 'Published to 1 reader.'");
+            browser.await("document.getElementById('messages').textContent.includes('from the page')");
+            browser.assertQuiet();
+        }
+    }
+
+    /** What axe finds; in the dark only colours are another. */
+    private static String barriers(String scheme) {
+        String rules = scheme.equals("dark") ? ", runOnly: ['color-contrast']" : "";
+        return "axe.run(document, { resultTypes: ['violations']" + rules + " }).then(found => found.violations"
+                + ".filter(each => ['serious', 'critical'].includes(each.impact))"
+                + ".map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('; '))";
+    }
+
+    private static void shoot(Browser browser, Path to, String scheme, String view) throws Exception {
+        for (int width : new int[] {390, 800, 1280}) {
+            browser.resize(width, 900);
+            browser.await("innerWidth == " + width);
+            String name = view.replaceAll("[^a-z]", "");
+            browser.screenshot(to.resolve((name.isEmpty() ? "overview" : name) + "-" + scheme + "-" + width + ".png"));
         }
     }
 

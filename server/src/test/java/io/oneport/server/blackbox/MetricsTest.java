@@ -3,7 +3,10 @@ package io.oneport.server.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.protocol.CloseCode;
 import io.oneport.server.app.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,9 +14,10 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     @Test
     void countsWhatWasDoneOnOpenAndClosedSockets() throws Exception {
-        try (TestServer server = TestServer.start();
+        try (TestServer server = TestServer.start("--max-message=1KiB");
                 RawSocket scraper = RawSocket.connect(server.port());
-                RawSocket webSocket = RawSocket.webSocket(server.port())) {
+                RawSocket webSocket = RawSocket.webSocket(server.port());
+                RawSocket reader = RawSocket.connect(server.port())) {
             webSocket.expectEcho("one");
             webSocket.expectEcho("two");
             try (RawSocket leaver = RawSocket.connect(server.port())) {
@@ -23,23 +27,67 @@ class MetricsTest {
                                 .status());
                 leaver.expectEof();
             }
+            InputStream stream =
+                    reader.stream(Request.get("/t/news").with("Accept: text/event-stream"), "text/event-stream");
+            read(stream, "\n\n"); // where it begins
+            assertEquals(
+                    201,
+                    scraper.ask(Request.of("POST", "/t/news").body("hello")).status());
+            read(stream, "hello");
+            assertEquals(404, scraper.ask(Request.get("/nowhere")).status());
+            try (RawSocket wrong = RawSocket.connect(server.port())) {
+                Request version12 = Request.upgrade("/echo")
+                        .without("Sec-WebSocket-Version")
+                        .with("Sec-WebSocket-Version: 12");
+                assertEquals(426, wrong.ask(version12).status());
+            }
+            try (RawSocket tooLong = RawSocket.webSocket(server.port())) {
+                tooLong.send(Frames.text("x".repeat(2000)));
+                tooLong.expectClose(CloseCode.MESSAGE_TOO_BIG);
+            }
             HttpAnswer answer = scraper.ask(Request.get("/metrics"));
             assertEquals(200, answer.status());
             List<String> lines = answer.text().lines().toList();
-            assertTrue(lines.contains("oneport_sockets_open{protocol=\"websocket\"} 1"), answer.text());
-            assertTrue(lines.contains("oneport_sockets_opened_total 3"), answer.text());
-            assertTrue(lines.contains("oneport_requests_total 3"), answer.text());
-            assertTrue(lines.contains("oneport_messages_in_total 2"), answer.text());
-            assertTrue(lines.contains("oneport_messages_out_total 2"), answer.text());
-            assertTrue(lines.contains("oneport_slow_readers_total 0"), answer.text());
-            assertTrue(lines.contains("# TYPE oneport_loop_lag_seconds histogram"), answer.text());
-            assertTrue(answer.text().contains("oneport_loop_lag_seconds_bucket{le=\"0.001\"} "), answer.text());
-            for (String line : lines) {
-                assertTrue(
-                        line.matches(
-                                "# (HELP|TYPE) oneport_[a-z_]+ .+|oneport_[a-z_]+(\\{[a-z]+=\"[a-z0-9+.I-]+(nf)?\"})? [\\d.]+"),
-                        line);
+            for (String expected : List.of(
+                    "oneport_sockets_open{protocol=\"websocket\"} 1.0",
+                    "oneport_sockets_open{protocol=\"sse\"} 1.0",
+                    "oneport_protocol_switches_total{protocol=\"websocket\"} 2.0",
+                    "oneport_sockets_opened_total 6.0",
+                    "oneport_requests_answered_total{method=\"GET\",status=\"1xx\"} 2.0",
+                    "oneport_requests_answered_total{method=\"GET\",status=\"2xx\"} 2.0",
+                    "oneport_requests_answered_total{method=\"GET\",status=\"4xx\"} 2.0",
+                    "oneport_requests_answered_total{method=\"POST\",status=\"2xx\"} 1.0",
+                    "oneport_request_duration_seconds_count 7",
+                    "oneport_refusals_total{reason=\"not-found\",what=\"request\"} 1.0",
+                    "oneport_refusals_total{reason=\"not-supported\",what=\"handshake\"} 1.0",
+                    "oneport_refusals_total{reason=\"too-large\",what=\"websocket\"} 1.0",
+                    "oneport_messages_in_total 2.0",
+                    "oneport_messages_out_total 3.0",
+                    "oneport_slow_readers_total 0.0",
+                    "oneport_publications_total 1.0",
+                    "oneport_delivery_latency_seconds_count 1",
+                    "oneport_subscriptions 1.0",
+                    "oneport_history_messages 1.0",
+                    "oneport_fanout_backlog_bytes 0.0",
+                    "oneport_broker_ready 1.0",
+                    "# TYPE oneport_loop_lag_seconds histogram")) {
+                assertTrue(lines.contains(expected), () -> expected + " is not in\n" + answer.text());
             }
+            assertTrue(answer.text().contains("oneport_loop_lag_seconds_bucket{le=\"0.001\"} "), answer.text());
+            HttpAnswer open = scraper.ask(Request.get("/metrics")
+                    .with("Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+            assertTrue(open.text().endsWith("# EOF\n"), open.text());
+            assertEquals("application/openmetrics-text; version=1.0.0; charset=utf-8", open.header("content-type"));
+        }
+    }
+
+    /** Reads up to a text. */
+    private static void read(InputStream in, String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(text) < 0) {
+            int next = in.read();
+            assertTrue(next >= 0, seen::toString);
+            seen.append((char) next);
         }
     }
 

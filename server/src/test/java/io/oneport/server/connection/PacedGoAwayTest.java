@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.oneport.server.loop.LoopLag;
+import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +21,7 @@ class PacedGoAwayTest {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(20);
 
     private long now = 5; // no clock begins at 0
-    private final WorkQueue queue = new WorkQueue(Runnable::run, Runnable::run, () -> now, new LoopLag());
+    private final WorkQueue queue = new WorkQueue(Runnable::run, Runnable::run, () -> now, Durations.lag());
     private int told;
 
     private PacedGoAway begin(int connections, int counted) {

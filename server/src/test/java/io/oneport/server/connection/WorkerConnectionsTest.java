@@ -85,21 +85,28 @@ class WorkerConnectionsTest {
             }
 
             @Override
-            public void messagesDropped(int messages) {
-                told.add("dropped " + messages);
+            public void messagesDropped(int messages, boolean superseded) {
+                told.add("dropped " + messages + (superseded ? " for newer ones" : ""));
             }
         });
         Connection connection = stalled();
         connection.switched(Protocol.WEBSOCKET, "/echo");
-        connection.countDropped(0);
-        connection.countDropped(2);
+        connection.countDropped(0, false);
+        connection.countDropped(2, true);
         connection.countBytesOut(3);
         connection.flushed();
         connection.countBytesOut(8);
         connection.channel().writeAndFlush(Unpooled.copyLong(1));
         connection.flushed();
         connection.closeNow("enough");
-        assertEquals(List.of("opened 1", "http to websocket", "dropped 2", "sent 3", "closed enough, unsent 8"), told);
+        assertEquals(
+                List.of(
+                        "opened 1",
+                        "http to websocket",
+                        "dropped 2 for newer ones",
+                        "sent 3",
+                        "closed enough, unsent 8"),
+                told);
         assertEquals(0, connections.openConnections());
     }
 

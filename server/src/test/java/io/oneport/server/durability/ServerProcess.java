@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, which can be killed. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path errors;
     private final BufferedReader out;
@@ -24,7 +25,7 @@ final class ServerProcess implements AutoCloseable {
      * @param around what the command is an argument of, such as a shell; may be empty
      * @param folder takes its admin token and what it logs
      */
-    ServerProcess(List<String> around, Path folder, String... flags) throws IOException {
+    public ServerProcess(List<String> around, Path folder, String... flags) throws IOException {
         errors = folder.resolve("errors.log");
         List<String> command = new ArrayList<>(around);
         command.addAll(List.of(
@@ -68,14 +69,40 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** A port that was free a moment ago. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    String errors() throws IOException {
+    public String errors() throws IOException {
         return Files.readString(errors);
+    }
+
+    /** Descriptors that it has open. */
+    public int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", "" + process.pid(), "fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    /** Bytes of its heap that are in use after a collection. */
+    public long liveBytes() throws IOException, InterruptedException {
+        Process histogram = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jmap").toString(),
+                        "-histo:live",
+                        "" + process.pid())
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        histogram.waitFor();
+        // Its last line: Total, instances, bytes.
+        String[] total =
+                text.strip().substring(text.strip().lastIndexOf('\n') + 1).split("\\s+");
+        if (!total[0].equals("Total")) {
+            throw new IOException("no histogram: " + text);
+        }
+        return Long.parseLong(total[2]);
     }
 
     /** As {@code kill -9} does; returns when it is gone. */
@@ -85,7 +112,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** As SIGTERM does; gives the exit status. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("it did not stop");

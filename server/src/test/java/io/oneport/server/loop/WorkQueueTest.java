@@ -16,7 +16,7 @@ class WorkQueueTest {
 
     private final Queue<Runnable> nextTurn = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
-    private final LoopLag lag = new LoopLag();
+    private final Durations lag = Durations.lag();
     private long nanos;
     private final WorkQueue queue = new WorkQueue(thisTurn::add, nextTurn::add, () -> nanos, lag);
 

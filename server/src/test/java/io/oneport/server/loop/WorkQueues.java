@@ -14,6 +14,6 @@ public final class WorkQueues {
 
     /** A worker's queue. */
     public static WorkQueue of(Executor worker) {
-        return new WorkQueue(worker, worker, System::nanoTime, new LoopLag());
+        return new WorkQueue(worker, worker, System::nanoTime, Durations.lag());
     }
 }

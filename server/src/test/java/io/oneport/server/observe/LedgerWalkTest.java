@@ -182,7 +182,7 @@ class LedgerWalkTest {
                 case 2 -> socket.countMessageOut();
                 case 3 -> socket.countBytesIn(random.nextInt(1000) - 200);
                 case 4 -> socket.countBytesOut(random.nextInt(1000));
-                case 5 -> socket.countDropped(random.nextInt(3));
+                case 5 -> socket.countDropped(random.nextInt(3), random.nextBoolean());
                 case 6 -> {
                     if (socket.protocol() == Protocol.HTTP) {
                         socket.switched(Protocol.values()[1 + random.nextInt(Protocol.values().length - 1)], "/t/a");

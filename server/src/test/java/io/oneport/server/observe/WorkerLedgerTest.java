@@ -90,7 +90,7 @@ class WorkerLedgerTest {
             Connection socket = open();
             socket.countBytesIn(random.nextInt(50));
             socket.countBytesOut(random.nextInt(50));
-            socket.countDropped(random.nextInt(3));
+            socket.countDropped(random.nextInt(3), random.nextBoolean());
             for (int j = random.nextInt(4); j > 0; j--) {
                 socket.countRequest();
                 socket.countMessageIn();

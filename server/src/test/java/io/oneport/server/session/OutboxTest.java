@@ -75,7 +75,7 @@ class OutboxTest {
         }
 
         @Override
-        public void countDropped(int messages) {
+        public void countDropped(int messages, boolean superseded) {
             dropped += messages;
         }
     };

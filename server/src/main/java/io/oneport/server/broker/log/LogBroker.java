@@ -7,17 +7,20 @@ import io.oneport.protocol.Units;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.TopicView;
 import io.oneport.server.broker.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -274,6 +277,16 @@ public final class LogBroker implements Broker {
     @Override
     public @Nullable Refusal follow(int owner, TopicName topic, Feed feed) {
         return shards.get(owner).store().follow(topic, feed);
+    }
+
+    @Override
+    public BrokerTotals totals(int owner) {
+        return shards.get(owner).store().totals();
+    }
+
+    @Override
+    public Iterator<TopicView> held(int owner) {
+        return shards.get(owner).store().views();
     }
 
     @Override

@@ -113,6 +113,7 @@ final class RecoveredTopics implements MessageJournal.RecordReader {
     private final Map<String, TopicName> names = new HashMap<>();
     /** By the count in its number: numbers themselves are so alike that a map of them would have long chains. */
     private final Map<Long, LogRecord> records = new HashMap<>();
+
     private final Map<TopicName, FoundTopic> topics = new HashMap<>();
     private final SegmentCheck check;
     private final int segments;

@@ -174,6 +174,16 @@ final class History {
         return message.ageMillis(now) >= settings.historyAge().toMillis();
     }
 
+    /** How many messages are held. */
+    int count() {
+        return count;
+    }
+
+    /** What they count against the bounds. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return first == null;
     }

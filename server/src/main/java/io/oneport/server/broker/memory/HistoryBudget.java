@@ -10,6 +10,7 @@ final class HistoryBudget {
     private KeptMessage oldest;
     private KeptMessage newest;
     private long bytes;
+    private long messages;
 
     /**
      * Creates an empty one.
@@ -36,10 +37,21 @@ final class HistoryBudget {
         }
         newest = message;
         bytes += message.cost();
+        messages++;
         while (bytes > maxBytes) {
             // The oldest of all is the oldest of its topic, too.
             oldest.history.evictOldest();
         }
+    }
+
+    /** What all messages cost. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** How many messages there are. */
+    long messages() {
+        return messages;
     }
 
     void remove(KeptMessage message) {
@@ -56,6 +68,7 @@ final class HistoryBudget {
         message.older = null;
         message.newer = null;
         bytes -= message.cost();
+        messages--;
         departures.left(message);
     }
 }

@@ -5,12 +5,15 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.TopicView;
 import java.security.SecureRandom;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -55,6 +58,16 @@ public final class MemoryBroker implements Broker {
     @Override
     public Refusal follow(int owner, TopicName topic, Feed feed) {
         return stores.get(owner).follow(topic, feed);
+    }
+
+    @Override
+    public BrokerTotals totals(int owner) {
+        return stores.get(owner).totals();
+    }
+
+    @Override
+    public Iterator<TopicView> held(int owner) {
+        return stores.get(owner).views();
     }
 
     @Override

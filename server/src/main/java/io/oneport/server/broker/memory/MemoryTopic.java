@@ -8,6 +8,7 @@ import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.TopicView;
 import java.util.function.LongSupplier;
 
 /**
@@ -58,6 +59,11 @@ final class MemoryTopic {
 
     TopicName name() {
         return name;
+    }
+
+    /** What operators see of it, without its readers. */
+    TopicView view() {
+        return new TopicView(name, 0, history.count(), history.bytes(), last);
     }
 
     /** Whether anything was ever published to it. */

@@ -5,14 +5,17 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
+import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
+import io.oneport.server.broker.TopicView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -89,6 +92,16 @@ public final class TopicStore {
         this.maxTopics = 1 + (settings.maxTopics() - 1) / workers;
         this.nextEpoch = firstEpoch;
         Arrays.fill(emptySince, firstEpoch);
+    }
+
+    /** What it holds. */
+    public BrokerTotals totals() {
+        return new BrokerTotals(topics.size(), budget.messages(), budget.bytes());
+    }
+
+    /** Its topics, as they are when they are reached; those that come meanwhile are not among them. */
+    public Iterator<TopicView> views() {
+        return new ArrayList<>(list).stream().map(MemoryTopic::view).iterator(); // one copy of references
     }
 
     /** The place of a topic in {@link #emptySince}: the same in every process. */

@@ -1,8 +1,10 @@
 package io.oneport.server.features.admin;
 
 import io.oneport.protocol.json.JsonWriter;
+import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.TopicTotals;
 import io.oneport.server.connection.Protocol;
-import io.oneport.server.loop.LoopLag;
+import io.oneport.server.loop.Durations;
 import io.oneport.server.observe.Totals;
 import io.oneport.server.observe.WorkerStatus;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ final class LiveEvents {
             json.writeStringProperty("version", facts.version());
             json.writeStringProperty("transport", facts.transport());
             json.writeNumberProperty("workers", facts.workers());
+            json.writeStringProperty("broker", facts.broker());
             json.writeNumberProperty("started", facts.startedMillis());
             json.writeNumberProperty("maxSockets", facts.maxSockets());
             json.writeNumberProperty("maxHeap", process.maxHeapBytes());
@@ -30,7 +33,8 @@ final class LiveEvents {
     }
 
     /** One second: counters since the server began, and what is used now. */
-    static byte[] sample(long millis, List<WorkerStatus> workers, ProcessStatus process) {
+    static byte[] sample(
+            long millis, List<WorkerStatus> workers, TopicTotals topics, BrokerState state, ProcessStatus process) {
         Totals all = new Totals();
         workers.forEach(worker -> all.add(worker.totals()));
         return event("sample", json -> {
@@ -48,6 +52,16 @@ final class LiveEvents {
             json.writeNumberProperty("bytesOut", all.bytesOut());
             json.writeNumberProperty("dropped", all.dropped());
             json.writeNumberProperty("slowReaders", all.slowReaders());
+            json.writeNumberProperty("topics", topics.topics());
+            json.writeNumberProperty("subscribers", topics.subscribers());
+            json.writeNumberProperty("publications", topics.publications());
+            json.writeNumberProperty("backlog", topics.backlogBytes());
+            json.writeNumberProperty("history", topics.historyBytes());
+            buckets(json, "requestTimes", all.requestTimes());
+            buckets(json, "deliveryTimes", topics.latency());
+            if (state instanceof BrokerState.Away away) {
+                json.writeStringProperty("brokerAway", away.why());
+            }
             json.writeNumberProperty("cpu", process.cpuNanos());
             json.writeNumberProperty("heap", process.heapBytes());
             json.writeNumberProperty("direct", process.directBytes());
@@ -69,13 +83,17 @@ final class LiveEvents {
         json.writeNumberProperty("cpu", worker.cpuNanos());
         json.writeNumberProperty("messagesIn", totals.messagesIn());
         json.writeNumberProperty("messagesOut", totals.messagesOut());
-        // In each bucket of the histogram; a page takes the difference of two samples.
-        json.writeArrayPropertyStart("lag");
-        for (int bucket = 0; bucket <= LoopLag.bounds(); bucket++) {
-            json.writeNumber(totals.lag().count(bucket));
+        buckets(json, "lag", totals.lag());
+        json.writeEndObject();
+    }
+
+    /** How many there were in each bucket of a histogram; a page takes the difference of two samples. */
+    private static void buckets(JsonGenerator json, String name, Durations durations) {
+        json.writeArrayPropertyStart(name);
+        for (int bucket = 0; bucket <= durations.bounds(); bucket++) {
+            json.writeNumber(durations.count(bucket));
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private static byte[] event(String name, Consumer<JsonGenerator> members) {

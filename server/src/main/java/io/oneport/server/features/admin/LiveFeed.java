@@ -1,5 +1,7 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.server.broker.TopicDirectory;
+import io.oneport.server.broker.TopicTotals;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.observe.WorkerStatus;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class LiveFeed {
     private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
     private final SocketLedger ledger;
+    private final TopicDirectory topics;
     private final byte[] server;
     private final LongSupplier millis;
     private final AtomicReferenceArray<byte[]> samples = new AtomicReferenceArray<>(SAMPLES);
@@ -36,8 +39,9 @@ public final class LiveFeed {
      *
      * @param millis the time of day, in milliseconds since 1970
      */
-    public LiveFeed(SocketLedger ledger, ServerFacts facts, LongSupplier millis) {
+    public LiveFeed(SocketLedger ledger, TopicDirectory topics, ServerFacts facts, LongSupplier millis) {
         this.ledger = ledger;
+        this.topics = topics;
         this.server = LiveEvents.server(facts);
         this.millis = millis;
     }
@@ -48,18 +52,18 @@ public final class LiveFeed {
             return;
         }
         taking = true;
-        ledger.workerStatuses().whenComplete((workers, failure) -> {
-            if (failure == null) {
-                add(workers);
-            } else {
+        ledger.workerStatuses().thenAcceptBoth(topics.totals(), this::add).whenComplete((done, failure) -> {
+            if (failure != null) {
                 log.debug("No sample for /admin/live: {}", failure.toString());
             }
             taking = false;
         });
     }
 
-    private void add(List<WorkerStatus> workers) {
-        samples.set((int) (taken % SAMPLES), LiveEvents.sample(millis.getAsLong(), workers, ProcessStatus.now()));
+    private void add(List<WorkerStatus> workers, TopicTotals totals) {
+        samples.set(
+                (int) (taken % SAMPLES),
+                LiveEvents.sample(millis.getAsLong(), workers, totals, topics.state(), ProcessStatus.now()));
         taken++;
         viewers.forEach(LiveStream::more);
     }

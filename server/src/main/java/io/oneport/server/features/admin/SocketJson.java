@@ -64,6 +64,9 @@ final class SocketJson {
         json.writeNumberProperty("bytesIn", socket.bytesIn());
         json.writeNumberProperty("bytesOut", socket.bytesOut());
         json.writeNumberProperty("unsentBytes", socket.unsentBytes());
+        if (socket.roundTripMicros() >= 0) {
+            json.writeNumberProperty("roundTripMicros", socket.roundTripMicros());
+        }
         if (socket.dropped() > 0) {
             json.writeNumberProperty("dropped", socket.dropped());
         }

@@ -5,6 +5,7 @@ import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.WebSocket;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code /echo} and {@code /plaintext}. */
@@ -18,11 +19,18 @@ public final class EchoRoutes {
      * The routes.
      *
      * @param allowedOrigins keeps foreign web pages from opening a WebSocket
+     * @param echo whether {@code /echo} is served
+     * @param plaintext whether {@code /plaintext} is
      */
-    public static List<Route> routes(Filter allowedOrigins) {
-        Response plaintext = Response.text("Hello, World!");
-        return List.of(
-                Route.get("/plaintext", exchange -> exchange.answer(plaintext)),
-                Route.webSocket("/echo", (socket, opening) -> ECHO).with(allowedOrigins));
+    public static List<Route> routes(Filter allowedOrigins, boolean echo, boolean plaintext) {
+        List<Route> routes = new ArrayList<>();
+        if (plaintext) {
+            Response text = Response.text("Hello, World!");
+            routes.add(Route.get("/plaintext", exchange -> exchange.answer(text)));
+        }
+        if (echo) {
+            routes.add(Route.webSocket("/echo", (socket, opening) -> ECHO).with(allowedOrigins));
+        }
+        return routes;
     }
 }

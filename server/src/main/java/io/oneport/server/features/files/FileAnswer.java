@@ -4,8 +4,10 @@ import io.oneport.server.api.FileBody;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
+import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +70,23 @@ record FileAnswer(Response response, @Nullable FileBody body) {
                 fields);
     }
 
-    /** The answer of a plan whose file is in memory; null if it must be opened. */
-    static @Nullable FileAnswer fromMemory(Asked asked, FileVersion version, Plan plan) {
+    /**
+     * The answer of a plan whose file is in memory, or open; null if it must be opened. Looks at no disk.
+     *
+     * @param readers run what may wait for a disk
+     */
+    static @Nullable FileAnswer atHand(Asked asked, FileVersion version, Plan plan, Executor readers) {
         if (plan.part == null || asked.toHead()) {
             return of(plan.response);
         }
         byte[] content = version.content();
-        return content == null
+        if (content != null) {
+            return new FileAnswer(plan.response, new KeptBytes(content, (int) plan.part.from(), plan.part.length()));
+        }
+        SharedFile open = version.open();
+        FileChannel file = open == null ? null : open.take();
+        return open == null || file == null
                 ? null
-                : new FileAnswer(plan.response, new KeptBytes(content, (int) plan.part.from(), plan.part.length()));
+                : new FileAnswer(plan.response, OpenFile.shared(file, open, plan.part, readers));
     }
 }

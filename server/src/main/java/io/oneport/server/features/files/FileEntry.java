@@ -103,9 +103,9 @@ final class FileEntry {
         return version == null || version.content() == null ? 0 : version.content().length;
     }
 
-    /** Whether any of it is in memory. */
+    /** Whether it is worth keeping: some of it is in memory, or may stay open. */
     boolean kept() {
-        return bytes() > OVERHEAD_BYTES;
+        return bytes() > OVERHEAD_BYTES || plain.open() != null;
     }
 
     /** The same file with another version of it. */
@@ -135,7 +135,6 @@ final class FileEntry {
         if (!compressible || acceptEncoding.isEmpty() || preferred(acceptEncoding) != plain) {
             return false;
         }
-        int gzipped = Compression.weight(acceptEncoding, "gzip");
-        return gzipped > 0 && gzipped >= Compression.weight(acceptEncoding, "identity");
+        return Compression.prefersGzip(acceptEncoding);
     }
 }

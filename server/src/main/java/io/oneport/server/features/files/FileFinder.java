@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,22 @@ final class FileFinder {
     private final Compression compression;
     private final FileCache cache;
     private final FileThreads threads;
+    private final Consumer<SharedFile> sharing;
     private final @Nullable FileName fallback;
     /** One file at a time is compressed: whoever asks for many must not have all of the machine. */
     private final ReentrantLock compressing = new ReentrantLock();
 
-    FileFinder(FileSettings settings, Compression compression, FileCache cache, FileThreads threads)
+    /**
+     * Creates a finder.
+     *
+     * @param sharing takes each file that is left open, to close it some time
+     */
+    FileFinder(
+            FileSettings settings,
+            Compression compression,
+            FileCache cache,
+            FileThreads threads,
+            Consumer<SharedFile> sharing)
             throws IOException {
         Path directory = Objects.requireNonNull(settings.directory());
         this.tree = new FileTree(directory);
@@ -52,6 +64,7 @@ final class FileFinder {
         this.compression = compression;
         this.cache = cache;
         this.threads = threads;
+        this.sharing = sharing;
         this.fallback = settings.fallback() == null ? null : within(directory, settings.fallback());
     }
 
@@ -177,13 +190,23 @@ final class FileFinder {
         }
         FileVersion version = entry.preferred(asked.acceptEncoding());
         FileAnswer.Plan plan = FileAnswer.plan(asked, version);
-        FileAnswer answer = FileAnswer.fromMemory(asked, version, plan);
-        if (answer != null) {
-            return answer;
-        }
-        ByteRange part = Objects.requireNonNull(plan.part());
+        FileAnswer answer = FileAnswer.atHand(asked, version, plan, threads);
+        return answer != null ? answer : opened(plan.response(), Objects.requireNonNull(plan.part()), place, version);
+    }
+
+    private FileAnswer opened(Response head, ByteRange part, FileTree.Place place, FileVersion version)
+            throws IOException {
         FileChannel file = open(place, version);
-        return new FileAnswer(plan.response(), new OpenFile(file, part.from(), part.length(), threads));
+        SharedFile shared = version.open();
+        if (shared == null) {
+            return new FileAnswer(head, OpenFile.alone(file, part, threads));
+        }
+        OpenFile.readAll(file, version.size());
+        if (!shared.share(file)) {
+            return new FileAnswer(head, OpenFile.alone(file, part, threads));
+        }
+        sharing.accept(shared);
+        return new FileAnswer(head, OpenFile.shared(file, shared, part, threads));
     }
 
     private static String suffix(FileVersion version) {

@@ -33,7 +33,7 @@ public final class FileRoutes {
         this.cache = new FileCache(settings.memoryBytes());
         ReadAhead.prepare();
         try {
-            this.finder = new FileFinder(settings, compression, cache, threads);
+            this.finder = new FileFinder(settings, compression, cache, threads, threads::closeLater);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,7 +85,7 @@ public final class FileRoutes {
         if (entry != null && entry.usable(asked.nowNanos()) && !entry.wantsCompressing(asked.acceptEncoding())) {
             FileVersion version = entry.preferred(asked.acceptEncoding());
             FileAnswer.Plan plan = FileAnswer.plan(asked, version);
-            FileAnswer answer = FileAnswer.fromMemory(asked, version, plan);
+            FileAnswer answer = FileAnswer.atHand(asked, version, plan, threads);
             if (answer != null) {
                 give(exchange, answer);
                 return;

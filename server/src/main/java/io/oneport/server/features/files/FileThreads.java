@@ -2,6 +2,7 @@ package io.oneport.server.features.files;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,14 +23,29 @@ final class FileThreads implements Executor {
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, waiting, this::newThread);
 
+    private final ScheduledThreadPoolExecutor closing = new ScheduledThreadPoolExecutor(1, this::newThread);
+
     FileThreads() {
         threads.allowCoreThreadTimeOut(true);
+        closing.setKeepAliveTime(10, TimeUnit.SECONDS);
+        closing.allowCoreThreadTimeOut(true);
     }
 
     private Thread newThread(Runnable work) {
         Thread thread = new Thread(work, "files-" + named.incrementAndGet());
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Closes a file once nobody has used it for a while. */
+    void closeLater(SharedFile file) {
+        closing.schedule(() -> closeIfIdle(file), SharedFile.SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void closeIfIdle(SharedFile file) {
+        if (!file.closeIfIdle()) {
+            closeLater(file);
+        }
     }
 
     /** Whether so many wait that no further request should. */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file in one content coding, as it was when somebody looked. Immutable: any thread.
+ * One file in one content coding, as it was when somebody looked. Any thread: all but {@code open} is immutable.
  *
  * @param state what tells this version of the file from every other one
  * @param coding its content coding; null for none
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the bytes themselves, not to be changed; null if they are only on the disk
  * @param fields what every answer with it has, but Content-Length
  * @param whole the answer to a plain request, if the content is short; else null
+ * @param open the file while it is open, if it is neither short nor very long; else null
  */
 record FileVersion(
         State state,
@@ -27,7 +28,8 @@ record FileVersion(
         long size,
         byte @Nullable [] content,
         Map<String, String> fields,
-        @Nullable Response whole) {
+        @Nullable Response whole,
+        @Nullable SharedFile open) {
     /** Content up to this length is an answer's bytes; longer one is written in parts. */
     static final int SHORT_BYTES = 64 << 10;
 
@@ -103,7 +105,8 @@ record FileVersion(
         Response whole = content == null || content.length > SHORT_BYTES
                 ? null
                 : Response.of(Status.OK, typeOf(fields), content, withoutType(fields));
-        return new FileVersion(state, coding, etag, size, content, fields, whole);
+        SharedFile open = content == null && OpenFile.shareable(size) ? new SharedFile() : null;
+        return new FileVersion(state, coding, etag, size, content, fields, whole, open);
     }
 
     /**

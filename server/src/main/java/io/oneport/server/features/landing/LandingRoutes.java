@@ -7,6 +7,7 @@ import io.oneport.server.api.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,15 +19,19 @@ public final class LandingRoutes {
     /**
      * The routes.
      *
+     * @param page whether the page is served
      * @param notReady says why no new client should be sent here, or null; asked for each request to {@code /readyz}
      */
-    public static List<Route> routes(Supplier<String> notReady) {
-        Response page = page();
+    public static List<Route> routes(boolean page, Supplier<String> notReady) {
+        List<Route> routes = new ArrayList<>();
+        if (page) {
+            Response landing = page();
+            routes.add(Route.get("/", exchange -> exchange.answer(landing)));
+        }
         Response healthy = Response.text("ok\n");
-        return List.of(
-                Route.get("/", exchange -> exchange.answer(page)),
-                Route.get("/healthz", exchange -> exchange.answer(healthy)),
-                Route.get("/readyz", exchange -> exchange.answer(readiness(notReady.get()))));
+        routes.add(Route.get("/healthz", exchange -> exchange.answer(healthy)));
+        routes.add(Route.get("/readyz", exchange -> exchange.answer(readiness(notReady.get()))));
+        return routes;
     }
 
     private static Response readiness(String notReady) {

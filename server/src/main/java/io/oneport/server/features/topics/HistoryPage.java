@@ -244,7 +244,7 @@ final class HistoryPage extends TopicReader {
     }
 
     @Override
-    public void countDropped(int count) {
+    public void countDropped(int messages, boolean superseded) {
         throw new IllegalStateException("always writable, so nothing waits");
     }
 }

@@ -174,7 +174,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     }
 
     @Override
-    public void countDropped(int messages) {
-        exchange.socket().countDropped(messages);
+    public void countDropped(int messages, boolean superseded) {
+        exchange.socket().countDropped(messages, superseded);
     }
 }

@@ -68,7 +68,7 @@ abstract class WebSocketOutlet implements Outlet {
     }
 
     @Override
-    public void countDropped(int messages) {
-        socket.socket().countDropped(messages);
+    public void countDropped(int messages, boolean superseded) {
+        socket.socket().countDropped(messages, superseded);
     }
 }

@@ -26,9 +26,16 @@ final class CertificateSet {
     private final AtomicInteger uses = new AtomicInteger(1);
 
     private final String text;
+    private final long expiresMillis;
 
-    private CertificateSet(String text) {
+    private CertificateSet(String text, long expiresMillis) {
         this.text = text;
+        this.expiresMillis = expiresMillis;
+    }
+
+    /** When the first of them expires, in milliseconds since 1970. */
+    long expiresMillis() {
+        return expiresMillis;
     }
 
     /**
@@ -47,7 +54,11 @@ final class CertificateSet {
             case REQUIRE -> ClientAuth.REQUIRE;
         };
         CertificateSet set = new CertificateSet(
-                identities.stream().map(ServerIdentity::toString).collect(Collectors.joining(", ")));
+                identities.stream().map(ServerIdentity::toString).collect(Collectors.joining(", ")),
+                identities.stream()
+                        .mapToLong(ServerIdentity::expiresMillis)
+                        .min()
+                        .orElseThrow());
         try {
             for (ServerIdentity identity : identities) {
                 SslContext context = TlsEngines.context(provider, identity, clientAuth, cas);

@@ -70,6 +70,11 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
         return List.copyOf(names);
     }
 
+    /** When the certificate expires, in milliseconds since 1970. */
+    long expiresMillis() {
+        return chain.get(0).getNotAfter().getTime();
+    }
+
     /** The names, and when the certificate expires. */
     @Override
     public String toString() {

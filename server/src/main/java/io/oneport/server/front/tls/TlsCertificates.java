@@ -55,6 +55,11 @@ public final class TlsCertificates implements AutoCloseable {
         CertificateSet.read(settings, TlsEngines.best()).release();
     }
 
+    /** When the first of the certificates in force expires, in milliseconds since 1970. */
+    public long expiresMillis() {
+        return current.expiresMillis();
+    }
+
     /** Whether one of the certificates is for this host, a name or an address as in a Host header without its port. */
     public boolean covers(String host) {
         String name = host.toLowerCase(Locale.ROOT);

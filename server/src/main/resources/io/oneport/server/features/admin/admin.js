@@ -7,6 +7,8 @@ const MAX_SAMPLES = 900;
 const PROTOCOLS = ['http', 'websocket', 'sse', 'json-lines', 'raw'];
 /** Upper bounds of the buckets of an event loop's lag, in milliseconds; the last bucket has none. */
 const LAG_BOUNDS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000];
+/** The same of the times of requests and deliveries. */
+const TIME_BOUNDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
 const REFRESH_MILLIS = 2000;
 
 let token = sessionStorage.getItem('oneport-token');
@@ -32,6 +34,12 @@ function duration(millis) {
   if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ${Math.floor(seconds / 60) % 60} min`;
   return `${Math.floor(seconds / 86400)} d ${Math.floor(seconds / 3600) % 24} h`;
 }
+/** What the system measures of the way to the peer and back; empty where the transport cannot ask it. */
+function roundTrip(socket) {
+  const micros = socket.roundTripMicros;
+  if (micros == null) return '';
+  return micros < 10000 ? `${(micros / 1000).toFixed(micros < 1000 ? 2 : 1)} ms` : `${Math.round(micros / 1000)} ms`;
+}
 const percent = value => `${Math.round(value)} %`;
 const clock = iso => new Date(iso).toLocaleTimeString('en-GB') + '.' + String(new Date(iso).getMilliseconds()).padStart(3, '0');
 
@@ -48,8 +56,8 @@ const headers = () => token ? { Authorization: 'Bearer ' + token } : {};
 const sleep = millis => new Promise(done => setTimeout(done, millis));
 
 /** Asks the server; throws an error with the problem's own words. Without the right to, it asks for the token. */
-async function ask(path, options = {}) {
-  const answer = await fetch(path, { cache: 'no-store', ...options, headers: headers() });
+async function ask(path, options = {}, extraHeaders = {}) {
+  const answer = await fetch(path, { cache: 'no-store', ...options, headers: { ...headers(), ...extraHeaders } });
   if (answer.status === 401) { login(); throw new Error('The admin token is missing or wrong.'); }
   if (answer.ok) return answer.status === 204 ? null : answer.json();
   const problem = await answer.json().catch(() => ({}));
@@ -157,6 +165,16 @@ function lag(sample, before, worker) {
   return 0;
 }
 
+/** An upper bound of 99 % of the times since the sample before, in milliseconds. */
+function most(sample, before, member) {
+  const now = sample[member], then = before?.[member];
+  if (!now || !then) return null;
+  const more = now.map((count, bucket) => count - then[bucket]), all = more.reduce((a, b) => a + b);
+  let below = 0;
+  const bucket = more.findIndex(count => (below += count) >= 0.99 * all);
+  return all > 0 ? TIME_BOUNDS[bucket] ?? 20000 : null;
+}
+
 function draw() {
   if (!server || !samples.length) return;
   const last = samples[samples.length - 1];
@@ -184,6 +202,12 @@ function draw() {
     ...workers.map(i => ({ name: `worker ${i}`, values: rates(sample => (sample.workers[i]?.cpu ?? 0) / 1e7) })).slice(0, 4)]);
   chart('lag', 'Event-loop lag, at most, ms', number).draw(times, workers.slice(0, 5).map(i =>
     ({ name: `worker ${i}`, values: samples.map((sample, n) => lag(sample, samples[n - 1], i)) })));
+  chart('times', 'Time of 99 %, at most, ms', number).draw(times, [
+    { name: 'requests', values: samples.map((sample, n) => most(sample, samples[n - 1], 'requestTimes')) },
+    { name: 'deliveries', values: samples.map((sample, n) => most(sample, samples[n - 1], 'deliveryTimes')) }]);
+  chart('topics', 'Readers of topics, and topics', number).draw(times, [
+    { name: 'readers', values: samples.map(sample => sample.subscribers) },
+    { name: 'topics', values: samples.map(sample => sample.topics) }]);
   chart('memory', 'Memory', bytes).draw(times, [
     { name: 'heap', values: samples.map(sample => sample.heap) },
     { name: 'direct', values: samples.map(sample => Math.max(0, sample.direct)) }]);
@@ -257,9 +281,9 @@ function table(into, columns, rows, sort, onSort) {
   if (focused) [...into.querySelectorAll('th button')].find(button => button.textContent === focused)?.focus();
 }
 
-function link(id) {
+function link(id, to = '#/socket/') {
   const made = element('a', id);
-  made.href = '#/socket/' + id;
+  made.href = to + encodeURIComponent(id);
   return made;
 }
 
@@ -273,7 +297,7 @@ const parameters = () => new URLSearchParams(location.hash.split('?')[1] ?? '');
 function go(changes) {
   const query = parameters();
   Object.entries(changes).forEach(([name, value]) => value ? query.set(name, value) : query.delete(name));
-  location.hash = '#/sockets' + (query.size ? '?' + query : '');
+  location.hash = '#/' + view() + (query.size ? '?' + query : '');
 }
 
 async function refreshSockets() {
@@ -301,7 +325,7 @@ async function refreshSockets() {
     ['Id', 'n', 'id'], ['Client', ''], ['Protocol', ''], ['Worker', 'n'], ['Age', 'n', 'opened'],
     ['Requests', 'n', 'requests'], ['Msg in', 'n', 'messagesIn'], ['in/s', 'n'], ['Msg out', 'n', 'messagesOut'], ['out/s', 'n'],
     ['Bytes in', 'n', 'bytesIn'], ['in/s', 'n'], ['Bytes out', 'n', 'bytesOut'], ['out/s', 'n'],
-    ['Unsent', 'n', 'unsentBytes'], ['Dropped', 'n', 'dropped'],
+    ['Unsent', 'n', 'unsentBytes'], ['Round trip', 'n'], ['Dropped', 'n', 'dropped'],
   ], list.sockets.map(socket => ({
     id: socket.id,
     className: before.get(socket.id) && before.get(socket.id).protocol !== socket.protocol ? 'changed' : '',
@@ -311,7 +335,7 @@ async function refreshSockets() {
       integer.format(socket.messagesIn), rate(socket, 'messagesIn', number),
       integer.format(socket.messagesOut), rate(socket, 'messagesOut', number),
       bytes(socket.bytesIn), rate(socket, 'bytesIn', bytes), bytes(socket.bytesOut), rate(socket, 'bytesOut', bytes),
-      bytes(socket.unsentBytes), integer.format(socket.dropped ?? 0)],
+      bytes(socket.unsentBytes), roundTrip(socket), integer.format(socket.dropped ?? 0)],
   })), sort, key => go({ sort: sort === '-' + key ? key : '-' + key, after: '' }));
   $('no-sockets').hidden = list.sockets.length > 0;
   $('open').textContent = integer.format(list.open);
@@ -323,13 +347,18 @@ $('first').onclick = () => go({ after: '' });
 $('filters').onsubmit = event => event.preventDefault();
 $('filters').onchange = event => go({ [event.target.name]: event.target.value.trim(), after: '' });
 
+/** Shows in the fields of a form what the URL asks for. */
+function fill(form) {
+  const query = parameters();
+  [...form.elements].forEach(field => {
+    if (field !== document.activeElement) field.value = query.get(field.name) ?? (field.name === 'limit' ? '50' : '');
+  });
+}
+
 function fillFilters() {
   const workers = $('filters').elements.worker;
   for (let i = workers.options.length - 1; i < (server?.workers ?? 0); i++) workers.append(element('option', i));
-  const query = parameters();
-  [...$('filters').elements].forEach(field => {
-    if (field !== document.activeElement) field.value = query.get(field.name) ?? (field.name === 'limit' ? '50' : '');
-  });
+  fill($('filters'));
 }
 
 // Closed sockets.
@@ -350,6 +379,122 @@ async function refreshClosed() {
       duration(new Date(socket.closed) - new Date(socket.opened)), socket.closedBy, socket.reason] })));
   $('closed-count').textContent = `the last ${list.sockets.length}`;
   $('no-closed').hidden = list.sockets.length > 0;
+}
+
+// Topics.
+
+async function refreshTopics() {
+  const query = parameters();
+  query.set('limit', query.get('limit') ?? '50');
+  let list;
+  try {
+    list = await ask('topics?' + query);
+  } catch (e) {
+    $('topics-problem').textContent = e.message;
+    return;
+  }
+  if (view() !== 'topics') return;
+  $('topics-problem').textContent = '';
+  const now = performance.now(), seconds = (now - seenAt) / 1000, before = seen;
+  seen = new Map(list.topics.map(topic => [topic.name, topic]));
+  seenAt = now;
+  const rate = topic => {
+    const then = before.get(topic.name);
+    return then && topic.published != null ? number(Math.max(0, (topic.published - then.published) / seconds)) : '';
+  };
+  const here = (value, format) => value == null ? '–' : format(value);
+  table($('topic-table'), [
+    ['Topic', '', 'name'], ['Readers here', 'n', 'subscribers'], ['Published', 'n', 'published'], ['/ s', 'n'],
+    ['In history', 'n', 'messages'], ['Bytes', 'n', 'bytes'],
+  ], list.topics.map(topic => ({ id: topic.name, cells: [
+    link(topic.name, '#/topic/'), integer.format(topic.subscribers), here(topic.published, integer.format), rate(topic),
+    here(topic.messages, integer.format), here(topic.bytes, bytes)] })),
+  query.get('sort') ?? 'name', key => {
+    const sort = parameters().get('sort') ?? 'name';
+    go({ sort: key === 'name' ? (sort === 'name' ? '-name' : '') : sort === '-' + key ? key : '-' + key, after: '' });
+  });
+  $('no-topics').hidden = list.topics.length > 0;
+  $('topics-first').hidden = !query.has('after');
+  $('topics-next').hidden = list.next == null;
+  $('topics-next').onclick = () => go({ after: list.next });
+}
+$('topics-first').onclick = () => go({ after: '' });
+$('topic-filters').onsubmit = event => event.preventDefault();
+$('topic-filters').onchange = event => go({ [event.target.name]: event.target.value.trim(), after: '' });
+
+const topicName = () => decodeURIComponent(location.hash.split('/')[2] ?? '');
+
+async function refreshTopic() {
+  const name = topicName();
+  $('topic-title').textContent = 'Topic ' + name;
+  let topic;
+  try {
+    topic = await ask('topics/' + encodeURIComponent(name));
+    $('topic-problem').textContent = topic.problem ?? '';
+  } catch (e) {
+    $('topic-problem').textContent = e.message;
+    topic = { name, subscribers: 0, lastMessages: [] };
+  }
+  if (view() !== 'topic' || topicName() !== name) return;
+  const then = seen.get(name), now = performance.now();
+  const facts = {
+    'Readers on this server': integer.format(topic.subscribers),
+    'Published since its epoch began': topic.published == null ? null : integer.format(topic.published),
+    'Published / s': then && topic.published != null
+      ? number(Math.max(0, (topic.published - then.published) / (now - seenAt) * 1000)) : null,
+    'In history': topic.messages == null ? null : `${integer.format(topic.messages)} ${topic.messages === 1 ? 'message' : 'messages'}, ${bytes(topic.bytes)}`,
+    'Last id': topic.last,
+  };
+  seen = new Map([[name, topic]]);
+  seenAt = now;
+  describe($('topic-facts'), facts);
+  table($('messages'), [['Time', ''], ['Id', ''], ['Event', ''], ['Bytes', 'n'], ['Message', 'long']],
+    topic.lastMessages.map(message => ({ cells: [clock(message.time), message.id, message.event ?? '',
+      integer.format(message.bytes), message.text ?? `(not text${message.contentType ? ': ' + message.contentType : ''})`] })));
+  $('no-messages').hidden = topic.lastMessages.length > 0;
+}
+$('publish').onsubmit = async event => {
+  event.preventDefault();
+  const name = topicName();
+  $('published').textContent = '';
+  try {
+    const extra = $('event').value.trim() ? { Event: $('event').value.trim() } : {};
+    const done = await ask('topics/' + encodeURIComponent(name), { method: 'POST', body: $('message').value }, extra);
+    $('published').textContent = `Published to ${integer.format(done.readers)} ${done.readers === 1 ? 'reader' : 'readers'}.`;
+    $('message').value = '';
+  } catch (e) {
+    $('published').textContent = e.message;
+  }
+  refreshTopic();
+};
+
+// Servers.
+
+async function refreshNodes() {
+  let list;
+  try {
+    list = await ask('nodes');
+  } catch (e) {
+    $('nodes-problem').textContent = e.message;
+    return;
+  }
+  if (view() !== 'nodes') return;
+  $('nodes-problem').textContent = '';
+  const away = samples[samples.length - 1]?.brokerAway;
+  $('engine').textContent = `Messages are kept ${server?.broker ?? ''}${away ? ', and cannot be used now: ' + away : ''}.`;
+  $('engine').className = away ? 'bad' : '';
+  table($('node-table'), [['Name', ''], ['', ''], ['Version', ''], ['Up', 'n'], ['Sockets', 'n'], ['Topics read', 'n'], ['Readers', 'n'],
+    ['Heard itself', 'n'], ['Last word', 'n'], ['State', '']],
+    list.nodes.map(node => ({ id: node.id, cells: [node.name, node.self ? 'this one' : '', node.version,
+      duration(Date.now() - new Date(node.started)), integer.format(node.sockets), integer.format(node.topics),
+      integer.format(node.subscribers), node.lagMillis == null ? '–' : `${integer.format(node.lagMillis)} ms ago`,
+      `${integer.format(node.silentMillis)} ms ago`, node.draining ? 'draining' : 'serving'] })));
+}
+
+/** Fills a list of names and values; what has no value is left out. */
+function describe(list, facts) {
+  list.replaceChildren(...Object.entries(facts).filter(([, value]) => value != null && value !== '').flatMap(([name, value]) =>
+    [element('dt', name), element('dd', value)]));
 }
 
 // One socket.
@@ -375,11 +520,11 @@ async function refreshSocket() {
     'HTTP requests': integer.format(socket.requests),
     'Messages in / out': `${integer.format(socket.messagesIn)} / ${integer.format(socket.messagesOut)}`,
     'Bytes in / out': `${bytes(socket.bytesIn)} / ${bytes(socket.bytesOut)}`,
-    'Unsent': bytes(socket.unsentBytes), 'Messages dropped': integer.format(socket.dropped ?? 0),
+    'Unsent': bytes(socket.unsentBytes),
+    'Round-trip time': socket.closed ? null : roundTrip(socket) || `not available on ${server?.transport ?? 'this transport'}`, 'Messages dropped': integer.format(socket.dropped ?? 0),
     'Closed by': socket.closedBy, 'Reason': socket.reason,
   };
-  $('facts').replaceChildren(...Object.entries(facts).filter(([, value]) => value != null && value !== '').flatMap(([name, value]) =>
-    [element('dt', name), element('dd', value)]));
+  describe($('facts'), facts);
   const first = socket.switches[0]?.from ?? socket.protocol;
   const events = [`${clock(socket.opened)}  opened, speaks ${first}`];
   if (socket.forgottenSwitches) events.push(`(${socket.forgottenSwitches} earlier changes are forgotten)`);
@@ -423,7 +568,9 @@ $('drain').onclick = async () => {
 
 // Views.
 
-const refresh = { sockets: refreshSockets, closed: refreshClosed, socket: refreshSocket };
+const refresh = {
+  sockets: refreshSockets, closed: refreshClosed, socket: refreshSocket, topics: refreshTopics, topic: refreshTopic, nodes: refreshNodes,
+};
 function view() {
   const name = location.hash.replace(/^#\//, '').split(/[/?]/)[0];
   return name in refresh ? name : 'overview';
@@ -432,15 +579,16 @@ function view() {
 let shown = null;
 function show() {
   const asks = !$('login').hidden;
-  ['overview', 'sockets', 'closed', 'socket'].forEach(name => { $(name).hidden = asks || name !== view(); });
+  ['overview', ...Object.keys(refresh)].forEach(name => { $(name).hidden = asks || name !== view(); });
   document.querySelectorAll('nav a').forEach(a =>
-    a.dataset.view === view() ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current'));
+    [view(), view() + 's'].includes(a.dataset.view) ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current'));
   if (asks) return;
   if (shown !== location.hash) {
     shown = location.hash;
     seen = new Map();
   }
   if (view() === 'sockets') fillFilters();
+  if (view() === 'topics') fill($('topic-filters'));
   refresh[view()]?.();
   draw();
 }
@@ -460,10 +608,14 @@ addEventListener('keydown', event => {
   if (event.key === 'p') $('pause').click();
   if (event.key === '/') {
     event.preventDefault();
+    if (view() === 'topics') {
+      $('topic-filters').elements.contains.focus();
+      return;
+    }
     if (view() !== 'sockets') location.hash = '#/sockets';
     setTimeout(() => $('filters').elements.client.focus());
   }
-  if (event.key === 'Escape' && view() === 'socket') location.hash = '#/sockets';
+  if (event.key === 'Escape' && (view() === 'socket' || view() === 'topic')) location.hash = `#/${view()}s`;
 });
 
 (async () => {

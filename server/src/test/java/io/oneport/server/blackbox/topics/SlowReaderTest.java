@@ -123,7 +123,7 @@ class SlowReaderTest extends TopicsTest {
                             || socket.get("reason").contains("slow"),
                     socket::toString);
             String metrics = ask(Request.get("/metrics")).text();
-            assertFalse(metrics.contains("oneport_slow_readers_total 0\n"), metrics);
+            assertFalse(metrics.contains("oneport_slow_readers_total 0.0\n"), metrics);
         }
     }
 

@@ -197,6 +197,12 @@ class LogFaultsTest {
             assertEquals(0, metrics.get("oneport_log_pending"));
             assertEquals(0, metrics.get("oneport_log_in_flight_bytes"));
             assertTrue(metrics.get("oneport_log_recovery_seconds") > 0);
+            String document = Files.readString(Path.of("..", "docs", "metrics.md"));
+            assertEquals(
+                    List.of(),
+                    metrics.keySet().stream()
+                            .filter(name -> !document.contains("`" + name + "`"))
+                            .toList());
         }
     }
 

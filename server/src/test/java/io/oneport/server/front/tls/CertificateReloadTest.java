@@ -97,9 +97,9 @@ class CertificateReloadTest {
             }
             try (RawSocket plain = RawSocket.connect(server.port())) {
                 String metrics = plain.ask(Request.get("/metrics")).text();
-                assertTrue(metrics.contains("\noneport_tls_handshakes_failed_total 0\n"), metrics);
+                assertTrue(metrics.contains("\noneport_tls_handshakes_failed_total 0.0\n"), metrics);
                 assertTrue(
-                        metrics.contains("\noneport_tls_handshakes_total " + (handshakes.get() + SOCKETS) + "\n"),
+                        metrics.contains("\noneport_tls_handshakes_total " + (handshakes.get() + SOCKETS) + ".0\n"),
                         metrics);
             }
         } finally {

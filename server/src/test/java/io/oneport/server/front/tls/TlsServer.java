@@ -8,23 +8,28 @@ import io.oneport.server.api.Routes;
 import io.oneport.server.app.SocketInitializer;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
+import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.TopicTotals;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.features.admin.SocketEndpoints;
 import io.oneport.server.features.echo.EchoRoutes;
 import io.oneport.server.features.landing.LandingRoutes;
 import io.oneport.server.features.metrics.MetricsEndpoint;
+import io.oneport.server.features.metrics.MetricsSources;
 import io.oneport.server.front.ListenSettings;
 import io.oneport.server.front.Listener;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.Transport;
 import io.oneport.server.http1.HttpSettings;
+import io.oneport.server.loop.Durations;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -46,10 +51,10 @@ final class TlsServer implements AutoCloseable {
         SocketLedger ledger = new SocketLedger(connections, 1000);
         connections.start();
         Routes routes = new Routes(Stream.of(
-                        LandingRoutes.routes(() -> null),
-                        EchoRoutes.routes(request -> Admission.GRANTED),
+                        LandingRoutes.routes(true, () -> null),
+                        EchoRoutes.routes(request -> Admission.GRANTED, true, true),
                         SocketEndpoints.routes(ledger, connections, request -> Admission.GRANTED),
-                        MetricsEndpoint.routes(ledger, List::of, request -> Admission.GRANTED))
+                        MetricsEndpoint.routes(metrics(ledger), request -> Admission.GRANTED))
                 .<List<Route>>map(each -> each)
                 .flatMap(List::stream)
                 .toList());
@@ -71,6 +76,20 @@ final class TlsServer implements AutoCloseable {
                         new Places(10_000, connections::open),
                         false),
                 SOCKETS);
+    }
+
+    /** No topics. */
+    private MetricsSources metrics(SocketLedger ledger) {
+        TopicTotals none = new TopicTotals(0, 0, 0, 0, 0, 0, 0, 0, Durations.latency());
+        return new MetricsSources(
+                ledger,
+                () -> CompletableFuture.completedFuture(none),
+                List::of,
+                BrokerState.Ready::new,
+                "test",
+                "auto",
+                SOCKETS.maxSockets(),
+                certificates::expiresMillis);
     }
 
     int port() {

@@ -137,7 +137,7 @@ class TlsTest {
                     .text()
                     .lines()
                     .filter(line -> line.startsWith(name + " "))
-                    .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
                     .findFirst()
                     .orElseThrow();
         }

@@ -1,0 +1,89 @@
+package io.oneport.client.top;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ErrorReport;
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.testing.ServerProcess;
+import io.oneport.client.testing.TerminalProcess;
+import io.oneport.testing.Needs;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command, with the server's jar. */
+class TopIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = new ServerProcess("--worker-threads=2");
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    /** What it says on standard output and standard error. */
+    private static String run(int expected, String... arguments) {
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said, true);
+        ErrorReport errors = new ErrorReport();
+        int status = new CommandLine(new TopCommand())
+                .setOut(out)
+                .setErr(out)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors)
+                .execute(arguments);
+        assertEquals(expected, status, said::toString);
+        return said.toString();
+    }
+
+    @Test
+    void printsOnceWhereThereIsNoTerminal() throws Exception {
+        String shown = run(ExitCode.PASS, server.url(), "--bearer", ServerProcess.ADMIN_TOKEN, "--once");
+        for (String part : new String[] {"oneport ", "sockets    ", "WORKER", "\n     1 ", "CLIENT", "127.0.0.1:"}) {
+            assertTrue(shown.contains(part), () -> part + " is not in\n" + shown);
+        }
+        JsonNode json = JsonMapper.shared()
+                .readTree(
+                        run(ExitCode.PASS, server.url(), "--bearer", ServerProcess.ADMIN_TOKEN, "--json", "--topics"));
+        assertEquals(2, json.path("sample").path("workers").size(), json::toString);
+        assertTrue(json.path("topics").isArray(), json::toString);
+    }
+
+    @Test
+    void saysThatTheTokenIsWrong() throws Exception {
+        String said = run(ExitCode.VERIFICATION_FAILED, server.url(), "--bearer", "not-the-token-at-all");
+        assertTrue(said.contains("401"), said);
+    }
+
+    @Test
+    void aPersonLooksAround() throws Exception {
+        Needs.met(TerminalProcess.available(), "script of util-linux", "apt-get install bsdutils");
+        try (TerminalProcess terminal = new TerminalProcess(
+                Map.of("ONEPORT_TOKEN", ServerProcess.ADMIN_TOKEN, "TERM", "xterm"), "top", server.url())) {
+            terminal.await("q quit", PATIENCE);
+            terminal.await("CLIENT", PATIENCE);
+            terminal.press('t');
+            terminal.await("TOPIC", PATIENCE);
+            terminal.press('/');
+            terminal.await("filter: ", PATIENCE);
+            terminal.press('x');
+            terminal.press('\r');
+            terminal.await("contains x", PATIENCE);
+            terminal.press('q');
+            assertEquals(ExitCode.PASS, terminal.exit(PATIENCE), terminal::shown);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.oneport.server.http1;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.api.Compression;
+import io.oneport.server.api.Response;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which answers go out compressed. Stateless: any thread. */
+final class AnswerCompression {
+    private AnswerCompression() {}
+
+    /** Whether an answer comes in two codings, of which the request chooses. Its maker may have seen to that already. */
+    static boolean concerns(Compression settings, Response answer) {
+        return settings.on()
+                && answer.body() != null
+                && answer.body().length >= settings.minBytes()
+                && isNegotiable(answer.headers());
+    }
+
+    /** The same for the head of an answer whose body follows in parts. */
+    static boolean concernsParts(Compression settings, Response head) {
+        return settings.on() && isNegotiable(head.headers());
+    }
+
+    private static boolean isNegotiable(Map<String, String> fields) {
+        String type = fields.get("content-type");
+        return type != null
+                && !fields.containsKey("content-encoding")
+                && !fields.containsKey("vary")
+                && !forbids(fields.get("cache-control"))
+                && Compression.shortens(type);
+    }
+
+    /** RFC 9111, section 5.2.2.6. */
+    private static boolean forbids(String cacheControl) {
+        return cacheControl != null && cacheControl.toLowerCase(Locale.ROOT).contains("no-transform");
+    }
+
+    /**
+     * Whether a request is answered in gzip. Not if it has a cookie: a page of another origin can have a browser send such a
+     * request, and find out from the length of the answer what is secret in it (BREACH), if it can have something of its own
+     * put beside the secret.
+     */
+    static boolean isWanted(HttpRequest request) {
+        return !request.headers().contains(HttpHeaderNames.COOKIE)
+                && request.headers().contains(HttpHeaderNames.ACCEPT_ENCODING)
+                && Compression.prefersGzip(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
+    }
+}
