@@ -90,7 +90,7 @@ public final class Totals {
     /**
      * Requests answered.
      *
-     * @param method the place of the method in {@link Answered#METHODS}
+     * @param method the place of the method in {@link CountedMethods#METHODS}
      * @param statusClass 1 to {@value #STATUS_CLASSES}
      */
     public long answers(int method, int statusClass) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
+import io.oneport.server.broker.redis.RedisServer;
 import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,30 @@ class MetricsDocumentTest {
                 .map(line -> line.split(" "))
                 .collect(Collectors.toMap(line -> line[2], line -> line[3], (a, b) -> a, TreeMap::new));
         Map<String, String> documented = documented();
-        documented.keySet().removeIf(name -> name.startsWith(ENGINE)); // RedisBrokerTest has those
+        documented.keySet().removeIf(name -> name.startsWith(ENGINE)); // below
         assertEquals(exposed, documented);
+    }
+
+    @Test
+    void everyMetricOfTheEngineIsInTheDocument() throws Exception {
+        Needs.program("redis-server", "redis-server");
+        try (RedisServer redis = RedisServer.start();
+                TestServer server = TestServer.start("--engine=" + redis.url());
+                RawSocket scraper = RawSocket.connect(server.port())) {
+            Set<String> exposed = scraper.ask(Request.get("/metrics"))
+                    .text()
+                    .lines()
+                    .filter(line -> line.startsWith("# TYPE " + ENGINE))
+                    .map(line -> line.substring("# TYPE ".length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> documented = new TreeSet<>();
+            documented().forEach((name, type) -> {
+                if (name.startsWith(ENGINE)) {
+                    documented.add(name + " " + type);
+                }
+            });
+            assertEquals(exposed, documented);
+        }
     }
 
     @Test
