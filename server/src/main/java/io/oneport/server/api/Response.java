@@ -139,7 +139,7 @@ public final class Response {
         Codings known = codings;
         if (known == null) {
             Map<String, String> fields = new LinkedHashMap<>(headers);
-            fields.put("vary", "accept-encoding");
+            fields.merge("vary", "accept-encoding", (others, ours) -> others + ", " + ours);
             known = new Codings(new Response(status, fields, body));
             codings = known;
         }

@@ -28,7 +28,7 @@ final class AnswerCompression {
         String type = fields.get("content-type");
         return type != null
                 && !fields.containsKey("content-encoding")
-                && !fields.containsKey("vary")
+                && !fields.getOrDefault("vary", "").contains("accept-encoding")
                 && !forbids(fields.get("cache-control"))
                 && Compression.shortens(type);
     }

@@ -53,7 +53,7 @@ class CompressionTest extends SharedServerTest {
     private static byte[] unpacked(HttpAnswer answer) throws IOException {
         assertEquals(200, answer.status(), answer::head);
         assertEquals("gzip", answer.header("Content-Encoding"));
-        assertEquals("accept-encoding", answer.header("Vary"));
+        assertTrue(answer.header("Vary").endsWith("accept-encoding"), answer::head);
         return new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.app.MostlyWaits;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.front.Transport;
 import io.oneport.testing.Needs;
@@ -95,6 +96,7 @@ class FileTransfersTest {
     }
 
     @ParameterizedTest
+    @MostlyWaits
     @ValueSource(strings = {"nio", "epoll", "io_uring", "tls"})
     void everyByteArrivesAndEveryFileIsClosed(String way) throws Exception {
         random.setSeed(seed);
@@ -105,7 +107,7 @@ class FileTransfersTest {
             random.nextBytes(content);
             Files.write(site.resolve(size + ".bin"), content);
         }
-        List<String> flags = new ArrayList<>(List.of("--static=" + site, "--stall-timeout=1s", "--worker-threads=1"));
+        List<String> flags = new ArrayList<>(List.of("--static=" + site, "--stall-timeout=3s", "--worker-threads=1"));
         SSLContext context = null;
         if (way.equals("tls")) {
             TestCertificates certificates = new TestCertificates(folder);
@@ -258,7 +260,7 @@ class FileTransfersTest {
                 sibling.send(Bytes.latin1("GET /1000.bin HTTP/1.1\r\nHost: a\r\n\r\n"));
                 assertEquals(1000, HttpAnswer.read(sibling.in(), false).body().length);
                 sibling.send(Request.get("/admin/sockets?state=closed").bytes());
-                cut = HttpAnswer.read(sibling.in(), false).text().contains("read nothing for 1s");
+                cut = HttpAnswer.read(sibling.in(), false).text().contains("read nothing for 3s");
                 LockSupport.parkNanos(20_000_000);
             }
             assertTrue(cut, "must be cut");

@@ -70,6 +70,9 @@ class LivePageTest {
     private static final List<String> VIEWS =
             List.of("#/", "#/sockets", "#/closed", "#/topics", "#/topic/news", "#/nodes", "#/socket/0");
 
+    /** What is on them is in all colours that there are. */
+    private static final List<String> DARK_VIEWS = List.of("#/", "#/sockets", "#/topic/news");
+
     /** Nobody is kept out: not by colours, not by missing names, not for want of a mouse. */
     @Test
     void hasNoSeriousBarrier() throws Exception {
@@ -89,7 +92,7 @@ class LivePageTest {
             browser.value(axe);
             for (String scheme : List.of("light", "dark")) {
                 browser.colors(scheme);
-                for (String view : VIEWS) {
+                for (String view : scheme.equals("dark") && shots == null ? DARK_VIEWS : VIEWS) {
                     browser.value("location.hash = '" + view + "'");
                     browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
                     assertEquals("", browser.value(barriers(scheme)), scheme + " " + view);

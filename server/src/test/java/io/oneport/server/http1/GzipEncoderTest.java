@@ -18,10 +18,10 @@ class GzipEncoderTest {
     void whatCameInPartsIsOneBody() throws IOException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        for (int body = 0; body < 50; body++) {
+        for (int body = 0; body < 20; body++) {
             byte[] content = new byte[random.nextInt(100_000)];
             for (int i = 0; i < content.length; i++) {
-                content[i] = (byte) random.nextInt(1 + body * 5);
+                content[i] = (byte) random.nextInt(1 + body * 12);
             }
             GzipEncoder encoder = GzipEncoder.take();
             ByteArrayOutputStream sent = new ByteArrayOutputStream();

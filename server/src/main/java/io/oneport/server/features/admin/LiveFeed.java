@@ -46,13 +46,16 @@ public final class LiveFeed {
         this.millis = millis;
     }
 
-    /** Takes a sample, and hands it to all who look on. Call it once a second. A loop that is stuck delays the next one. */
+    /**
+     * Takes a sample, and hands it to all who look on. Call it once a second. A loop that is stuck delays the next one. The
+     * system is asked on a thread of the common pool: it may take its time.
+     */
     public void take() {
         if (taking) {
             return;
         }
         taking = true;
-        ledger.workerStatuses().thenAcceptBoth(topics.totals(), this::add).whenComplete((done, failure) -> {
+        ledger.workerStatuses().thenAcceptBothAsync(topics.totals(), this::add).whenComplete((done, failure) -> {
             if (failure != null) {
                 log.debug("No sample for /admin/live: {}", failure.toString());
             }

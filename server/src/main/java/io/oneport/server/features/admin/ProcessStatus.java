@@ -1,8 +1,8 @@
 package io.oneport.server.features.admin;
 
 import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
+import io.oneport.server.observe.Descriptors;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -18,23 +18,17 @@ record ProcessStatus(
         long maxDirectBytes,
         long descriptors,
         long maxDescriptors) {
-    /** As it is now. Any thread. */
+    /** As it is now. Any thread but an event loop. */
     static ProcessStatus now() {
         Runtime runtime = Runtime.getRuntime();
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        long descriptors = -1;
-        long maxDescriptors = -1;
-        if (system instanceof UnixOperatingSystemMXBean unix) {
-            descriptors = unix.getOpenFileDescriptorCount();
-            maxDescriptors = unix.getMaxFileDescriptorCount();
-        }
         return new ProcessStatus(
                 system.getProcessCpuTime(),
                 runtime.totalMemory() - runtime.freeMemory(),
                 runtime.maxMemory(),
                 PlatformDependent.usedDirectMemory(),
                 PlatformDependent.maxDirectMemory(),
-                descriptors,
-                maxDescriptors);
+                Descriptors.open(),
+                Descriptors.max());
     }
 }

@@ -21,22 +21,22 @@ record FileAnswer(Response response, @Nullable FileBody body) {
     static final FileAnswer NOTHING = new FileAnswer(Response.text(""), null);
 
     /** What is to be sent of a version: all of an answer, or its head, and the part of the file that follows. */
-    record Plan(Response response, @Nullable ByteRange part) {}
+    record Selection(Response response, @Nullable ByteRange part) {}
 
     static FileAnswer of(Response response) {
         return new FileAnswer(response, null);
     }
 
     /** Decides what a request gets of a version. Looks at no disk. */
-    static Plan plan(Asked asked, FileVersion version) {
+    static Selection select(Asked asked, FileVersion version) {
         Preconditions preconditions = asked.preconditions();
         long modified = version.state().modifiedSeconds();
-        switch (preconditions.verdict(version.etag(), modified)) {
+        switch (preconditions.evaluation(version.etag(), modified)) {
             case NOT_MODIFIED -> {
-                return new Plan(version.notModified(), null);
+                return new Selection(version.notModified(), null);
             }
             case FAILED -> {
-                return new Plan(
+                return new Selection(
                         Problem.of(
                                 Status.PRECONDITION_FAILED,
                                 "The file is another version than If-Match or If-Unmodified-Since names.",
@@ -49,16 +49,16 @@ record FileAnswer(Response response, @Nullable FileBody body) {
                 ? preconditions.part(version.etag(), modified, version.size(), System.currentTimeMillis() / 1000)
                 : null;
         if (part != null && !part.satisfiable()) {
-            return new Plan(unsatisfiable(preconditions, part, version), null);
+            return new Selection(unsatisfiable(preconditions, part, version), null);
         }
         if (part != null) {
             Response head = version.head(Status.PARTIAL_CONTENT, part.length(), part.contentRange(version.size()));
-            return new Plan(head, part);
+            return new Selection(head, part);
         }
         if (version.whole() != null) {
-            return new Plan(version.whole(), null);
+            return new Selection(version.whole(), null);
         }
-        return new Plan(version.head(Status.OK, version.size(), null), new ByteRange(0, version.size()));
+        return new Selection(version.head(Status.OK, version.size(), null), new ByteRange(0, version.size()));
     }
 
     private static Response unsatisfiable(Preconditions preconditions, ByteRange part, FileVersion version) {
@@ -71,22 +71,23 @@ record FileAnswer(Response response, @Nullable FileBody body) {
     }
 
     /**
-     * The answer of a plan whose file is in memory, or open; null if it must be opened. Looks at no disk.
+     * The answer of a selection whose file is in memory, or open; null if it must be opened. Looks at no disk.
      *
      * @param readers run what may wait for a disk
      */
-    static @Nullable FileAnswer atHand(Asked asked, FileVersion version, Plan plan, Executor readers) {
-        if (plan.part == null || asked.toHead()) {
-            return of(plan.response);
+    static @Nullable FileAnswer atHand(Asked asked, FileVersion version, Selection selection, Executor readers) {
+        if (selection.part == null || asked.toHead()) {
+            return of(selection.response);
         }
         byte[] content = version.content();
         if (content != null) {
-            return new FileAnswer(plan.response, new KeptBytes(content, (int) plan.part.from(), plan.part.length()));
+            return new FileAnswer(
+                    selection.response, new KeptBytes(content, (int) selection.part.from(), selection.part.length()));
         }
         SharedFile open = version.open();
         FileChannel file = open == null ? null : open.take();
         return open == null || file == null
                 ? null
-                : new FileAnswer(plan.response, OpenFile.shared(file, open, plan.part, readers));
+                : new FileAnswer(selection.response, OpenFile.shared(file, open, selection.part, readers));
     }
 }

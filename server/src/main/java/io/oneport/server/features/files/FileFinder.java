@@ -189,9 +189,11 @@ final class FileFinder {
             entry = compressed(entry, path, place);
         }
         FileVersion version = entry.preferred(asked.acceptEncoding());
-        FileAnswer.Plan plan = FileAnswer.plan(asked, version);
-        FileAnswer answer = FileAnswer.atHand(asked, version, plan, threads);
-        return answer != null ? answer : opened(plan.response(), Objects.requireNonNull(plan.part()), place, version);
+        FileAnswer.Selection selection = FileAnswer.select(asked, version);
+        FileAnswer answer = FileAnswer.atHand(asked, version, selection, threads);
+        return answer != null
+                ? answer
+                : opened(selection.response(), Objects.requireNonNull(selection.part()), place, version);
     }
 
     private FileAnswer opened(Response head, ByteRange part, FileTree.Place place, FileVersion version)

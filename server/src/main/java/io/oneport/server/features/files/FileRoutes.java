@@ -84,8 +84,8 @@ public final class FileRoutes {
         FileEntry entry = cache.get(asked.path());
         if (entry != null && entry.usable(asked.nowNanos()) && !entry.wantsCompressing(asked.acceptEncoding())) {
             FileVersion version = entry.preferred(asked.acceptEncoding());
-            FileAnswer.Plan plan = FileAnswer.plan(asked, version);
-            FileAnswer answer = FileAnswer.atHand(asked, version, plan, threads);
+            FileAnswer.Selection selection = FileAnswer.select(asked, version);
+            FileAnswer answer = FileAnswer.atHand(asked, version, selection, threads);
             if (answer != null) {
                 give(exchange, answer);
                 return;

@@ -24,32 +24,32 @@ record Preconditions(
     static final Preconditions NONE = new Preconditions(List.of(), null, List.of(), null, null, null);
 
     /** What is to be done with the request. */
-    enum Verdict {
+    enum Evaluation {
         SEND,
         NOT_MODIFIED,
         FAILED
     }
 
     /** In the order of section 13.2.2. */
-    Verdict verdict(String etag, long modifiedSeconds) {
+    Evaluation evaluation(String etag, long modifiedSeconds) {
         if (!ifMatch.isEmpty()) {
             if (!matches(ifMatch, etag, true)) {
-                return Verdict.FAILED;
+                return Evaluation.FAILED;
             }
         } else if (ifUnmodifiedSince != null) {
             long since = HttpTime.seconds(ifUnmodifiedSince);
             if (since != HttpTime.NONE && modifiedSeconds > since) {
-                return Verdict.FAILED;
+                return Evaluation.FAILED;
             }
         }
         if (!ifNoneMatch.isEmpty()) {
-            return matches(ifNoneMatch, etag, false) ? Verdict.NOT_MODIFIED : Verdict.SEND;
+            return matches(ifNoneMatch, etag, false) ? Evaluation.NOT_MODIFIED : Evaluation.SEND;
         }
         if (ifModifiedSince != null) {
             long since = HttpTime.seconds(ifModifiedSince);
-            return since != HttpTime.NONE && modifiedSeconds <= since ? Verdict.NOT_MODIFIED : Verdict.SEND;
+            return since != HttpTime.NONE && modifiedSeconds <= since ? Evaluation.NOT_MODIFIED : Evaluation.SEND;
         }
-        return Verdict.SEND;
+        return Evaluation.SEND;
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.oneport.server.features.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.oneport.server.observe.Descriptors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
@@ -42,13 +42,9 @@ final class ProcessMetrics {
                 "process.uptime.seconds",
                 "Time since the start of the process.",
                 () -> runtime.getUptime() / 1000.0);
-        if (system instanceof UnixOperatingSystemMXBean unix) {
-            gauge(registry, "process.open.fds", "Open file descriptors.", unix::getOpenFileDescriptorCount);
-            gauge(
-                    registry,
-                    "process.max.fds",
-                    "Most file descriptors that may be open.",
-                    unix::getMaxFileDescriptorCount);
+        if (Descriptors.max() > 0) {
+            gauge(registry, "process.open.fds", "Open file descriptors.", Descriptors::open);
+            gauge(registry, "process.max.fds", "Most file descriptors that may be open.", Descriptors::max);
         }
         if (Files.isReadable(SIZES)) {
             gauge(registry, "process.resident.memory.bytes", "Resident memory of the process.", () -> residentBytes());
