@@ -26,6 +26,7 @@ final class JarClasses {
     private static final String LOG = "org/apache/activemq/";
     private static final String CLASS = ".class";
     private static final String LIST = "later-classes.txt";
+    private static final String ENGINE_LIST = "later-classes-engine.txt";
 
     private JarClasses() {}
 
@@ -33,8 +34,9 @@ final class JarClasses {
      * Loads them; does nothing where the program does not run from a jar.
      *
      * @param log whether messages are kept in a log: then all of its library is loaded, too
+     * @param engine whether they are kept in an engine
      */
-    static void load(boolean log) {
+    static void load(boolean log, boolean engine) {
         try {
             CodeSource source = JarClasses.class.getProtectionDomain().getCodeSource();
             URL location = source == null ? null : source.getLocation();
@@ -50,9 +52,9 @@ final class JarClasses {
                         .forEach(name -> load(name.substring(0, name.length() - CLASS.length())
                                 .replace('/', '.')));
             }
-            try (InputStream list = JarClasses.class.getResourceAsStream(LIST);
-                    BufferedReader lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))) {
-                lines.lines().filter(line -> !line.startsWith("#")).forEach(JarClasses::load);
+            loadListed(LIST);
+            if (engine) {
+                loadListed(ENGINE_LIST);
             }
         } catch (IOException | URISyntaxException e) {
             // The server works without; only a jar that is overwritten under it would make it fail later.
@@ -61,6 +63,13 @@ final class JarClasses {
                             "Some classes that stopping needs were not loaded; do not replace the jar while the server"
                                     + " runs: {}",
                             e.toString());
+        }
+    }
+
+    private static void loadListed(String file) throws IOException {
+        try (InputStream list = JarClasses.class.getResourceAsStream(file);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))) {
+            lines.lines().filter(line -> !line.startsWith("#")).forEach(JarClasses::load);
         }
     }
 

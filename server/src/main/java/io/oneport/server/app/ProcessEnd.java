@@ -39,7 +39,7 @@ final class ProcessEnd {
      */
     static void prepare(Server server) {
         ProcessEnd end = new ProcessEnd(server);
-        JarClasses.load(server.logs());
+        JarClasses.load(server.logs(), server.hasEngine());
         // Started now: a machine that is out of memory or threads must still be able to stop.
         Thread watchdog = new Thread(end::watch, "stop-watchdog");
         watchdog.setDaemon(true);

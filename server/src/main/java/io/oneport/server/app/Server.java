@@ -47,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup workers;
     private final Topics topics;
     private final boolean logs;
+    private final boolean hasEngine;
     private final Listener listener;
     private final ClientLimits limits;
     /** The port for operators, or null. */
@@ -81,6 +82,7 @@ public final class Server implements AutoCloseable {
         this.drainTimeout = config.drainTimeout();
         this.drainOver = config.drainOver();
         this.logs = config.log().enabled();
+        this.hasEngine = config.engine().enabled();
         this.reload = reload;
         this.workers = workers;
         this.topics = topics;
@@ -313,6 +315,11 @@ public final class Server implements AutoCloseable {
     /** Whether messages are kept in a log. */
     boolean logs() {
         return logs;
+    }
+
+    /** Whether messages are kept in an engine. */
+    boolean hasEngine() {
+        return hasEngine;
     }
 
     /** What SIGHUP reads again. */

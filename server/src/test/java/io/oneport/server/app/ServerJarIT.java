@@ -3,6 +3,7 @@ package io.oneport.server.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.server.broker.redis.RedisServer;
 import io.oneport.server.front.Transport;
 import io.oneport.testing.Needs;
 import java.io.BufferedReader;
@@ -67,12 +68,31 @@ class ServerJarIT {
     @ParameterizedTest
     @MethodSource("transports")
     void aServerWhoseJarWasOverwrittenStopsInOrder(String transport) throws Exception {
+        stopsInOrderWithoutItsJar("--transport=" + transport);
+    }
+
+    @Test
+    void soDoesOneWithALog() throws Exception {
+        stopsInOrderWithoutItsJar("--data-dir=" + folder.resolve("data"));
+    }
+
+    @Test
+    void soDoesOneWithAnEngine() throws Exception {
+        try (RedisServer redis = RedisServer.start()) {
+            stopsInOrderWithoutItsJar("--engine=" + redis.url());
+        }
+    }
+
+    private void stopsInOrderWithoutItsJar(String flag) throws Exception {
         Path loaded = folder.resolve("loaded.txt");
         int port = start(
                 List.of("-Xlog:class+load:file=" + loaded + ":none:filecount=0"),
                 "--drain-timeout=2s",
                 "--worker-threads=2",
-                "--transport=" + transport);
+                flag);
+        while (!ready(port)) {
+            Thread.sleep(20);
+        }
         long before = Files.size(loaded);
         overwriteTheJar();
         useTheServer(port);
@@ -211,6 +231,16 @@ class ServerJarIT {
         open(port, "no request\r\n\r\n", "HTTP/1.1 400");
         open(port, "GET /metrics" + host + "\r\n", "HTTP/1.1 200");
         open(port, "POST /t/news" + host + "Content-Length: 9\r\nExpect: 100-continue\r\n\r\n", "HTTP/1.1 100");
+    }
+
+    private static boolean ready(int port) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            return status.endsWith("200");
+        }
     }
 
     private void open(int port, String request, String answer) throws IOException {

@@ -5,6 +5,7 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
 import io.oneport.server.broker.Broker;
+import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.BrokerTotals;
 import io.oneport.server.broker.Feed;
@@ -53,13 +54,19 @@ public final class LogBroker implements Broker {
     private final DataDirectory directory;
     private final MessageJournal journal;
     private final LogWriter writer;
+    private final LogCounters counters;
+    private final int segmentBytes;
     private final List<LogShard> shards = new ArrayList<>();
     private volatile BrokerState state = new BrokerState.Ready();
 
-    private LogBroker(DataDirectory directory, MessageJournal journal, List<? extends Executor> workers) {
+    private LogBroker(
+            DataDirectory directory, MessageJournal journal, List<? extends Executor> workers, LogCounters counters)
+            throws LogException {
         this.directory = directory;
         this.journal = journal;
         this.writer = new LogWriter(journal, workers);
+        this.counters = counters;
+        this.segmentBytes = directory.segmentBytes();
     }
 
     /**
@@ -96,8 +103,10 @@ public final class LogBroker implements Broker {
         DataDirectory directory = DataDirectory.open(path, settings.sync(), segmentBytes);
         @Nullable MessageJournal journal = null;
         try {
-            journal = new MessageJournal(directory, directory.segmentBytes(), batchBytes, settings.sync(), faults);
-            LogBroker broker = new LogBroker(directory, journal, workers);
+            LogCounters counters = new LogCounters();
+            journal = new MessageJournal(
+                    directory, directory.segmentBytes(), batchBytes, settings.sync(), counters, faults);
+            LogBroker broker = new LogBroker(directory, journal, workers, counters);
             broker.recover(settings, topics, workers.size(), clockMillis, elapsedMillis);
             broker.writer.start();
             return broker;
@@ -189,6 +198,7 @@ public final class LogBroker implements Broker {
             journal.cleanUp();
         }
         directory.recovered(lost);
+        counters.recoveryNanos = System.nanoTime() - begun;
         report(found, order.length, topics.size(), check, begun);
     }
 
@@ -209,6 +219,35 @@ public final class LogBroker implements Broker {
                 topics,
                 Units.sizeText(check.bytes()),
                 String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begun) / 1e9));
+    }
+
+    LogCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public List<BrokerMetric> metrics() {
+        int files = journal.files();
+        return List.of(
+                gauge("ready", "1 while messages can be written.", state() instanceof BrokerState.Ready ? 1 : 0),
+                gauge("segments", "Files of the log.", files),
+                gauge("bytes", "What these occupy on the disk.", (double) files * segmentBytes),
+                gauge("records", "Records in use.", journal.records()),
+                gauge("pending", "Changes that wait to be written.", writer.waiting()),
+                gauge("in_flight_bytes", "Bytes of publications that are being written.", counters.inFlightBytes.get()),
+                gauge("recovery_seconds", "What it took to read the log at the start.", counters.recoveryNanos / 1e9),
+                counter("batches_total", "Batches that were written.", counters.batches.sum()),
+                counter("written_bytes_total", "Bytes in these.", counters.writtenBytes.sum()),
+                counter("syncs_total", "Batches that were made durable.", counters.syncs.sum()),
+                counter("sync_seconds_total", "What that took (fsync).", counters.syncNanos.sum() / 1e9));
+    }
+
+    private static BrokerMetric gauge(String name, String help, double value) {
+        return new BrokerMetric("oneport_log_" + name, false, help, value);
+    }
+
+    private static BrokerMetric counter(String name, String help, double value) {
+        return new BrokerMetric("oneport_log_" + name, true, help, value);
     }
 
     private LogShard shard(TopicName topic) {

@@ -208,12 +208,14 @@ final class LogShard implements Departures {
             inFlightByKey.put(key, change);
         }
         inFlightBytes += message.cost();
+        broker.counters().inFlightBytes.addAndGet(message.cost());
         writer.add(change);
     }
 
     private void written(InFlight change, boolean done) {
         LoggedMessage message = change.message;
         inFlightBytes -= message.cost();
+        broker.counters().inFlightBytes.addAndGet(-message.cost());
         if (message.key() != null) {
             inFlightByKey.remove(new Key(message.topic(), message.key()));
         }

@@ -62,6 +62,11 @@ final class LogWriter {
         workers.forEach(worker -> results.add(new ArrayList<>()));
     }
 
+    /** Changes that wait to be written. Any thread. */
+    int waiting() {
+        return changes.size();
+    }
+
     void start() {
         thread.setDaemon(false);
         thread.start();

@@ -61,12 +61,19 @@ final class MessageJournal {
      * Creates one; nothing is read yet.
      *
      * @param batchBytes the most bytes that are written at once; a record has to fit
+     * @param counters count what is written
      * @param sync whether a flush makes records durable; a segment that is full, or compacted, always is
      */
-    MessageJournal(DataDirectory directory, int segmentBytes, int batchBytes, boolean sync, SegmentFaults faults) {
+    MessageJournal(
+            DataDirectory directory,
+            int segmentBytes,
+            int batchBytes,
+            boolean sync,
+            LogCounters counters,
+            SegmentFaults faults) {
         this.sync = sync;
         this.threads = Executors.newCachedThreadPool(threads());
-        this.segments = new Segments(directory.path().toFile(), batchBytes, this::failed, faults);
+        this.segments = new Segments(directory.path().toFile(), batchBytes, counters, this::failed, faults);
         this.journal = new JournalImpl(
                 executors(),
                 segmentBytes,
@@ -206,7 +213,12 @@ final class MessageJournal {
         }
     }
 
-    /** The number of records. */
+    /** Files of records, the one that is written to included. Any thread. */
+    int files() {
+        return journal.getDataFilesCount() + 1;
+    }
+
+    /** The number of records. Any thread. */
     int records() {
         return journal.getNumberOfRecords();
     }

@@ -19,15 +19,21 @@ final class RecordIds {
 
     /** Notes a number that is in use: all further ones are higher. */
     void used(long id) {
-        count.accumulateAndGet(id >>> CHECK_BITS, Math::max);
+        count.accumulateAndGet(count(id), Math::max);
     }
 
     /** Whether it can be the number of a record. */
     static boolean isValid(long id) {
-        return id > 0 && of(id >>> CHECK_BITS) == id;
+        return id > 0 && of(count(id)) == id;
     }
 
-    private static long of(long count) {
+    /** The count in a number: in the same order, and without gaps. */
+    static long count(long id) {
+        return id >>> CHECK_BITS;
+    }
+
+    /** The number with this count. */
+    static long of(long count) {
         CRC32C sum = new CRC32C();
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             sum.update((int) (count >>> shift));

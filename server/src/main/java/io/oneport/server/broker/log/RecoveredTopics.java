@@ -111,7 +111,9 @@ final class RecoveredTopics implements MessageJournal.RecordReader {
     }
 
     private final Map<String, TopicName> names = new HashMap<>();
+    /** By the count in its number: numbers themselves are so alike that a map of them would have long chains. */
     private final Map<Long, LogRecord> records = new HashMap<>();
+
     private final Map<TopicName, FoundTopic> topics = new HashMap<>();
     private final SegmentCheck check;
     private final int segments;
@@ -133,7 +135,7 @@ final class RecoveredTopics implements MessageJournal.RecordReader {
             return;
         }
         ids.used(info.id); // also if it is deleted: the journal tells two records of the same number apart by nothing
-        records.put(info.id, found);
+        records.put(RecordIds.count(info.id), found);
         if (System.nanoTime() - nextProgress > 0) {
             nextProgress += PROGRESS_NANOS;
             log.info(
@@ -148,7 +150,7 @@ final class RecoveredTopics implements MessageJournal.RecordReader {
     @Override
     public void deleted(long id) {
         if (RecordIds.isValid(id)) {
-            records.remove(id);
+            records.remove(RecordIds.count(id));
         } else {
             check.damagedRecord();
         }
@@ -158,15 +160,15 @@ final class RecoveredTopics implements MessageJournal.RecordReader {
     long[] order() {
         long[] ids = new long[records.size()];
         int i = 0;
-        for (long id : records.keySet()) {
-            ids[i++] = id;
+        for (long count : records.keySet()) {
+            ids[i++] = RecordIds.of(count);
         }
         Arrays.sort(ids);
         return ids;
     }
 
     LogRecord record(long id) {
-        LogRecord found = records.get(id);
+        LogRecord found = records.get(RecordIds.count(id));
         if (found == null) {
             throw new IllegalArgumentException("no record " + id);
         }

@@ -45,13 +45,19 @@ final class Segment extends NIOSequentialFile {
     void writeBatch(ByteBuffer bytes, boolean sync) throws IOException {
         FileChannel to = channel;
         long at = position.get() - bytes.remaining();
+        LogCounters counters = segments.counters();
+        counters.batches.increment();
+        counters.writtenBytes.add(bytes.remaining());
         segments.faults().write();
         while (bytes.hasRemaining()) {
             at += to.write(bytes, at);
         }
         if (sync) {
             segments.faults().sync();
+            long begun = System.nanoTime();
             to.force(false);
+            counters.syncs.increment();
+            counters.syncNanos.add(System.nanoTime() - begun);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Segments extends NIOSequentialFileFactory {
     private final SegmentFaults faults;
     private final IOCriticalErrorListener failed;
+    private final LogCounters counters;
     private final ByteBuffer batch;
     /** The buffer that the last file was read into, for the next one. */
     private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
@@ -32,10 +33,17 @@ final class Segments extends NIOSequentialFileFactory {
      * Creates them.
      *
      * @param batchBytes the most bytes that are written at once; a record has to fit
+     * @param counters count what is written
      * @param failed told, on any thread, of what makes the log unusable; it throws
      */
-    Segments(File directory, int batchBytes, IOCriticalErrorListener failed, SegmentFaults faults) {
+    Segments(
+            File directory,
+            int batchBytes,
+            LogCounters counters,
+            IOCriticalErrorListener failed,
+            SegmentFaults faults) {
         super(directory, false, batchBytes, 0, 1, false, null, null);
+        this.counters = counters;
         this.failed = failed;
         this.faults = faults;
         this.batch = ByteBuffer.allocateDirect(batchBytes);
@@ -45,6 +53,10 @@ final class Segments extends NIOSequentialFileFactory {
     @Override
     public void onIOError(Throwable exception, String message, @Nullable String file) {
         failed.onIOException(exception, message, file);
+    }
+
+    LogCounters counters() {
+        return counters;
     }
 
     SegmentFaults faults() {

@@ -28,6 +28,7 @@ local FIELDS = {
   'ot', -- no message is older than this
   'nx', -- when the next time to live ends; 0 for never
   'f',  -- earlier epochs that this one continues, "epoch=offset,…": each up to that offset
+  'x',  -- when the end of the keys was last put off
 }
 
 local MAX_FORKS = 64
@@ -86,7 +87,7 @@ local function load(keys, token, tag, ms)
   local topic = {
     e = v[1], z = tonumber(v[2]), l = tonumber(v[3]), lt = tonumber(v[4]), lu = tonumber(v[5]), n = tonumber(v[6]),
     b = tonumber(v[7]), fo = tonumber(v[8]), g = v[9], t = tonumber(v[10]), ot = tonumber(v[11]), nx = tonumber(v[12]),
-    f = v[13],
+    f = v[13], x = tonumber(v[14] or 0), v = v,
   }
   if topic.g ~= token then
     fork(topic, token, tag, ms)
@@ -96,14 +97,26 @@ end
 
 local function create(token, tag, ms)
   return {
-    e = new_epoch(ms, tag), z = ms, l = 0, lt = 0, lu = 0, n = 0, b = 0, fo = 1, g = token, t = ms, ot = ms, nx = 0, f = '',
+    e = new_epoch(ms, tag), z = ms, l = 0, lt = 0, lu = 0, n = 0, b = 0, fo = 1, g = token, t = ms, ot = ms, nx = 0, f = '', x = 0,
     changed = true,
   }
 end
 
-local function save(keys, topic, age)
+-- Most of the fields seldom change.
+local function seldom_changed(topic)
+  local v = topic.v
+  return not v or topic.e ~= v[1] or topic.lu ~= tonumber(v[5]) or topic.g ~= v[9] or topic.ot ~= tonumber(v[11])
+    or topic.nx ~= tonumber(v[12]) or topic.f ~= v[13] or topic.x ~= tonumber(v[14] or 0)
+end
+
+local function save(keys, topic)
+  if not seldom_changed(topic) then
+    redis.call('HSET', keys[1], 'l', topic.l, 'lt', topic.lt, 'n', topic.n, 'b', topic.b, 'fo', topic.fo, 't', topic.t)
+    return
+  end
   redis.call('HSET', keys[1], 'e', topic.e, 'z', topic.z, 'l', topic.l, 'lt', topic.lt, 'lu', topic.lu, 'n', topic.n,
-    'b', topic.b, 'fo', topic.fo, 'g', topic.g, 't', topic.t, 'ot', topic.ot, 'nx', topic.nx, 'f', topic.f)
+    'b', topic.b, 'fo', topic.fo, 'g', topic.g, 't', topic.t, 'ot', topic.ot, 'nx', topic.nx, 'f', topic.f,
+    'x', topic.x)
 end
 
 -- Takes elements from the front of the costs, and what belongs to them; returns the cost of those that were held.
@@ -222,10 +235,26 @@ local function expire(keys, topic, ms, age)
   expire_ends(keys, topic, ms)
 end
 
--- Topics go with their last use and the age of messages; their messages earlier, by their own age.
-local function keep(keys, age)
-  for i = 1, 5 do
-    redis.call('PEXPIRE', keys[i], 2 * age + 60000)
+-- A key that may be new.
+local function keep_one(key, age)
+  redis.call('PEXPIRE', key, 2 * age + 60000)
+end
+
+-- Saves what has changed. Topics go with their last use and the age of messages; their messages earlier, by their own age. The
+-- end is not put off by every call: it is always further away than the age.
+local function keep(keys, topic, ms, age)
+  local put_off = ms - topic.x >= math.min(age, 30000)
+  if put_off then
+    topic.x = ms
+    topic.changed = true
+  end
+  if topic.changed then
+    save(keys, topic)
+  end
+  if put_off then
+    for i = 1, 5 do
+      keep_one(keys[i], age)
+    end
   end
 end
 
@@ -284,6 +313,7 @@ local function publish(keys, args)
         redis.call('XADD', keys[2], string.format('%.0f-%.0f', topic.l, ms), 'd', message)
         if topic.n == 0 then
           topic.ot = ms
+          keep_one(keys[2], age)
         end
         topic.n = topic.n + 1
         topic.b = topic.b + cost
@@ -291,11 +321,13 @@ local function publish(keys, args)
         if ttl ~= '' then
           local ends = ms + tonumber(ttl)
           redis.call('ZADD', keys[5], ends, topic.l)
+          keep_one(keys[5], age)
           topic.nx = topic.nx == 0 and ends or math.min(topic.nx, ends)
           element = element .. 'x'
         end
         if key ~= '' then
           redis.call('HSET', keys[4], key, topic.l)
+          keep_one(keys[4], age)
           element = element .. ':' .. key
         end
         costs[#costs + 1] = element
@@ -303,14 +335,18 @@ local function publish(keys, args)
     end
   end
   if #live > 0 then
-    redis.call('RPUSH', keys[3], unpack(costs))
+    if redis.call('RPUSH', keys[3], unpack(costs)) == #costs then
+      keep_one(keys[3], age)
+    end
     local before = topic.lt
     while topic.n > most or topic.b > most_bytes do
       if pop(keys, topic, math.max(1, topic.n - most)) == 0 then
         topic.n, topic.b = 0, 0
       end
     end
-    if topic.lt > before or topic.n == 0 then
+    -- What is no longer held is never read: small messages go some at a time.
+    local large = #live[#live] > 4096
+    if topic.n == 0 or topic.lt > before and (large or math.floor(topic.lt / 32) > math.floor(before / 32)) then
       trim(keys, topic)
     end
     topic.t = ms
@@ -321,8 +357,7 @@ local function publish(keys, args)
     end
   end
   if topic.changed then
-    save(keys, topic)
-    keep(keys, age)
+    keep(keys, topic, ms, age)
   end
   return {topic.e, topic.f, topic.l, readers, unpack(results)}
 end
@@ -424,10 +459,7 @@ local function read(keys, args)
     expire(keys, topic, ms, age)
   end
   if known or args[4] == '1' then
-    if topic.changed then
-      save(keys, topic)
-    end
-    keep(keys, age)
+    keep(keys, topic, ms, age)
   end
   local kind, from, missed = args[7], nil, nil
   if kind == 'page' then

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
+import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.Refusal;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +176,33 @@ class LogFaultsTest {
                 assertInstanceOf(PublishResult.Published.class, result.get(0));
             }
             rig.publish("again");
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsCounted() throws Exception {
+        try (LogRig log = new LogRig(directory)) {
+            log.publish("one");
+            log.publish("two");
+            Map<String, Double> metrics =
+                    log.broker().metrics().stream().collect(Collectors.toMap(BrokerMetric::name, BrokerMetric::value));
+            assertEquals(1, metrics.get("oneport_log_ready"));
+            assertEquals(2, metrics.get("oneport_log_records"));
+            assertEquals(2, metrics.get("oneport_log_batches_total"));
+            assertEquals(2, metrics.get("oneport_log_syncs_total"));
+            assertTrue(metrics.get("oneport_log_sync_seconds_total") > 0);
+            assertTrue(metrics.get("oneport_log_written_bytes_total") > 100);
+            assertEquals(1, metrics.get("oneport_log_segments"));
+            assertEquals(64 << 10, metrics.get("oneport_log_bytes"));
+            assertEquals(0, metrics.get("oneport_log_pending"));
+            assertEquals(0, metrics.get("oneport_log_in_flight_bytes"));
+            assertTrue(metrics.get("oneport_log_recovery_seconds") > 0);
+            String document = Files.readString(Path.of("..", "docs", "metrics.md"));
+            assertEquals(
+                    List.of(),
+                    metrics.keySet().stream()
+                            .filter(name -> !document.contains("`" + name + "`"))
+                            .toList());
         }
     }
 
