@@ -17,7 +17,7 @@ class LandingPageTest {
     Path folder;
 
     private static String text(String id) {
-        return "document.getElementById('" + id + "').textContent";
+        return "(document.getElementById('" + id + "')?.textContent ?? '')"; // also before the page has loaded
     }
 
     private static void type(Browser browser, String id, String value) throws Exception {
@@ -28,10 +28,21 @@ class LandingPageTest {
     @Test
     void whatIsPublishedIsReadThreeWaysAndABadTopicIsExplained() throws Exception {
         Needs.program(Browser.PROGRAM, "chromium");
-        Browser browser = new Browser(folder, 390, 800);
-        int port;
+        try (Browser browser = new Browser(folder, 390, 800)) {
+            int port = readThreeWays(browser);
+            // The server is gone; another one takes its place.
+            browser.await(text("state") + ".includes('connects again')");
+            try (TestServer server = TestServer.start("--port=" + port)) {
+                assertEquals(port, server.port());
+                browser.await(text("state") + " == 'open' && " + text("topic-sse-state") + " == 'open'");
+            }
+        }
+    }
+
+    /** Returns the port of the server that was asked; it is closed then. */
+    private static int readThreeWays(Browser browser) throws Exception {
         try (TestServer server = TestServer.start()) {
-            port = server.port();
+            int port = server.port();
             String url = "http://127.0.0.1:" + port;
             browser.go(url + "/");
             browser.await(text("topic-ws-state") + " == 'open'");
@@ -61,14 +72,7 @@ class LandingPageTest {
             assertEquals("refused", browser.value(text("topic-ws-state")));
             type(browser, "topic", "hello");
             browser.await(text("topic-ws-state") + " == 'open'");
-        }
-        // The server is gone; another one takes its place.
-        try (browser) {
-            browser.await(text("state") + ".includes('connects again')");
-            try (TestServer server = TestServer.start("--port=" + port)) {
-                assertEquals(port, server.port());
-                browser.await(text("state") + " == 'open' && " + text("topic-sse-state") + " == 'open'");
-            }
+            return port;
         }
     }
 
