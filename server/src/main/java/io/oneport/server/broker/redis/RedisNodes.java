@@ -29,7 +29,7 @@ final class RedisNodes implements Nodes {
     private final RedisEngine engine;
     private final EngineCounters counters;
     private volatile @Nullable Self self;
-    private volatile Seen last = new Seen(List.of(), Set.of(), System.nanoTime());
+    private volatile NodesSeen last = new NodesSeen(List.of(), Set.of(), System.nanoTime());
     /** The timer's. */
     private long saidNanos = System.nanoTime() - INTERVAL_NANOS;
 
@@ -38,7 +38,7 @@ final class RedisNodes implements Nodes {
     private record Self(Supplier<NodeReport> report, Consumer<Duration> drain) {}
 
     /** What Redis last said. */
-    private record Seen(List<Node> nodes, Set<String> ids, long nanos) {
+    private record NodesSeen(List<Node> nodes, Set<String> ids, long nanos) {
         long ageMillis() {
             return (System.nanoTime() - nanos) / 1_000_000;
         }
@@ -56,7 +56,7 @@ final class RedisNodes implements Nodes {
 
     @Override
     public List<Node> seen() {
-        Seen seen = last;
+        NodesSeen seen = last;
         long age = seen.ageMillis();
         return seen.nodes.stream()
                 .map(node ->
@@ -66,7 +66,7 @@ final class RedisNodes implements Nodes {
 
     /** Servers that are there, as far as this one knows; 0 if it has not heard of them lately. */
     int servers() {
-        Seen seen = last;
+        NodesSeen seen = last;
         return seen.ageMillis() > TTL_MILLIS ? 0 : seen.ids.size();
     }
 
@@ -76,7 +76,7 @@ final class RedisNodes implements Nodes {
      * @param told for each server its id, and what it has said: the number, a colon, and when that was
      */
     int subscribersElsewhere(List<?> told) {
-        Seen seen = last;
+        NodesSeen seen = last;
         int sum = 0;
         for (int i = 0; i + 1 < told.size(); i += 2) {
             String id = text(told.get(i));
@@ -134,7 +134,7 @@ final class RedisNodes implements Nodes {
             ids.add(id);
             nodes.add(node(id, (Long) values.get(i + 1), text(values.get(i + 2))));
         }
-        last = new Seen(List.copyOf(nodes), Set.copyOf(ids), System.nanoTime());
+        last = new NodesSeen(List.copyOf(nodes), Set.copyOf(ids), System.nanoTime());
         String order = text(values.get(0));
         if (!order.isEmpty()) {
             log.info("Another server has passed on a request to drain this one");
