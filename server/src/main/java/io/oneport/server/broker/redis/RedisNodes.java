@@ -28,14 +28,14 @@ final class RedisNodes implements Nodes {
 
     private final RedisEngine engine;
     private final EngineCounters counters;
-    private volatile @Nullable Self self;
+    private volatile @Nullable OwnReport self;
     private volatile NodesSeen last = new NodesSeen(List.of(), Set.of(), System.nanoTime());
     /** The timer's. */
     private long saidNanos = System.nanoTime() - INTERVAL_NANOS;
 
     private volatile boolean underWay;
 
-    private record Self(Supplier<NodeReport> report, Consumer<Duration> drain) {}
+    private record OwnReport(Supplier<NodeReport> report, Consumer<Duration> drain) {}
 
     /** What Redis last said. */
     private record NodesSeen(List<Node> nodes, Set<String> ids, long nanos) {
@@ -51,7 +51,7 @@ final class RedisNodes implements Nodes {
 
     @Override
     public void announce(Supplier<NodeReport> report, Consumer<Duration> drain) {
-        self = new Self(report, drain);
+        self = new OwnReport(report, drain);
     }
 
     @Override
@@ -90,7 +90,7 @@ final class RedisNodes implements Nodes {
 
     /** On the timer's thread. */
     void tick() {
-        Self known = self;
+        OwnReport known = self;
         Link link = engine.link(engine.keys().nodes());
         if (known == null || link == null || underWay || System.nanoTime() - saidNanos < INTERVAL_NANOS) {
             return;
@@ -126,7 +126,7 @@ final class RedisNodes implements Nodes {
         }
     }
 
-    private void heard(List<Object> values, Self known) {
+    private void heard(List<Object> values, OwnReport known) {
         List<Node> nodes = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (int i = 1; i + 2 < values.size(); i += 3) {
