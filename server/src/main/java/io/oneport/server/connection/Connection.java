@@ -664,6 +664,11 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return bytes[0];
     }
 
+    /** Whether {@link #roundTripMicros} can be told: the same for all connections of a server. */
+    public boolean tellsRoundTrip() {
+        return PeerLiveness.tellsRoundTrip(channel);
+    }
+
     /** See {@link PeerLiveness#roundTripMicros}. A system call. */
     public long roundTripMicros() {
         return PeerLiveness.roundTripMicros(channel);

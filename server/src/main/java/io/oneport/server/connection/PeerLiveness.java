@@ -78,6 +78,11 @@ public final class PeerLiveness {
         return -1;
     }
 
+    /** Whether the transport of a channel can tell {@link #roundTripMicros}. */
+    static boolean tellsRoundTrip(Channel channel) {
+        return channel instanceof EpollSocketChannel || channel instanceof IoUringSocketChannel;
+    }
+
     /**
      * Ends the system's own limit on unacknowledged bytes (TCP_USER_TIMEOUT), which counts a peer that keeps its window
      * closed as gone: the stages after HTTP have limits that know a slow reader from one that has vanished.

@@ -161,7 +161,12 @@ final class WorkerLedger implements ConnectionListener {
                 .walk(
                         TurnBudget.DELIVERY,
                         socket -> !query.mayWant(socket.id(), socket.protocol()) || first.offer(view(socket), socket))
-                .thenCompose(done -> withRoundTrips(first.found()));
+                .thenCompose(done -> {
+                    List<FirstSockets.Found> found = first.found();
+                    return found.isEmpty() || !found.get(0).connection().tellsRoundTrip()
+                            ? CompletableFuture.completedFuture(first.list())
+                            : withRoundTrips(found);
+                });
     }
 
     /** Asks the operating system about each of those that are shown: a call costs as much as a small write. */

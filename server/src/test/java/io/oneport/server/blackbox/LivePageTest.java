@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
 import io.oneport.testing.Needs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,11 +73,21 @@ class LivePageTest {
             List.of("#/", "#/sockets", "#/closed", "#/topics", "#/topic/news", "#/nodes", "#/socket/0");
 
     /** What is on them is in all colours that there are. */
-    private static final List<String> DARK_VIEWS = List.of("#/", "#/sockets", "#/topic/news");
 
     /** Nobody is kept out: not by colours, not by missing names, not for want of a mouse. */
     @Test
+    @Tag("load")
     void hasNoSeriousBarrier() throws Exception {
+        hasNoSeriousBarrier(VIEWS, VIEWS);
+    }
+
+    /** Those views that differ most, since to look at all of them takes half a minute. */
+    @Test
+    void hasNoSeriousBarrierWhereItMattersMost() throws Exception {
+        hasNoSeriousBarrier(List.of("#/"), List.of("#/topics"));
+    }
+
+    private void hasNoSeriousBarrier(List<String> light, List<String> dark) throws Exception {
         String axe = Axe.script();
         String shots = System.getProperty("live.screenshots");
         try (TestServer server = TestServer.start("--admin-port=0");
@@ -84,15 +96,14 @@ class LivePageTest {
                 RawSocket publisher = RawSocket.connect(server.port());
                 Browser browser = new Browser(folder, 1280, 900)) {
             reader.stream(Request.get("/t/news").with("Accept: text/event-stream"), "text/event-stream");
-            publisher.ask(Request.of("POST", "/t/news").with("Event: greeting").body("hello, all"));
-            publisher.ask(Request.of("POST", "/t/prices.eur").body("{\"price\":1.08}"));
+            publish(publisher);
             socket.expectEcho("one");
             browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/");
             browser.await("document.querySelectorAll('#charts svg path.s0').length >= 7");
             browser.value(axe);
             for (String scheme : List.of("light", "dark")) {
                 browser.colors(scheme);
-                for (String view : scheme.equals("dark") && shots == null ? DARK_VIEWS : VIEWS) {
+                for (String view : scheme.equals("dark") ? dark : light) {
                     browser.value("location.hash = '" + view + "'");
                     browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
                     assertEquals("", browser.value(barriers(scheme)), scheme + " " + view);
@@ -101,7 +112,24 @@ class LivePageTest {
                     }
                 }
             }
-            browser.value("location.hash = '#/topics'");
+            browser.assertQuiet();
+        }
+    }
+
+    private static void publish(RawSocket publisher) throws IOException {
+        publisher.ask(Request.of("POST", "/t/news").with("Event: greeting").body("hello, all"));
+        publisher.ask(Request.of("POST", "/t/prices.eur").body("{\"price\":1.08}"));
+    }
+
+    @Test
+    void topicsAreFoundReadAndPublishedTo() throws Exception {
+        try (TestServer server = TestServer.start("--admin-port=0");
+                RawSocket reader = RawSocket.connect(server.port());
+                RawSocket publisher = RawSocket.connect(server.port());
+                Browser browser = new Browser(folder, 1280, 900)) {
+            reader.stream(Request.get("/t/news").with("Accept: text/event-stream"), "text/event-stream");
+            publish(publisher);
+            browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/#/topics");
             browser.await("document.querySelectorAll('#topic-table tbody tr').length == 2");
             browser.key("/");
             browser.await("document.activeElement.name == 'contains'");

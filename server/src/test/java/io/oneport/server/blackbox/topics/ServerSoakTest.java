@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server in a process of its own that is used and abused for as long as {@code -Doneport.soak.seconds} says (20): in
+ * A server in a process of its own that is used and abused for as long as {@code -Doneport.soak.seconds} says (5): in
  * rounds, publishers publish, readers are cut and come back, strangers connect, send a part of something and reset, and
  * others subscribe and never read. Each reader must see every message once and in order. At the end, when all have gone, the
  * process must have the descriptors that it had at the start, and the live heap, beside its messages, that it had after the
@@ -42,7 +42,7 @@ class ServerSoakTest {
     private static final List<String> KINDS = List.of("a", "b", "c", "d");
     private static final int PUBLISHERS = 4;
     private static final int READERS = 14;
-    private static final int EACH = 60;
+    private static final int EACH = 20;
     private static final int STRANGERS = 2;
 
     /** Between two strangers, who are to disturb and not to use up the machine. */
@@ -80,7 +80,7 @@ class ServerSoakTest {
     @Tag("load")
     @Timeout(value = 25, unit = TimeUnit.HOURS)
     void nothingIsLostAndNothingIsLeft() throws Exception {
-        Duration duration = Duration.ofSeconds(Long.getLong("oneport.soak.seconds", 20));
+        Duration duration = Duration.ofSeconds(Long.getLong("oneport.soak.seconds", 5));
         long seed = Long.getLong("oneport.soak.seed", System.nanoTime());
         System.out.println("seed " + seed);
         port = ServerProcess.freePort();
