@@ -72,8 +72,6 @@ class LivePageTest {
     private static final List<String> VIEWS =
             List.of("#/", "#/sockets", "#/closed", "#/topics", "#/topic/news", "#/nodes", "#/socket/0");
 
-    /** What is on them is in all colours that there are. */
-
     /** Nobody is kept out: not by colours, not by missing names, not for want of a mouse. */
     @Test
     @Tag("load")
