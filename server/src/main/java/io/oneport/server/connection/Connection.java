@@ -534,8 +534,13 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     }
 
     /** Counts an answer; see {@link ConnectionListener#answered}. */
-    public void countAnswer(int method, int status, long nanos) {
-        connections.listener().answered(method, status, nanos);
+    public void countAnswer(int method, int status) {
+        connections.listener().answered(method, status);
+    }
+
+    /** Counts the time that answers took, in nanoseconds; see {@link ConnectionListener#answerTime}. */
+    public void countAnswerTime(long nanos, int answers) {
+        connections.listener().answerTime(nanos, answers);
     }
 
     /** Counts a connection that is refused before its first byte is looked at. */

@@ -25,9 +25,16 @@ public interface ConnectionListener {
      *
      * @param method the place of its method in {@link io.oneport.server.connection.CountedMethods#METHODS}
      * @param status the status of the answer
-     * @param nanos time since its head was read
      */
-    default void answered(int method, int status, long nanos) {}
+    default void answered(int method, int status) {}
+
+    /**
+     * Answers took this long.
+     *
+     * @param nanos from the time at which the heads of their requests were read until they were written, in nanoseconds
+     * @param answers how many: all that answer requests of one read are noted together
+     */
+    default void answerTime(long nanos, int answers) {}
 
     /**
      * A request to open a WebSocket was refused; it is counted by {@link #answered} as well.

@@ -102,6 +102,8 @@ final class HttpConnection implements Stream {
 
     /** When the head of the current request was read. */
     private long begunNanos;
+    /** Answers of the current read whose time is yet to be noted. */
+    private int untimed;
 
     private int partsStatus;
 
@@ -128,6 +130,7 @@ final class HttpConnection implements Stream {
 
     /** The decoder is removed. */
     void removed() {
+        time();
         out.release();
     }
 
@@ -158,21 +161,12 @@ final class HttpConnection implements Stream {
     }
 
     void headRead(HttpRequest head) {
-        begunNanos = System.nanoTime();
         requestBegun(head);
         enter(Phase.BODY, settings.bodyTimeout());
     }
 
-    /**
-     * A request that is known has come again, all of it at once.
-     *
-     * @param first whether it is the first in a row: the others begin when the one before them is answered, which spares a look
-     *     at the clock
-     */
-    void readAgain(HttpRequest request, boolean first) {
-        if (first) {
-            begunNanos = System.nanoTime();
-        }
+    /** A request that is known has come again, all of it at once. */
+    void readAgain(HttpRequest request) {
         if (log != null) {
             log.begun();
         }
@@ -182,6 +176,9 @@ final class HttpConnection implements Stream {
 
     private void requestBegun(HttpRequest head) {
         current = head;
+        if (untimed == 0) { // else it came with the same read as those
+            begunNanos = System.nanoTime();
+        }
         socket.countRequest();
     }
 
@@ -342,13 +339,27 @@ final class HttpConnection implements Stream {
 
     /** Counts the answer to the current request. */
     private void count(HttpRequest request, int status) {
-        long now = System.nanoTime();
         int method = request == null
                 ? CountedMethods.unknown()
                 : CountedMethods.method(request.method().name());
         boolean begun = phase != Phase.FIRST_HEAD && phase != Phase.HEAD; // else its head has not come whole
-        socket.countAnswer(method, status, begun ? now - begunNanos : 0);
-        begunNanos = now;
+        socket.countAnswer(method, status);
+        if (!begun) {
+            socket.countAnswerTime(0, 1);
+            return;
+        }
+        untimed++;
+        if (!input.decoding()) {
+            time();
+        }
+    }
+
+    /** Notes how long the answers of one read took: they leave together, and one look at the clock does for all. */
+    private void time() {
+        if (untimed > 0) {
+            socket.countAnswerTime(System.nanoTime() - begunNanos, untimed);
+            untimed = 0;
+        }
     }
 
     /** Whether the connection ends with the answer to this request. */
@@ -495,6 +506,7 @@ final class HttpConnection implements Stream {
 
     /** Sends what was answered since the last call: once for all answers of one read. */
     void flush() {
+        time();
         out.flush();
     }
 

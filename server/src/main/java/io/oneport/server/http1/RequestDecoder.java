@@ -166,11 +166,9 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
      * pass once they would let pass again: from then on it goes straight to where it went.
      */
     private void repeat(ByteBuf in, List<Object> out) {
-        boolean first = true;
         do {
             in.skipBytes(repeated.length());
-            connection.readAgain(repeated.request(), first);
-            first = false;
+            connection.readAgain(repeated.request());
             if (!connection.routesAgain(repeated.request())) {
                 out.add(repeated.request());
                 return;

@@ -45,10 +45,13 @@ public final class Totals {
         switchesTo[to.ordinal()]++;
     }
 
-    void answered(int method, int status, long nanos) {
+    void answered(int method, int status) {
         answers[method * STATUS_CLASSES + Math.min(STATUS_CLASSES, Math.max(1, status / 100)) - 1]++;
-        requestTimes.record(nanos);
         refusals.request(status);
+    }
+
+    void answerTime(long nanos, int answers) {
+        requestTimes.record(nanos, answers);
     }
 
     void closed(Protocol spoke) {

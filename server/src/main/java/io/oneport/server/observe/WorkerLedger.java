@@ -93,8 +93,13 @@ final class WorkerLedger implements ConnectionListener {
     }
 
     @Override
-    public void answered(int method, int status, long nanos) {
-        totals.answered(method, status, nanos);
+    public void answered(int method, int status) {
+        totals.answered(method, status);
+    }
+
+    @Override
+    public void answerTime(long nanos, int answers) {
+        totals.answerTime(nanos, answers);
     }
 
     @Override
