@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerSoakTest {
     private static final List<String> KINDS = List.of("a", "b", "c", "d");
     private static final int PUBLISHERS = 4;
-    private static final int READERS = 14;
+    private static final int READERS = 7;
     private static final int EACH = 20;
     private static final int STRANGERS = 2;
 
