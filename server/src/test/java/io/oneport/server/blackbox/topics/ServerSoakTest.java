@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerSoakTest {
     private static final List<String> KINDS = List.of("a", "b", "c", "d");
     private static final int PUBLISHERS = 4;
-    private static final int READERS = 7;
+    private static final int READERS = 14;
     private static final int EACH = 20;
     private static final int STRANGERS = 2;
 
@@ -136,7 +136,7 @@ class ServerSoakTest {
                     SoakReader.Kind.values()[i % SoakReader.Kind.values().length],
                     List.of(topics.get(i % topics.size())),
                     last,
-                    4 * EACH * PUBLISHERS,
+                    20 * EACH * PUBLISHERS,
                     begun,
                     random.nextLong());
             readers.add(reader);
