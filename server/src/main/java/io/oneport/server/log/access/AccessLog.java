@@ -128,12 +128,18 @@ public final class AccessLog implements AutoCloseable {
     private void write() {
         while (!closed) {
             LockSupport.park(this);
-            if (!closed) {
-                LockSupport.parkNanos(this, GATHER_NANOS);
-            }
+            gather();
             writeOut();
         }
         writeOut();
+    }
+
+    /** Waits for more to write; another worker's first line must not end that. */
+    private void gather() {
+        long untilNanos = System.nanoTime() + GATHER_NANOS;
+        for (long left = GATHER_NANOS; left > 0 && !closed; left = untilNanos - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
     }
 
     private void writeOut() {
