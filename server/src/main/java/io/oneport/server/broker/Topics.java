@@ -144,7 +144,11 @@ public final class Topics implements TopicDirectory {
 
     @Override
     public CompletableFuture<List<TopicView>> find(TopicQuery query) {
-        List<CompletableFuture<List<TopicView>>> parts = shards.stream()
+        return find(shards, query);
+    }
+
+    private CompletableFuture<List<TopicView>> find(List<Shard> owners, TopicQuery query) {
+        List<CompletableFuture<List<TopicView>>> parts = owners.stream()
                 .map(shard -> CompletableFuture.supplyAsync(() -> shard.find(query), workers.get(shard.number))
                         .thenCompose(found -> found))
                 .toList();
@@ -155,7 +159,8 @@ public final class Topics implements TopicDirectory {
 
     @Override
     public CompletableFuture<TopicView> view(TopicName name) {
-        return find(new TopicQuery(name.text(), TopicQuery.Order.NAME, false, null, Integer.MAX_VALUE))
+        TopicQuery query = new TopicQuery(name.text(), TopicQuery.Order.NAME, false, null, Integer.MAX_VALUE);
+        return find(List.of(ownerOf(name)), query)
                 .thenApply(found -> found.stream()
                         .filter(topic -> topic.name().equals(name))
                         .findFirst()
