@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /** An event stream (WHATWG HTML, section 9.2): the data of its events, for a thread that waits for them. Any thread. */
 public final class EventStream implements AutoCloseable {
-    /** StreamListener that wait to be taken; the oldest are dropped. */
+    /** Events that wait to be taken; the oldest are dropped. */
     private static final int MOST_WAITING = 2000;
 
     private final WireLoop loop;

@@ -32,11 +32,22 @@ public final class JsonWriter {
 
     /** Whatever is written, as UTF-8. */
     public static byte[] bytes(Consumer<JsonGenerator> content) {
+        return written(content).toByteArray();
+    }
+
+    /** The same, and a line feed. */
+    public static byte[] line(Consumer<JsonGenerator> content) {
+        ByteArrayOutputStream out = written(content);
+        out.write('\n');
+        return out.toByteArray();
+    }
+
+    private static ByteArrayOutputStream written(Consumer<JsonGenerator> content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             content.accept(json);
         }
-        return out.toByteArray();
+        return out;
     }
 
     private static void write(JsonGenerator json, Command command) {
@@ -202,7 +213,8 @@ public final class JsonWriter {
         }
     }
 
-    private static void optional(JsonGenerator json, String name, @Nullable String value) {
+    /** Writes a member, unless its value is null. */
+    public static void optional(JsonGenerator json, String name, @Nullable String value) {
         if (value != null) {
             json.writeStringProperty(name, value);
         }

@@ -30,8 +30,6 @@ public record Compression(boolean on, int minBytes) {
             "image/bmp",
             "image/x-icon");
 
-    private static final int FULL_WEIGHT = 1000;
-
     /**
      * Checks the values.
      *
@@ -66,12 +64,12 @@ public record Compression(boolean on, int minBytes) {
         int any = -1;
         for (String line : acceptEncoding) {
             for (String element : line.split(",")) {
-                String[] parts = element.split(";");
-                String name = parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT);
+                List<String> parts = List.of(element.split(";"));
+                String name = parts.isEmpty() ? "" : parts.get(0).strip().toLowerCase(Locale.ROOT);
                 if (name.equals(coding) || name.equals("x-gzip") && coding.equals("gzip")) {
-                    named = Math.max(named, weight(parts));
+                    named = Math.max(named, MediaType.weight(parts));
                 } else if (name.equals("*")) {
-                    any = Math.max(any, weight(parts));
+                    any = Math.max(any, MediaType.weight(parts));
                 }
             }
         }
@@ -85,15 +83,5 @@ public record Compression(boolean on, int minBytes) {
     public static boolean prefersGzip(List<String> acceptEncoding) {
         int gzip = weight(acceptEncoding, "gzip");
         return gzip > 0 && gzip >= weight(acceptEncoding, "identity");
-    }
-
-    private static int weight(String[] parts) {
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip();
-            if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
-                return MediaType.quality(parameter.substring(2).strip());
-            }
-        }
-        return FULL_WEIGHT;
     }
 }

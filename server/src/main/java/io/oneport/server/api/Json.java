@@ -1,7 +1,6 @@
 package io.oneport.server.api;
 
 import io.oneport.protocol.json.JsonWriter;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -16,9 +15,6 @@ public final class Json {
      * @return the bytes, UTF-8
      */
     public static byte[] bytes(Consumer<JsonGenerator> content) {
-        byte[] value = JsonWriter.bytes(content);
-        byte[] line = Arrays.copyOf(value, value.length + 1);
-        line[value.length] = '\n';
-        return line;
+        return JsonWriter.line(content);
     }
 }

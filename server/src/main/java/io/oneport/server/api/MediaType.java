@@ -59,8 +59,13 @@ public final class MediaType {
         return welcome;
     }
 
-    /** The weight of a range in thousandths (RFC 9110, section 12.4.2); one that is malformed counts as absent. */
-    private static int weight(List<String> parts) {
+    /**
+     * The weight of an element of Accept or Accept-Encoding in thousandths (RFC 9110, section 12.4.2); one that is malformed
+     * counts as absent.
+     *
+     * @param parts its parts between semicolons, the first of which is what it is about
+     */
+    static int weight(List<String> parts) {
         for (String part : parts.subList(1, parts.size())) {
             String parameter = part.strip();
             if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
@@ -71,7 +76,7 @@ public final class MediaType {
     }
 
     /** A quality value in thousandths (RFC 9110, section 12.4.2); one that is malformed counts as absent. */
-    static int quality(String value) {
+    private static int quality(String value) {
         boolean valid = value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
         return valid ? (int) Math.round(Double.parseDouble(value) * FULL_WEIGHT) : FULL_WEIGHT;
     }

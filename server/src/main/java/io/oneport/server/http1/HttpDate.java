@@ -1,19 +1,11 @@
 package io.oneport.server.http1;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import io.oneport.server.api.HttpTime;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The Date header (RFC 9110, section 6.6.1), encoded once a second for each thread. */
 final class HttpDate {
-    /** IMF-fixdate; the JDK's own RFC 1123 format leaves the leading zero of the day out. */
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private static final FastThreadLocal<HttpDate> CURRENT = new FastThreadLocal<>() {
         @Override
         protected HttpDate initialValue() {
@@ -37,7 +29,7 @@ final class HttpDate {
         long second = nowMillis / 1000;
         if (second != date.second) {
             date.second = second;
-            String text = "date: " + FORMAT.format(Instant.ofEpochSecond(second)) + "\r\n\r\n";
+            String text = "date: " + HttpTime.text(second) + "\r\n\r\n";
             date.lines = text.getBytes(StandardCharsets.US_ASCII);
         }
         return date.lines;

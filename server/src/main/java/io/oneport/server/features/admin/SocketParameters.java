@@ -97,7 +97,12 @@ final class SocketParameters {
         return new LedgerQuery.Sort(key, descending);
     }
 
-    private static <T> T oneOf(String parameter, String given, String name, T[] all, Function<T, String> text) {
+    /**
+     * The one of this name.
+     *
+     * @throws IllegalArgumentException if there is none; the message names all
+     */
+    static <T> T oneOf(String parameter, String given, String name, T[] all, Function<T, String> text) {
         return Arrays.stream(all)
                 .filter(each -> text.apply(each).equals(name))
                 .findFirst()

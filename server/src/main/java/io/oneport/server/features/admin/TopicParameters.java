@@ -2,11 +2,9 @@ package io.oneport.server.features.admin;
 
 import io.oneport.protocol.Setting;
 import io.oneport.server.broker.TopicQuery;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The parameters of {@code /admin/topics}; docs/protocol.md describes them. */
 final class TopicParameters {
@@ -48,15 +46,6 @@ final class TopicParameters {
 
     private static TopicQuery.Order order(String given, boolean descending) {
         String name = descending ? given.substring(1) : given;
-        return Arrays.stream(TopicQuery.Order.values())
-                .filter(order -> order.text().equals(name))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String known = Arrays.stream(TopicQuery.Order.values())
-                            .map(TopicQuery.Order::text)
-                            .collect(Collectors.joining(" or "));
-                    return new IllegalArgumentException(
-                            Setting.refusal("sort", given, known + ", with - in front for the largest first"));
-                });
+        return SocketParameters.oneOf("sort", given, name, TopicQuery.Order.values(), TopicQuery.Order::text);
     }
 }

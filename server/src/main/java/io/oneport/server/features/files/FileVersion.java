@@ -1,5 +1,6 @@
 package io.oneport.server.features.files;
 
+import io.oneport.server.api.HttpTime;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import java.nio.file.attribute.BasicFileAttributes;

@@ -1,5 +1,6 @@
 package io.oneport.server.features.files;
 
+import io.oneport.server.api.HttpTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

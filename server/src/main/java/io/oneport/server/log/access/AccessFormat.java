@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -73,40 +72,25 @@ public enum AccessFormat {
     }
 
     private static byte[] json(AccessEntry entry) {
-        byte[] object = JsonWriter.bytes(json -> {
+        return JsonWriter.line(json -> {
             json.writeStartObject();
             json.writeStringProperty(
                     "time", Instant.ofEpochMilli(entry.beganMillis()).toString());
             json.writeStringProperty("request_id", entry.requestId());
             json.writeNumberProperty("socket", entry.socket());
             json.writeStringProperty("client", address(entry.client()));
-            for (String[] field : new String[][] {
-                {"user", entry.user()},
-                {"method", entry.method()},
-                {"target", entry.target()},
-                {"version", entry.version()}
-            }) {
-                if (field[1] != null) {
-                    json.writeStringProperty(field[0], field[1]);
-                }
-            }
+            JsonWriter.optional(json, "user", entry.user());
+            JsonWriter.optional(json, "method", entry.method());
+            JsonWriter.optional(json, "target", entry.target());
+            JsonWriter.optional(json, "version", entry.version());
             json.writeNumberProperty("status", entry.status());
             json.writeNumberProperty("bytes", entry.bodyBytes());
             json.writeNumberProperty("duration_ms", entry.nanos() / 1_000 / MICROS_A_MILLISECOND);
-            if (entry.referer() != null) {
-                json.writeStringProperty("referer", entry.referer());
-            }
-            if (entry.userAgent() != null) {
-                json.writeStringProperty("user_agent", entry.userAgent());
-            }
-            if (entry.ended() != null) {
-                json.writeStringProperty("ended", entry.ended());
-            }
+            JsonWriter.optional(json, "referer", entry.referer());
+            JsonWriter.optional(json, "user_agent", entry.userAgent());
+            JsonWriter.optional(json, "ended", entry.ended());
             json.writeEndObject();
         });
-        byte[] line = Arrays.copyOf(object, object.length + 1);
-        line[object.length] = '\n';
-        return line;
     }
 
     private static String address(@Nullable InetSocketAddress client) {

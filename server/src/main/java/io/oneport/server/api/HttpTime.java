@@ -1,4 +1,4 @@
-package io.oneport.server.features.files;
+package io.oneport.server.api;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** Times as HTTP has them (RFC 9110, section 5.6.7). Stateless: any thread. */
-final class HttpTime {
+public final class HttpTime {
     /** What {@link #seconds} gives for a text that is no time. */
-    static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = Long.MIN_VALUE;
 
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
@@ -30,13 +30,13 @@ final class HttpTime {
 
     private HttpTime() {}
 
-    /** A time as a field has it. */
-    static String text(long seconds) {
+    /** A time as a field has it, from seconds since 1970; the JDK's own RFC 1123 format leaves the leading zero of the day out. */
+    public static String text(long seconds) {
         return FORM.format(Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC));
     }
 
     /** The seconds since 1970 that a text says; {@link #NONE} if it is no time. */
-    static long seconds(String text) {
+    public static long seconds(String text) {
         for (DateTimeFormatter form : READ) {
             try {
                 return LocalDateTime.parse(text, form).toEpochSecond(ZoneOffset.UTC);
