@@ -2,12 +2,8 @@ package io.oneport.server.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import io.oneport.protocol.Setting;
 import io.oneport.server.features.admin.LogLevelEndpoint;
-import io.oneport.server.log.OncePerMinute;
 import io.oneport.server.log.access.AccessFormat;
 import io.oneport.server.log.access.AccessSettings;
 import java.util.List;
@@ -141,27 +137,5 @@ final class LogOptions {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
             logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level.toUpperCase(Locale.ROOT)));
         }
-    }
-
-    /** Has lines on standard error be JSON, an object a line. Any thread, before anything else is logged. */
-    static void useJson() {
-        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext logging)) {
-            return;
-        }
-        JsonEncoder json = new JsonEncoder();
-        json.setContext(logging);
-        json.setWithSequenceNumber(false);
-        json.setWithNanoseconds(false);
-        json.setWithContext(false);
-        json.setWithMarkers(false);
-        json.setWithMDC(false);
-        json.setWithKVPList(false);
-        json.setWithArguments(false);
-        json.setWithMessage(false);
-        json.setWithFormattedMessage(true);
-        json.start();
-        OncePerMinute limited =
-                (OncePerMinute) logging.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("limited");
-        ((ConsoleAppender<ILoggingEvent>) limited.getAppender("stderr")).setEncoder(json);
     }
 }

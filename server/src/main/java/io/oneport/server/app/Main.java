@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import io.netty.util.NetUtil;
 import io.oneport.server.broker.log.LogException;
+import io.oneport.server.log.StandardErrorLog;
 import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -84,7 +85,7 @@ public final class Main {
     private static void serve(Settings settings) throws UsageException, IOException {
         ServerConfig config = settings.config();
         if (config.logJson()) {
-            LogOptions.useJson();
+            StandardErrorLog.useJson();
         }
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());

@@ -3,12 +3,14 @@ package io.oneport.server.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.time.ZoneId;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is logged, and where: on standard error, since the first line of standard output is for whoever waits for the port. In
@@ -17,6 +19,8 @@ import java.time.ZoneId;
 public final class StandardErrorLog extends ContextAwareBase implements Configurator {
     private static final String FILE = "logback.configurationFile";
     private static final String OF_TESTS = "/logback-test.xml";
+    private static final String LIMITED = "limited";
+    private static final String STANDARD_ERROR = "stderr";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -33,14 +37,14 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
-        stderr.setName("stderr");
+        stderr.setName(STANDARD_ERROR);
         stderr.setContext(context);
         stderr.setTarget("System.err");
         stderr.setEncoder(encoder);
         stderr.start();
         // One warning or error of a kind a minute, with a count of the others.
         OncePerMinute limited = new OncePerMinute();
-        limited.setName("limited");
+        limited.setName(LIMITED);
         limited.setContext(context);
         limited.addAppender(stderr);
         limited.start();
@@ -56,5 +60,29 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         root.setLevel(Level.INFO);
         root.addAppender(limited);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * Has the lines be JSON, an object a line. Any thread, before anything else is logged. Does nothing where a file says what
+     * is logged: it says in which form, too.
+     */
+    public static void useJson() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LIMITED) instanceof OncePerMinute limited
+                && limited.getAppender(STANDARD_ERROR) instanceof ConsoleAppender<ILoggingEvent> stderr) {
+            JsonEncoder json = new JsonEncoder();
+            json.setContext(context);
+            json.setWithSequenceNumber(false);
+            json.setWithNanoseconds(false);
+            json.setWithContext(false);
+            json.setWithMarkers(false);
+            json.setWithMDC(false);
+            json.setWithKVPList(false);
+            json.setWithArguments(false);
+            json.setWithMessage(false);
+            json.setWithFormattedMessage(true);
+            json.start();
+            stderr.setEncoder(json);
+        }
     }
 }
