@@ -45,6 +45,9 @@ class LivePageTest {
             socket.ask(Request.get("/plaintext"));
             browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/#/sockets");
             browser.await("document.querySelectorAll('#socket-table tbody tr').length >= 2");
+            // The page's own stream has been seen to change before: it was HTTP, too.
+            browser.await("[...document.querySelectorAll('#socket-table tbody tr')]"
+                    + ".some(row => row.cells[2].textContent == 'sse')");
             long other = Long.parseLong(browser.value(idOf(sibling)));
             long upgraded = Long.parseLong(browser.value(idOf(socket)));
             browser.value(NOTE_CHANGES);
