@@ -25,7 +25,8 @@ public final class OutputBatch {
     /** How long the last batch was: the next is likely to be as long, and a buffer that grows is copied each time. */
     private int lastBytes;
 
-    private boolean unflushed;
+    /** Bytes that were handed to the channel and not yet flushed, or about as many. */
+    private int unflushedBytes;
 
     public OutputBatch(ChannelHandlerContext ctx, Connection socket) {
         this.ctx = ctx;
@@ -67,8 +68,8 @@ public final class OutputBatch {
     public void add(ByteBuf bytes) {
         write();
         socket.countBytesOut(bytes.readableBytes());
+        unflushed(bytes.readableBytes());
         ctx.write(bytes, ctx.voidPromise());
-        unflushed = true;
     }
 
     /**
@@ -79,13 +80,31 @@ public final class OutputBatch {
     public ChannelFuture add(FileRegion part) {
         write();
         socket.countBytesOut(part.count());
-        unflushed = true;
+        unflushed(part.count());
         return ctx.write(part);
     }
 
-    /** Bytes that were added and not yet handed to the channel. */
-    public int heldBytes() {
-        return batch == null ? 0 : batch.readableBytes();
+    /** At least one: it is to be flushed even if it is empty. */
+    private void unflushed(long bytes) {
+        unflushedBytes = (int) Math.min(Integer.MAX_VALUE, unflushedBytes + Math.max(1, bytes));
+    }
+
+    /** Bytes that were added and not yet flushed. */
+    public long waitingBytes() {
+        return (long) unflushedBytes + (batch == null ? 0 : batch.readableBytes());
+    }
+
+    /**
+     * Hands what was added to the channel, and says whether that takes more. Over TLS the channel knows of what was written
+     * only once that is flushed, since it is encrypted then: {@code outbound-buffer} of it are flushed before it is asked.
+     */
+    public boolean writable() {
+        write();
+        if (unflushedBytes >= socket.settings().outboundBufferBytes()
+                && ctx.channel().isWritable()) {
+            flush();
+        }
+        return ctx.channel().isWritable();
     }
 
     /** Hands what was added to the channel. */
@@ -95,7 +114,7 @@ public final class OutputBatch {
             socket.countBytesOut(lastBytes);
             ctx.write(fitted(batch), ctx.voidPromise());
             batch = null;
-            unflushed = true;
+            unflushed(lastBytes);
         }
     }
 
@@ -112,8 +131,8 @@ public final class OutputBatch {
     /** Hands it over, and has it sent. */
     public void flush() {
         write();
-        if (unflushed) {
-            unflushed = false;
+        if (unflushedBytes > 0) {
+            unflushedBytes = 0;
             ctx.flush();
             socket.flushed();
         }

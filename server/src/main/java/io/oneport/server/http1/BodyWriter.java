@@ -1,6 +1,5 @@
 package io.oneport.server.http1;
 
-import io.netty.channel.Channel;
 import io.oneport.server.api.ResponseBody;
 import io.oneport.server.connection.OutputBatch;
 
@@ -10,7 +9,6 @@ import io.oneport.server.connection.OutputBatch;
  */
 final class BodyWriter implements ResponseBody, PendingBody {
     private final OutputBatch out;
-    private final Channel channel;
     private final boolean chunked;
     private final boolean toHead;
     /** Null if the body goes out as it is. */
@@ -28,9 +26,8 @@ final class BodyWriter implements ResponseBody, PendingBody {
      * @param gzip compresses the body, and is released here; null if it goes out as it is
      * @param onEnd called when the body is complete
      */
-    BodyWriter(OutputBatch out, Channel channel, boolean chunked, boolean toHead, GzipEncoder gzip, Runnable onEnd) {
+    BodyWriter(OutputBatch out, boolean chunked, boolean toHead, GzipEncoder gzip, Runnable onEnd) {
         this.out = out;
-        this.channel = channel;
         this.chunked = chunked;
         this.toHead = toHead;
         this.gzip = gzip;
@@ -44,8 +41,7 @@ final class BodyWriter implements ResponseBody, PendingBody {
 
     @Override
     public boolean writable() {
-        out.write();
-        return channel.isWritable();
+        return out.writable();
     }
 
     @Override

@@ -132,8 +132,7 @@ final class FileWriter implements PendingBody, Work {
 
     /** Writes a chunk if the socket takes one, and returns whether it takes another. */
     private boolean write(TurnBudget turn) throws IOException {
-        out.write();
-        if (!socket.channel().isWritable()) {
+        if (!out.writable()) {
             out.flush();
             return false;
         }

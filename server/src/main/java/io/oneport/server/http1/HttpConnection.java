@@ -398,7 +398,7 @@ final class HttpConnection implements Stream {
         boolean toHead = request.method().equals(HttpMethod.HEAD);
         partsStatus = head.status().code();
         BodyWriter body =
-                new BodyWriter(out, channel, chunked, toHead, gzip, () -> partsWritten(last ? lastReason(head) : null));
+                new BodyWriter(out, chunked, toHead, gzip, () -> partsWritten(last ? lastReason(head) : null));
         parts = body;
         return body;
     }
@@ -439,8 +439,8 @@ final class HttpConnection implements Stream {
     }
 
     private void answered() {
-        if (out.heldBytes() >= socket.settings().outboundBufferBytes()) {
-            out.write(); // so that the channel knows what waits
+        if (out.waitingBytes() >= socket.settings().outboundBufferBytes()) {
+            out.writable(); // so that the channel knows what waits
         } else if (socket.shortOfMemory()) {
             flush();
         }

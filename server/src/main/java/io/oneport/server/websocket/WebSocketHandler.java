@@ -374,10 +374,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
     /** Stops reading from a peer that does not take its replies, so that they can't pile up. */
     private void pauseIfBlocked() {
-        out.write(); // so that the channel knows what waits
-        if (close == CloseSequence.OPEN
-                && (stopped & BLOCKED) == 0
-                && !ctx.channel().isWritable()) {
+        boolean writable = out.writable();
+        if (close == CloseSequence.OPEN && (stopped & BLOCKED) == 0 && !writable) {
             out.flush();
             if (!ctx.channel().isWritable()) {
                 stopped |= BLOCKED;

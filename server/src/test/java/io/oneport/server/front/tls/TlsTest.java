@@ -436,7 +436,7 @@ class TlsTest {
         assertTrue(row.contains("\"reason\":\"read nothing for 2s\""), row);
         assertTrue(row.matches("(?s).*\"bytesIn\":[0-9]+,\"bytesOut\":[0-9]+,\"unsentBytes\":[1-9][0-9]*.*"), row);
         assertTrue(number(row, "bytesIn") > number(row, "bytesOut"), row);
-        assertTrue(number(row, "unsentBytes") < 3 << 20, row);
+        assertTrue(number(row, "unsentBytes") < 2 << 20, row);
     }
 
     private static long number(String row, String name) {
