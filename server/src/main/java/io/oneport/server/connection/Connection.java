@@ -316,6 +316,21 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     }
 
     /**
+     * Closes the connection if direct memory is so short at this moment that it may not do for what the bytes lead to that
+     * its peer has sent now.
+     *
+     * @param holds whether it keeps bytes that were received before
+     * @return whether it closes
+     */
+    public boolean closesForMemory(boolean holds) {
+        boolean closes = connections.memory().closesReader(holds || sending);
+        if (closes) {
+            closeNow(WorkerConnections.SHORT_OF_MEMORY);
+        }
+        return closes;
+    }
+
+    /**
      * Has the channel count as not writable until everything that waits is sent, whatever {@code outbound-buffer} allows:
      * what thousands of peers may leave unread together can be more than there is.
      */

@@ -98,7 +98,7 @@ public final class MemoryGuard {
 
     /** Whether the server takes no new work. */
     public boolean sheds() {
-        return level != Level.ENOUGH;
+        return level != Level.ENOUGH || directShort();
     }
 
     /**
@@ -107,6 +107,30 @@ public final class MemoryGuard {
      */
     boolean directShort() {
         return limitPercent > 0 && direct.percent() >= limitPercent;
+    }
+
+    /**
+     * Whether a socket that has received bytes is to be closed at this very moment, since direct memory may not do for what
+     * they lead to. Many peers that send at once fill it between two looks, and the first buffer that can't be had would
+     * fail some socket, or the event loop. Any thread.
+     *
+     * @param holds whether bytes are kept for this socket already: it has to go first
+     */
+    boolean closesReader(boolean holds) {
+        if (limitPercent == 0) {
+            return false;
+        }
+        int percent = direct.percent();
+        return percent >= veryShortPercent() && (holds || percent >= halfWayFrom(veryShortPercent()));
+    }
+
+    private int veryShortPercent() {
+        return halfWayFrom(limitPercent);
+    }
+
+    /** Half way from there to all there is. */
+    private static int halfWayFrom(int percent) {
+        return percent + (100 - percent) / 2;
     }
 
     /**
@@ -121,8 +145,7 @@ public final class MemoryGuard {
         int heapPercent = heap.percent();
         int directPercent = direct.percent();
         int worst = Math.max(heapPercent, directPercent);
-        int veryShort = limitPercent + (100 - limitPercent) / 2;
-        Level now = worst >= veryShort ? Level.VERY_SHORT : worst >= limitPercent ? Level.SHORT : Level.ENOUGH;
+        Level now = worst >= veryShortPercent() ? Level.VERY_SHORT : worst >= limitPercent ? Level.SHORT : Level.ENOUGH;
         long nanos = nanoTime.getAsLong();
         if (now != Level.ENOUGH) {
             log.warn(

@@ -28,6 +28,9 @@ public final class WorkerConnections {
     /** Time between two steps of a drain. */
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** Why a connection is closed so that others can be served. */
+    static final String SHORT_OF_MEMORY = "the server is short of memory";
+
     /** Sockets that are closed at a time, at least, while memory is short. */
     private static final int LEAST_CLOSED = 32;
 
@@ -263,7 +266,7 @@ public final class WorkerConnections {
         walk(TurnBudget.DELIVERY, connection -> {
             visited[0]++;
             if ((visited[0] > kept || connection.sending()) && connection.waits()) {
-                isolated(connection, each -> each.closeNow("the server is short of memory"));
+                isolated(connection, each -> each.closeNow(SHORT_OF_MEMORY));
             }
             return true;
         });

@@ -2,9 +2,12 @@ package io.oneport.server.front;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import io.netty.util.internal.PlatformDependent;
+import java.nio.ByteBuffer;
 
 /**
  * How large a buffer each read of a socket gets: one that was filled is followed by a larger one, one that was mostly
@@ -16,6 +19,15 @@ import io.netty.util.UncheckedBooleanSupplier;
 final class ReceiveBuffers implements RecvByteBufAllocator {
     private static final int LEAST_BYTES = 2 << 10;
     private static final int MOST_BYTES = 64 << 10;
+
+    /**
+     * What a read gets when Netty has no memory left: then an exception would end the event loop, with io_uring. It is taken
+     * from what the JVM keeps beside Netty's limit, and leads to the end of the socket or to smaller reads.
+     */
+    private static final int LAST_BYTES = 256;
+
+    /** With this much of Netty's memory in use, reads get small buffers: very many sockets may be about to read at once. */
+    private static final long SCARCE_BYTES = PlatformDependent.maxDirectMemory() / 4 * 3;
 
     /** As many as Netty allows a socket by default before it is others' turn. */
     private static final int MAX_READS = 16;
@@ -37,7 +49,12 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return allocator.ioBuffer(bytes);
+            try {
+                return allocator.ioBuffer(PlatformDependent.usedDirectMemory() < SCARCE_BYTES ? bytes : LEAST_BYTES);
+            } catch (OutOfMemoryError e) {
+                return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(LAST_BYTES))
+                        .clear();
+            }
         }
 
         @Override

@@ -531,8 +531,13 @@ final class HttpConnection implements Stream {
     }
 
     private void unblock() {
-        if (phase == Phase.BLOCKED && channel.isWritable()) {
+        if (phase != Phase.BLOCKED || !channel.isWritable() || socket.closesForMemory(true)) {
+            return;
+        }
+        try {
             nextTurn();
+        } catch (Throwable e) {
+            socket.failed(e); // this comes from no event of the pipeline, which would see to it
         }
     }
 

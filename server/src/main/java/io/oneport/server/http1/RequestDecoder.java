@@ -78,7 +78,7 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
         ByteBuf bytes = (ByteBuf) msg;
         connection.bytesRead(bytes.readableBytes());
-        if (connection.leaving()) {
+        if (connection.leaving() || connection.socket().closesForMemory(heldBytes() > 0)) {
             ReferenceCountUtil.release(bytes);
             return;
         }

@@ -109,6 +109,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         ByteBuf in = (ByteBuf) msg;
         bytesInRead = in.readableBytes();
         socket.countBytesIn(bytesInRead);
+        if (socket.closesForMemory(hasRest())) {
+            in.release();
+            return;
+        }
         silence.heard(socket.nowNanos());
         reading = true;
         if (hasRest() && close != CloseSequence.ENDED) {

@@ -39,6 +39,7 @@ class SmallMemoryTest {
     private static final long ATTACK_NANOS = TimeUnit.SECONDS.toNanos(12);
 
     private static final String POST_AFTER = post("/t/after", 2) + "hi";
+    private static final String MANY_REQUESTS = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500);
     private static final byte[] PAYLOAD = new byte[60_000];
 
     @TempDir
@@ -92,9 +93,29 @@ class SmallMemoryTest {
         NEVER_READING_ANSWERS {
             @Override
             void begin(Sockets sockets) throws IOException {
-                String many = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500);
                 for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
-                    sockets.open(many);
+                    sockets.open(MANY_REQUESTS);
+                }
+            }
+        },
+        NEVER_READING_ANSWERS_AT_ONCE {
+            @Override
+            void begin(Sockets sockets) throws IOException {
+                for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
+                    sockets.open("");
+                }
+                sockets.sendToAll(MANY_REQUESTS.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        },
+        NEVER_READING_ECHOES_AT_ONCE {
+            @Override
+            void begin(Sockets sockets) throws IOException {
+                for (int i = 0; i < 5000 && sockets.goesOn(); i++) {
+                    sockets.open(upgrade("/echo", ""));
+                }
+                byte[] message = frame("m".repeat(10_000));
+                for (int i = 0; i < 100 && sockets.goesOn(); i++) {
+                    sockets.sendToAll(message);
                 }
             }
         },
@@ -338,6 +359,14 @@ class SmallMemoryTest {
                 socket.close();
             } catch (InterruptedException e) {
                 throw new IOException(e);
+            }
+        }
+
+        private void sendToAll(byte[] bytes) throws IOException {
+            for (int i = 0; i < open.size() && goesOn(); i++) {
+                if (open.get(i).isOpen()) {
+                    send(open.get(i), bytes);
+                }
             }
         }
 

@@ -66,7 +66,20 @@ class MemoryGuardTest {
         assertFalse(guard.directShort());
         direct = 70;
         assertTrue(guard.directShort());
-        assertFalse(guard.sheds());
+        assertTrue(guard.sheds());
+    }
+
+    /** Those for whom bytes are kept go first; with next to nothing left, whoever has sent something. */
+    @Test
+    void readersAreClosedWhileNextToNothingIsLeft() {
+        direct = 84;
+        assertFalse(guard.closesReader(true));
+        direct = 85;
+        assertTrue(guard.closesReader(true));
+        assertFalse(guard.closesReader(false));
+        direct = 92;
+        assertTrue(guard.closesReader(false));
+        assertFalse(new MemoryGuard(0).closesReader(true), "memory-limit 0");
     }
 
     /** With nothing new, there may be no collection that would show what has been freed. */
