@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
 import io.oneport.server.log.access.AccessFormat;
+import io.oneport.testing.Needs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,6 +257,39 @@ class RequestLogTest {
                 "--max-body=64KiB");
         String cut = line(lines, "GET /t/big?since=all&limit=1000 200 ");
         assertTrue(field(cut, "ended") != null, cut);
+    }
+
+    /** A named pipe that nobody reads is like a disk that hangs. */
+    @Test
+    void aDiskThatHangsCostsLinesAndNeitherAnswersNorTheStop() throws Exception {
+        Needs.program("mkfifo", "coreutils");
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        int answered = 0;
+        try (TestServer server = TestServer.start(
+                        "--access-log=" + pipe, "--access-log-buffer=64KiB", "--access-log-format=common");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Request request = Request.get("/plaintext?" + "x".repeat(2_000));
+            while (dropped(socket) < 100) {
+                for (int i = 0; i < 100; i++) {
+                    assertEquals(200, socket.ask(request).status());
+                }
+                answered += 100;
+            }
+        }
+        List<String> lines = Files.readAllLines(pipe); // which lets the thread that writes them end
+        assertTrue(lines.size() < answered, lines.size() + " of " + answered);
+        lines.forEach(line -> assertTrue(
+                line.matches("127\\.0\\.0\\.1 - - \\[.*] \"GET /(plaintext\\?x{2000}|metrics) HTTP/1.1\" 200 \\d+"),
+                line));
+    }
+
+    private static long dropped(RawSocket socket) throws Exception {
+        String text = socket.ask(Request.get("/metrics")).text();
+        Matcher value = Pattern.compile("(?m)^oneport_access_log_dropped_total ([0-9.]+)$")
+                .matcher(text);
+        assertTrue(value.find(), text);
+        return (long) Double.parseDouble(value.group(1));
     }
 
     @Test

@@ -4,7 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,9 @@ public final class AccessLog implements AutoCloseable {
     private final Thread writer = new Thread(this::write, "access-log");
     /** What takes the place of {@link #out} before the next lines are written, if the file was opened again. */
     private final AtomicReference<@Nullable OutputStream> fresh = new AtomicReference<>();
+
+    /** Lines that could not be written; only the writing thread changes it. */
+    private volatile long lost;
 
     private volatile boolean closed;
     /** There is so much to write that waiting for more would not pay. */
@@ -92,10 +99,22 @@ public final class AccessLog implements AutoCloseable {
             return new FileOutputStream(FileDescriptor.out);
         }
         try {
-            return new FileOutputStream(settings.file(), true);
+            return isPipeOrDevice(settings.file())
+                    // A named pipe that is only written to could not be opened before something reads it.
+                    ? new FileOutputStream(new RandomAccessFile(settings.file(), "rw").getFD())
+                    : new FileOutputStream(settings.file(), true);
         } catch (IOException e) {
             throw new CannotOpen("access-log: " + e.getMessage() + " (expected: a file that can be written, or - for"
                     + " standard output)");
+        }
+    }
+
+    private static boolean isPipeOrDevice(String file) {
+        try {
+            return Files.readAttributes(Path.of(file), BasicFileAttributes.class)
+                    .isOther();
+        } catch (IOException | InvalidPathException e) {
+            return false; // it will be made, or opening it says what is wrong
         }
     }
 
@@ -115,6 +134,11 @@ public final class AccessLog implements AutoCloseable {
         }
         wake(); // so that the old file is closed soon
         return "opened " + Path.of(settings.file()).getFileName() + " again";
+    }
+
+    /** How many lines were dropped or could not be written since the log was opened. */
+    public long dropped() {
+        return lost + buffers.stream().mapToLong(AccessLogBuffer::dropped).sum();
     }
 
     /** There is something to write. */
@@ -185,6 +209,7 @@ public final class AccessLog implements AutoCloseable {
             lines.writeTo(out);
         } catch (IOException e) {
             torn = true;
+            lost = lost + lines.lines();
             log.warn("{} lines of the access log were lost: {}", lines.lines(), e.getMessage());
         }
     }
@@ -200,7 +225,10 @@ public final class AccessLog implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (writer.isAlive()) {
-            log.warn("The last lines of the access log were not written within {} ms", LAST_LINES_MILLIS);
+            log.warn(
+                    "The last lines of the access log were not written within {} ms; {} were dropped since the start",
+                    LAST_LINES_MILLIS,
+                    dropped());
         }
     }
 

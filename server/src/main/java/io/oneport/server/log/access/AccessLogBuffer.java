@@ -19,7 +19,10 @@ public final class AccessLogBuffer {
     /** What the writing thread has taken, until it takes more. */
     private LineBuffer taken;
 
+    /** Lines that did not fit, and how many of them were reported. */
     private long dropped;
+
+    private long reported;
 
     /**
      * For one event loop.
@@ -90,10 +93,15 @@ public final class AccessLogBuffer {
         return lines;
     }
 
+    /** How many lines did not fit. */
+    synchronized long dropped() {
+        return dropped;
+    }
+
     /** How many lines did not fit since this was asked last. */
     synchronized long takeDropped() {
-        long count = dropped;
-        dropped = 0;
+        long count = dropped - reported;
+        reported = dropped;
         return count;
     }
 }

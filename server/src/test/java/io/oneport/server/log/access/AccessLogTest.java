@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.testing.Needs;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,12 +114,40 @@ class AccessLogTest {
         assertEquals(List.of("/after"), targets("access.log"));
     }
 
+    private static void makePipe(Path pipe) throws Exception {
+        Needs.program("mkfifo", "coreutils");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    }
+
+    /** A named pipe that nobody reads is like a disk that hangs: the log can still be opened elsewhere. */
+    @Test
+    void aWriteThatHangsDoesNotKeepTheFileFromBeingOpenedAgain() throws Exception {
+        Path pipe = folder.resolve("access.log");
+        makePipe(pipe);
+        AccessLog log = AccessLog.open(settings(1, 1 << 16), 1);
+        AccessLogBuffer buffer = log.buffers().get(0);
+        while (log.dropped() == 0) {
+            buffer.add(entry("/pipe", 200));
+        }
+        Files.move(pipe, folder.resolve("pipe"));
+        log.reopen();
+        try (InputStream reader = Files.newInputStream(folder.resolve("pipe"))) {
+            assertEquals('-', reader.read());
+            reader.transferTo(OutputStream.nullOutputStream()); // up to where the log closes it
+        }
+        buffer.add(entry("/after", 200));
+        log.close();
+        List<String> targets = targets("access.log");
+        assertEquals("/after", targets.get(targets.size() - 1));
+    }
+
     @Test
     void aFullDiskCostsLinesAndNothingElse() throws Exception {
         AccessSettings full = new AccessSettings("/dev/full", AccessFormat.COMMON, 1, 1 << 20, Set.of());
         AccessLog log = AccessLog.open(full, 1);
         log.buffers().get(0).add(entry("/lost", 200));
         log.close(); // must neither hang nor throw
+        assertEquals(1, log.dropped());
     }
 
     @Test
