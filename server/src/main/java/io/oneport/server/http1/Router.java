@@ -263,7 +263,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (body != null && !exchange.answered() && body.size() > reservedBytes) {
             int more = body.size() - reservedBytes;
-            if (connection.socket().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
+            if (connection.socket().unfinished().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
                 reservedBytes += more;
             } else {
                 exchange.answer(Problem.of(
@@ -277,7 +277,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
     }
 
     private void forgetBody() {
-        connection.socket().unreserve(UnfinishedBudget.Kind.BODY, reservedBytes);
+        connection.socket().unfinished().unreserve(UnfinishedBudget.Kind.BODY, reservedBytes);
         reservedBytes = 0;
         body = null;
     }
