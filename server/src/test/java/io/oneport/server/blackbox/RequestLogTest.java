@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
+import io.oneport.server.log.access.AccessFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the access log says of requests over real sockets. */
 @Timeout(60)
@@ -30,9 +33,12 @@ class RequestLogTest {
     /** Has a server used, and gives the lines that it has logged when it has stopped. */
     private List<String> logged(Use use, String... flags) throws Exception {
         Path file = folder.resolve("access.log");
-        String[] all = Stream.concat(Stream.of("--access-log=" + file, "--access-log-format=json"), Stream.of(flags))
-                .toArray(String[]::new);
-        try (TestServer server = TestServer.start(all)) {
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.add("--access-log=" + file);
+        if (all.stream().noneMatch(flag -> flag.startsWith("--access-log-format="))) {
+            all.add("--access-log-format=json");
+        }
+        try (TestServer server = TestServer.start(all.toArray(String[]::new))) {
             use.of(server.port());
         }
         return Files.readAllLines(file);
@@ -96,6 +102,58 @@ class RequestLogTest {
         assertTrue(summary(lines.get(7)).startsWith("GET / 400 "), lines.get(7));
         assertNull(field(lines.get(8), "method"), lines.get(8));
         assertEquals("400", field(lines.get(8), "status"));
+    }
+
+    /** Many workers and sockets at a time: no line has a part of another, and those of one socket are in order. */
+    @ParameterizedTest
+    @EnumSource(AccessFormat.class)
+    void linesOfManySocketsDoNotMix(AccessFormat format) throws Exception {
+        int sockets = 24;
+        int requests = 150;
+        List<String> lines = logged(
+                port -> {
+                    List<RawSocket> all = new ArrayList<>();
+                    for (int s = 0; s < sockets; s++) {
+                        all.add(RawSocket.connect(port));
+                    }
+                    for (int i = 0; i < requests; i++) {
+                        for (int s = 0; s < sockets; s++) {
+                            all.get(s).send(request(s, i).bytes());
+                        }
+                    }
+                    for (RawSocket socket : all) {
+                        for (int i = 0; i < requests; i++) {
+                            assertEquals(200, socket.answer().status());
+                        }
+                        socket.close();
+                    }
+                },
+                "--worker-threads=4",
+                "--access-log-format=" + format.text());
+        assertEquals(sockets * requests, lines.size());
+        Pattern whole = Pattern.compile(
+                switch (format) {
+                    case COMMON ->
+                        "127\\.0\\.0\\.1 - - \\[[^]]{26}] \"GET /plaintext\\?(\\d+)-(\\d+)=x* HTTP/1.1\" 200 13";
+                    case COMBINED ->
+                        "127\\.0\\.0\\.1 - - \\[[^]]{26}] \"GET /plaintext\\?(\\d+)-(\\d+)=x* HTTP/1.1\" 200 13 \"-\" \"a\\1-\\2\"";
+                    case JSON ->
+                        "\\{\"time\":\"[-0-9T:.]{23}Z\",\"request_id\":\"[-0-9a-f]+\",\"socket\":\\d+,"
+                                + "\"client\":\"127.0.0.1\",\"method\":\"GET\",\"target\":\"/plaintext\\?(\\d+)-(\\d+)=x*\","
+                                + "\"version\":\"HTTP/1.1\",\"status\":200,\"bytes\":13,\"duration_ms\":[0-9.]+,"
+                                + "\"user_agent\":\"a\\1-\\2\"}";
+                });
+        int[] next = new int[sockets];
+        for (String line : lines) {
+            Matcher matcher = whole.matcher(line);
+            assertTrue(matcher.matches(), line);
+            assertEquals(next[Integer.parseInt(matcher.group(1))]++, Integer.parseInt(matcher.group(2)), line);
+        }
+    }
+
+    private static Request request(int socket, int i) {
+        String name = socket + "-" + i;
+        return Request.get("/plaintext?" + name + "=" + "x".repeat(i % 40)).with("User-Agent: a" + name);
     }
 
     @Test
