@@ -32,7 +32,7 @@ import java.util.List;
  * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
  * version, bytes that no request target may have.
  */
-final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.Input {
+final class RequestDecoder extends HttpRequestDecoder implements RequestInput {
     private static final int OVERHEAD_FOR_EACH_BYTE = 16;
     private static final short CRLF = '\r' << 8 | '\n';
 
@@ -77,7 +77,7 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
         ByteBuf bytes = (ByteBuf) msg;
-        connection.bytesRead(bytes.readableBytes());
+        connection.socket().countBytesIn(bytes.readableBytes());
         if (connection.leaving() || connection.socket().closesForMemory(heldBytes() > 0)) {
             ReferenceCountUtil.release(bytes);
             return;
