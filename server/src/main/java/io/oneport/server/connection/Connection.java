@@ -310,6 +310,15 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         }
     }
 
+    /** Sets that an operator's program is at the other end: the connection is not closed because memory is short. */
+    public void ofOperator() {
+        extras().ofOperator = true;
+    }
+
+    private boolean mayCloseForMemory() {
+        return extras == null || !extras.ofOperator;
+    }
+
     /** Whether what is written must be sent before more of it is made: direct memory is short at this moment. */
     public boolean shortOfMemory() {
         return connections.memory().directShort();
@@ -317,13 +326,13 @@ public final class Connection implements SocketContext, ChannelFutureListener {
 
     /**
      * Closes the connection if direct memory is so short at this moment that it may not do for what the bytes lead to that
-     * its peer has sent now.
+     * its peer has sent now. One of an operator never closes.
      *
      * @param holds whether it keeps bytes that were received before
      * @return whether it closes
      */
     public boolean closesForMemory(boolean holds) {
-        boolean closes = connections.memory().closesReader(holds || sending);
+        boolean closes = mayCloseForMemory() && connections.memory().closesReader(holds || sending);
         if (closes) {
             closeNow(WorkerConnections.SHORT_OF_MEMORY);
         }
@@ -345,9 +354,9 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> waiting.setUserDefinedWritability(HELD, true));
     }
 
-    /** Whether what speaks on it waits for the peer; see {@link Stream#waits}. */
+    /** Whether it may be closed for want of memory: what speaks on it waits for the peer; see {@link Stream#waits}. */
     boolean waits() {
-        return stream == null || stream.waits();
+        return mayCloseForMemory() && (stream == null || stream.waits());
     }
 
     /** Whether bytes wait for the peer. */
