@@ -161,6 +161,7 @@ public final class Server implements AutoCloseable {
                     Main.version(),
                     config.listen().transport().text(),
                     config.sockets().maxSockets(),
+                    access == null ? () -> 0 : access::dropped,
                     certificates == null ? null : certificates::expiresMillis);
             Routes routes =
                     Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token, metrics);

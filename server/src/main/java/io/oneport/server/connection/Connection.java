@@ -1,17 +1,11 @@
 package io.oneport.server.connection;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.FileRegion;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.oneport.protocol.Units;
 import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
@@ -25,24 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection, from accept to close: its addresses and worker, its deadlines, what has passed over it, the
- * protocols that it has spoken, and how it ends. What is said on it is the business of its {@link Stream}.
+ * One TCP connection, from accept to close: its addresses and worker, its deadlines, the protocols that it has spoken, and how
+ * it ends. What has passed over it is in {@link CountedConnection}, and whether its peer takes what is sent in
+ * {@link WatchedConnection}. What is said on it is the business of its {@link Stream}.
  *
  * <p>Assumes that every call comes on the connection's event loop; guarantees, in return, no lock and no volatile.
  * Other threads reach a connection through {@link Connections}, which hops to the loop. Kept small on purpose: an idle
  * socket pays for one of these.
  */
-public final class Connection implements SocketContext, ChannelFutureListener {
+public final class Connection extends WatchedConnection implements SocketContext, ChannelFutureListener {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** What every connection speaks first. */
     private static final Protocol FIRST = Protocol.HTTP;
 
-    /** The channel's own mark for "not writable": see {@link #holdUntilSent}. */
-    private static final int HELD = 1;
-
-    private final WorkerConnections connections;
-    private final Channel channel;
     private final long id;
     private final long openedMillis;
 
@@ -61,13 +51,6 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     private long deadlineNanos;
     private boolean deadlineSet;
     private boolean peerEnded;
-    private boolean sending;
-    /** What the system had taken when that was last counted: the low bits, for it is counted long before 2 GiB more. */
-    private int sentWhenCounted;
-
-    /** When the peer was seen to take a byte; the low bits, which do for 24 days. */
-    private int watchedMillis;
-
     private Protocol protocol = FIRST;
     /** The last switch; at 0 if there was none. Most connections switch once or never: earlier ones are extras. */
     private long switchedMillis;
@@ -76,18 +59,9 @@ public final class Connection implements SocketContext, ChannelFutureListener {
 
     private Closing closing;
 
-    private long requests;
-    private long messagesIn;
-    private long messagesOut;
-    private long bytesIn;
-    private long bytesOut;
-    /** Null for most connections. */
-    private ConnectionExtras extras;
-
     Connection(WorkerConnections connections, long id, Channel channel) {
-        this.connections = connections;
+        super(connections, channel);
         this.id = id;
-        this.channel = channel;
         this.openedMillis = System.currentTimeMillis();
     }
 
@@ -201,14 +175,6 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     }
 
     /**
-     * Sets what encrypts this connection, whose bytes are from now on counted as they are on the wire: by
-     * {@link #countWireIn} and {@link #countWireOut}, and not by what is above.
-     */
-    public void encryption(Encryption encryption) {
-        extras().encryption = encryption;
-    }
-
-    /**
      * Whether the system can send files on it, without their being read here first. Not where they are to be encrypted; and
      * not with io_uring, which would take two descriptors and two operations of a kernel thread for each 64 KiB, and in Netty
      * 4.2.18 counts as sent what is still in its pipe, and cuts offsets to 2 GiB.
@@ -217,23 +183,10 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return encryption() == null && (channel instanceof EpollSocketChannel || channel instanceof NioSocketChannel);
     }
 
-    private Encryption encryption() {
-        return extras == null ? null : extras.encryption;
-    }
-
     /** What the two sides of a TLS connection have agreed on; null without TLS, and before they have. */
     public TlsSession tls() {
         Encryption encryption = encryption();
         return encryption == null ? null : encryption.session();
-    }
-
-    /** Counts the end of a TLS handshake. */
-    public void countHandshake(boolean completed) {
-        if (completed) {
-            connections.listener().handshakeCompleted();
-        } else {
-            connections.listener().handshakeFailed();
-        }
     }
 
     /** When it was accepted, in milliseconds since 1970. */
@@ -275,7 +228,12 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     public void deadlineIn(long nanos) {
         deadlineNanos = connections.nowNanos() + connections.sweepNanos() + nanos;
         deadlineSet = true;
-        connections.lookAt(this, deadlineNanos);
+        lookAt(deadlineNanos);
+    }
+
+    @Override
+    void lookAt(long atNanos) {
+        connections.lookAt(this, atNanos);
     }
 
     public void clearDeadline() {
@@ -292,117 +250,20 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         }
     }
 
-    /**
-     * Call this after each flush. If bytes are left unsent, the sweep watches from now on that the peer takes some of them
-     * at least every {@code stall-timeout}, and closes the socket if it does not. A peer may be slow.
-     */
-    public void flushed() {
-        if (!sending) {
-            long unsent = waitingBytes();
-            countSent(unsent);
-            if (unsent > 0) {
-                sending = true;
-                watchStall(System.nanoTime()); // the worker's clock may be slow, and this must not be early
-            }
-        }
-        if (sending && shortOfMemory()) {
-            holdUntilSent();
-        }
-    }
-
-    /** Sets that an operator's program is at the other end: the connection is not closed because memory is short. */
-    public void ofOperator() {
-        extras().ofOperator = true;
-    }
-
-    private boolean mayCloseForMemory() {
-        return extras == null || !extras.ofOperator;
-    }
-
-    /** Whether what is written must be sent before more of it is made: direct memory is short at this moment. */
-    public boolean shortOfMemory() {
-        return connections.memory().directShort();
-    }
-
-    /**
-     * Closes the connection if direct memory is so short at this moment that it may not do for what the bytes lead to that
-     * its peer has sent now. One of an operator never closes.
-     *
-     * @param holds whether it keeps bytes that were received before
-     * @return whether it closes
-     */
-    public boolean closesForMemory(boolean holds) {
-        boolean closes = mayCloseForMemory() && connections.memory().closesReader(holds || sending);
-        if (closes) {
-            closeNow(WorkerConnections.SHORT_OF_MEMORY);
-        }
-        return closes;
-    }
-
-    /**
-     * Has the channel count as not writable until everything that waits is sent, whatever {@code outbound-buffer} allows:
-     * what thousands of peers may leave unread together can be more than there is.
-     */
-    private void holdUntilSent() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        ChannelHandlerContext first = channel.pipeline().firstContext();
-        if (waiting == null || waiting.isEmpty() || first == null || !waiting.getUserDefinedWritability(HELD)) {
-            return;
-        }
-        waiting.setUserDefinedWritability(HELD, false);
-        // Its turn comes once all before it is sent.
-        first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> waiting.setUserDefinedWritability(HELD, true));
-    }
-
     /** Whether it may be closed for want of memory: what speaks on it waits for the peer; see {@link Stream#waits}. */
     boolean waits() {
         return mayCloseForMemory() && (stream == null || stream.waits());
     }
 
-    /** Whether bytes wait for the peer. */
-    public boolean sending() {
-        return sending;
-    }
-
-    private void watchStall(long fromNanos) {
-        watchedMillis = millis(fromNanos);
-        lookNextSweep();
-    }
-
-    private void lookNextSweep() {
-        connections.lookAt(this, connections.nowNanos());
-    }
-
-    private static int millis(long nanos) {
-        return (int) TimeUnit.NANOSECONDS.toMillis(nanos);
-    }
-
-    private void checkStall() {
-        long unsent = waitingBytes();
-        boolean sent = countSent(unsent);
-        if (unsent == 0) {
-            sending = false;
-        } else if (sent) {
-            watchStall(connections.nowNanos());
-        } else if (millis(connections.nowNanos()) - watchedMillis
-                > settings().stallTimeout().toMillis()) {
-            closeNow("read nothing for " + Units.text(settings().stallTimeout()));
-        } else {
-            lookNextSweep();
-        }
-    }
-
     /** Called by the sweep, when the time that it was given has come or earlier. */
     void checkDeadlines(long nowNanos) {
-        if (sending) {
-            checkStall();
-        }
+        checkStall();
         if (deadlineSet && nowNanos - deadlineNanos >= 0) {
             deadlineSet = false;
             stream.deadlineReached();
         }
         if (deadlineSet) {
-            connections.lookAt(this, deadlineNanos);
+            lookAt(deadlineNanos);
         }
     }
 
@@ -522,13 +383,6 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return new ProtocolSwitch(from, protocol, switchedMillis, switchedPath);
     }
 
-    private ConnectionExtras extras() {
-        if (extras == null) {
-            extras = new ConnectionExtras();
-        }
-        return extras;
-    }
-
     /** What is spoken on it, or was last. */
     public Protocol protocol() {
         return protocol;
@@ -552,147 +406,6 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return extras == null ? 0 : extras.forgottenSwitches();
     }
 
-    public void countRequest() {
-        requests++;
-        connections.listener().requestRead();
-    }
-
-    /** Counts an answer; see {@link ConnectionListener#answered}. */
-    public void countAnswer(int method, int status) {
-        connections.listener().answered(method, status);
-    }
-
-    /** Counts the time that answers took, in nanoseconds; see {@link ConnectionListener#answerTime}. */
-    public void countAnswerTime(long nanos, int answers) {
-        connections.listener().answerTime(nanos, answers);
-    }
-
-    /** Counts a connection that is refused before its first byte is looked at. */
-    public void countTurnedAway(TurnedAway reason) {
-        connections.listener().turnedAway(reason);
-    }
-
-    /** Counts a request to open a WebSocket that is refused with this status. */
-    public void countRefusedHandshake(int status) {
-        connections.listener().handshakeRefused(status);
-    }
-
-    /** Counts a WebSocket that is closed by the server with this code. */
-    public void countWebSocketClosed(int code) {
-        connections.listener().webSocketClosed(code);
-    }
-
-    public void countMessageIn() {
-        messagesIn++;
-        connections.listener().messageRead();
-    }
-
-    @Override
-    public void countMessageOut() {
-        messagesOut++;
-        connections.listener().messageWritten();
-    }
-
-    @Override
-    public void countDropped(int messages, boolean superseded) {
-        if (messages > 0) {
-            extras().dropped += messages;
-            connections.listener().messagesDropped(messages, superseded);
-        }
-    }
-
-    /** Counts a reader of topics that is disconnected because it is too slow. */
-    @Override
-    public void countSlowReader() {
-        connections.listener().slowReader();
-    }
-
-    /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
-    public void countBytesIn(long bytes) {
-        if (encryption() == null) {
-            countWireIn(bytes);
-        }
-    }
-
-    /** Counts encrypted bytes read. */
-    public void countWireIn(long bytes) {
-        bytesIn += bytes;
-        connections.listener().bytesRead(bytes);
-    }
-
-    /** Counts bytes handed to the channel, whether or not they have left yet. */
-    public void countBytesOut(long bytes) {
-        if (encryption() == null) {
-            countWireOut(bytes);
-        }
-    }
-
-    /** Counts encrypted bytes handed to the channel. */
-    public void countWireOut(long bytes) {
-        bytesOut += bytes;
-    }
-
-    /** HTTP requests read. */
-    public long requests() {
-        return requests;
-    }
-
-    /** WebSocket messages read. */
-    public long messagesIn() {
-        return messagesIn;
-    }
-
-    /** Messages written, over a WebSocket or in a response without end. */
-    public long messagesOut() {
-        return messagesOut;
-    }
-
-    public long bytesIn() {
-        return bytesIn;
-    }
-
-    /** Bytes handed to the channel; the last {@link #unsentBytes} of them still wait for the peer. */
-    public long bytesOut() {
-        return bytesOut;
-    }
-
-    /** Messages that were dropped because the peer reads too slowly. */
-    public long dropped() {
-        return extras == null ? 0 : extras.dropped;
-    }
-
-    /** Bytes that wait for the peer; those that were not sent once the connection has closed. */
-    public long unsentBytes() {
-        return channel.isOpen() ? waitingBytes() : unsentAtClose();
-    }
-
-    private int unsentAtClose() {
-        return extras == null ? 0 : extras.unsentAtClose;
-    }
-
-    /** Bytes that were flushed and that the operating system has not taken yet. */
-    private long waitingBytes() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        if (waiting == null || waiting.isEmpty()) {
-            return 0;
-        }
-        // Its own total counts what keeping each message costs as well, so it would hide a slow peer's progress.
-        long[] bytes = {0};
-        try {
-            waiting.forEachFlushedMessage(message -> {
-                if (message instanceof ByteBuf part) {
-                    bytes[0] += part.readableBytes();
-                } else if (message instanceof FileRegion part) {
-                    bytes[0] += part.count() - part.transferred();
-                }
-                return true;
-            });
-        } catch (Exception e) {
-            throw new IllegalStateException("counting does not throw", e);
-        }
-        return bytes[0];
-    }
-
     /** Whether {@link #roundTripMicros} can be told: the same for all connections of a server. */
     public boolean tellsRoundTrip() {
         return PeerLiveness.tellsRoundTrip(channel);
@@ -703,31 +416,9 @@ public final class Connection implements SocketContext, ChannelFutureListener {
         return PeerLiveness.roundTripMicros(channel);
     }
 
-    /** Reports to the listener what the operating system has taken since. Returns whether it is anything. */
-    private boolean countSent(long unsent) {
-        int more = (int) (bytesOut - unsent) - sentWhenCounted;
-        sentWhenCounted += more;
-        if (more != 0) {
-            connections.listener().bytesSent(more);
-        }
-        return more != 0;
-    }
-
-    /**
-     * Sets bytes aside for a message or a body that has begun to arrive: many peers that never finish one must not fill
-     * the memory together.
-     *
-     * @param held what is set aside for this one already
-     * @param bytes how much more to set aside
-     * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
-     */
-    public boolean reserve(UnfinishedBudget.Kind kind, int held, int bytes) {
-        return connections.unfinished().reserve(kind, held, bytes);
-    }
-
-    /** Gives back what {@link #reserve} has set aside. */
-    public void unreserve(UnfinishedBudget.Kind kind, int bytes) {
-        connections.unfinished().unreserve(kind, bytes);
+    /** What messages and bodies that have begun to arrive may take, all those of this worker together. */
+    public UnfinishedBudget unfinished() {
+        return connections.unfinished();
     }
 
     /** Records who ends the connection and why; only the first call counts. */
@@ -738,6 +429,7 @@ public final class Connection implements SocketContext, ChannelFutureListener {
     }
 
     /** Records the reason and closes at once; unsent bytes are dropped. */
+    @Override
     public void closeNow(String reason) {
         closing(Closing.By.SERVER, reason);
         close();
@@ -745,11 +437,7 @@ public final class Connection implements SocketContext, ChannelFutureListener {
 
     /** Closes the channel; unsent bytes are dropped. */
     void close() {
-        // It can't be told any more once the channel is closed.
-        long unsent = waitingBytes();
-        if (unsent > 0) {
-            extras().unsentAtClose = (int) Math.min(unsent, Integer.MAX_VALUE);
-        }
+        long unsent = keepUnsent();
         Encryption encryption = encryption();
         if (encryption == null) {
             channel.close();

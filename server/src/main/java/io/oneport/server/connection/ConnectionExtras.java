@@ -26,7 +26,7 @@ final class ConnectionExtras {
     /** On whose behalf the client acts, if a limit goes by that, or null. */
     String principal;
 
-    /** Whether an operator's program is at the other end: see {@link Connection#ofOperator}. */
+    /** Whether an operator's program is at the other end: see {@link WatchedConnection#ofOperator}. */
     boolean ofOperator;
 
     long dropped;

@@ -18,7 +18,14 @@ public final class UnfinishedBudget {
         this.limitBytes = limitBytes;
     }
 
-    boolean reserve(Kind kind, int held, int bytes) {
+    /**
+     * Sets bytes aside for a message or a body that has begun to arrive.
+     *
+     * @param held what is set aside for this one already
+     * @param bytes how much more to set aside
+     * @return false if too much is set aside for this kind: half of this worker's share of {@code unfinished-total}
+     */
+    public boolean reserve(Kind kind, int held, int bytes) {
         long ofKind = reservedBytes[kind.ordinal()];
         // A single one may be longer than the half of its kind: otherwise it could never be received.
         boolean room =
@@ -36,7 +43,8 @@ public final class UnfinishedBudget {
         return all;
     }
 
-    void unreserve(Kind kind, int bytes) {
+    /** Gives back what {@link #reserve} has set aside. */
+    public void unreserve(Kind kind, int bytes) {
         reservedBytes[kind.ordinal()] -= bytes;
     }
 }

@@ -4,10 +4,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.oneport.server.api.Compression;
 import io.oneport.server.api.Response;
+import io.oneport.server.loop.WorkQueue;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Which answers go out compressed. Stateless: any thread. */
+/** Which answers go out compressed. Stateless: any thread, but where it says otherwise. */
 final class AnswerCompression {
     private AnswerCompression() {}
 
@@ -31,6 +33,31 @@ final class AnswerCompression {
                 && !fields.getOrDefault("vary", "").contains("accept-encoding")
                 && !forbids(fields.get("cache-control"))
                 && Compression.shortens(type);
+    }
+
+    /**
+     * Chooses the coding of a whole answer that {@linkplain #concerns comes in two}. On the socket's event loop.
+     *
+     * @param work the event loop's, where it is compressed if it has yet to be
+     * @param later gets the answer in that case, on the event loop
+     * @return the answer if it is ready, else null
+     */
+    static Response choose(HttpRequest request, Response answer, WorkQueue work, Consumer<Response> later) {
+        if (!isWanted(request)) {
+            return answer.negotiated();
+        }
+        if (answer.gzip() != null) {
+            return answer.gzip();
+        }
+        GzipEncoder encoder = GzipEncoder.take();
+        if (encoder == null) {
+            return answer.negotiated();
+        }
+        work.add(new WholeBodyGzip(
+                answer.body(),
+                encoder,
+                shorter -> later.accept(shorter == null ? answer.negotiated() : answer.gzip(shorter))));
+        return null;
     }
 
     /** RFC 9111, section 5.2.2.6. */

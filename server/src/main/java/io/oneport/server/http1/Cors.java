@@ -9,11 +9,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What lets pages of listed origins read answers, and ask before they publish (CORS: Fetch standard, section 3.2).
- * Immutable: any thread.
- *
- * @param origins whose pages may
+ * Stateless: any thread.
  */
-record Cors(Origins origins) {
+final class Cors {
     private static final byte[] NONE = {};
     private static final byte[] VARY = "vary: origin\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -30,13 +28,16 @@ record Cors(Origins origins) {
             + " idempotency-key, last-event-id, ttl, x-request-id\r\n"
             + "access-control-max-age: 600\r\n";
 
+    private Cors() {}
+
     /**
      * The header lines that every answer to a request has for this.
      *
+     * @param origins whose pages may
      * @param request what is answered, or null if that could not be read
      * @return complete lines; none if no origin is listed; not to be changed
      */
-    byte[] lines(HttpRequest request) {
+    static byte[] lines(Origins origins, HttpRequest request) {
         if (!origins.any()) {
             return NONE;
         }

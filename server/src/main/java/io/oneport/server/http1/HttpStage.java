@@ -18,7 +18,6 @@ import java.util.function.Function;
 /** HTTP/1.1 on one channel. */
 public final class HttpStage implements Stage {
     private final HttpSettings settings;
-    private final Connection socket;
     private final HttpConnection connection;
     private final RequestDecoder decoder;
     private final ChannelHandler upgradeDetector;
@@ -44,11 +43,10 @@ public final class HttpStage implements Stage {
             Connection socket,
             Function<HttpStage, ChannelHandler> upgradeDetector) {
         this.settings = settings;
-        this.socket = socket;
         this.routes = routes;
         this.hosts = hosts;
         this.forwarded = forwarded;
-        this.connection = new HttpConnection(settings, new Cors(origins), socket, this);
+        this.connection = new HttpConnection(settings, origins, socket, this);
         this.decoder = new RequestDecoder(connection, settings);
         this.upgradeDetector = upgradeDetector.apply(this);
     }
@@ -76,8 +74,8 @@ public final class HttpStage implements Stage {
         pipeline.remove(HandlerNames.ROUTER);
         pipeline.remove(HandlerNames.UPGRADE_DETECTOR);
         pipeline.remove(HandlerNames.REQUEST_GUARD);
-        socket.countBytesIn(-decoder.heldBytes()); // the next stage reads them, and counts them
-        socket.reading(true); // the decoder may have stopped it; the next stage begins reading
+        connection.socket().countBytesIn(-decoder.heldBytes()); // the next stage reads them, and counts them
+        connection.socket().reading(true); // the decoder may have stopped it; the next stage begins reading
         pipeline.remove(HandlerNames.HTTP_DECODER);
     }
 
@@ -93,7 +91,7 @@ public final class HttpStage implements Stage {
 
     /** A request as filters and endpoints see it. On the socket's event loop. */
     public Request request(HttpRequest head) {
-        return new ReceivedRequest(socket, head);
+        return new ReceivedRequest(connection.socket(), head);
     }
 
     /**
@@ -118,7 +116,7 @@ public final class HttpStage implements Stage {
 
     /** Refuses to open a WebSocket and ends the connection. On the socket's event loop. */
     public void refuse(HttpRequest request, Response problem) {
-        socket.countRefusedHandshake(problem.status().code());
+        connection.socket().countRefusedHandshake(problem.status().code());
         connection.refuse(request, problem);
     }
 }

@@ -5,21 +5,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
-import io.oneport.server.api.Status;
 import java.util.List;
 
 /**
- * Netty's request decoder, held to one request at a time.
+ * A request decoder held to one request at a time.
  *
  * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
  * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
@@ -28,12 +21,8 @@ import java.util.List;
  *
  * <p>A request that comes again byte for byte, and has no body, is passed on as one object: the first time through all
  * handlers behind, from then on straight to the router. All others are passed on as they come, in parts.
- *
- * <p>It also looks where Netty's decoder is lenient and RFC 9112 is not: folded lines in a head, the exact form of the
- * version, bytes that no request target may have.
  */
-final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.Input {
-    private static final int OVERHEAD_FOR_EACH_BYTE = 16;
+final class RequestDecoder extends StrictRequestDecoder implements RequestInput {
     private static final short CRLF = '\r' << 8 | '\n';
 
     private final HttpConnection connection;
@@ -41,25 +30,10 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     private ChannelHandlerContext ctx;
     private boolean decoding;
     private boolean headBegun;
-    private boolean lineEnded;
-    private boolean folded;
-    private int wordEnd;
-    private boolean inHead;
-    private int fields;
-    private int lengths;
-    private int oldKeys;
-    private long chunkOverhead;
-    private long bodyBytes;
-    private final int maxHeaderBytes;
-    private final int maxHeaderFields;
 
     RequestDecoder(HttpConnection connection, HttpSettings settings) {
-        super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.maxRequestLineBytes())
-                .setMaxHeaderSize(settings.maxHeaderBytes()));
+        super(settings);
         this.connection = connection;
-        this.maxHeaderBytes = settings.maxHeaderBytes();
-        this.maxHeaderFields = settings.maxHeaderFields();
     }
 
     @Override
@@ -77,7 +51,7 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
         ByteBuf bytes = (ByteBuf) msg;
-        connection.bytesRead(bytes.readableBytes());
+        connection.socket().countBytesIn(bytes.readableBytes());
         if (connection.leaving() || connection.socket().closesForMemory(heldBytes() > 0)) {
             ReferenceCountUtil.release(bytes);
             return;
@@ -121,7 +95,7 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
         if (!connection.readsNext()) {
             return;
         }
-        inHead = connection.inHead();
+        boolean inHead = connection.inHead();
         boolean atHead = inHead && !headBegun;
         if (atHead && repeated != null && repeated.begins(in)) {
             repeat(in, out);
@@ -131,28 +105,13 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
             return;
         }
         int start = in.readerIndex();
-        super.decode(ctx, in, out);
-        folded |= inHead && hasFold(in, start, in.readerIndex());
-        if (!inHead) {
-            countOverhead(in.readerIndex() - start, in, out);
-        }
+        decodeStrictly(ctx, in, out, inHead);
         if (atHead) {
             remember(in, start, out);
         }
         for (Object part : out) {
             if (part instanceof HttpRequest head) {
-                if (folded) {
-                    head.setDecoderResult(DecoderResult.failure(
-                            badRequest("A header line starts with white space (line folding is obsolete).")));
-                }
                 headBegun = false;
-                folded = false;
-                lineEnded = false;
-                fields = 0;
-                lengths = 0;
-                oldKeys = 0;
-                chunkOverhead = 0;
-                bodyBytes = 0;
                 connection.headRead(head);
             }
             if (part instanceof LastHttpContent) {
@@ -181,7 +140,6 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
         boolean whole = out.size() == 2
                 && out.get(0) instanceof HttpRequest head
                 && head.decoderResult().isSuccess()
-                && !folded
                 && out.get(1) == LastHttpContent.EMPTY_LAST_CONTENT;
         if (whole && repeated == null) {
             repeated = new RepeatedHead();
@@ -213,136 +171,6 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
             out.add(bad);
         }
         return headBegun;
-    }
-
-    /** Whether a line of the head starts with white space (RFC 9112, section 5.2); the decoder joins such lines. */
-    private boolean hasFold(ByteBuf in, int start, int end) {
-        int at = start;
-        while (at < end) {
-            if (lineEnded && (in.getByte(at) == ' ' || in.getByte(at) == '\t')) {
-                return true;
-            }
-            int newline = in.indexOf(at, end, (byte) '\n');
-            lineEnded = newline >= 0;
-            at = lineEnded ? newline + 1 : end;
-        }
-        return false;
-    }
-
-    /**
-     * Bounds what a chunked body has beside its data: chunk sizes, extensions, trailers. A chunk costs work however small it
-     * is, and extensions are read to be dropped (CVE-2023-39326). The limit is {@code max-header-bytes} plus 16 bytes for
-     * each byte of data: a chunk of one byte needs 5 bytes of overhead, or 12 if its size has 8 digits.
-     */
-    private void countOverhead(int bytes, ByteBuf in, List<Object> out) {
-        int data = 0;
-        for (Object part : out) {
-            if (part instanceof HttpContent content) {
-                data += content.content().readableBytes();
-            }
-        }
-        bodyBytes += data;
-        chunkOverhead += bytes - data;
-        if (chunkOverhead > maxHeaderBytes + OVERHEAD_FOR_EACH_BYTE * bodyBytes) {
-            out.forEach(ReferenceCountUtil::release);
-            out.clear();
-            in.skipBytes(in.readableBytes());
-            HttpContent bad = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-            bad.setDecoderResult(DecoderResult.failure(new BadRequest(
-                    Status.CONTENT_TOO_LARGE,
-                    "The body's chunk sizes, extensions and trailers are " + chunkOverhead + " bytes for " + bodyBytes
-                            + " bytes of data (expected: max-header-bytes and " + OVERHEAD_FOR_EACH_BYTE
-                            + " for each byte of data, at most).")));
-            out.add(bad);
-        }
-    }
-
-    /**
-     * Counts the fields, since each costs work and memory however short it is.
-     *
-     * <p>Looks at those that decide where the body ends, before the decoder makes one of several: more than one
-     * Content-Length, of which it takes the first in HTTP/1.0, and the keys of a WebSocket before RFC 6455, for which
-     * it takes the next 8 bytes as a body. Trailers decide nothing.
-     */
-    @Override
-    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
-        AsciiString name = super.splitHeaderName(line, start, length);
-        if (!inHead) {
-            return name;
-        }
-        if (++fields > maxHeaderFields) {
-            throw new BadRequest(
-                    Status.HEADERS_TOO_LARGE,
-                    "There are more than " + maxHeaderFields + " header fields (max-header-fields).");
-        }
-        if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
-            throw badRequest("Content-Length is given more than once (expected: at most once).");
-        }
-        if (HttpHeaderNames.SEC_WEBSOCKET_KEY1.contentEqualsIgnoreCase(name)) {
-            oldKeys |= 1;
-        } else if (HttpHeaderNames.SEC_WEBSOCKET_KEY2.contentEqualsIgnoreCase(name)) {
-            oldKeys |= 2;
-        }
-        if (oldKeys == 3) {
-            throw badRequest(
-                    "Sec-WebSocket-Key1 and -Key2 are of a protocol before RFC 6455, whose requests have a body"
-                            + " of no stated length (expected: Sec-WebSocket-Key).");
-        }
-        return name;
-    }
-
-    @Override
-    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
-        wordEnd = start + length;
-        return super.splitFirstWordInitialLine(line, start, length);
-    }
-
-    @Override
-    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-        requireOneSpace(line, start, length);
-        return super.splitSecondWordInitialLine(line, start, length);
-    }
-
-    @Override
-    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-        requireOneSpace(line, start, length);
-        return super.splitThirdWordInitialLine(line, start, length);
-    }
-
-    /** RFC 9112, section 3; what parsers make of other white space differs, and that is how requests are smuggled. */
-    private void requireOneSpace(byte[] line, int start, int length) {
-        if (start != wordEnd + 1 || line[wordEnd] != ' ') {
-            throw badRequest("The request line's parts must be separated by one space each.");
-        }
-        wordEnd = start + length;
-    }
-
-    @Override
-    protected HttpMessage createMessage(String[] requestLine) throws Exception {
-        for (int i = 0; i < requestLine[1].length(); i++) {
-            char c = requestLine[1].charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                throw badRequest(String.format(
-                        "The request target has byte 0x%02x (expected: printable ASCII, others percent-encoded).",
-                        (int) c));
-            }
-        }
-        String version = requestLine[2];
-        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            requestLine[2] = knownVersion(version);
-        }
-        return super.createMessage(requestLine);
-    }
-
-    /** The highest minor version that is known here, if the major one is (RFC 9110, section 2.5). */
-    private static String knownVersion(String version) {
-        if (version.matches("HTTP/1\\.[2-9]")) {
-            return "HTTP/1.1";
-        }
-        boolean otherVersion = version.matches("HTTP/\\d\\.\\d");
-        throw new BadRequest(
-                otherVersion ? Status.VERSION_NOT_SUPPORTED : Status.BAD_REQUEST,
-                "Version " + version + " (expected: HTTP/1.1 or HTTP/1.0).");
     }
 
     @Override
@@ -385,9 +213,5 @@ final class RequestDecoder extends HttpRequestDecoder implements HttpConnection.
     /** Bytes read and not decoded. */
     int heldBytes() {
         return actualReadableBytes();
-    }
-
-    private static BadRequest badRequest(String message) {
-        return new BadRequest(Status.BAD_REQUEST, message);
     }
 }

@@ -1,6 +1,7 @@
 package io.oneport.server.http1;
 
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
 import io.oneport.server.connection.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,14 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * any thread.
  */
 final class RequestId {
-    static final String FIELD = "x-request-id";
+    static final AsciiString FIELD = AsciiString.cached("x-request-id");
 
     /** Longer ones are not taken over. */
     static final int MAX_LENGTH = 128;
 
     /** Differs from one start of the server to the next, as the ids of sockets do not. */
-    private static final String START =
-            Integer.toHexString(ThreadLocalRandom.current().nextInt() | 1 << 31);
+    static final String START = Integer.toHexString(ThreadLocalRandom.current().nextInt() | 1 << 31);
 
     private RequestId() {}
 

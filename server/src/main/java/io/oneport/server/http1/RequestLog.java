@@ -75,6 +75,8 @@ final class RequestLog {
 
     private AccessEntry entry(HttpRequest answered, int status, long bodyBytes, String ended) {
         HttpRequest request = answered == null || isPlaceholder(answered) ? null : answered;
+        HttpRequest fields = log.format().hasFields() ? request : null;
+        String ownId = request != null && log.format().hasIds() ? RequestId.given(request) : null;
         long nanos = System.nanoTime() - begunNanos;
         return new AccessEntry(
                 System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(nanos),
@@ -86,9 +88,10 @@ final class RequestLog {
                 request == null ? null : request.protocolVersion().text(),
                 status,
                 bodyBytes,
-                secretless(field(request, HttpHeaderNames.REFERER)),
-                field(request, HttpHeaderNames.USER_AGENT),
-                RequestId.of(socket, request),
+                secretless(field(fields, HttpHeaderNames.REFERER)),
+                field(fields, HttpHeaderNames.USER_AGENT),
+                ownId != null ? ownId : RequestId.START,
+                ownId != null ? -1 : socket.requests(),
                 socket.id(),
                 ended);
     }

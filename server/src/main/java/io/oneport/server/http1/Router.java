@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * can be refused from the head alone is refused then, where the peer waits for leave to send its body (RFC 9110, section
  * 10.1.1).
  */
-final class Router extends ChannelInboundHandlerAdapter implements HttpConnection.Destination {
+final class Router extends ChannelInboundHandlerAdapter implements RequestDestination {
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final HttpConnection connection;
@@ -263,7 +263,7 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (body != null && !exchange.answered() && body.size() > reservedBytes) {
             int more = body.size() - reservedBytes;
-            if (connection.socket().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
+            if (connection.socket().unfinished().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
                 reservedBytes += more;
             } else {
                 exchange.answer(Problem.of(
@@ -277,7 +277,7 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
     }
 
     private void forgetBody() {
-        connection.socket().unreserve(UnfinishedBudget.Kind.BODY, reservedBytes);
+        connection.socket().unfinished().unreserve(UnfinishedBudget.Kind.BODY, reservedBytes);
         reservedBytes = 0;
         body = null;
     }
@@ -302,6 +302,6 @@ final class Router extends ChannelInboundHandlerAdapter implements HttpConnectio
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        connection.failed(cause);
+        connection.socket().failed(cause);
     }
 }

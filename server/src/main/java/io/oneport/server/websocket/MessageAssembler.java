@@ -89,7 +89,7 @@ final class MessageAssembler implements IncomingMessage {
     void reserve(Connection socket) throws Violation {
         int more = collected == null ? 0 : collected.readableBytes() - reservedBytes;
         if (more > 0) {
-            if (!socket.reserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes, more)) {
+            if (!socket.unfinished().reserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes, more)) {
                 throw new Violation(TRY_AGAIN_LATER, "message buffer limit reached (unfinished-total)");
             }
             reservedBytes += more;
@@ -124,7 +124,7 @@ final class MessageAssembler implements IncomingMessage {
     void release(Connection socket) {
         whole = null;
         if (collected != null) {
-            socket.unreserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes);
+            socket.unfinished().unreserve(UnfinishedBudget.Kind.MESSAGE, reservedBytes);
             reservedBytes = 0;
             collected.release();
             collected = null;

@@ -5,29 +5,24 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
-import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
-import io.oneport.server.connection.OutputBatch;
-import io.oneport.server.connection.Stream;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.util.function.Function;
 
 /**
- * One WebSocket: reads frames, answers those that control the connection, passes messages on, and writes what the
- * application sends. What a read gives rise to goes out in one write when that read ends.
+ * One WebSocket: reads frames, answers those that control the connection, and passes messages on. It reads no further where the
+ * application or the peer takes nothing, and notices a peer that is silent. What goes out is in {@link WebSocketOutput}.
  */
-final class WebSocketHandler extends ChannelInboundHandlerAdapter
-        implements WebSocket, FrameDecoder.FrameListener, Stream, Work {
+final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.FrameListener, Work {
     /** Messages of one socket after which other work has its turn. */
     private static final int MAX_MESSAGES = 256;
 
@@ -37,38 +32,24 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     /** The application takes no messages at present. */
     private static final int HELD = 2;
 
-    private static final int MAX_CLOSE_BYTES = 2 + 2 + CloseCode.MAX_REASON_BYTES;
-
-    private final WebSocketSettings settings;
-    private final Connection socket;
     private Function<WebSocket, MessageListener> application;
-    private CloseSequence close = CloseSequence.OPEN;
-
-    private ChannelHandlerContext ctx;
     private boolean awaitsHandshake;
-    private OutputBatch out;
-    private MessageListener listener;
     /** What has begun to arrive, or null: between messages there is nothing to keep. */
     private Unfinished unfinished;
 
-    private boolean reading;
     /** Why nothing is read on: {@link #BLOCKED}, {@link #HELD}, both, or 0. One byte, since each idle socket has it. */
     private byte stopped;
-
-    private int bytesInRead;
 
     private SilenceWatch silence;
 
     WebSocketHandler(WebSocketSettings settings, Connection socket, Function<WebSocket, MessageListener> application) {
-        this.settings = settings;
-        this.socket = socket;
+        super(settings, socket);
         this.application = application;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        this.ctx = ctx;
-        out = new OutputBatch(ctx, socket);
+        begin(ctx);
         silence = new SilenceWatch(socket.nowNanos());
         socket.stream(this);
         awaitSilence();
@@ -295,85 +276,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         out.flush(); // and no further: this is the last handler
     }
 
-    // What goes out.
-
-    @Override
-    public void send(IncomingMessage message) {
-        if (close == CloseSequence.OPEN) {
-            socket.countMessageOut();
-            append(dataOpcode(message.text()), ((MessageAssembler) message).whole());
-        }
-    }
-
-    private static int dataOpcode(boolean text) {
-        return text ? Opcode.TEXT : Opcode.BINARY;
-    }
-
-    private void append(int opcode, ByteBuf payload) {
-        int length = payload.readableBytes();
-        boolean copied = OutputBatch.copies(length);
-        // Replies to a read are seldom longer than the read.
-        ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? length : 0), reading ? bytesInRead : 0);
-        FrameEncoder.header(frame, opcode, length);
-        if (copied) {
-            copy(payload, frame, length);
-        } else {
-            out.add(payload.retainedSlice());
-        }
-        if (!reading) {
-            flush();
-        }
-    }
-
-    /** Appends a payload without making objects: Netty 4.2.18 makes them where a slice, of io_uring's ring, is written. */
-    private static void copy(ByteBuf payload, ByteBuf frame, int length) {
-        if (payload.unwrap() == null) {
-            frame.writeBytes(payload, payload.readerIndex(), length);
-        } else {
-            frame.ensureWritable(length); // the batch may have been begun for shorter frames
-            payload.getBytes(payload.readerIndex(), frame, length);
-        }
-    }
-
-    @Override
-    public void write(boolean text, byte[] payload) {
-        if (close == CloseSequence.OPEN) {
-            socket.countMessageOut();
-            boolean copied = OutputBatch.copies(payload.length);
-            ByteBuf frame = out.room(FrameEncoder.MAX_HEADER_BYTES + (copied ? payload.length : 0), 0);
-            FrameEncoder.header(frame, dataOpcode(text), payload.length);
-            if (copied) {
-                frame.writeBytes(payload);
-            } else {
-                out.add(payload);
-            }
-        }
-    }
-
-    @Override
-    public void flush() {
-        if (!reading) { // else it comes at the read's end
-            out.flush();
-        }
-    }
-
-    @Override
-    public boolean writable() {
-        return ctx.channel().isWritable();
-    }
-
-    @Override
-    public Connection socket() {
-        return socket;
-    }
-
-    @Override
-    public void close(int code, String reason) {
-        socket.closing(Closing.By.SERVER, "Close " + code + ": " + reason);
-        socket.countWebSocketClosed(code);
-        end(code, reason);
-    }
-
     // A peer that sends and does not read.
 
     /** Stops reading from a peer that does not take its replies, so that they can't pile up. */
@@ -402,6 +304,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         ctx.fireChannelWritabilityChanged();
     }
 
+    @Override
+    void readOn() {
+        if (stopped != 0) {
+            stopped = 0;
+            resumeReading();
+        }
+    }
+
     private void resumeReading() {
         if (hasRest()) {
             readOnLater();
@@ -422,47 +332,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         end(code, "");
     }
 
-    private void fail(Violation violation) {
-        socket.closing(Closing.By.SERVER, "Close " + violation.closeCode() + ": " + violation.getMessage());
-        socket.countWebSocketClosed(violation.closeCode());
-        end(violation.closeCode(), violation.getMessage());
-    }
-
-    @Override
-    public void goAway(String reason) {
-        if (close == CloseSequence.OPEN) {
-            listener.whenDelivered(() -> sayGoodbye(reason));
-        }
-    }
-
-    private void sayGoodbye(String reason) {
-        if (close == CloseSequence.OPEN) {
-            close = CloseSequence.SENT;
-            socket.closing(Closing.By.SERVER, "Close " + CloseCode.GOING_AWAY + ": " + reason);
-            FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), CloseCode.GOING_AWAY, reason);
-            out.flush();
-            if (stopped != 0) {
-                stopped = 0;
-                resumeReading(); // to see the peer's Close; what it sends before that is dropped
-            }
-            socket.deadlineIn(settings.closeTimeout().toNanos());
-        }
-    }
-
-    private void end(int code, String reason) {
-        OrderlyClose.after(writeLast(code, reason), socket);
-    }
-
-    private ChannelFuture writeLast(int code, String reason) {
-        if (close == CloseSequence.OPEN) {
-            FrameEncoder.close(out.room(MAX_CLOSE_BYTES, 0), code, reason);
-        }
-        close = CloseSequence.ENDED;
-        out.write();
-        listener.closed();
-        return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    }
-
     /** A half-closed WebSocket is none: without a Close, the peer is gone (RFC 6455, section 7.1.5, code 1006). */
     @Override
     public void peerEnded() {
@@ -470,10 +339,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
             return; // what it sent before comes first
         }
         socket.closing(Closing.By.CLIENT, "closed by the peer without a Close frame");
-        close = CloseSequence.ENDED;
-        out.write();
-        listener.closed();
-        OrderlyClose.after(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), socket);
+        OrderlyClose.after(writeRest(), socket);
     }
 
     @Override

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
+import io.oneport.server.log.access.AccessFormat;
+import io.oneport.testing.Needs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the access log says of requests over real sockets. */
 @Timeout(60)
@@ -30,9 +34,12 @@ class RequestLogTest {
     /** Has a server used, and gives the lines that it has logged when it has stopped. */
     private List<String> logged(Use use, String... flags) throws Exception {
         Path file = folder.resolve("access.log");
-        String[] all = Stream.concat(Stream.of("--access-log=" + file, "--access-log-format=json"), Stream.of(flags))
-                .toArray(String[]::new);
-        try (TestServer server = TestServer.start(all)) {
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.add("--access-log=" + file);
+        if (all.stream().noneMatch(flag -> flag.startsWith("--access-log-format="))) {
+            all.add("--access-log-format=json");
+        }
+        try (TestServer server = TestServer.start(all.toArray(String[]::new))) {
             use.of(server.port());
         }
         return Files.readAllLines(file);
@@ -96,6 +103,58 @@ class RequestLogTest {
         assertTrue(summary(lines.get(7)).startsWith("GET / 400 "), lines.get(7));
         assertNull(field(lines.get(8), "method"), lines.get(8));
         assertEquals("400", field(lines.get(8), "status"));
+    }
+
+    /** Many workers and sockets at a time: no line has a part of another, and those of one socket are in order. */
+    @ParameterizedTest
+    @EnumSource(AccessFormat.class)
+    void linesOfManySocketsDoNotMix(AccessFormat format) throws Exception {
+        int sockets = 24;
+        int requests = 150;
+        List<String> lines = logged(
+                port -> {
+                    List<RawSocket> all = new ArrayList<>();
+                    for (int s = 0; s < sockets; s++) {
+                        all.add(RawSocket.connect(port));
+                    }
+                    for (int i = 0; i < requests; i++) {
+                        for (int s = 0; s < sockets; s++) {
+                            all.get(s).send(request(s, i).bytes());
+                        }
+                    }
+                    for (RawSocket socket : all) {
+                        for (int i = 0; i < requests; i++) {
+                            assertEquals(200, socket.answer().status());
+                        }
+                        socket.close();
+                    }
+                },
+                "--worker-threads=4",
+                "--access-log-format=" + format.text());
+        assertEquals(sockets * requests, lines.size());
+        Pattern whole = Pattern.compile(
+                switch (format) {
+                    case COMMON ->
+                        "127\\.0\\.0\\.1 - - \\[[^]]{26}] \"GET /plaintext\\?(\\d+)-(\\d+)=x* HTTP/1.1\" 200 13";
+                    case COMBINED ->
+                        "127\\.0\\.0\\.1 - - \\[[^]]{26}] \"GET /plaintext\\?(\\d+)-(\\d+)=x* HTTP/1.1\" 200 13 \"-\" \"a\\1-\\2\"";
+                    case JSON ->
+                        "\\{\"time\":\"[-0-9T:.]{23}Z\",\"request_id\":\"[-0-9a-f]+\",\"socket\":\\d+,"
+                                + "\"client\":\"127.0.0.1\",\"method\":\"GET\",\"target\":\"/plaintext\\?(\\d+)-(\\d+)=x*\","
+                                + "\"version\":\"HTTP/1.1\",\"status\":200,\"bytes\":13,\"duration_ms\":[0-9.]+,"
+                                + "\"user_agent\":\"a\\1-\\2\"}";
+                });
+        int[] next = new int[sockets];
+        for (String line : lines) {
+            Matcher matcher = whole.matcher(line);
+            assertTrue(matcher.matches(), line);
+            assertEquals(next[Integer.parseInt(matcher.group(1))]++, Integer.parseInt(matcher.group(2)), line);
+        }
+    }
+
+    private static Request request(int socket, int i) {
+        String name = socket + "-" + i;
+        return Request.get("/plaintext?" + name + "=" + "x".repeat(i % 40)).with("User-Agent: a" + name);
     }
 
     @Test
@@ -198,6 +257,39 @@ class RequestLogTest {
                 "--max-body=64KiB");
         String cut = line(lines, "GET /t/big?since=all&limit=1000 200 ");
         assertTrue(field(cut, "ended") != null, cut);
+    }
+
+    /** A named pipe that nobody reads is like a disk that hangs. */
+    @Test
+    void aDiskThatHangsCostsLinesAndNeitherAnswersNorTheStop() throws Exception {
+        Needs.program("mkfifo", "coreutils");
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        int answered = 0;
+        try (TestServer server = TestServer.start(
+                        "--access-log=" + pipe, "--access-log-buffer=64KiB", "--access-log-format=common");
+                RawSocket socket = RawSocket.connect(server.port())) {
+            Request request = Request.get("/plaintext?" + "x".repeat(2_000));
+            while (dropped(socket) < 100) {
+                for (int i = 0; i < 100; i++) {
+                    assertEquals(200, socket.ask(request).status());
+                }
+                answered += 100;
+            }
+        }
+        List<String> lines = Files.readAllLines(pipe); // which lets the thread that writes them end
+        assertTrue(lines.size() < answered, lines.size() + " of " + answered);
+        lines.forEach(line -> assertTrue(
+                line.matches("127\\.0\\.0\\.1 - - \\[.*] \"GET /(plaintext\\?x{2000}|metrics) HTTP/1.1\" 200 \\d+"),
+                line));
+    }
+
+    private static long dropped(RawSocket socket) throws Exception {
+        String text = socket.ask(Request.get("/metrics")).text();
+        Matcher value = Pattern.compile("(?m)^oneport_access_log_dropped_total ([0-9.]+)$")
+                .matcher(text);
+        assertTrue(value.find(), text);
+        return (long) Double.parseDouble(value.group(1));
     }
 
     @Test

@@ -114,12 +114,14 @@ class WorkerConnectionsTest {
     void bytesOfOneKindCannotTakeTheShareOfTheOther() {
         Connection connection = open();
         int share = (1 << 20) / 4; // of four workers
-        assertTrue(connection.reserve(UnfinishedBudget.Kind.BODY, 0, share / 2));
-        assertFalse(connection.reserve(UnfinishedBudget.Kind.BODY, 0, 1), "by another one of its kind");
-        assertTrue(connection.reserve(UnfinishedBudget.Kind.BODY, share / 2, share / 2), "a single one may have all");
-        assertTrue(connection.reserve(UnfinishedBudget.Kind.MESSAGE, 0, share / 2));
-        connection.unreserve(UnfinishedBudget.Kind.BODY, share);
-        assertTrue(connection.reserve(UnfinishedBudget.Kind.BODY, 0, 1));
+        assertTrue(connection.unfinished().reserve(UnfinishedBudget.Kind.BODY, 0, share / 2));
+        assertFalse(connection.unfinished().reserve(UnfinishedBudget.Kind.BODY, 0, 1), "by another one of its kind");
+        assertTrue(
+                connection.unfinished().reserve(UnfinishedBudget.Kind.BODY, share / 2, share / 2),
+                "a single one may have all");
+        assertTrue(connection.unfinished().reserve(UnfinishedBudget.Kind.MESSAGE, 0, share / 2));
+        connection.unfinished().unreserve(UnfinishedBudget.Kind.BODY, share);
+        assertTrue(connection.unfinished().reserve(UnfinishedBudget.Kind.BODY, 0, 1));
         assertNull(connection.proxied());
     }
 

@@ -5,6 +5,8 @@ import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,8 +44,20 @@ final class AllocationProbe {
         try (TestServer server = TestServer.start("--transport=" + args[0], "--worker-threads=1")) {
             AllocationProbe probe = new AllocationProbe(server);
             probe.echo();
-            probe.http();
+            probe.http("http");
             probe.fanOut();
+        }
+        for (String format : List.of("common", "json")) {
+            Path file = Files.createTempFile("access", ".log");
+            try (TestServer server = TestServer.start(
+                    "--transport=" + args[0],
+                    "--worker-threads=1",
+                    "--access-log=" + file,
+                    "--access-log-format=" + format)) {
+                new AllocationProbe(server).http("http-logged-" + format);
+            } finally {
+                Files.delete(file);
+            }
         }
     }
 
@@ -68,12 +82,12 @@ final class AllocationProbe {
         }
     }
 
-    private void http() throws IOException {
+    private void http(String name) throws IOException {
         try (Peer peer = new Peer(server.address())) {
             ByteBuffer request = Peer.bytes("GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n");
             peer.send(request);
             int answer = peer.receiveUntil("Hello, World!");
-            print("http", bytesFor(ECHOES, () -> {
+            print(name, bytesFor(ECHOES, () -> {
                 peer.send(request);
                 peer.receive(answer);
             }));

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code IoUringIoOps}, 72 bytes, for each send; a slice of the ring's buffer, 64 bytes, for each read; a lambda for each
  * turn of the loop. Some of that the compiler optimises away or does not: 47 bytes were counted for an echo.
  *
- * <p>An HTTP request has an {@code Exchange}, 32 bytes. A publication, whatever the number of its readers, has the
+ * <p>An HTTP request has an {@code Exchange}, 32 bytes; one that is logged has its {@code AccessEntry}, 104 bytes, and the
+ * bytes of its client's address, 24, but no text. A publication, whatever the number of its readers, has the
  * message that history keeps, one encoded frame that its readers share, and what it is handed on with: 500 to 570 bytes.
  */
 class AllocationTest {
@@ -39,6 +40,8 @@ class AllocationTest {
                 () -> assertBelow(echoOf16, counted, "echo-of-16"),
                 () -> assertBelow(delivery, counted, "delivery"),
                 () -> assertBelow(request, counted, "http"),
+                () -> assertBelow(request + 136, counted, "http-logged-common"),
+                () -> assertBelow(request + 136, counted, "http-logged-json"),
                 () -> assertBelow(publication, counted, "publication"));
     }
 

@@ -58,7 +58,7 @@ class RequestDecoderTest {
     private void open() {
         http = new HttpChannel();
         opened.add(http);
-        connection = new HttpConnection(HttpChannel.SETTINGS, new Cors(new Origins(List.of())), http.connection, null);
+        connection = new HttpConnection(HttpChannel.SETTINGS, new Origins(List.of()), http.connection, null);
         http.channel
                 .pipeline()
                 .addLast(new RequestDecoder(connection, HttpChannel.SETTINGS))

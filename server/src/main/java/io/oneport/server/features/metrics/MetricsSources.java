@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param version the server's version
  * @param transport what moves the bytes, such as {@code epoll}
  * @param maxSockets most open sockets
+ * @param accessLogDropped lines of the access log that were dropped
  * @param certificateExpiry when the first of the certificates in force expires, in milliseconds since 1970; null without TLS
  */
 public record MetricsSources(
@@ -29,6 +30,7 @@ public record MetricsSources(
         String version,
         String transport,
         int maxSockets,
+        LongSupplier accessLogDropped,
         LongSupplier certificateExpiry) {
     /** What changes, as it is now. */
     CompletableFuture<ScrapeFigures> figures() {

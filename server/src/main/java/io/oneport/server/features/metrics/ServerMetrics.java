@@ -227,6 +227,12 @@ final class ServerMetrics {
                 Tags.empty(),
                 "1 if messages can be published and read, 0 while the engine or the log cannot be used.",
                 figures -> figures.ready() ? 1 : 0);
+        FunctionCounter.builder(
+                        "oneport.access.log.dropped",
+                        sources,
+                        from -> from.accessLogDropped().getAsLong())
+                .description("Lines of the access log that were dropped or could not be written.")
+                .register(registry);
     }
 
     private void totals(String name, Tags tags, String help, ToDoubleFunction<Totals> value) {

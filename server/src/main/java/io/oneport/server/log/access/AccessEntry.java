@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param bodyBytes bytes of the answer after its head; for a WebSocket, all bytes after the 101
  * @param referer its field Referer, without secrets; null if there is none
  * @param userAgent its field User-Agent; null if there is none
- * @param requestId what names the request in all logs
+ * @param requestId what names the request in all logs; if it has a number, only the beginning of that
+ * @param requestNumber its number on its connection, with which its id ends; -1 if the id is its client's
  * @param socket the id of its connection in the ledger
  * @param ended why a stream or a WebSocket ended, or an answer was cut short; null for a whole answer
  */
@@ -35,11 +36,9 @@ public record AccessEntry(
         @Nullable String referer,
         @Nullable String userAgent,
         String requestId,
+        long requestNumber,
         long socket,
         @Nullable String ended) {
-    /** What one costs beside its texts. */
-    private static final int ROOM = 256;
-
     /** The same once the stream or WebSocket has ended. */
     public AccessEntry ended(long nanos, long bytes, String why) {
         return new AccessEntry(
@@ -55,16 +54,8 @@ public record AccessEntry(
                 referer,
                 userAgent,
                 requestId,
+                requestNumber,
                 socket,
                 why);
-    }
-
-    /** About what it holds in memory, in bytes. */
-    int room() {
-        return ROOM + length(target) + length(referer) + length(userAgent) + length(user) + length(requestId);
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

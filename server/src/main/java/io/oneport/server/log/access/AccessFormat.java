@@ -1,10 +1,10 @@
 package io.oneport.server.log.access;
 
-import io.oneport.protocol.json.JsonWriter;
+import static io.oneport.server.log.access.LineBuffer.ascii;
+
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,118 +12,175 @@ import org.jspecify.annotations.Nullable;
 /** What a line of the access log looks like. Stateless: any thread. */
 public enum AccessFormat {
     /** The Common Log Format. */
-    COMMON {
+    COMMON(ClfTime.FORMAT) {
         @Override
-        byte[] line(AccessEntry entry) {
-            return bytes(common(entry));
+        void write(AccessEntry entry, LineTime time, LineBuffer line) {
+            common(entry, time, line);
         }
     },
     /** The same, then the fields Referer and User-Agent: the format of Apache and nginx that most tools read. */
-    COMBINED {
+    COMBINED(ClfTime.FORMAT) {
         @Override
-        byte[] line(AccessEntry entry) {
-            return bytes(common(entry)
-                    .append(" \"")
-                    .append(escaped(entry.referer()))
-                    .append("\" \"")
-                    .append(escaped(entry.userAgent()))
-                    .append('"'));
+        void write(AccessEntry entry, LineTime time, LineBuffer line) {
+            common(entry, time, line);
+            escaped(entry.referer(), line.append(' ').append('"')).append(BETWEEN_QUOTED);
+            escaped(entry.userAgent(), line).append('"');
         }
     },
     /** One JSON object a line, with all that is known. */
-    JSON {
+    JSON(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC)) {
         @Override
-        byte[] line(AccessEntry entry) {
-            return json(entry);
+        void write(AccessEntry entry, LineTime time, LineBuffer line) {
+            json(entry, time, line);
         }
     };
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneId.systemDefault());
-    private static final double MICROS_A_MILLISECOND = 1e3;
+    /** A holder, as constants of an enum can't use its static fields. */
+    private static final class ClfTime {
+        static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT)
+                .withZone(ZoneId.systemDefault());
 
-    /** The line of one request, with its line feed. */
-    abstract byte[] line(AccessEntry entry);
+        private ClfTime() {}
+    }
+
+    private static final byte[] BEFORE_USER = ascii(" - ");
+    private static final byte[] BEFORE_TIME = ascii(" [");
+    private static final byte[] BEFORE_REQUEST = ascii("] \"");
+    private static final byte[] AFTER_REQUEST = ascii("\" ");
+    private static final byte[] BETWEEN_QUOTED = ascii("\" \"");
+
+    private static final byte[] JSON_TIME = ascii("{\"time\":\"");
+    private static final byte[] JSON_REQUEST_ID = ascii("Z\",\"request_id\":\"");
+    private static final byte[] JSON_SOCKET = ascii("\",\"socket\":");
+    private static final byte[] JSON_CLIENT = ascii(",\"client\":\"");
+    private static final byte[] JSON_USER = ascii("\",\"user\":\"");
+    private static final byte[] JSON_METHOD = ascii("\",\"method\":\"");
+    private static final byte[] JSON_TARGET = ascii("\",\"target\":\"");
+    private static final byte[] JSON_VERSION = ascii("\",\"version\":\"");
+    private static final byte[] JSON_STATUS = ascii("\",\"status\":");
+    private static final byte[] JSON_BYTES = ascii(",\"bytes\":");
+    private static final byte[] JSON_DURATION = ascii(",\"duration_ms\":");
+    private static final byte[] JSON_REFERER = ascii(",\"referer\":\"");
+    private static final byte[] JSON_USER_AGENT = ascii(",\"user_agent\":\"");
+    private static final byte[] JSON_ENDED = ascii(",\"ended\":\"");
+
+    private static final int THOUSAND = 1_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    private final DateTimeFormatter time;
+
+    AccessFormat(DateTimeFormatter time) {
+        this.time = time;
+    }
+
+    /** Appends the line of one request, but for its line feed. */
+    abstract void write(AccessEntry entry, LineTime time, LineBuffer line);
+
+    /** What writes the times of such lines. */
+    LineTime time() {
+        return new LineTime(time);
+    }
+
+    /** Whether lines have the fields Referer and User-Agent. */
+    public boolean hasFields() {
+        return this != COMMON;
+    }
+
+    /** Whether lines have the id of the request. */
+    public boolean hasIds() {
+        return this == JSON;
+    }
 
     /** The name in settings. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static StringBuilder common(AccessEntry entry) {
-        StringBuilder line = new StringBuilder(200)
-                .append(address(entry.client()))
-                .append(" - ")
-                .append(entry.user() == null ? "-" : escaped(entry.user()).replace(' ', '_'))
-                .append(" [")
-                .append(TIME.format(Instant.ofEpochMilli(entry.beganMillis())))
-                .append("] \"");
-        if (entry.method() == null) {
+    private static void common(AccessEntry entry, LineTime time, LineBuffer line) {
+        address(entry.client(), line).append(BEFORE_USER);
+        escaped(entry.user() == null ? null : entry.user().replace(' ', '_'), line)
+                .append(BEFORE_TIME)
+                .append(time.text(entry.beganMillis()))
+                .append(BEFORE_REQUEST);
+        escaped(entry.method(), line);
+        if (entry.method() != null) {
+            escaped(entry.target(), line.append(' '));
+            escaped(entry.version(), line.append(' '));
+        }
+        line.append(AFTER_REQUEST).append(entry.status()).append(' ');
+        if (entry.bodyBytes() == 0) {
             line.append('-');
         } else {
-            line.append(escaped(entry.method()))
-                    .append(' ')
-                    .append(escaped(entry.target()))
-                    .append(' ')
-                    .append(escaped(entry.version()));
+            line.append(entry.bodyBytes());
         }
-        line.append("\" ").append(entry.status()).append(' ');
-        return entry.bodyBytes() == 0 ? line.append('-') : line.append(entry.bodyBytes());
     }
 
-    private static byte[] json(AccessEntry entry) {
-        return JsonWriter.line(json -> {
-            json.writeStartObject();
-            json.writeStringProperty(
-                    "time", Instant.ofEpochMilli(entry.beganMillis()).toString());
-            json.writeStringProperty("request_id", entry.requestId());
-            json.writeNumberProperty("socket", entry.socket());
-            json.writeStringProperty("client", address(entry.client()));
-            JsonWriter.optional(json, "user", entry.user());
-            JsonWriter.optional(json, "method", entry.method());
-            JsonWriter.optional(json, "target", entry.target());
-            JsonWriter.optional(json, "version", entry.version());
-            json.writeNumberProperty("status", entry.status());
-            json.writeNumberProperty("bytes", entry.bodyBytes());
-            json.writeNumberProperty("duration_ms", entry.nanos() / 1_000 / MICROS_A_MILLISECOND);
-            JsonWriter.optional(json, "referer", entry.referer());
-            JsonWriter.optional(json, "user_agent", entry.userAgent());
-            JsonWriter.optional(json, "ended", entry.ended());
-            json.writeEndObject();
-        });
-    }
-
-    private static String address(@Nullable InetSocketAddress client) {
-        return client == null || client.getAddress() == null
-                ? "-"
-                : client.getAddress().getHostAddress();
-    }
-
-    /** Quotes, backslashes and what is no printable ASCII as {@code \xHH}, so that no peer can forge a line. */
-    private static String escaped(@Nullable String text) {
-        if (text == null) {
-            return "-";
+    private static void json(AccessEntry entry, LineTime time, LineBuffer line) {
+        line.append(JSON_TIME)
+                .append(time.text(entry.beganMillis()))
+                .append('.')
+                .appendThree((int) Math.floorMod(entry.beganMillis(), (long) THOUSAND))
+                .append(JSON_REQUEST_ID)
+                .appendJson(entry.requestId());
+        if (entry.requestNumber() >= 0) {
+            line.append('-').append(entry.socket()).append('-').append(entry.requestNumber());
         }
-        StringBuilder out = null;
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            byte b = bytes[i];
-            boolean plain = b >= ' ' && b < 0x7f && b != '"' && b != '\\';
-            if (!plain && out == null) {
-                out = new StringBuilder(bytes.length + 16).append(new String(bytes, 0, i, StandardCharsets.US_ASCII));
-            }
-            if (out != null) {
-                if (plain) {
-                    out.append((char) b);
-                } else {
-                    out.append(String.format(Locale.ROOT, "\\x%02X", b & 0xff));
-                }
-            }
-        }
-        return out == null ? text : out.toString();
+        line.append(JSON_SOCKET).append(entry.socket()).append(JSON_CLIENT);
+        address(entry.client(), line);
+        optional(JSON_USER, entry.user(), line);
+        optional(JSON_METHOD, entry.method(), line);
+        optional(JSON_TARGET, entry.target(), line);
+        optional(JSON_VERSION, entry.version(), line);
+        line.append(JSON_STATUS).append(entry.status()).append(JSON_BYTES).append(entry.bodyBytes());
+        milliseconds(entry.nanos() / NANOS_PER_MICRO, line.append(JSON_DURATION));
+        last(JSON_REFERER, entry.referer(), line);
+        last(JSON_USER_AGENT, entry.userAgent(), line);
+        last(JSON_ENDED, entry.ended(), line);
+        line.append('}');
     }
 
-    private static byte[] bytes(StringBuilder line) {
-        return line.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    /** A member whose string the next one closes. */
+    private static void optional(byte[] name, @Nullable String value, LineBuffer line) {
+        if (value != null) {
+            line.append(name).appendJson(value);
+        }
+    }
+
+    /** A member that closes its own string. */
+    private static void last(byte[] name, @Nullable String value, LineBuffer line) {
+        if (value != null) {
+            line.append(name).appendJson(value).append('"');
+        }
+    }
+
+    /** Milliseconds with what is left of three decimal places without zeros at the end; one stays. */
+    private static void milliseconds(long micros, LineBuffer line) {
+        int fraction = (int) (micros % THOUSAND);
+        line.append(micros / THOUSAND).append('.').append((char) ('0' + fraction / 100));
+        if (fraction % 100 != 0) {
+            line.append((char) ('0' + fraction / 10 % 10));
+        }
+        if (fraction % 10 != 0) {
+            line.append((char) ('0' + fraction % 10));
+        }
+    }
+
+    private static LineBuffer address(@Nullable InetSocketAddress client, LineBuffer line) {
+        if (client == null || client.getAddress() == null) {
+            return line.append('-');
+        }
+        byte[] address = client.getAddress().getAddress();
+        if (address.length != 4) {
+            return line.appendEscaped(client.getAddress().getHostAddress());
+        }
+        line.append(address[0] & 0xff);
+        for (int i = 1; i < address.length; i++) {
+            line.append('.').append(address[i] & 0xff);
+        }
+        return line;
+    }
+
+    private static LineBuffer escaped(@Nullable String text, LineBuffer line) {
+        return text == null ? line.append('-') : line.appendEscaped(text);
     }
 }

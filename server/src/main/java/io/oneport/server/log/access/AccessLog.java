@@ -1,15 +1,20 @@
 package io.oneport.server.log.access;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +31,6 @@ public final class AccessLog implements AutoCloseable {
     /** How long a stop waits for the last lines. */
     private static final long LAST_LINES_MILLIS = 2_000;
 
-    private static final int WRITE_BYTES = 1 << 16;
-
     /** The file can't be opened; the message is the line for the person. */
     public static final class CannotOpen extends IOException {
         private static final long serialVersionUID = 1L;
@@ -41,12 +44,19 @@ public final class AccessLog implements AutoCloseable {
     private final SecretParameters secrets;
     private final List<AccessLogBuffer> buffers = new ArrayList<>();
     private final Thread writer = new Thread(this::write, "access-log");
+    /** What takes the place of {@link #out} before the next lines are written, if the file was opened again. */
+    private final AtomicReference<@Nullable OutputStream> fresh = new AtomicReference<>();
+
+    /** Lines that could not be written; only the writing thread changes it. */
+    private volatile long lost;
+
     private volatile boolean closed;
-    /** Where lines go; guarded by this, as what follows. */
+    /** There is so much to write that waiting for more would not pay. */
+    private volatile boolean atOnce;
+    /** Where lines go; of the writing thread, as what follows. */
     private OutputStream out;
 
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    private int gathered;
+    /** The last line may be there in part. */
     private boolean torn;
 
     /**
@@ -89,10 +99,22 @@ public final class AccessLog implements AutoCloseable {
             return new FileOutputStream(FileDescriptor.out);
         }
         try {
-            return new FileOutputStream(settings.file(), true);
+            return isPipeOrDevice(settings.file())
+                    // A named pipe that is only written to could not be opened before something reads it.
+                    ? new FileOutputStream(new RandomAccessFile(settings.file(), "rw").getFD())
+                    : new FileOutputStream(settings.file(), true);
         } catch (IOException e) {
             throw new CannotOpen("access-log: " + e.getMessage() + " (expected: a file that can be written, or - for"
                     + " standard output)");
+        }
+    }
+
+    private static boolean isPipeOrDevice(String file) {
+        try {
+            return Files.readAttributes(Path.of(file), BasicFileAttributes.class)
+                    .isOther();
+        } catch (IOException | InvalidPathException e) {
+            return false; // it will be made, or opening it says what is wrong
         }
     }
 
@@ -106,23 +128,28 @@ public final class AccessLog implements AutoCloseable {
         if (settings.file().equals("-")) {
             return "on standard output";
         }
-        OutputStream fresh = openFile();
-        OutputStream old;
-        synchronized (this) {
-            old = out;
-            out = fresh;
+        OutputStream unused = fresh.getAndSet(openFile());
+        if (unused != null) {
+            close(unused);
         }
-        try {
-            old.close();
-        } catch (IOException e) {
-            log.warn("The access log that was open until now could not be closed: {}", e.getMessage());
-        }
+        wake(); // so that the old file is closed soon
         return "opened " + Path.of(settings.file()).getFileName() + " again";
+    }
+
+    /** How many lines were dropped or could not be written since the log was opened. */
+    public long dropped() {
+        return lost + buffers.stream().mapToLong(AccessLogBuffer::dropped).sum();
     }
 
     /** There is something to write. */
     void wake() {
         LockSupport.unpark(writer);
+    }
+
+    /** There is much to write. */
+    void wakeAtOnce() {
+        atOnce = true;
+        wake();
     }
 
     private void write() {
@@ -132,22 +159,27 @@ public final class AccessLog implements AutoCloseable {
             writeOut();
         }
         writeOut();
+        if (!settings.file().equals("-")) {
+            close(out);
+        }
     }
 
     /** Waits for more to write; another worker's first line must not end that. */
     private void gather() {
         long untilNanos = System.nanoTime() + GATHER_NANOS;
-        for (long left = GATHER_NANOS; left > 0 && !closed; left = untilNanos - System.nanoTime()) {
+        for (long left = GATHER_NANOS; left > 0 && !closed && !atOnce; left = untilNanos - System.nanoTime()) {
             LockSupport.parkNanos(this, left);
         }
+        atOnce = false;
     }
 
     private void writeOut() {
+        useFreshFile();
         long dropped = 0;
         for (AccessLogBuffer buffer : buffers) {
-            List<AccessEntry> entries = buffer.take();
-            if (!entries.isEmpty()) {
-                write(entries);
+            LineBuffer lines = buffer.take();
+            if (lines != null) {
+                write(lines);
             }
             dropped += buffer.takeDropped();
         }
@@ -159,30 +191,27 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    private synchronized void write(List<AccessEntry> entries) {
-        for (AccessEntry entry : entries) {
-            lines.writeBytes(settings.format().line(entry));
-            gathered++;
-            if (lines.size() >= WRITE_BYTES) {
-                writeLines();
-            }
+    private void useFreshFile() {
+        OutputStream opened = fresh.getAndSet(null);
+        if (opened != null) {
+            close(out);
+            out = opened;
+            torn = false;
         }
-        writeLines();
     }
 
-    private void writeLines() {
+    private void write(LineBuffer lines) {
         try {
             if (torn) {
                 out.write('\n');
                 torn = false;
             }
-            out.write(lines.toByteArray());
+            lines.writeTo(out);
         } catch (IOException e) {
-            torn = true; // the last line may be there in part
-            log.warn("{} lines of the access log were lost: {}", gathered, e.getMessage());
+            torn = true;
+            lost = lost + lines.lines();
+            log.warn("{} lines of the access log were lost: {}", lines.lines(), e.getMessage());
         }
-        lines.reset();
-        gathered = 0;
     }
 
     /** Writes what waits, for 2 s at most, and closes the file. */
@@ -196,17 +225,18 @@ public final class AccessLog implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (writer.isAlive()) {
-            log.warn("The last lines of the access log were not written within {} ms", LAST_LINES_MILLIS);
-        } else if (!settings.file().equals("-")) {
-            closeFile();
+            log.warn(
+                    "The last lines of the access log were not written within {} ms; {} were dropped since the start",
+                    LAST_LINES_MILLIS,
+                    dropped());
         }
     }
 
-    private synchronized void closeFile() {
+    private static void close(OutputStream file) {
         try {
-            out.close();
+            file.close();
         } catch (IOException e) {
-            log.warn("The access log could not be closed: {}", e.getMessage());
+            log.warn("A file of the access log could not be closed: {}", e.getMessage());
         }
     }
 }

@@ -1,23 +1,41 @@
 package io.oneport.server.log.access;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where one event loop leaves what is to be logged, for the thread that writes it. The loop never waits: the lock is held
- * for the time of an addition or an exchange of two lists, and no other loop uses it. What does not fit is counted.
+ * Where one event loop leaves its lines, as bytes, for the thread that writes them. The loop never waits: the lock is held
+ * for the time of an addition or an exchange of two buffers, and no other loop uses it. What does not fit is counted.
  */
 public final class AccessLogBuffer {
+    /** Lines are written at once, and not after they have gathered for a while, when there are this many bytes of them. */
+    private static final int HAND_OVER_BYTES = 1 << 18;
+
     private final AccessLog log;
-    private final int maxBytes;
+    private final AccessFormat format;
+    private final LineTime time;
+    private final int handOverBytes;
     private int sinceSampled;
-    private List<AccessEntry> waiting = new ArrayList<>();
-    private int waitingBytes;
+    private LineBuffer waiting;
+    /** What the writing thread has taken, until it takes more. */
+    private LineBuffer taken;
+
+    /** Lines that did not fit, and how many of them were reported. */
     private long dropped;
 
+    private long reported;
+
+    /**
+     * For one event loop.
+     *
+     * @param maxBytes for lines that wait and those that are being written, together
+     */
     AccessLogBuffer(AccessLog log, int maxBytes) {
         this.log = log;
-        this.maxBytes = maxBytes;
+        this.format = log.settings().format();
+        this.time = format.time();
+        this.waiting = new LineBuffer(maxBytes / 2);
+        this.taken = new LineBuffer(maxBytes / 2);
+        this.handOverBytes = Math.min(HAND_OVER_BYTES, maxBytes / 4);
         this.sinceSampled = log.settings().sample() - 1; // the first one is logged
     }
 
@@ -34,44 +52,56 @@ public final class AccessLogBuffer {
         return true;
     }
 
+    /** The form of the lines: what it leaves out need not be in an entry. */
+    public AccessFormat format() {
+        return format;
+    }
+
     /** A target or a reference without the values of query parameters that may be secrets. Any thread. */
     public String withoutSecrets(String target) {
         return log.secrets().hide(target);
     }
 
-    /** Leaves an entry to be written. On the event loop. */
+    /** Leaves a line to be written. On the event loop. */
     public void add(AccessEntry entry) {
-        boolean first;
+        int before;
+        int after;
         synchronized (this) {
-            int bytes = entry.room();
-            if (waitingBytes + bytes > maxBytes) {
+            before = waiting.length();
+            format.write(entry, time, waiting);
+            if (!waiting.end()) {
                 dropped++;
-                return;
             }
-            first = waiting.isEmpty();
-            waiting.add(entry);
-            waitingBytes += bytes;
+            after = waiting.length();
         }
-        if (first) {
+        if (before < handOverBytes && after >= handOverBytes) {
+            log.wakeAtOnce();
+        } else if (before == 0) {
             log.wake();
         }
     }
 
-    /** Takes what waits. On the writing thread. */
-    synchronized List<AccessEntry> take() {
-        if (waiting.isEmpty()) {
-            return List.of();
+    /** Takes the lines that wait, in exchange for those that were taken last. On the writing thread. */
+    synchronized @Nullable LineBuffer take() {
+        if (waiting.length() == 0) {
+            return null;
         }
-        List<AccessEntry> taken = waiting;
-        waiting = new ArrayList<>(Math.min(taken.size(), 1_024));
-        waitingBytes = 0;
-        return taken;
+        LineBuffer lines = waiting;
+        waiting = taken;
+        waiting.clear();
+        taken = lines;
+        return lines;
     }
 
-    /** How many entries did not fit since this was asked last. */
+    /** How many lines did not fit. */
+    synchronized long dropped() {
+        return dropped;
+    }
+
+    /** How many lines did not fit since this was asked last. */
     synchronized long takeDropped() {
-        long taken = dropped;
-        dropped = 0;
-        return taken;
+        long count = dropped - reported;
+        reported = dropped;
+        return count;
     }
 }

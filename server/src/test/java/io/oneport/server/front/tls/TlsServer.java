@@ -89,6 +89,7 @@ final class TlsServer implements AutoCloseable {
                 "test",
                 "auto",
                 SOCKETS.maxSockets(),
+                () -> 0,
                 certificates::expiresMillis);
     }
 

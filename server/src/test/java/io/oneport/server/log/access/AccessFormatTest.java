@@ -1,16 +1,27 @@
 package io.oneport.server.log.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 @Timeout(60)
 class AccessFormatTest {
@@ -29,13 +40,27 @@ class AccessFormatTest {
                 13,
                 null,
                 agent,
-                "ab-7-1",
+                "ab",
+                1,
                 7,
                 ended);
     }
 
     private static String line(AccessFormat format, AccessEntry entry) {
-        return new String(format.line(entry), StandardCharsets.UTF_8);
+        LineBuffer line = new LineBuffer(1 << 16);
+        format.write(entry, format.time(), line);
+        assertTrue(line.end());
+        return text(line);
+    }
+
+    private static String text(LineBuffer lines) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            lines.writeTo(out);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String withoutTime(String line) {
@@ -68,8 +93,84 @@ class AccessFormatTest {
     @Test
     void aRequestThatCouldNotBeReadHasNoFields() {
         AccessEntry unread =
-                new AccessEntry(BEGAN, 0, null, null, null, null, null, 400, 0, null, null, "ab-7-1", 7, null);
+                new AccessEntry(BEGAN, 0, null, null, null, null, null, 400, 0, null, null, "ab", 1, 7, null);
         assertEquals("- - - [TIME] \"-\" 400 -\n", withoutTime(line(AccessFormat.COMMON, unread)));
+    }
+
+    @Test
+    void aClientsOwnIdIsTheWholeId() {
+        AccessEntry entry =
+                new AccessEntry(BEGAN, 0, null, null, null, null, null, 400, 0, null, null, "mine/1", -1, 7, null);
+        assertTrue(line(AccessFormat.JSON, entry).contains(",\"request_id\":\"mine/1\",\"socket\":7,"));
+    }
+
+    @Test
+    void jsonIsValidWhateverAPeerSends() {
+        String nasty = "\"\\\b\f\r\t\u0000\u001f\u007f\u00e9\u20ac\ud83d\ude00";
+        String line = line(AccessFormat.JSON, entry(nasty, nasty, nasty, null));
+        Map<String, String> read = new HashMap<>();
+        try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), line)) {
+            json.nextToken();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                read.put(name, json.getString());
+            }
+        }
+        assertEquals(
+                List.of(nasty, nasty, nasty), List.of(read.get("user"), read.get("target"), read.get("user_agent")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.0", "1000, 0.001", "120000, 0.12", "100000000, 100.0", "36000000000000000, 36000000000.0"})
+    void millisecondsAreDecimals(long nanos, String text) {
+        AccessEntry entry =
+                new AccessEntry(BEGAN, nanos, null, null, null, null, null, 400, 0, null, null, "ab", 1, 7, null);
+        assertTrue(line(AccessFormat.JSON, entry).endsWith(",\"duration_ms\":" + text + "}\n"));
+    }
+
+    @Test
+    void anIpv6AddressIsWrittenInFull() {
+        AccessEntry entry = new AccessEntry(
+                BEGAN,
+                0,
+                new InetSocketAddress("::1", 5),
+                null,
+                null,
+                null,
+                null,
+                400,
+                0,
+                null,
+                null,
+                "ab",
+                1,
+                7,
+                null);
+        assertTrue(line(AccessFormat.COMMON, entry).startsWith("0:0:0:0:0:0:0:1 - - ["));
+    }
+
+    /** The text of a second is used again: another second, before or after it, has its own. */
+    @Test
+    void eachSecondHasItsOwnText() {
+        LineTime time = AccessFormat.JSON.time();
+        for (long millis : new long[] {0, 999, 1_000, 999, -1, 1_000}) {
+            String expected = Instant.ofEpochMilli(millis).toString().substring(0, 19);
+            assertEquals(expected, new String(time.text(millis), StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** What does not fit leaves nothing behind, and what is shorter fits after it. */
+    @Test
+    void aLineThatDoesNotFitIsLeftOutWhole() {
+        LineBuffer lines = new LineBuffer(40);
+        assertTrue(lines.append("first".getBytes(StandardCharsets.US_ASCII)).end());
+        assertFalse(
+                lines.appendEscaped("x".repeat(20)).appendJson("y".repeat(20)).end());
+        assertFalse(lines.appendJson("\u0001".repeat(10)).end());
+        assertTrue(lines.appendEscaped("\u0001\u00e9").end());
+        assertEquals("first\n\\x01\\xC3\\xA9\n", text(lines));
+        assertEquals(2, lines.lines());
     }
 
     /** A line feed, a quote or an escape sequence of a peer must not make another line, field or colour. */

@@ -1,12 +1,16 @@
 package io.oneport.server.log.access;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.oneport.testing.Needs;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class AccessLogTest {
     private static final int WORKERS = 4;
+    private static final int LINES = 20_000;
 
     @TempDir
     Path folder;
@@ -27,7 +32,7 @@ class AccessLogTest {
     }
 
     private static AccessEntry entry(String target, int status) {
-        return new AccessEntry(0, 0, null, null, "GET", target, "HTTP/1.1", status, 0, null, null, "id", 1, null);
+        return new AccessEntry(0, 0, null, null, "GET", target, "HTTP/1.1", status, 0, null, null, "id", 1, 1, null);
     }
 
     private List<String> targets(String file) throws Exception {
@@ -36,14 +41,15 @@ class AccessLogTest {
                 .toList();
     }
 
+    /** Lines of all lengths, so many that each worker's buffers change hands and are used again many times. */
     @Test
-    void everyLineOfEveryWorkerIsWrittenOnceAndWhole() throws Exception {
+    void everyLineOfEveryWorkerIsWrittenOnceWholeAndInOrder() throws Exception {
         AccessLog log = AccessLog.open(settings(1, 1 << 26), WORKERS);
         List<Thread> loops = IntStream.range(0, WORKERS)
                 .mapToObj(worker -> new Thread(() -> {
                     AccessLogBuffer buffer = log.buffers().get(worker);
-                    for (int i = 0; i < 5_000; i++) {
-                        buffer.add(entry("/" + worker + "/" + i, 200));
+                    for (int i = 0; i < LINES; i++) {
+                        buffer.add(entry(target(worker, i), 200));
                     }
                 }))
                 .toList();
@@ -52,9 +58,16 @@ class AccessLogTest {
             loop.join();
         }
         log.close();
-        List<String> targets = targets("access.log");
-        assertEquals(WORKERS * 5_000, targets.size());
-        assertEquals(WORKERS * 5_000, new HashSet<>(targets).size());
+        int[] next = new int[WORKERS];
+        for (String target : targets("access.log")) {
+            int worker = target.charAt(1) - '0';
+            assertEquals(target(worker, next[worker]++), target);
+        }
+        assertArrayEquals(new int[] {LINES, LINES, LINES, LINES}, next);
+    }
+
+    private static String target(int worker, int i) {
+        return "/" + worker + "/" + i + "/" + "0123456789".repeat(i % 31);
     }
 
     @Test
@@ -64,10 +77,13 @@ class AccessLogTest {
         for (int i = 0; i < 1_000; i++) {
             buffer.add(entry("/" + i, 200));
         }
-        int kept = buffer.take().size();
-        assertTrue(kept > 100 && kept < 256, "kept " + kept);
-        assertEquals(1_000 - kept, buffer.takeDropped());
+        LineBuffer kept = buffer.take();
+        assertTrue(kept.length() <= 1 << 15 && kept.length() > (1 << 15) - 100, "kept " + kept.length());
+        assertEquals(1_000 - kept.lines(), buffer.takeDropped());
         assertEquals(0, buffer.takeDropped());
+        assertNull(buffer.take());
+        buffer.add(entry("/after", 200));
+        assertEquals(1, buffer.take().lines());
         log.close();
     }
 
@@ -98,12 +114,40 @@ class AccessLogTest {
         assertEquals(List.of("/after"), targets("access.log"));
     }
 
+    private static void makePipe(Path pipe) throws Exception {
+        Needs.program("mkfifo", "coreutils");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    }
+
+    /** A named pipe that nobody reads is like a disk that hangs: the log can still be opened elsewhere. */
+    @Test
+    void aWriteThatHangsDoesNotKeepTheFileFromBeingOpenedAgain() throws Exception {
+        Path pipe = folder.resolve("access.log");
+        makePipe(pipe);
+        AccessLog log = AccessLog.open(settings(1, 1 << 16), 1);
+        AccessLogBuffer buffer = log.buffers().get(0);
+        while (log.dropped() == 0) {
+            buffer.add(entry("/pipe", 200));
+        }
+        Files.move(pipe, folder.resolve("pipe"));
+        log.reopen();
+        try (InputStream reader = Files.newInputStream(folder.resolve("pipe"))) {
+            assertEquals('-', reader.read());
+            reader.transferTo(OutputStream.nullOutputStream()); // up to where the log closes it
+        }
+        buffer.add(entry("/after", 200));
+        log.close();
+        List<String> targets = targets("access.log");
+        assertEquals("/after", targets.get(targets.size() - 1));
+    }
+
     @Test
     void aFullDiskCostsLinesAndNothingElse() throws Exception {
         AccessSettings full = new AccessSettings("/dev/full", AccessFormat.COMMON, 1, 1 << 20, Set.of());
         AccessLog log = AccessLog.open(full, 1);
         log.buffers().get(0).add(entry("/lost", 200));
         log.close(); // must neither hang nor throw
+        assertEquals(1, log.dropped());
     }
 
     @Test

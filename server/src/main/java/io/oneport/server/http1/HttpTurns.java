@@ -1,0 +1,123 @@
+package io.oneport.server.http1;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.oneport.server.api.Principal;
+import io.oneport.server.connection.ClientLimits;
+import io.oneport.server.connection.Connection;
+import java.time.Duration;
+
+/**
+ * Whose turn it is on one HTTP connection, the peer's or ours, and how long that may take: requests come one at a time. Part of
+ * {@link HttpConnection}, and no object of its own, since each connection would have to keep it. Confined to the socket's
+ * event loop.
+ */
+abstract class HttpTurns {
+    final HttpSettings settings;
+    final Connection socket;
+    final RequestAccounting accounting;
+
+    HttpPhase phase = HttpPhase.FIRST_HEAD;
+    /** The request that was read last, or is being read. */
+    HttpRequest current;
+    /** Where the last request was routed, if it was a whole one. */
+    private RequestDestination destination;
+
+    HttpTurns(HttpSettings settings, Connection socket) {
+        this.settings = settings;
+        this.socket = socket;
+        this.accounting = new RequestAccounting(socket);
+    }
+
+    final Connection socket() {
+        return socket;
+    }
+
+    final int maxBodyBytes() {
+        return settings.maxBodyBytes();
+    }
+
+    /** The first byte of a request has come. */
+    final void headBegun() {
+        accounting.begun();
+        if (phase == HttpPhase.FIRST_HEAD) {
+            phase = HttpPhase.HEAD; // its deadline counts from the connection's start
+        } else {
+            enter(HttpPhase.HEAD);
+        }
+    }
+
+    final void headRead(HttpRequest head) {
+        current = head;
+        accounting.headRead();
+        enter(HttpPhase.BODY);
+    }
+
+    /** A request that is known has come again, all of it at once. */
+    final void readAgain(HttpRequest request) {
+        accounting.begun();
+        current = request;
+        accounting.headRead();
+        requestRead();
+    }
+
+    final void requestRead() {
+        enter(HttpPhase.ANSWER);
+    }
+
+    /**
+     * Notes that a request has passed all checks and is at its endpoint.
+     *
+     * @param destination where it was routed; null if the same request must not be routed again
+     */
+    final void routed(RequestDestination destination) {
+        this.destination = destination;
+    }
+
+    /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
+    final boolean routesAgain(HttpRequest request) {
+        boolean again = destination != null
+                && destination.routed(request)
+                && socket.channel().isActive()
+                && !socket.limited(ClientLimits.Kind.REQUEST);
+        if (again) {
+            destination.routeAgain();
+        }
+        return again;
+    }
+
+    /** Whether a byte may be decoded now. */
+    final boolean readsNext() {
+        return phase.readsNext();
+    }
+
+    final boolean inHead() {
+        return phase.inHead();
+    }
+
+    final boolean leaving() {
+        return phase == HttpPhase.LEAVING;
+    }
+
+    /** Whether a peer has closed or is being closed, so that an answer would find nobody. */
+    final boolean over() {
+        return phase == HttpPhase.LEAVING || !socket.channel().isActive();
+    }
+
+    /** Gives the answer that is being made this long in addition, since the request asks to wait. */
+    final void waitsFor(Duration wait) {
+        if (phase == HttpPhase.ANSWER) {
+            socket.deadlineIn(wait.plus(settings.answerTimeout()).toNanos());
+        }
+    }
+
+    /** Sets on whose behalf the current request is made. */
+    final void onBehalfOf(Principal principal) {
+        accounting.onBehalfOf(principal);
+    }
+
+    /** It is in this phase from now on, for as long as that may last. */
+    final void enter(HttpPhase next) {
+        phase = next;
+        socket.deadlineIn(next.limit(settings).toNanos());
+    }
+}
