@@ -1,5 +1,6 @@
 package io.oneport.server.broker;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -49,6 +50,19 @@ public interface Broker {
      * @param result called once, maybe before this method returns
      */
     void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result);
+
+    /**
+     * Reads the next part of what is held, for a reader that gets all of it: as much as one reader may hold at a time. A broker that
+     * holds the messages for all readers anyway gives all of it at once.
+     *
+     * @param since where to begin
+     * @param told the topic's last id as an earlier part gave it: what history does not hold up to there is no news to this
+     *     reader, unless it has left history since; null for the first part
+     * @param result called once, maybe before this method returns
+     */
+    default void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
+        read(owner, topic, since, Integer.MAX_VALUE, result);
+    }
 
     /** Whether {@link #publish} always gives its result before it returns. */
     default boolean answersAtOnce() {

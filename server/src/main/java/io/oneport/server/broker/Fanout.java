@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One topic's subscribers on one worker.
  *
  * <p>Assumes: (1) the topic's owner alone calls {@link #publish}, {@link #reset}, {@link #attach},
- * {@link #backlogBytes} and {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs tasks one at a time.
+ * {@link #replay}, {@link #backlogBytes} and {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs tasks one at a time.
  *
  * <p>Guarantees: (1) subscribers see what the owner handed over in that order, so whoever is attached between two
  * messages gets the second and not the first, and a reset comes between the messages that it came between; (2) what waits is delivered as one batch, with one flush for each
@@ -31,7 +31,8 @@ final class Fanout implements Work {
     /** A batch fits into what a socket takes at once, else each reader would wait in the midst of every batch. */
     private static final int MAX_BATCH_BYTES = 32 << 10;
 
-    private record Attach(Subscriber subscriber, Start start) {}
+    /** What is done for one subscriber, between messages. */
+    private record Errand(int messages, Runnable task) {}
 
     private final Executor worker;
     private final WorkQueue queue;
@@ -93,8 +94,27 @@ final class Fanout implements Work {
         hand(refusal);
     }
 
-    void attach(Subscriber subscriber, Start start) {
-        hand(new Attach(subscriber, start));
+    /**
+     * Lets a subscriber begin.
+     *
+     * @param replay its way through history; null if it joins the others at once
+     */
+    void attach(Subscriber subscriber, Start start, Replay replay) {
+        hand(new Errand(start.messages().size(), () -> begin(subscriber, start, replay)));
+    }
+
+    /**
+     * Gives a subscriber the next part of history.
+     *
+     * @param joins whether it is the last one, so that messages that are handed over from here on are delivered to it
+     */
+    void replay(Replay replay, Start part, boolean joins) {
+        hand(new Errand(part.messages().size(), () -> goOn(replay, part, joins)));
+    }
+
+    /** Sends a subscriber away that is not among the others yet. */
+    void end(Replay replay, Refusal refusal) {
+        hand(new Errand(0, () -> end(replay.subscription, refusal)));
     }
 
     /** Bytes of messages that were handed over and are not delivered yet. */
@@ -125,7 +145,7 @@ final class Fanout implements Work {
     @Override
     public boolean work(TurnBudget budget) {
         if (!delivering()) {
-            takeAttaches(budget);
+            doErrands(budget);
             takeMessages();
         }
         if (delivering()) {
@@ -193,11 +213,11 @@ final class Fanout implements Work {
         }
     }
 
-    private void takeAttaches(TurnBudget budget) {
-        while (waiting.peek() instanceof Attach attach && budget.left()) {
+    private void doErrands(TurnBudget budget) {
+        while (waiting.peek() instanceof Errand errand && budget.left()) {
             waiting.remove();
-            budget.use(TurnBudget.WRITE + attach.start.messages().size(), 0);
-            attach(attach);
+            budget.use(TurnBudget.WRITE + errand.messages, 0);
+            errand.task.run();
         }
     }
 
@@ -225,15 +245,61 @@ final class Fanout implements Work {
         }
     }
 
-    private void attach(Attach attach) {
-        Subscription subscription = new Subscription(this, attach.subscriber, subscriptions.size());
-        subscriptions.add(subscription);
+    private void begin(Subscriber subscriber, Start start, Replay replay) {
+        Subscription subscription = new Subscription(this, subscriber, replay);
+        if (replay == null) {
+            join(subscription);
+        } else {
+            replay.subscription = subscription;
+        }
         try {
-            if (attach.subscriber.started(subscription, attach.start)) {
-                attach.subscriber.flush();
+            if (subscriber.started(subscription, start)) {
+                subscriber.flush();
             } else {
                 cancel(subscription);
             }
+        } catch (Throwable cause) {
+            end(subscription, cause);
+        }
+    }
+
+    private void join(Subscription subscription) {
+        subscription.replay = null;
+        subscription.index = subscriptions.size();
+        subscriptions.add(subscription);
+    }
+
+    private void goOn(Replay replay, Start part, boolean joins) {
+        Subscription subscription = replay.subscription;
+        if (!subscription.active) {
+            return;
+        }
+        replay.arrived();
+        if (joins) {
+            join(subscription);
+        }
+        try {
+            if (part.reset()) {
+                subscription.subscriber.reset(part.toReset());
+            }
+            if (subscription.active) { // it may leave because of the reset
+                subscription.subscriber.replayed(part.messages());
+            }
+            if (subscription.active) {
+                subscription.subscriber.flush();
+            }
+        } catch (Throwable cause) {
+            end(subscription, cause);
+        }
+    }
+
+    private void end(Subscription subscription, Refusal refusal) {
+        if (!subscription.active) {
+            return;
+        }
+        cancel(subscription);
+        try {
+            subscription.subscriber.ended(refusal);
         } catch (Throwable cause) {
             end(subscription, cause);
         }
@@ -281,6 +347,10 @@ final class Fanout implements Work {
             return;
         }
         subscription.active = false;
+        if (subscription.replay != null) {
+            subscription.replay.leave();
+            return;
+        }
         subscriptions.set(subscription.index, null);
         holes++;
         if (!delivering()) {

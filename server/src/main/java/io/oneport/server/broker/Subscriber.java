@@ -1,11 +1,13 @@
 package io.oneport.server.broker;
 
 import io.oneport.protocol.TopicName;
+import java.util.List;
 
 /** One reader of one topic. Every call comes on the worker that was named when it subscribed. */
 public interface Subscriber {
     /**
-     * It has begun: what {@code start} holds comes first, then what is delivered.
+     * It has begun: what {@code start} holds comes first, then what is delivered. History may come in parts: the next one, by
+     * {@link #replayed}, once {@link Subscription#taken} is called, and nothing else before.
      *
      * @param subscription to end it with
      * @return whether it is still wanted
@@ -14,6 +16,9 @@ public interface Subscriber {
 
     /** It cannot begin; nothing further comes. */
     void refused(TopicName topic, Refusal refusal);
+
+    /** The next part of history. */
+    void replayed(List<Message> messages);
 
     /** A message, in order, once. */
     void deliver(Message message);

@@ -4,10 +4,11 @@ import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.loop.WorkQueue;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
  * One topic that has readers here: hands its messages to the fan-outs of their workers, and keeps publishers back while
@@ -25,6 +26,7 @@ final class Topic implements TopicFeed.Output {
     private final List<TopicCounters> counters;
 
     private final Topics.Readers readers;
+    private final Topics.Owning owning;
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
     private PendingPublications pending;
@@ -32,8 +34,13 @@ final class Topic implements TopicFeed.Output {
     /** By worker; null where nobody has subscribed yet. */
     private final Fanout[] fanouts;
 
+    /** By worker, without those that are on their way through history. */
     private final int[] subscribersOf;
+
+    /** All of them. */
     private int subscribers;
+    /** Those that are on their way through history; null before there is one. */
+    private Set<Replay> replays;
 
     Topic(
             TopicName name,
@@ -45,7 +52,8 @@ final class Topic implements TopicFeed.Output {
             int owner,
             PendingBudget pendingBudget,
             List<TopicCounters> counters,
-            Topics.Readers readers) {
+            Topics.Readers readers,
+            Topics.Owning owning) {
         this.name = name;
         this.send = send;
         this.settings = settings;
@@ -55,6 +63,7 @@ final class Topic implements TopicFeed.Output {
         this.pendingBudget = pendingBudget;
         this.counters = counters;
         this.readers = readers;
+        this.owning = owning;
         this.feed = new TopicFeed(broker, owner, name, this);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
@@ -131,7 +140,7 @@ final class Topic implements TopicFeed.Output {
     }
 
     /** Some of the backlog is delivered. */
-    void resume() {
+    private void resume() {
         if (waits()) {
             pending.resume();
         }
@@ -173,48 +182,90 @@ final class Topic implements TopicFeed.Output {
                 fanouts[worker].end(refusal);
             }
         }
+        if (replays != null) {
+            List.copyOf(replays).forEach(replay -> fanouts[replay.worker].end(replay, refusal)); // some leave at once
+        }
     }
 
     /**
      * Adds a subscriber, once it is known where it begins.
      *
      * @param refused told, on the owner, if that cannot be known
-     * @param left told on the subscriber's worker, with that worker's number, once it has left
-     * @param delivered told on the subscriber's worker, with that worker's number, when the backlog is smaller
      */
-    void subscribe(
-            int worker,
-            Subscriber subscriber,
-            Since since,
-            Consumer<Refusal> refused,
-            IntConsumer left,
-            IntConsumer delivered) {
+    void subscribe(int worker, Subscriber subscriber, Since since, Consumer<Refusal> refused) {
         feed.attach(since, result -> {
             if (result instanceof Refusal refusal) {
                 refused.accept(refusal);
             } else if (result instanceof ReadResult.Held held) {
-                attach(worker, subscriber, held.start(), left, delivered);
+                attach(worker, subscriber, held);
             }
         });
     }
 
-    private void attach(int worker, Subscriber subscriber, Start start, IntConsumer left, IntConsumer delivered) {
+    private void attach(int worker, Subscriber subscriber, ReadResult.Held held) {
         if (fanouts[worker] == null) {
             fanouts[worker] = new Fanout(
                     workers.get(worker),
                     queues.get(worker),
                     counters.get(worker),
-                    () -> left.accept(worker),
-                    () -> delivered.accept(worker));
+                    () -> owning.run(worker, this, () -> left(worker)),
+                    () -> owning.run(worker, this, this::resume));
         }
-        subscribersOf[worker]++;
         subscribers++;
         readers.changed(name, 1);
-        fanouts[worker].attach(subscriber, start);
+        Replay replay = null;
+        if (held.more()) {
+            replay = new Replay(this, worker, held);
+            replays = replays == null ? new HashSet<>() : replays;
+            replays.add(replay);
+        } else {
+            subscribersOf[worker]++;
+        }
+        fanouts[worker].attach(subscriber, held.start(), replay);
     }
 
-    void left(int worker) {
+    /** On the reader's worker: it has taken what it was given of history. */
+    void goOn(Replay replay) {
+        owning.run(replay.worker, this, () -> {
+            if (!replay.gone) {
+                feed.goOn(replay.position(), replay.told(), part -> goOn(replay, part));
+            }
+        });
+    }
+
+    private void goOn(Replay replay, ReadResult.Held part) {
+        if (replay.gone) {
+            owning.run(owner, this, () -> {}); // it may have been the last one
+            return;
+        }
+        replay.given(part);
+        if (!part.more()) {
+            replay.joined = true;
+            replays.remove(replay);
+            subscribersOf[replay.worker]++;
+        }
+        fanouts[replay.worker].replay(replay, part.start(), !part.more());
+    }
+
+    /** On the reader's worker: it leaves before it is among the others there. */
+    void leave(Replay replay) {
+        owning.run(replay.worker, this, () -> {
+            if (replay.joined) {
+                left(replay.worker);
+            } else {
+                replay.gone = true;
+                replays.remove(replay);
+                leftOne();
+            }
+        });
+    }
+
+    private void left(int worker) {
         subscribersOf[worker]--;
+        leftOne();
+    }
+
+    private void leftOne() {
         subscribers--;
         readers.changed(name, -1);
     }

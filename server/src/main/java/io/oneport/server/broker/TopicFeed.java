@@ -3,11 +3,11 @@ package io.oneport.server.broker;
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -40,7 +40,12 @@ final class TopicFeed implements Feed {
     /** What is held back of messages that came too early; the rest is read again. */
     private static final int MAX_EARLY_BYTES = 1 << 20;
 
-    private record Attach(Since since, Consumer<ReadResult> result) {}
+    /**
+     * What readers wait for.
+     *
+     * @param told see {@link Broker#page}; null for those that have not begun
+     */
+    private record Asked(Since since, MessageId told) {}
 
     private final Broker broker;
     private final int owner;
@@ -53,8 +58,10 @@ final class TopicFeed implements Feed {
     private List<Message> early;
 
     private int earlyBytes;
-    /** Readers that wait for a read; null while there are none. */
-    private Deque<Attach> waiting;
+    /** Readers that wait for a read, by what they ask for; null while there are none. */
+    private Map<Asked, List<Consumer<ReadResult>>> waiting;
+    /** Those that have begun, and wait until the broker can be read again; null while there are none. */
+    private Map<Asked, List<Consumer<ReadResult>>> stalled;
     /** Messages that have passed since the read under way was asked for; null if no reader waits for that. */
     private List<Message> passed;
 
@@ -96,6 +103,10 @@ final class TopicFeed implements Feed {
     @Override
     public void check() {
         behind = true;
+        if (stalled != null) {
+            stalled.forEach(this::await);
+            stalled = null;
+        }
         readNext();
     }
 
@@ -111,10 +122,23 @@ final class TopicFeed implements Feed {
 
     /**
      * Finds where a reader begins. The result comes at a moment at which the output has been handed exactly the messages
-     * that precede the reader's first one, so that it can join the others there.
+     * that precede the reader's first one, so that it can join the others there; unless there is {@linkplain
+     * ReadResult.Held#more more}, which {@link #goOn} is for.
      */
     void attach(Since since, Consumer<ReadResult> result) {
-        waiting().add(new Attach(since, result));
+        await(new Asked(since, null), List.of(result));
+        readNext();
+    }
+
+    /**
+     * Finds where a reader goes on that was given a part of history. The result is as that of {@link #attach}. It waits while
+     * the broker cannot be read, and so never comes if that ends the reader.
+     *
+     * @param position the last message that the reader was given
+     * @param told the topic's last id, as it was given with that
+     */
+    void goOn(MessageId position, MessageId told, Consumer<ReadResult.Held> result) {
+        await(new Asked(new Since.After(position), told), List.of(held -> result.accept((ReadResult.Held) held)));
         readNext();
     }
 
@@ -177,7 +201,7 @@ final class TopicFeed implements Feed {
             behind = false;
             fill();
         } else if (waiting != null) {
-            readForAttach();
+            readForReaders();
         }
     }
 
@@ -253,27 +277,27 @@ final class TopicFeed implements Feed {
         }
     }
 
-    /** One read for all that wait in a row and want the same. */
-    private void readForAttach() {
-        Since since = waiting.peek().since();
-        List<Attach> batch = new ArrayList<>(1);
-        while (!waiting.isEmpty() && waiting.peek().since().equals(since)) {
-            batch.add(waiting.remove());
-        }
+    /** One read for all that want the same. */
+    private void readForReaders() {
+        Asked asked = waiting.keySet().iterator().next();
+        List<Consumer<ReadResult>> readers = waiting.remove(asked);
         if (waiting.isEmpty()) {
             waiting = null;
         }
         reading = true;
         passed = new ArrayList<>(0);
-        broker.read(owner, topic, since, Integer.MAX_VALUE, result -> {
+        broker.page(owner, topic, asked.since(), asked.told(), result -> {
             reading = false;
             List<Message> tail = passed;
             passed = null;
             if (!closed) {
                 if (result instanceof ReadResult.Held held) {
-                    attached(batch, held, tail);
+                    found(asked, readers, held, tail);
+                } else if (asked.told() == null) {
+                    readers.forEach(reader -> reader.accept(result));
                 } else {
-                    batch.forEach(attach -> attach.result().accept(result));
+                    stalled = stalled == null ? new LinkedHashMap<>() : stalled;
+                    stalled.computeIfAbsent(asked, none -> new ArrayList<>(1)).addAll(readers);
                 }
                 readNext();
             }
@@ -281,37 +305,36 @@ final class TopicFeed implements Feed {
     }
 
     /**
-     * Lets readers join the others.
+     * Gives readers a part of history, or lets them join the others.
      *
      * @param tail what the others were handed since the read was asked for
      */
-    private void attached(List<Attach> batch, ReadResult.Held held, List<Message> tail) {
-        Start start = held.start();
+    private void found(Asked asked, List<Consumer<ReadResult>> readers, ReadResult.Held held, List<Message> tail) {
         if (last == null) {
             last = held.last();
-            begin(batch, start);
+            readers.forEach(reader -> reader.accept(held));
             if (early != null) {
                 passEarly();
                 behind |= early != null;
             }
-            return;
-        }
-        boolean ahead = start.position().offset() > last.offset();
-        boolean waits = ahead && !start.reset() && batch.get(0).since() instanceof Since.After;
-        if (held.last().epoch() != last.epoch() || waits) {
+        } else if (held.more()) {
+            readers.forEach(reader -> reader.accept(held)); // where the others are does not matter yet
+        } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start())) {
             behind = true; // the others have to come to that place first
-            for (int i = batch.size() - 1; i >= 0; i--) {
-                waiting().addFirst(batch.get(i));
-            }
-            return;
+            await(asked, readers);
+        } else {
+            behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
+            ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail), last);
+            readers.forEach(reader -> reader.accept(joining));
         }
-        behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
-        begin(batch, aligned(start, held.last(), tail));
     }
 
-    private void begin(List<Attach> batch, Start start) {
-        ReadResult.Held held = new ReadResult.Held(start, last);
-        batch.forEach(attach -> attach.result().accept(held));
+    /** Whether a reader has seen what the others have not been handed yet: it must not get that again. */
+    private boolean waitsForOthers(Since since, Start start) {
+        return start.position().offset() > last.offset()
+                && since instanceof Since.After after
+                && (!start.reset()
+                        || after.id().epoch() == last.epoch() && after.id().offset() > last.offset());
     }
 
     /** A start that ends where the others are: with what they have been handed, and without what they have not. */
@@ -330,10 +353,8 @@ final class TopicFeed implements Feed {
         return new Start(topic, position, start.asked(), List.copyOf(messages));
     }
 
-    private Deque<Attach> waiting() {
-        if (waiting == null) {
-            waiting = new ArrayDeque<>(1);
-        }
-        return waiting;
+    private void await(Asked asked, List<Consumer<ReadResult>> readers) {
+        waiting = waiting == null ? new LinkedHashMap<>(2) : waiting;
+        waiting.computeIfAbsent(asked, none -> new ArrayList<>(1)).addAll(readers);
     }
 }

@@ -255,6 +255,12 @@ public final class Topics implements TopicDirectory {
         void publish(int owner, Publication publication, Consumer<PublishResult> result);
     }
 
+    /** Has something done by a topic's owner that concerns it; it may be unused after that. */
+    interface Owning {
+        /** Called on the worker {@code from}. */
+        void run(int from, Topic topic, Runnable task);
+    }
+
     /** Told of each subscriber that comes or goes. */
     interface Readers {
         void changed(TopicName topic, int by);
@@ -378,7 +384,17 @@ public final class Topics implements TopicDirectory {
             Topic topic = topics.get(name);
             if (topic == null) {
                 topic = new Topic(
-                        name, broker, send, settings, workers, queues, number, pendingBudget, counters, this::changed);
+                        name,
+                        broker,
+                        send,
+                        settings,
+                        workers,
+                        queues,
+                        number,
+                        pendingBudget,
+                        counters,
+                        this::changed,
+                        this::runHere);
                 Refusal refusal = broker.follow(number, name, topic.feed());
                 if (refusal != null) {
                     refuse(worker, subscriber, name, refusal);
@@ -388,19 +404,17 @@ public final class Topics implements TopicDirectory {
                 readTopics.increment();
             }
             Topic read = topic;
-            read.subscribe(
-                    worker,
-                    subscriber,
-                    since,
-                    refusal -> {
-                        refuse(worker, subscriber, name, refusal);
-                        removeIfUnused(read);
-                    },
-                    from -> on(from, number, () -> {
-                        read.left(from);
-                        removeIfUnused(read);
-                    }),
-                    from -> on(from, number, read::resume));
+            read.subscribe(worker, subscriber, since, refusal -> {
+                refuse(worker, subscriber, name, refusal);
+                removeIfUnused(read);
+            });
+        }
+
+        private void runHere(int from, Topic topic, Runnable task) {
+            on(from, number, () -> {
+                task.run();
+                removeIfUnused(topic);
+            });
         }
 
         /** As a task even on this worker: like {@link Subscriber#started}, it never comes from within subscribe(). */

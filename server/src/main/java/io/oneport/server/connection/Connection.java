@@ -250,9 +250,9 @@ public final class Connection extends WatchedConnection implements SocketContext
         }
     }
 
-    /** Whether what speaks on it waits for the peer; see {@link Stream#waits}. */
+    /** Whether it may be closed for want of memory: what speaks on it waits for the peer; see {@link Stream#waits}. */
     boolean waits() {
-        return stream == null || stream.waits();
+        return mayCloseForMemory() && (stream == null || stream.waits());
     }
 
     /** Called by the sweep, when the time that it was given has come or earlier. */

@@ -26,6 +26,9 @@ final class ConnectionExtras {
     /** On whose behalf the client acts, if a limit goes by that, or null. */
     String principal;
 
+    /** Whether an operator's program is at the other end: see {@link WatchedConnection#ofOperator}. */
+    boolean ofOperator;
+
     long dropped;
     int unsentAtClose;
     private Deque<ProtocolSwitch> earlier;

@@ -52,15 +52,24 @@ abstract class WatchedConnection extends CountedConnection {
         return connections.memory().directShort();
     }
 
+    /** Sets that an operator's program is at the other end: the connection is not closed because memory is short. */
+    public final void ofOperator() {
+        extras().ofOperator = true;
+    }
+
+    final boolean mayCloseForMemory() {
+        return extras == null || !extras.ofOperator;
+    }
+
     /**
      * Closes the connection if direct memory is so short at this moment that it may not do for what the bytes lead to that
-     * its peer has sent now.
+     * its peer has sent now. One of an operator never closes.
      *
      * @param holds whether it keeps bytes that were received before
      * @return whether it closes
      */
     public final boolean closesForMemory(boolean holds) {
-        boolean closes = connections.memory().closesReader(holds || sending);
+        boolean closes = mayCloseForMemory() && connections.memory().closesReader(holds || sending);
         if (closes) {
             closeNow(WorkerConnections.SHORT_OF_MEMORY);
         }

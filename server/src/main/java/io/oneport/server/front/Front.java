@@ -44,7 +44,8 @@ public final class Front {
      * @param answers what peers are answered that are turned away
      * @param proxies from whom a PROXY header is expected
      * @param places for the sockets
-     * @param forOperators whether they are operators': let in also where there is no room, or little memory, for others
+     * @param forOperators whether they are operators': let in, and not closed, also where there is no room, or
+     *     little memory, for others
      */
     public Front(
             Connections connections,
@@ -103,6 +104,9 @@ public final class Front {
             return;
         }
         Connection connection = worker.open(channel);
+        if (forOperators) {
+            connection.ofOperator();
+        }
         Stage first = proxies.protocol() ? new ProxyStage(connection, this) : new FrontStage(connection, this);
         first.install(channel.pipeline());
     }

@@ -252,7 +252,7 @@ public final class JsonSession {
             if (start.reset()) {
                 peer.send(Events.reset(start.toReset(), start.position().toString()));
             }
-            outbox.replay(start.messages());
+            outbox.replay(start.messages(), subscription::taken);
             return true;
         }
 
@@ -264,6 +264,13 @@ public final class JsonSession {
                 if (ending != null) {
                     refuse(ending.id(), ErrorCode.NOT_SUBSCRIBED, "not subscribed to " + topic);
                 }
+            }
+        }
+
+        @Override
+        public void replayed(List<Message> messages) {
+            if (!left) {
+                outbox.replay(messages, subscription::taken);
             }
         }
 

@@ -36,7 +36,7 @@ public final class Outbox implements Work {
 
     private final Outlet outlet;
     private final SessionSettings settings;
-    /** Each a {@link Message}, a {@link Replayed} one, which does not count, or a {@link Reset}, which does not either. */
+    /** Each a {@link Message}, a part of history, which does not count, or a {@link Reset}, which does not either. */
     private final Deque<Object> waiting = new ArrayDeque<>(0);
 
     private long waitingBytes;
@@ -52,19 +52,41 @@ public final class Outbox implements Work {
 
     private Runnable whenEmpty;
 
-    private record Replayed(Message message) {}
+    /** What is left of a part of history; never empty. */
+    private static final class Replay {
+        private final List<Message> messages;
+        private final Runnable taken;
+        private int next;
+
+        private Replay(List<Message> messages, int next, Runnable taken) {
+            this.messages = messages;
+            this.next = next;
+            this.taken = taken;
+        }
+    }
 
     public Outbox(Outlet outlet, SessionSettings settings) {
         this.outlet = outlet;
         this.settings = settings;
     }
 
-    /** Takes what history holds for a reader that begins. */
-    public void replay(List<Message> messages) {
-        for (Message message : messages) {
-            if (!direct(message)) {
-                waiting.addLast(new Replayed(message));
-            }
+    /**
+     * Takes a part of what history holds for a reader that begins.
+     *
+     * @param messages of one topic; shared with other readers
+     * @param taken run once the socket has taken all of them, maybe before this method returns; not if they are dropped
+     */
+    public void replay(List<Message> messages, Runnable taken) {
+        int next = 0;
+        while (next < messages.size() && direct(messages.get(next))) {
+            next++;
+        }
+        if (closed) {
+            return;
+        } else if (next < messages.size()) {
+            waiting.addLast(new Replay(messages, next, taken));
+        } else {
+            taken.run();
         }
     }
 
@@ -197,18 +219,34 @@ public final class Outbox implements Work {
     }
 
     private int writeNext() {
+        if (waiting.getFirst() instanceof Replay replay) {
+            return writeNext(replay);
+        }
         Object next = waiting.removeFirst();
         tellMissed(topic(next));
         if (next instanceof Reset reset) {
             outlet.reset(reset);
             return OVERHEAD_BYTES;
         }
-        Message message = next instanceof Replayed replayed ? replayed.message : (Message) next;
-        if (next == message) {
-            waitingBytes -= cost(message);
-            over &= waitingBytes > settings.outboundLimitBytes();
-        }
+        Message message = (Message) next;
+        waitingBytes -= cost(message);
+        over &= waitingBytes > settings.outboundLimitBytes();
         outlet.write(message);
+        return cost(message);
+    }
+
+    private int writeNext(Replay replay) {
+        Message message = replay.messages.get(replay.next);
+        replay.next++;
+        boolean last = replay.next == replay.messages.size();
+        if (last) {
+            waiting.removeFirst();
+        }
+        tellMissed(message.topic());
+        outlet.write(message);
+        if (last) {
+            replay.taken.run();
+        }
         return cost(message);
     }
 
@@ -223,7 +261,7 @@ public final class Outbox implements Work {
         if (item instanceof Reset reset) {
             return reset.topic();
         }
-        return item instanceof Replayed replayed ? replayed.message.topic() : ((Message) item).topic();
+        return item instanceof Replay replay ? replay.messages.get(0).topic() : ((Message) item).topic();
     }
 
     @Override

@@ -34,7 +34,9 @@ public final class StreamSession {
     private final Reader reader;
     private final Outbox outbox;
     private final Start[] starts;
-    private final List<Subscription> subscriptions = new ArrayList<>(1);
+    /** By topic; null where it has not begun. */
+    private final Subscription[] subscriptions;
+
     /** Each a {@link Message} or a {@link Reset}. */
     private final List<Object> early = new ArrayList<>(0);
 
@@ -48,6 +50,7 @@ public final class StreamSession {
         this.settings = settings;
         this.outbox = new Outbox(reader, settings);
         this.starts = new Start[topics];
+        this.subscriptions = new Subscription[topics];
         this.missing = topics;
     }
 
@@ -88,8 +91,11 @@ public final class StreamSession {
         if (!closed) {
             closed = true;
             outbox.close();
-            subscriptions.forEach(Subscription::cancel);
-            subscriptions.clear();
+            for (Subscription subscription : subscriptions) {
+                if (subscription != null) {
+                    subscription.cancel();
+                }
+            }
         }
     }
 
@@ -99,8 +105,9 @@ public final class StreamSession {
             return;
         }
         for (int i = 0; i < starts.length; i++) {
-            outbox.replay(starts[i].messages());
-            starts[i] = null;
+            List<Message> messages = starts[i].messages();
+            starts[i] = null; // it goes when it is written
+            outbox.replay(messages, subscriptions[i]::taken);
         }
         early.forEach(this::addItem);
         early.clear();
@@ -146,7 +153,7 @@ public final class StreamSession {
             if (closed) {
                 return false;
             }
-            subscriptions.add(subscription);
+            subscriptions[index] = subscription;
             starts[index] = start;
             missing--;
             if (missing == 0) {
@@ -160,6 +167,13 @@ public final class StreamSession {
             if (!closed) {
                 close();
                 reader.refused(refusal);
+            }
+        }
+
+        @Override
+        public void replayed(List<Message> messages) {
+            if (!closed) {
+                outbox.replay(messages, subscriptions[index]::taken);
             }
         }
 

@@ -50,6 +50,11 @@ public final class Subscribers {
         }
 
         @Override
+        public void replayed(List<Message> messages) {
+            throw new AssertionError("memory gives all of history at once");
+        }
+
+        @Override
         public void deliver(Message message) {
             last = message;
             delivered++;

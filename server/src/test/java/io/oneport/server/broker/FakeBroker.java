@@ -1,5 +1,6 @@
 package io.oneport.server.broker;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -74,6 +75,21 @@ final class FakeBroker implements Broker {
     public void unfollow(int owner, TopicName topic) {
         feed = null;
         followed = false;
+    }
+
+    @Override
+    public void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
+        int most = 1 + random.nextInt(6);
+        read(owner, topic, since, most, read -> {
+            if (read instanceof ReadResult.Held held) {
+                List<Message> messages = held.start().messages();
+                boolean more = messages.size() == most
+                        && messages.get(most - 1).id().offset() < held.last().offset();
+                result.accept(new ReadResult.Held(held.start(), held.last(), more));
+            } else {
+                result.accept(read);
+            }
+        });
     }
 
     @Override

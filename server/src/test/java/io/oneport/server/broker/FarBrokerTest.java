@@ -14,6 +14,7 @@ import io.oneport.server.loop.WorkQueues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -38,6 +39,8 @@ class FarBrokerTest {
     private final long seed = System.nanoTime();
     private final List<Node> nodes;
     private int published;
+    /** Those that were given history since they came. */
+    private final Set<Reader> untaken = new LinkedHashSet<>();
 
     FarBrokerTest() {
         random = new Random(seed);
@@ -81,7 +84,8 @@ class FarBrokerTest {
     private void step(List<Reader> readers, int trouble) {
         Node node = nodes.get(random.nextInt(nodes.size()));
         Reader reader = readers.get(random.nextInt(readers.size()));
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
+            case 10 -> reader.take();
             case 0 -> reader.come();
             case 1 -> reader.leave();
             case 2 -> publish(node);
@@ -117,6 +121,9 @@ class FarBrokerTest {
             more = false;
             for (Node node : nodes) {
                 more |= node.broker.arriveOne() | node.runOne();
+            }
+            for (Reader reader : untaken) {
+                more |= reader.take();
             }
         }
     }
@@ -187,6 +194,7 @@ class FarBrokerTest {
         private MessageId position;
         private Subscription subscription;
         private boolean present;
+        private boolean given;
         private int generation;
         private int resets;
 
@@ -201,7 +209,18 @@ class FarBrokerTest {
             }
         }
 
+        /** Takes what it was given of history; returns whether there was any. */
+        boolean take() {
+            boolean took = given;
+            if (given) {
+                given = false;
+                subscription.taken();
+            }
+            return took;
+        }
+
         void leave() {
+            given = false;
             present = false;
             generation++;
             if (subscription != null) {
@@ -225,8 +244,19 @@ class FarBrokerTest {
                     } else if (position == null) {
                         position = start.position();
                     }
-                    start.messages().forEach(this::deliver);
+                    replayed(start.messages());
                     return true;
+                }
+
+                @Override
+                public void replayed(List<Message> messages) {
+                    assertEquals(generation, mine, "history after the end");
+                    messages.forEach(this::deliver);
+                    given = true;
+                    untaken.add(Reader.this);
+                    if (random.nextBoolean()) {
+                        take();
+                    }
                 }
 
                 @Override

@@ -435,6 +435,11 @@ class TopicsTest {
                     }
 
                     @Override
+                    public void replayed(List<Message> messages) {
+                        throw new AssertionError("memory gives all of history at once");
+                    }
+
+                    @Override
                     public void deliver(Message message) {
                         assertEquals(generation, mine, "a message after the end");
                         Reader.this.deliver(message);
@@ -485,6 +490,11 @@ class TopicsTest {
         }
 
         @Override
+        public void replayed(List<Message> messages) {
+            throw new AssertionError("memory gives all of history at once");
+        }
+
+        @Override
         public void deliver(Message message) {
             got.add(message);
             last = message.id();
@@ -519,6 +529,11 @@ class TopicsTest {
 
         @Override
         public void refused(TopicName topic, Refusal refusal) {}
+
+        @Override
+        public void replayed(List<Message> messages) {
+            throw new AssertionError("memory gives all of history at once");
+        }
 
         @Override
         public void deliver(Message message) {}

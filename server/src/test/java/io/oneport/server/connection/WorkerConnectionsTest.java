@@ -187,6 +187,22 @@ class WorkerConnectionsTest {
         assertTrue(System.nanoTime() - begun >= TimeUnit.SECONDS.toNanos(1));
     }
 
+    @Test
+    void operatorsAreNotClosedForWantOfMemory() {
+        MemoryGuard.Use all = new MemoryGuard.Use(() -> 100, () -> 100);
+        connections.memory(new MemoryGuard(70, all, all, () -> {}, System::nanoTime));
+        Connection operator = open();
+        operator.ofOperator();
+        Connection client = open();
+        assertFalse(operator.closesForMemory(true));
+        connections.closeWaiting();
+        while (client.channel().isOpen()) {
+            advance();
+        }
+        assertTrue(operator.channel().isOpen());
+        assertTrue(open().closesForMemory(false));
+    }
+
     private static class Speaking implements Stream {
         int deadlines;
 

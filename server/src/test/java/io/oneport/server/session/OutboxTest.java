@@ -91,12 +91,12 @@ class OutboxTest {
     void keepsTheOrderWhateverWaits() {
         Outbox outbox = outbox("disconnect");
         writable = false;
-        outbox.replay(List.of(message("a", "1"), message("a", "2")));
+        outbox.replay(List.of(message("a", "1"), message("a", "2")), () -> written.add("taken"));
         assertEquals(Delivery.QUEUED, outbox.add(message("a", "3")));
         writable = true;
         assertEquals(Delivery.QUEUED, outbox.add(message("a", "4")), "behind what waits");
         outbox.drain();
-        assertEquals(List.of("1", "2", "3", "4"), written);
+        assertEquals(List.of("1", "2", "taken", "3", "4"), written);
         assertEquals(Delivery.SENT, outbox.add(message("a", "5")));
     }
 
@@ -132,6 +132,23 @@ class OutboxTest {
         return new Reset(new TopicName(topic), new MessageId(1, asked), null, new MessageId(2, 0));
     }
 
+    /** What comes meanwhile goes behind it. */
+    @Test
+    void thePartOfHistoryThatFollowsIsAskedForOnceThisOneIsTaken() {
+        Outbox outbox = outbox("disconnect");
+        writable = false;
+        outbox.replay(List.of(message("a", "1"), message("a", "2")), () -> {
+            outbox.add(message("b", "4"));
+            outbox.replay(List.of(message("a", "5")), () -> written.add("all"));
+        });
+        outbox.add(message("b", "3"));
+        outbox.drain();
+        assertEquals(List.of(), written);
+        writable = true;
+        outbox.drain();
+        assertEquals(List.of("1", "2", "3", "4", "5", "all"), written);
+    }
+
     @Test
     void historyDoesNotCount() {
         Outbox outbox = outbox("disconnect");
@@ -140,7 +157,7 @@ class OutboxTest {
         for (int i = 0; i < 1000; i++) {
             history.add(message("a", "h" + i));
         }
-        outbox.replay(history);
+        outbox.replay(history, () -> {});
         assertEquals(Delivery.QUEUED, outbox.add(message("a", "live")));
         writable = true;
         outbox.drain();
@@ -231,7 +248,8 @@ class OutboxTest {
     void forgetsATopic() {
         Outbox outbox = outbox("disconnect");
         writable = false;
-        outbox.replay(List.of(message("a", "1"), message("b", "2")));
+        outbox.replay(List.of(message("a", "1")), () -> written.add("taken"));
+        outbox.replay(List.of(message("b", "2")), () -> {});
         outbox.add(message("a", "3"));
         outbox.forget(new TopicName("a"));
         writable = true;

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A read of a topic's history, page by page. Confined to the topic's owner. */
+/** A read of a topic's history: of one page, or page by page. Confined to the topic's owner. */
 final class HistoryCall {
-    private static final int PAGE = 512;
+    /** The most messages of a page; what they are encoded in is bounded too, but there is one at least. */
+    static final int PAGE = 512;
+
     private static final int PAGE_BYTES = 256 << 10;
     private static final int MAX_ATTEMPTS = 10;
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -25,6 +27,10 @@ final class HistoryCall {
     private final TopicName topic;
     private final Since since;
     private final int limit;
+    /** It ends with the first page. */
+    private final boolean onePage;
+
+    private final @Nullable MessageId told;
     private final Consumer<ReadResult> result;
     /** Pushed back with each page: Redis has to be away for that long. */
     private long deadlineMillis;
@@ -41,12 +47,31 @@ final class HistoryCall {
     private String trouble = "Redis is away.";
 
     HistoryCall(OwnedTopics owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
+        this(owner, topic, since, limit, false, null, result);
+    }
+
+    private HistoryCall(
+            OwnedTopics owner,
+            TopicName topic,
+            Since since,
+            int limit,
+            boolean onePage,
+            @Nullable MessageId told,
+            Consumer<ReadResult> result) {
         this.owner = owner;
         this.topic = topic;
         this.since = since;
         this.limit = limit;
+        this.onePage = onePage;
+        this.told = told;
         this.result = result;
         this.deadlineMillis = owner.nowMillis() + owner.timeoutMillis();
+    }
+
+    /** One page; see {@link io.oneport.server.broker.Broker#page}. */
+    static HistoryCall page(
+            OwnedTopics owner, TopicName topic, Since since, @Nullable MessageId told, Consumer<ReadResult> result) {
+        return new HistoryCall(owner, topic, since, PAGE, true, told, result);
     }
 
     boolean answered() {
@@ -72,7 +97,18 @@ final class HistoryCall {
             return new byte[][] {Keys.ascii("page"), Keys.ascii(Epoch.text(begun.epoch())), Keys.ascii(after)};
         } else if (since instanceof Since.After after) {
             MessageId id = after.id();
-            return new byte[][] {Keys.ascii("after"), Keys.ascii(Epoch.text(id.epoch())), Keys.ascii(id.offset())};
+            byte[] epoch = Keys.ascii(Epoch.text(id.epoch()));
+            byte[] offset = Keys.ascii(id.offset());
+            MessageId known = told;
+            return known == null
+                    ? new byte[][] {Keys.ascii("after"), epoch, offset}
+                    : new byte[][] {
+                        Keys.ascii("after"),
+                        epoch,
+                        offset,
+                        Keys.ascii(Epoch.text(known.epoch())),
+                        Keys.ascii(known.offset())
+                    };
         } else if (since instanceof Since.Age age) {
             return new byte[][] {Keys.ascii("age"), Keys.ascii(age.age().toMillis())};
         }
@@ -116,10 +152,8 @@ final class HistoryCall {
             begun = page;
         }
         messages.addAll(got);
-        boolean end = got.isEmpty()
-                || messages.size() >= limit
-                || got.get(got.size() - 1).id().offset() >= page.lastOffset();
-        if (!end) {
+        boolean end = got.isEmpty() || got.get(got.size() - 1).id().offset() >= page.lastOffset();
+        if (!end && !onePage && messages.size() < limit) {
             send();
             return;
         }
@@ -127,7 +161,8 @@ final class HistoryCall {
         MessageId asked = begun.missed() && since instanceof Since.After after ? after.id() : null;
         answer(new ReadResult.Held(
                 new Start(topic, position, asked, Collections.unmodifiableList(messages)),
-                new MessageId(page.epoch(), page.lastOffset())));
+                new MessageId(page.epoch(), page.lastOffset()),
+                !end));
     }
 
     /** Tries again, or gives up. */

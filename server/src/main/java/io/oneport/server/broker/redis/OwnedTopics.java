@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -220,6 +221,15 @@ final class OwnedTopics {
     }
 
     void read(TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
+        read(topic, result, answer -> new HistoryCall(this, topic, since, limit, answer));
+    }
+
+    void page(TopicName topic, Since since, @Nullable MessageId told, Consumer<ReadResult> result) {
+        read(topic, result, answer -> HistoryCall.page(this, topic, since, told, answer));
+    }
+
+    private void read(
+            TopicName topic, Consumer<ReadResult> result, Function<Consumer<ReadResult>, HistoryCall> create) {
         Refusal away = awayForLong(topic);
         if (away != null) {
             unread.add(topic);
@@ -228,7 +238,7 @@ final class OwnedTopics {
         }
         counters.reads.increment();
         HistoryCall[] call = new HistoryCall[1];
-        call[0] = new HistoryCall(this, topic, since, limit, answer -> {
+        call[0] = create.apply(answer -> {
             reads.remove(call[0]);
             if (answer instanceof ReadResult.Held held && held.start().reset()) {
                 counters.resets.increment();

@@ -1,5 +1,6 @@
 package io.oneport.server.broker.redis;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -80,6 +81,11 @@ public final class RedisBroker implements Broker {
     @Override
     public void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
         owners.get(owner).read(topic, since, limit, result);
+    }
+
+    @Override
+    public void page(int owner, TopicName topic, Since since, @Nullable MessageId told, Consumer<ReadResult> result) {
+        owners.get(owner).page(topic, since, told, result);
     }
 
     @Override

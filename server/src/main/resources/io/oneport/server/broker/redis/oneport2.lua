@@ -384,8 +384,22 @@ local function entries(keys, from, upto, count, bytes)
   return list
 end
 
+-- The offset up to which the topic continues an epoch, or -1.
+local function continues(topic, epoch)
+  if epoch == topic.e then
+    return topic.l
+  end
+  local upto = -1
+  for _, each in ipairs(forks(topic)) do
+    if each[1] == epoch then
+      upto = each[2]
+    end
+  end
+  return upto
+end
+
 -- Where a reader begins: the offset before its first message, and whether it misses something.
-local function position(keys, topic, tag, age, ms, kind, a, b)
+local function position(keys, topic, tag, age, ms, kind, a, b, told_epoch, told_offset)
   local function before(offset)
     local found = offset <= topic.l and first_from(keys, offset)
     return found and found - 1 or topic.l
@@ -407,25 +421,18 @@ local function position(keys, topic, tag, age, ms, kind, a, b)
     end
     return before(high), 0
   end
-  -- After an id: a is its epoch, b its offset.
+  -- After an id: a is its epoch, b its offset. What limits kept out of history is no news to the reader up to another id, the one it was
+  -- told.
   local offset = tonumber(b)
-  local upto = -1
-  if a == topic.e then
-    upto = topic.l
-  else
-    for _, each in ipairs(forks(topic)) do
-      if each[1] == a then
-        upto = each[2]
-      end
-    end
-    if upto < 0 and offset == 0 and keys[7] then
-      -- Of a reader that found no topic: it has missed nothing if this is the first life since. In a cluster nobody knows
-      -- whether that is so: the tag is the process's there, which stays the same when it is emptied.
-      local asked, asked_tag = string.match(a, '^(%d+):(.*)$')
-      asked = tonumber(asked)
-      if asked_tag == tag and asked <= ms and topic.z - asked < age then
-        upto = 0
-      end
+  local upto = continues(topic, a)
+  local told = told_epoch and math.min(tonumber(told_offset), continues(topic, told_epoch)) or -1
+  if upto < 0 and offset == 0 and keys[7] then
+    -- Of a reader that found no topic: it has missed nothing if this is the first life since. In a cluster nobody knows
+    -- whether that is so: the tag is the process's there, which stays the same when it is emptied.
+    local asked, asked_tag = string.match(a, '^(%d+):(.*)$')
+    asked = tonumber(asked)
+    if asked_tag == tag and asked <= ms and topic.z - asked < age then
+      upto = 0
     end
   end
   if upto < 0 then
@@ -436,7 +443,7 @@ local function position(keys, topic, tag, age, ms, kind, a, b)
     return before(topic.lt + 1), 1
   elseif offset < topic.lt then
     return before(topic.lt + 1), 1
-  elseif topic.lu > offset then
+  elseif topic.lu > math.max(offset, told) then
     return before(offset + 1), 1
   end
   return offset, 0
@@ -466,7 +473,7 @@ local function read(keys, args)
     from = tonumber(args[9])
     missed = (topic.e ~= args[8] or topic.lt > from) and 2 or 0
   else
-    from, missed = position(keys, topic, tag, age, ms, kind, args[8], args[9])
+    from, missed = position(keys, topic, tag, age, ms, kind, args[8], args[9], args[10], args[11])
   end
   local list = {}
   if missed < 2 and topic.n > 0 and from < topic.l and tonumber(args[5]) > 0 then

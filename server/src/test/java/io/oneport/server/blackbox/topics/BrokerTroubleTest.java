@@ -1,5 +1,6 @@
 package io.oneport.server.blackbox.topics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -14,6 +15,7 @@ import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -124,6 +126,56 @@ class BrokerTroubleTest {
                 publishes.send(Frames.text("x"));
                 publishes.expectClose(1013);
             });
+        }
+    }
+
+    @Test
+    void everyKindOfReaderGetsALongHistoryInPartsAndThenWhatIsLive() throws Exception {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            TopicsTest.publish(port(), "long", "m" + i);
+            TopicsTest.publish(port(), "other", "o" + i);
+            parts.add("m" + i);
+        }
+        parts.add("live");
+        try (EventStream events = EventStream.open(port(), "/t/long/sse?since=all");
+                LineStream lines = LineStream.json(port(), "/t/long,other/json?since=all");
+                RawSocket raw = RawSocket.connect(port());
+                RawSocket frames = RawSocket.connect(port());
+                JsonSocket socket = JsonSocket.open(port())) {
+            InputStream stream = raw.stream(Request.get("/t/long/raw?since=all"), "application/octet-stream");
+            frames.webSocket("/t/long?since=all");
+            socket.subscribe("long", "all");
+            for (String part : parts.subList(0, 10)) {
+                socket.expectMessage(part); // then they have all begun
+            }
+            TopicsTest.publish(port(), "long", "live");
+            socket.expectMessage("live");
+            events.expectInitialId();
+            lines.expect("open");
+            List<String> ofTwo = new ArrayList<>();
+            for (int i = 0; i < 21; i++) {
+                ofTwo.add(lines.expect("message").get("data"));
+            }
+            assertEquals(
+                    parts, ofTwo.stream().filter(text -> !text.startsWith("o")).toList());
+            assertEquals(
+                    parts.subList(0, 10).stream()
+                            .map(text -> text.replace('m', 'o'))
+                            .toList(),
+                    ofTwo.stream().filter(text -> text.startsWith("o")).toList());
+            for (String part : parts) {
+                events.expect(part);
+                assertEquals(part, frames.message().text());
+            }
+            byte[] all = (String.join("\n", parts) + "\n").getBytes(StandardCharsets.UTF_8);
+            assertArrayEquals(all, stream.readNBytes(all.length));
+            socket.send("{'type':'unsubscribe','id':'u','topic':'long'}").expect("unsubscribed");
+            socket.subscribe("other", "all");
+            for (String part : parts.subList(0, 10)) {
+                socket.expectMessage(part.replace('m', 'o'));
+            }
+            socket.expectQuiet();
         }
     }
 

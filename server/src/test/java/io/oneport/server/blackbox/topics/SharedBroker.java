@@ -1,5 +1,6 @@
 package io.oneport.server.blackbox.topics;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -119,6 +120,18 @@ final class SharedBroker {
         @Override
         public void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
             engine.execute(() -> memory.read(0, topic, since, limit, done -> on(owner, () -> result.accept(done))));
+        }
+
+        /** Parts of a few messages. */
+        @Override
+        public void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
+            read(owner, topic, since, 3, read -> {
+                ReadResult.Held held = (ReadResult.Held) read;
+                List<Message> messages = held.start().messages();
+                boolean more = messages.size() == 3
+                        && messages.get(2).id().offset() < held.last().offset();
+                result.accept(new ReadResult.Held(held.start(), held.last(), more));
+            });
         }
 
         @Override

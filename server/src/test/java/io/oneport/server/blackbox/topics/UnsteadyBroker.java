@@ -1,11 +1,13 @@
 package io.oneport.server.blackbox.topics;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Feed;
+import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
@@ -21,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** A broker that the test takes away, and that can come back empty. */
+/** A broker that the test takes away, and that can come back empty. Readers get history in parts of three messages. */
 final class UnsteadyBroker implements Broker {
     private static final TopicSettings SETTINGS = new TopicSettings(
             100, 1 << 20, Duration.ofMinutes(5), 1 << 26, 100, 1 << 20, Duration.ofSeconds(5), 1 << 20);
@@ -117,6 +119,21 @@ final class UnsteadyBroker implements Broker {
         } else {
             brokers[owner].read(owner, topic, since, limit, result);
         }
+    }
+
+    /** Parts of a few messages. */
+    @Override
+    public void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
+        read(owner, topic, since, 3, read -> {
+            if (read instanceof ReadResult.Held held) {
+                List<Message> messages = held.start().messages();
+                boolean more = messages.size() == 3
+                        && messages.get(2).id().offset() < held.last().offset();
+                result.accept(new ReadResult.Held(held.start(), held.last(), more));
+            } else {
+                result.accept(read);
+            }
+        });
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.oneport.server.broker.TopicSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -436,6 +437,7 @@ public abstract class BrokerContract {
                 MessageId.UNKNOWN)) {
             expectLost(foreign, "one", "two");
             ContractReader reader = other().reader(topic, new Since.After(foreign));
+            pump.until("all of it", () -> reader.got.size() >= 2);
             assertEquals(List.of("one", "two"), reader.got);
             assertEquals(foreign, reader.resets.get(0).asked());
         }
@@ -500,6 +502,126 @@ public abstract class BrokerContract {
         ContractReader reader = other().reader(topic, new Since.All());
         expectNext("last", reader);
         assertEquals(2501, reader.got.size());
+    }
+
+    private void publishMany(int count) {
+        List<List<PublishResult>> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(node().begin(ContractNode.publication(topic, "m" + i, null, null)));
+        }
+        pump.until("all answers", () -> answers.stream().noneMatch(List::isEmpty));
+    }
+
+    /** What a reader holds that takes nothing does not grow, and nothing is lost, doubled or swapped where it joins the others. */
+    @Test
+    void aReaderOfALongHistoryHoldsAPartOfItWhilePublicationsGoOn() {
+        long seed = System.nanoTime();
+        System.out.println(getClass().getSimpleName() + " seed " + seed);
+        Random random = new Random(seed);
+        start(settings(5000, 1 << 24, Duration.ofMinutes(5), 100));
+        int many = paged() ? 2 * fixture.page() + 276 : 100;
+        publishMany(many);
+        ContractReader live = other().reader(topic, new Since.Now());
+        ContractReader reader = other().slowReader(topic, new Since.All());
+        int page = Math.min(fixture.page(), many);
+        int held = reader.got.size();
+        assertTrue(held >= 1 && held <= page, () -> held + " messages");
+        expectNext("while it takes nothing", live);
+        if (page < many) {
+            assertEquals(held, reader.got.size());
+        }
+        int published = many + 1;
+        while (reader.got.size() < published) {
+            int before = reader.got.size();
+            int further = random.nextInt(5);
+            publishMany(further);
+            published += further;
+            reader.take();
+            pump.until("the next part", () -> reader.got.size() > before);
+            // The last part may be followed by what is live.
+            int got = reader.got.size();
+            assertTrue(got - before <= page || got > published - 10, () -> got - before + " messages");
+        }
+        expectNext("last", reader);
+        assertEquals(held(), reader.got);
+        assertEquals(List.of(), reader.resets);
+        ContractReader quick = node().reader(topic, new Since.All());
+        pump.until("all of it", () -> quick.got.size() == reader.got.size());
+        assertEquals(reader.got, quick.got);
+    }
+
+    private List<String> held() {
+        return other().texts(topic, new Since.All());
+    }
+
+    @Test
+    void aReaderThatFallsOutOfHistoryWhileItReadsItGetsAResetThere() {
+        int many = paged() ? fixture.page() + 88 : 100;
+        start(settings(many, 1 << 24, Duration.ofMinutes(5), 100));
+        publishMany(many);
+        ContractReader reader = other().slowReader(topic, new Since.All());
+        MessageId position = reader.position();
+        List<String> before = List.copyOf(reader.got);
+        publishMany(many + 50);
+        List<String> held = held();
+        boolean misses = position.offset() < many;
+        pump.until("all of it", () -> {
+            reader.take();
+            return reader.got.size() >= before.size() + (misses ? many : many + 50);
+        });
+        expectNext("last", reader);
+        if (misses) {
+            List<String> expected = new ArrayList<>(before);
+            expected.addAll(held);
+            expected.add("last");
+            assertEquals(expected, reader.got);
+            assertEquals(1, reader.resets.size());
+            assertEquals(position, reader.resets.get(0).asked());
+            assertEquals(
+                    new MessageId(position.epoch(), many + 50),
+                    reader.resets.get(0).position());
+            assertEquals(
+                    new MessageId(position.epoch(), many + 51),
+                    reader.resets.get(0).first());
+        } else { // it had all of it
+            assertEquals(many * 2 + 51, reader.got.size());
+            assertEquals(List.of(), reader.resets);
+        }
+    }
+
+    @Test
+    void aGapInALongHistoryIsToldOnce() {
+        int half = paged() ? 300 : 20;
+        start(settings(3000, 200_000, Duration.ofMinutes(5), 100));
+        MessageId first = node().publish(topic, "first");
+        publishMany(half);
+        node().publish(topic, "x".repeat(210_000));
+        publishMany(half);
+        ContractReader all = other().slowReader(topic, new Since.All());
+        ContractReader resuming = other().slowReader(topic, new Since.After(first));
+        pump.until("all of it", () -> {
+            all.take();
+            return all.got.size() > 2 * half;
+        });
+        assertEquals(List.of(), all.resets, "it gets everything in history");
+        node().publish(topic, "x".repeat(210_000));
+        publishMany(10);
+        int missed = paged() ? 1 : 0;
+        pump.until("all of it", () -> {
+            resuming.take();
+            return resuming.got.size() >= 2 * half + 11 - missed;
+        });
+        expectNext("last", all, resuming);
+        assertEquals(2 * half + 13, all.got.size());
+        assertEquals(List.of(), all.resets);
+        assertEquals(2 * half + 12 - missed, resuming.got.size());
+        assertEquals(1 + missed, resuming.resets.size(), "of what came while it read");
+        assertEquals(first, resuming.resets.get(0).asked());
+    }
+
+    /** Whether readers get history in parts. */
+    private boolean paged() {
+        return fixture.page() < Integer.MAX_VALUE;
     }
 
     @Test

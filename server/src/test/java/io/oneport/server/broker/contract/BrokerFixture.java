@@ -14,6 +14,11 @@ public interface BrokerFixture extends AutoCloseable {
         return 1;
     }
 
+    /** The most messages that a reader is given of history at a time; all of them if the broker holds them for all readers anyway. */
+    default int page() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Opens one server's broker. Those of the same fixture share what is kept, if there are several.
      *

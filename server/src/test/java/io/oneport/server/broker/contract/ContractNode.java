@@ -86,7 +86,15 @@ public final class ContractNode {
 
     /** Subscribes, and waits until that has begun or was refused. */
     ContractReader reader(TopicName topic, Since since) {
-        ContractReader reader = new ContractReader();
+        return begun(topic, since, new ContractReader(true));
+    }
+
+    /** The same for one that takes a part of history when it is told to. */
+    ContractReader slowReader(TopicName topic, Since since) {
+        return begun(topic, since, new ContractReader(false));
+    }
+
+    private ContractReader begun(TopicName topic, Since since, ContractReader reader) {
         topics.subscribe(worker(), topic, since, reader);
         pump.until("the beginning of a subscription", reader::begun);
         return reader;

@@ -22,9 +22,20 @@ public final class ContractReader implements Subscriber {
     /** What it was told that it missed. */
     public final List<Reset> resets = new ArrayList<>();
 
+    private final boolean takes;
+
     private MessageId position;
     private Subscription subscription;
     private Refusal refusal;
+
+    /**
+     * Creates one that was given nothing yet.
+     *
+     * @param takes whether it takes what it is given; if not, the next part of history comes when {@link #take} is called
+     */
+    ContractReader(boolean takes) {
+        this.takes = takes;
+    }
 
     /** Where it stands; null before it has begun. */
     public MessageId position() {
@@ -40,6 +51,10 @@ public final class ContractReader implements Subscriber {
         return subscription != null || refusal != null;
     }
 
+    void take() {
+        subscription.taken();
+    }
+
     void leave() {
         subscription.cancel();
     }
@@ -51,8 +66,16 @@ public final class ContractReader implements Subscriber {
             resets.add(start.toReset());
         }
         position = start.position();
-        start.messages().forEach(this::deliver);
+        replayed(start.messages());
         return true;
+    }
+
+    @Override
+    public void replayed(List<Message> messages) {
+        messages.forEach(this::deliver);
+        if (takes) {
+            take();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.oneport.server.broker.contract;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
@@ -48,11 +49,20 @@ class MisbehavingContractTest extends BrokerContract {
     @Override
     void withoutHistoryMessagesAreDeliveredAndLost() {}
 
+    @Override
+    void aGapInALongHistoryIsToldOnce() {}
+
     private static final class Misbehaving implements BrokerFixture {
         private final Random random;
         private final List<Runnable> underWay = new ArrayList<>();
         private List<Map<TopicName, Feed>> feeds = List.of();
         private MemoryBroker engine;
+
+        /** Small, so that readers of other tests come that way, too. */
+        @Override
+        public int page() {
+            return 20;
+        }
 
         private Misbehaving(Random random) {
             this.random = random;
@@ -173,6 +183,19 @@ class MisbehavingContractTest extends BrokerContract {
             public void unfollow(int owner, TopicName topic) {
                 following.remove(topic);
                 own.remove(topic);
+            }
+
+            @Override
+            public void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
+                int most = 1 + random.nextInt(Misbehaving.this.page());
+                read(owner, topic, since, most, read -> {
+                    ReadResult.Held held = (ReadResult.Held) read;
+                    List<Message> messages = held.start().messages();
+                    boolean more = messages.size() == most
+                            && messages.get(most - 1).id().offset()
+                                    < held.last().offset();
+                    result.accept(new ReadResult.Held(held.start(), held.last(), more));
+                });
             }
 
             @Override

@@ -159,6 +159,11 @@ final class LocalTopics {
         public void refused(TopicName topic, Refusal refusal) {}
 
         @Override
+        public void replayed(List<Message> messages) {
+            throw new AssertionError("memory gives all of history at once");
+        }
+
+        @Override
         public void deliver(Message message) {
             got.add(message);
         }

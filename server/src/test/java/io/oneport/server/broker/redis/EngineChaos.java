@@ -288,7 +288,16 @@ final class EngineChaos implements AutoCloseable {
                     }
                     start.messages().forEach(this::deliver);
                     present = true;
+                    started.taken();
                     return true;
+                }
+
+                @Override
+                public void replayed(List<Message> messages) {
+                    messages.forEach(this::deliver);
+                    if (mine == generation.get()) {
+                        subscription.taken();
+                    }
                 }
 
                 @Override
