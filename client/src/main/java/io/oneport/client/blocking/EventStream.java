@@ -1,5 +1,7 @@
 package io.oneport.client.blocking;
 
+import io.oneport.client.net.HttpAnswer;
+import io.oneport.client.net.RefusedException;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.wire.StreamWire;
 import io.oneport.client.wire.WireEnd;
@@ -95,11 +97,18 @@ public final class EventStream implements AutoCloseable {
                 ending = end.what();
                 EventStream.this.notifyAll();
             }
-            opened.completeExceptionally(
-                    end.kind() == WireEnd.Cause.UNREACHABLE
-                            ? new UnreachableException(end.what(), null)
-                            : new IOException(end.what()));
+            opened.completeExceptionally(failure(end));
             closed.complete(null);
+        }
+
+        private IOException failure(WireEnd end) {
+            Optional<HttpAnswer> refusal = wire.refusal();
+            if (refusal.isPresent()) {
+                return new RefusedException(end.what(), refusal.get());
+            }
+            return end.kind() == WireEnd.Cause.UNREACHABLE
+                    ? new UnreachableException(end.what(), null)
+                    : new IOException(end.what());
         }
     }
 }

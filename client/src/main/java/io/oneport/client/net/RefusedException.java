@@ -22,6 +22,11 @@ public final class RefusedException extends IOException {
         this.retryAfter = answer.retryAfter();
     }
 
+    /** The status code of the answer, such as 401. */
+    public int status() {
+        return status;
+    }
+
     /** Whether the same request would be refused again, whenever it comes (RFC 9110, section 15.5; RFC 6585). */
     public boolean isFinal() {
         return status < 500 && status != 408 && status != 421 && status != 425 && status != 429;

@@ -8,6 +8,7 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Limits;
+import io.oneport.client.net.RefusedException;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.Trust;
 import java.io.IOException;
@@ -49,6 +50,9 @@ import tools.jackson.databind.node.ObjectNode;
 @NullUnmarked // the library that parses the command line sets the fields
 public final class TopCommand implements Callable<Integer> {
     private static final int EVENT_BYTES = 4 << 20;
+    private static final int UNAUTHORIZED = 401;
+    private static final String TOKEN_HINT = " (expected: the server's admin token, such as"
+            + " --token-file ~/.local/state/oneport/admin-token, where the server keeps it by default)";
 
     @Parameters(
             index = "0",
@@ -88,10 +92,7 @@ public final class TopCommand implements Callable<Integer> {
         Limits limits = new Limits(options.timeout(), Limits.DEFAULTS.maxHeadBytes(), EVENT_BYTES);
         try (Connector connector = new Connector(server, trust, limits);
                 LiveSource feed = new LiveSource(connector, options::headers, options.timeout())) {
-            TlsPort.hinted(server, () -> {
-                feed.open();
-                return feed;
-            });
+            open(feed);
             TableChoice choice = TableChoice.of(topics ? TableKind.TOPICS : TableKind.SOCKETS);
             if (once || json || !Terminals.present()) {
                 print(feed, choice);
@@ -99,6 +100,19 @@ public final class TopCommand implements Callable<Integer> {
                 new TopTerminal(server.hostAndPort(), feed, choice).run();
             }
             return ExitCode.PASS;
+        }
+    }
+
+    private void open(LiveSource feed) throws IOException, InterruptedException {
+        try {
+            TlsPort.hinted(server, () -> {
+                feed.open();
+                return feed;
+            });
+        } catch (RefusedException refused) {
+            throw refused.status() == UNAUTHORIZED
+                    ? new IOException(refused.getMessage() + TOKEN_HINT, refused)
+                    : refused;
         }
     }
 

@@ -41,7 +41,11 @@ final class TopTerminal {
     private volatile Rows rows;
     private volatile String state = "live";
     private volatile boolean over;
-    private boolean paused;
+    /** What is shown while it is paused; null while it is not. */
+    private @Nullable LiveSample pausedSample;
+
+    private Rows pausedRows;
+    private Size drawnSize = Size.of(0, 0);
     /** What is being typed after a slash; null if nothing is. */
     private @Nullable StringBuilder typed;
 
@@ -50,6 +54,7 @@ final class TopTerminal {
         this.feed = feed;
         this.choice = choice;
         this.rows = Rows.none(choice.kind());
+        this.pausedRows = rows;
     }
 
     /** Shows it until the person ends it. */
@@ -156,16 +161,19 @@ final class TopTerminal {
     }
 
     private void draw(Terminal terminal, Display display) {
-        LiveSample shown = sample;
-        if (paused || shown == null) {
+        LiveSample paused = pausedSample;
+        LiveSample shown = paused != null ? paused : sample;
+        if (shown == null) {
             return;
         }
         Size size = Size.of((Sized) terminal);
         int columns = size.getColumns() <= 0 ? 80 : size.getColumns();
         int lines = size.getRows() <= 0 ? 24 : size.getRows();
         rowsThatFit = Math.max(1, lines - FIGURES - shown.workers());
-        Rows table = rows.kind() == choice.kind() ? rows : Rows.none(choice.kind());
-        List<String> text = new ArrayList<>(Screen.lines(target, state, shown, choice, table, rowsThatFit));
+        Rows known = paused != null ? pausedRows : rows;
+        Rows table = known.kind() == choice.kind() ? known : Rows.none(choice.kind());
+        String status = paused != null ? "paused" : state;
+        List<String> text = new ArrayList<>(Screen.lines(target, status, shown, choice, table, rowsThatFit));
         while (text.size() < lines - 1) {
             text.add("");
         }
@@ -176,7 +184,12 @@ final class TopTerminal {
             drawn.add(styled(each, columns));
         }
         drawn.add(styled(line == null ? HELP : "filter: " + line + "_  (Enter applies, Esc clears)", columns));
-        display.resize(Size.of(columns, lines));
+        Size now = Size.of(columns, lines);
+        if (!now.equals(drawnSize)) {
+            drawnSize = now;
+            display.clear(); // what a terminal leaves of the lines when its size changes is not known
+            display.resize(now);
+        }
         display.update(drawn, 0);
     }
 
@@ -204,10 +217,10 @@ final class TopTerminal {
 
     private void type(StringBuilder line, int key) {
         if (key == '\r' || key == '\n') {
-            choice = choice.filtered(line.toString().strip());
+            choose(choice.filtered(line.toString().strip()));
             typed = null;
         } else if (key == ESCAPE) {
-            choice = choice.filtered("");
+            choose(choice.filtered(""));
             typed = null;
         } else if ((key == BACKSPACE || key == '\b') && line.length() > 0) {
             line.setLength(line.length() - 1);
@@ -219,15 +232,23 @@ final class TopTerminal {
     private void command(int key) {
         switch (key) {
             case 'q' -> over = true;
-            case 't' -> choice = choice.otherTable();
-            case 's' -> choice = choice.nextSort();
-            case 'f' -> choice = choice.kind() == TableKind.SOCKETS ? choice.nextProtocol() : choice;
+            case 't' -> choose(choice.otherTable());
+            case 's' -> choose(choice.nextSort());
+            case 'f' -> choose(choice.kind() == TableKind.SOCKETS ? choice.nextProtocol() : choice);
             case '/' -> typed = new StringBuilder();
             case 'p' -> {
-                paused = !paused;
-                state = paused ? "paused" : "live";
+                pausedSample = pausedSample == null ? sample : null;
+                pausedRows = rows;
             }
             default -> {}
+        }
+    }
+
+    /** Other rows are not there yet: it goes on if it was paused. */
+    private void choose(TableChoice other) {
+        if (!other.equals(choice)) {
+            choice = other;
+            pausedSample = null;
         }
     }
 }

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.protocol.Units;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A socket that reads an event stream (WHATWG HTML, section 9.2). All of it on its loop. */
@@ -20,6 +21,7 @@ public final class StreamWire extends Wire {
     private final EventStreamParser events;
     private EncodedRequest request;
     private AnswerReader answer = AnswerReader.ofRefusals();
+    private HttpAnswer refusal;
     private ScheduledFuture<?> deadline;
 
     StreamWire(WireLoop loop, WireListener listener, EncodedRequest request, int timeoutMillis, int maxMessageBytes) {
@@ -69,14 +71,20 @@ public final class StreamWire extends Wire {
             becomeReady();
             readStream(part);
         } else if (whole) {
-            HttpAnswer refusal = answer.answer();
+            HttpAnswer refused = answer.answer();
+            refusal = refused;
             end(
                     WireEnd.Cause.REFUSED,
-                    refusal.isError()
-                            ? "the server refused the stream: " + refusal.sentence()
-                            : "the answer to the stream's request is " + refusal.sentence()
+                    refused.isError()
+                            ? "the server refused the stream: " + refused.sentence()
+                            : "the answer to the stream's request is " + refused.sentence()
                                     + " (expected: 200 with text/event-stream)");
         }
+    }
+
+    /** The answer that was no stream, once that has ended the socket. */
+    public Optional<HttpAnswer> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     private static boolean isStream(HttpResponse head) {

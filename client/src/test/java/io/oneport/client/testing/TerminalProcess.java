@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +120,29 @@ public final class TerminalProcess implements AutoCloseable {
             process.getOutputStream().flush();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** Forgets what was shown so far. */
+    public void forget() {
+        synchronized (shown) {
+            shown.setLength(0);
+        }
+    }
+
+    /** Gives the terminal another size, as a person does who pulls at its window. */
+    public void resize(int rows, int columns) throws IOException, InterruptedException {
+        long program = process.descendants()
+                .mapToLong(ProcessHandle::pid)
+                .reduce((parent, child) -> child)
+                .orElseThrow();
+        String device = Files.readSymbolicLink(Path.of("/proc", String.valueOf(program), "fd", "0"))
+                .toString();
+        Process stty = new ProcessBuilder("stty", "-F", device, "rows", "" + rows, "cols", "" + columns)
+                .inheritIO()
+                .start();
+        if (stty.waitFor() != 0) {
+            throw new AssertionError("stty could not give " + device + " another size");
         }
     }
 

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The command, with the server's jar. */
 class TopIT {
     private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final char ESCAPE = 27;
     private static ServerProcess server;
 
     @BeforeAll
@@ -66,6 +67,7 @@ class TopIT {
     void saysThatTheTokenIsWrong() throws Exception {
         String said = run(ExitCode.VERIFICATION_FAILED, server.url(), "--bearer", "not-the-token-at-all");
         assertTrue(said.contains("401"), said);
+        assertTrue(said.contains("--token-file ~/.local/state/oneport/admin-token"), said);
     }
 
     @Test
@@ -82,8 +84,27 @@ class TopIT {
             terminal.press('x');
             terminal.press('\r');
             terminal.await("contains x", PATIENCE);
+            // A terminal of another size is drawn anew, and not only where something has changed.
+            terminal.press('s');
+            resized(terminal, 39, 110, "topics by subscribers, the most first, contains x");
+            terminal.press('/');
+            terminal.press(ESCAPE);
+            resized(terminal, 40, 120, "topics by subscribers, the most first\033");
+            terminal.press('t');
+            terminal.press('f');
+            resized(terminal, 39, 110, "sockets by bytesOut, the most first, http only");
+            terminal.press('p');
+            resized(terminal, 40, 120, "· paused");
+            terminal.press('p');
+            resized(terminal, 39, 110, "· live");
             terminal.press('q');
             assertEquals(ExitCode.PASS, terminal.exit(PATIENCE), terminal::shown);
         }
+    }
+
+    private static void resized(TerminalProcess terminal, int rows, int columns, String shown) throws Exception {
+        terminal.forget();
+        terminal.resize(rows, columns);
+        terminal.await(shown, PATIENCE);
     }
 }

@@ -156,6 +156,7 @@ public final class Server implements AutoCloseable {
             MetricsSources metrics = new MetricsSources(
                     ledger,
                     topics::totals,
+                    topics.results()::sum,
                     topics::metrics,
                     topics::state,
                     Main.version(),

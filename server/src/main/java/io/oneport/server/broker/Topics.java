@@ -53,6 +53,7 @@ public final class Topics implements TopicDirectory {
 
     private final List<Shard> shards;
     private final Nodes nodes;
+    private final PublicationResults results;
     private final LongAdder readTopics = new LongAdder();
     private final LongAdder subscribers = new LongAdder();
 
@@ -76,6 +77,7 @@ public final class Topics implements TopicDirectory {
         this.settings = settings;
         this.elapsedMillis = elapsedMillis;
         this.counters = workers.stream().map(worker -> new TopicCounters()).toList();
+        this.results = new PublicationResults(workers.size());
         this.nodes = Objects.requireNonNullElseGet(broker.nodes(), OneNode::new);
         this.shards = IntStream.range(0, workers.size()).mapToObj(Shard::new).toList();
     }
@@ -185,6 +187,11 @@ public final class Topics implements TopicDirectory {
     /** The servers that share the broker. Any thread. */
     public Nodes nodes() {
         return nodes;
+    }
+
+    /** How many publications had which result, those included that never came here. */
+    public PublicationResults results() {
+        return results;
     }
 
     /** Topics that have readers here. Any thread. */

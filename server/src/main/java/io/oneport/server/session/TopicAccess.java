@@ -8,6 +8,7 @@ import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.TokenVerdict;
 import io.oneport.server.api.TokenVerifier;
+import io.oneport.server.broker.PublicationResults;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
@@ -51,15 +52,24 @@ public final class TopicAccess {
      */
     public void publish(Principal who, int worker, Publication publication, Consumer<PublishResult> result) {
         int length = publication.payload().bytes().length;
+        Consumer<PublishResult> counted = done -> {
+            topics.results().count(worker, done);
+            result.accept(done);
+        };
         if (!who.mayPublish(publication.topic())) {
-            result.accept(denied(who, "publish to", publication.topic()));
+            counted.accept(denied(who, "publish to", publication.topic()));
         } else if (length > maxMessageBytes) {
-            result.accept(new Refusal.Refused(
+            counted.accept(new Refusal.Refused(
                     ErrorCode.TOO_LARGE,
                     "data of " + length + " bytes (expected: " + maxMessageBytes + " at most, max-message)"));
         } else {
-            topics.publish(worker, publication, result);
+            topics.publish(worker, publication, counted);
         }
+    }
+
+    /** Counts publications that were refused before they came here, since there were too many of them in a time. */
+    public void countRateLimited(int worker, int publications) {
+        topics.results().count(worker, PublicationResults.Kind.RATE_LIMIT, publications);
     }
 
     /** Subscribes, as {@link Topics#subscribe} does, unless {@code who} has no right to: refused within the call then. */

@@ -2,18 +2,21 @@ package io.oneport.server.features.metrics;
 
 import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.PublicationResults;
 import io.oneport.server.broker.TopicTotals;
 import io.oneport.server.observe.SocketLedger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Where the figures come from. All may be asked on any thread.
  *
  * @param ledger sums over sockets
  * @param topics sums over topics
+ * @param results what became of publications
  * @param broker what the broker counts
  * @param state whether the broker can be used
  * @param version the server's version
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
 public record MetricsSources(
         SocketLedger ledger,
         Supplier<CompletableFuture<TopicTotals>> topics,
+        ToLongFunction<PublicationResults.Kind> results,
         Supplier<List<BrokerMetric>> broker,
         Supplier<BrokerState> state,
         String version,

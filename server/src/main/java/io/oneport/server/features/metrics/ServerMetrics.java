@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.oneport.server.broker.PublicationResults;
 import io.oneport.server.broker.TopicTotals;
 import io.oneport.server.connection.CountedMethods;
 import io.oneport.server.connection.Protocol;
@@ -33,6 +34,7 @@ final class ServerMetrics {
         requests();
         traffic();
         topics();
+        results(sources);
         workers(sources);
         server(sources);
         new HistogramCollector(
@@ -175,6 +177,18 @@ final class ServerMetrics {
                 "oneport.history.bytes",
                 "What they count against history-total, which includes 256 bytes for each.",
                 TopicTotals::historyBytes);
+    }
+
+    private void results(MetricsSources sources) {
+        for (PublicationResults.Kind kind : PublicationResults.Kind.values()) {
+            FunctionCounter.builder(
+                            "oneport.publication.results",
+                            sources,
+                            from -> from.results().applyAsLong(kind))
+                    .tags(Tags.of("result", kind.text()))
+                    .description("Publications by what became of them.")
+                    .register(registry);
+        }
     }
 
     private void workers(MetricsSources sources) {

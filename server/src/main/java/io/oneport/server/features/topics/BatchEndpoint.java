@@ -23,7 +23,7 @@ record BatchEndpoint(TopicAccess topics, int bodyLimit) implements Endpoint {
             return;
         }
         byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");
-        if (body != null && !Refusals.tooMany(exchange, lines(body))) {
+        if (body != null && !Refusals.tooMany(exchange, topics, lines(body))) {
             new Batch(exchange, body, topics).begin();
         }
     }

@@ -37,7 +37,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
 
     @Override
     public void handle(Exchange exchange) {
-        if (Refusals.tooMany(exchange, 1)) {
+        if (Refusals.tooMany(exchange, topics, 1)) {
             return;
         }
         TopicTarget target = TopicTarget.parse(exchange.request().path(), 1);

@@ -7,6 +7,7 @@ import io.oneport.server.api.Status;
 import io.oneport.server.auth.Bearer;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.connection.ClientLimits;
+import io.oneport.server.session.TopicAccess;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,9 +19,10 @@ final class Refusals {
     private Refusals() {}
 
     /** Answers a client that publishes more than it may, and says whether it does. */
-    static boolean tooMany(Exchange exchange, int publications) {
+    static boolean tooMany(Exchange exchange, TopicAccess topics, int publications) {
         ClientLimits.Exceeded exceeded = exchange.socket().takeMessages(publications);
         if (exceeded != null) {
+            topics.countRateLimited(exchange.socket().worker(), publications);
             exchange.answer(Problem.tooMany(exceeded.detail(), exceeded.waitSeconds()));
         }
         return exceeded != null;

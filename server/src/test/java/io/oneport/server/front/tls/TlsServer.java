@@ -84,6 +84,7 @@ final class TlsServer implements AutoCloseable {
         return new MetricsSources(
                 ledger,
                 () -> CompletableFuture.completedFuture(none),
+                kind -> 0,
                 List::of,
                 BrokerState.Ready::new,
                 "test",
