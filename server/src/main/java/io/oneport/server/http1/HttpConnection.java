@@ -7,7 +7,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.FileBody;
+import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
+import io.oneport.server.api.Status;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
@@ -17,6 +19,7 @@ import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * One HTTP connection: gives each answer its turn, then goes on with the next request or ends. {@link AnswerWriter} writes the
@@ -237,6 +240,15 @@ final class HttpConnection extends HttpTurns implements Stream {
     void refuse(HttpRequest request, Response problem) {
         HttpRequest refused = request == null && phase == HttpPhase.BODY ? current : request;
         leave(refused, problem, "refused: " + problem.status().code());
+    }
+
+    /** Refuses a head that has not come whole, since too many others have not either. */
+    void refuseHead() {
+        Response problem = Problem.of(
+                Status.SERVICE_UNAVAILABLE,
+                "Too many heads of requests are unfinished on this server (unfinished-total).",
+                Map.of("retry-after", "5"));
+        refuse(null, problem);
     }
 
     /** Answers with a head, and lets another stage write the rest: this one is over. */

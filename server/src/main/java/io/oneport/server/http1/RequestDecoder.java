@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.oneport.server.connection.UnfinishedBudget;
 import java.util.List;
 
 /**
@@ -30,6 +31,8 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
     private ChannelHandlerContext ctx;
     private boolean decoding;
     private boolean headBegun;
+    /** Bytes of a head that has not come whole. */
+    private int headBytes;
 
     RequestDecoder(HttpConnection connection, HttpSettings settings) {
         super(settings);
@@ -45,6 +48,7 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         super.handlerRemoved0(ctx);
+        headOver();
         connection.removed();
     }
 
@@ -109,6 +113,11 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
         if (atHead) {
             remember(in, start, out);
         }
+        if (inHead && out.isEmpty()) {
+            headGrows(in.readerIndex() - start);
+            return;
+        }
+        headOver();
         for (Object part : out) {
             if (part instanceof HttpRequest head) {
                 headBegun = false;
@@ -117,6 +126,22 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
             if (part instanceof LastHttpContent) {
                 connection.requestRead();
             }
+        }
+    }
+
+    /** Many peers that never finish a head must not fill the heap together. */
+    private void headGrows(int bytes) {
+        if (connection.socket().unfinished().reserve(UnfinishedBudget.Kind.HEAD, headBytes, bytes)) {
+            headBytes += bytes;
+        } else {
+            connection.refuseHead();
+        }
+    }
+
+    private void headOver() {
+        if (headBytes > 0) {
+            connection.socket().unfinished().unreserve(UnfinishedBudget.Kind.HEAD, headBytes);
+            headBytes = 0;
         }
     }
 

@@ -79,8 +79,8 @@ final class SmallServer implements AutoCloseable {
         return Files.readString(log);
     }
 
-    void assertLives() {
-        assertTrue(process.isAlive());
+    void assertLives() throws IOException {
+        assertTrue(process.isAlive(), log());
     }
 
     /** It has not run out of memory, nothing has failed that is reported, and it stops in order. */

@@ -2,9 +2,11 @@ package io.oneport.server.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.app.TestServer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,42 @@ class GoingAwayTest {
             try (RawSocket third = RawSocket.webSocket(server.port())) {
                 third.send(most);
                 third.expectBinary(new byte[1_000_000]);
+            }
+        }
+    }
+
+    @Test
+    void unfinishedHeadsAreBoundedTogether() throws Exception {
+        byte[] begun =
+                Bytes.latin1("GET /plaintext HTTP/1.1\r\nHost: localhost\r\nX-A: " + "a".repeat(10_000) + "\r\n");
+        try (TestServer server = TestServer.start("--unfinished-total=1MiB", "--max-body=1MiB", "--worker-threads=1");
+                Ledger ledger = new Ledger(server.port())) {
+            for (int round = 0; round < 2; round++) { // what was set aside is given back
+                List<RawSocket> sockets = new ArrayList<>();
+                int refused = 0;
+                for (int i = 0; i < 40; i++) { // a quarter of 1 MiB has room for 26
+                    RawSocket socket = RawSocket.connect(server.port());
+                    sockets.add(socket);
+                    socket.send(begun);
+                    ledger.ids(); // answered by the same event loop, after it has read that
+                    if (socket.hasInput()) {
+                        HttpAnswer answer = socket.answer();
+                        assertEquals(503, answer.status());
+                        assertTrue(answer.text().contains("(unfinished-total)"), answer.text());
+                        refused++;
+                    }
+                }
+                assertTrue(refused >= 10 && refused < 20, refused + " of 40");
+                for (RawSocket socket : sockets.subList(0, 10)) {
+                    socket.send("\r\n");
+                    assertEquals(200, socket.answer().status());
+                }
+                for (RawSocket socket : sockets) {
+                    socket.close();
+                }
+                while (ledger.ids().size() > 1) {
+                    Thread.onSpinWait(); // until all are gone
+                }
             }
         }
     }
