@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,6 +55,26 @@ public final class Ledger implements AutoCloseable {
 
     public HttpAnswer tryDelete(String id) throws IOException {
         return socket.ask(Request.of("DELETE", "/admin/sockets/" + id));
+    }
+
+    /**
+     * The row of a socket once it is among the closed ones, as JSON.
+     *
+     * @param client its client's address and port
+     */
+    public static String closedRow(int port, String client) throws IOException {
+        try (RawSocket plain = RawSocket.connect(port)) {
+            while (true) {
+                String closed =
+                        plain.ask(Request.get("/admin/sockets?state=closed")).text();
+                for (String row : closed.split("(?=\\{\"id\")")) {
+                    if (row.contains("\"client\":\"" + client + "\"")) {
+                        return row;
+                    }
+                }
+                LockSupport.parkNanos(5_000_000); // between two looks
+            }
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,21 +49,6 @@ class TlsTransportsTest {
         return socket;
     }
 
-    /** The row of a socket once it is among the closed ones. */
-    private static String closedRow(TestServer server, String peer) throws IOException {
-        try (RawSocket plain = RawSocket.connect(server.port())) {
-            while (true) {
-                HttpAnswer closed = plain.ask(Request.get("/admin/sockets?state=closed"));
-                for (String row : closed.text().split("(?=\\{\"id\")")) {
-                    if (row.contains("\"client\":\"" + peer + "\"")) {
-                        return row;
-                    }
-                }
-                LockSupport.parkNanos(5_000_000); // between two looks
-            }
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll", "io_uring"})
     void servesHttpAndWebSocketsAndEndsInOrder(String transport) throws Exception {
@@ -80,7 +64,7 @@ class TlsTransportsTest {
                 assertEquals(large.length, ServerFrame.read(webSocket.in()).payload().length);
             }
             http.tls().shutdownOutput(); // close_notify
-            String row = closedRow(server, http.client());
+            String row = Ledger.closedRow(server.port(), http.client());
             assertTrue(row.contains("\"closedBy\":\"client\",\"reason\":\"closed by the peer\""), row);
             assertEquals(-1, http.in().read(), "the server's own close_notify");
             webSocket.send(Frames.close(1000, ""));
@@ -102,7 +86,7 @@ class TlsTransportsTest {
                     socket.send(message);
                 }
             });
-            String row = closedRow(server, socket.client());
+            String row = Ledger.closedRow(server.port(), socket.client());
             assertTrue(row.contains("\"reason\":\"read nothing for 500ms\""), row);
             other.send(Frames.text("still here"));
             other.expectText("still here");

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.oneport.server.blackbox.Bytes;
 import io.oneport.server.blackbox.Frames;
 import io.oneport.server.blackbox.HttpAnswer;
+import io.oneport.server.blackbox.Ledger;
 import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import io.oneport.server.blackbox.ServerFrame;
@@ -25,7 +26,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -116,18 +116,6 @@ class TlsTest {
     private String ledger(String query) throws IOException {
         try (RawSocket plain = RawSocket.connect(server.port())) {
             return plain.ask(Request.get("/admin/sockets" + query)).text();
-        }
-    }
-
-    /** The row of a socket once it is among the closed ones. */
-    private String closedRow(String client) throws IOException {
-        while (true) {
-            for (String row : ledger("?state=closed").split("(?=\\{\"id\")")) {
-                if (row.contains("\"client\":\"" + client + "\"")) {
-                    return row;
-                }
-            }
-            LockSupport.parkNanos(5_000_000); // between two looks
         }
     }
 
@@ -252,7 +240,7 @@ class TlsTest {
                 raw.in().readNBytes(5);
                 assertEquals(70, raw.in().read(), "protocol_version");
                 assertEquals(-1, raw.in().read());
-                String row = closedRow(raw.client());
+                String row = Ledger.closedRow(server.port(), raw.client());
                 assertTrue(row.contains("TLS handshake failed: "), row);
             }
         }
@@ -315,7 +303,7 @@ class TlsTest {
         TlsSocket socket = webSocket();
         socket.sendRaw(Bytes.latin1("GET /plaintext HTTP/1.1\r\nHost: secret.test\r\n\r\n"));
         assertThrows(IOException.class, () -> ServerFrame.read(socket.in()));
-        String row = closedRow(socket.client());
+        String row = Ledger.closedRow(server.port(), socket.client());
         assertTrue(row.contains("\"closedBy\":\"client\",\"reason\":\"TLS failed: "), row);
         assertTrue(!row.contains("secret") && !row.contains("474554"), row);
         try (RawSocket raw = RawSocket.connect(server.port())) {
@@ -324,7 +312,7 @@ class TlsTest {
             assertEquals(21, raw.in().read(), "an alert");
             raw.in().readNBytes(6);
             assertEquals(-1, raw.in().read());
-            row = closedRow(raw.client());
+            row = Ledger.closedRow(server.port(), raw.client());
             assertTrue(row.contains("TLS handshake failed: "), row);
         }
     }
@@ -340,7 +328,7 @@ class TlsTest {
             raw.in().readNBytes(5);
             assertEquals(50, raw.in().read(), "decode_error");
             assertEquals(-1, raw.in().read());
-            String row = closedRow(raw.client());
+            String row = Ledger.closedRow(server.port(), raw.client());
             assertTrue(row.contains("TLS handshake failed: ClientHello length exceeds 16384: 16385"), row);
         }
     }
@@ -365,7 +353,7 @@ class TlsTest {
                     }
                 }
             });
-            String row = closedRow(raw.client());
+            String row = Ledger.closedRow(server.port(), raw.client());
             assertTrue(row.contains("\"reason\":\"TLS handshake failed: not complete within 300ms\""), row);
         }
     }
@@ -378,7 +366,7 @@ class TlsTest {
             raw.send(new byte[] {22, 3, 1, 1, 0, 1});
             raw.finish();
             assertEquals(-1, raw.in().read());
-            String row = closedRow(raw.client());
+            String row = Ledger.closedRow(server.port(), raw.client());
             assertTrue(row.contains("\"reason\":\"TLS handshake failed: closed by the peer\""), row);
         }
         assertEquals(1, metric("oneport_tls_handshakes_failed_total"));
@@ -403,13 +391,13 @@ class TlsTest {
         start(provider);
         try (TlsSocket socket = webSocket()) {
             socket.tls().shutdownOutput();
-            String row = closedRow(socket.client());
+            String row = Ledger.closedRow(server.port(), socket.client());
             assertTrue(row.contains("\"reason\":\"closed by the peer without a Close frame\""), row);
         }
         try (TlsSocket socket = connect()) {
             assertEquals(200, socket.ask(Request.get("/healthz")).status());
             socket.tls().shutdownOutput();
-            String row = closedRow(socket.client());
+            String row = Ledger.closedRow(server.port(), socket.client());
             assertTrue(row.contains("\"closedBy\":\"client\",\"reason\":\"closed by the peer\""), row);
         }
     }
@@ -432,7 +420,7 @@ class TlsTest {
             // That is what is expected.
         }
         assertTrue(sent < 10_000);
-        String row = closedRow(socket.client());
+        String row = Ledger.closedRow(server.port(), socket.client());
         assertTrue(row.contains("\"reason\":\"read nothing for 2s\""), row);
         assertTrue(row.matches("(?s).*\"bytesIn\":[0-9]+,\"bytesOut\":[0-9]+,\"unsentBytes\":[1-9][0-9]*.*"), row);
         assertTrue(number(row, "bytesIn") > number(row, "bytesOut"), row);
