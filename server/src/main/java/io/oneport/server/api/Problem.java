@@ -45,6 +45,16 @@ public final class Problem {
         return of(Status.TOO_MANY_REQUESTS, detail, Map.of("retry-after", Long.toString(waitSeconds)));
     }
 
+    /**
+     * The answer to a request that can't be served at present (503).
+     *
+     * @param detail why not
+     * @param waitSeconds when it may be tried again
+     */
+    public static Response unavailable(String detail, long waitSeconds) {
+        return of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", Long.toString(waitSeconds)));
+    }
+
     private static Response of(
             Status status, String detail, Map<String, String> headers, Consumer<JsonGenerator> members) {
         String shown = detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS) + "…";

@@ -47,6 +47,6 @@ public final class Bearer {
 
     /** 503: it cannot be found out now whether the token is good. */
     public static Response unavailable(String reason) {
-        return Problem.of(Status.SERVICE_UNAVAILABLE, "Token not checked: " + reason + ".", Map.of("retry-after", "5"));
+        return Problem.unavailable("Token not checked: " + reason + ".", 5);
     }
 }

@@ -4,8 +4,6 @@ import io.oneport.server.api.Admission;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Request;
-import io.oneport.server.api.Status;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,8 +12,8 @@ import java.util.function.BooleanSupplier;
  * @param sheds whether it is; any thread
  */
 public record EnoughMemory(BooleanSupplier sheds) implements Filter {
-    private static final Admission DENIED = new Admission.Denied(Problem.of(
-            Status.SERVICE_UNAVAILABLE, "The server is short of memory (memory-limit).", Map.of("retry-after", "5")));
+    private static final Admission DENIED =
+            new Admission.Denied(Problem.unavailable("The server is short of memory (memory-limit).", 5));
 
     @Override
     public Admission decide(Request request) {

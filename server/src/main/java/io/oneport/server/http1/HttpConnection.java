@@ -9,7 +9,6 @@ import io.oneport.protocol.Units;
 import io.oneport.server.api.FileBody;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
-import io.oneport.server.api.Status;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
@@ -19,7 +18,6 @@ import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * One HTTP connection: gives each answer its turn, then goes on with the next request or ends. {@link AnswerWriter} writes the
@@ -244,10 +242,8 @@ final class HttpConnection extends HttpTurns implements Stream {
 
     /** Refuses a head that has not come whole, since too many others have not either. */
     void refuseHead() {
-        Response problem = Problem.of(
-                Status.SERVICE_UNAVAILABLE,
-                "Too many heads of requests are unfinished on this server (unfinished-total).",
-                Map.of("retry-after", "5"));
+        Response problem =
+                Problem.unavailable("Too many heads of requests are unfinished on this server (unfinished-total).", 5);
         refuse(null, problem);
     }
 

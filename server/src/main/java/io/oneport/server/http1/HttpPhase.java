@@ -5,7 +5,6 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import java.time.Duration;
-import java.util.Map;
 
 /** Where an HTTP connection stands, how long that may last, and what its peer is told if it lasts too long. */
 enum HttpPhase {
@@ -55,7 +54,7 @@ enum HttpPhase {
         String limit = Units.text(limit(settings));
         if (this == ANSWER) {
             String detail = "The answer took longer than " + limit + " (answer-timeout).";
-            return Problem.of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", "5"));
+            return Problem.unavailable(detail, 5);
         }
         String part = this == BODY ? "body" : "head";
         return Problem.of(

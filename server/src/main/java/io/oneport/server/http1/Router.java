@@ -266,10 +266,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
             if (connection.socket().unfinished().reserve(UnfinishedBudget.Kind.BODY, reservedBytes, more)) {
                 reservedBytes += more;
             } else {
-                exchange.answer(Problem.of(
-                        Status.SERVICE_UNAVAILABLE,
-                        "Request buffer limit reached (unfinished-total).",
-                        Map.of("retry-after", "5")));
+                exchange.answer(Problem.unavailable("Request buffer limit reached (unfinished-total).", 5));
                 forgetBody();
             }
         }

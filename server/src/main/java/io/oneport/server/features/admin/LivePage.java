@@ -76,10 +76,7 @@ public final class LivePage {
         }
         LiveStream stream = new LiveStream(feed, exchange);
         if (!feed.add(stream)) {
-            exchange.answer(Problem.of(
-                    Status.SERVICE_UNAVAILABLE,
-                    "Too many look on already (at most " + LiveFeed.MAX_VIEWERS + ").",
-                    Map.of("retry-after", "5")));
+            exchange.answer(Problem.unavailable("Too many look on already (at most " + LiveFeed.MAX_VIEWERS + ").", 5));
             return;
         }
         stream.begin();

@@ -24,7 +24,6 @@ import io.oneport.server.broker.TopicQuery;
 import io.oneport.server.broker.TopicView;
 import io.oneport.server.session.TopicAccess;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Topics for operators: {@code /admin/topics}, and {@code /admin/topics/{name}} to look at one and to publish to it. */
@@ -140,7 +139,7 @@ public final class TopicEndpoints {
                 return Response.json(Status.CREATED, TopicJson.published(published));
             }
             String detail = result instanceof Refusal refusal ? refusal.detail() : result.toString();
-            return Problem.of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", "1"));
+            return Problem.unavailable(detail, 1);
         }
     }
 }

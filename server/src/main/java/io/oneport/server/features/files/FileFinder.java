@@ -102,10 +102,8 @@ final class FileFinder {
                     Problem.of(Status.FORBIDDEN, "The server may not read the file at " + asked.path() + "."));
         } catch (IOException e) {
             log.warn("A file cannot be read: {}", e.toString());
-            return FileAnswer.of(Problem.of(
-                    Status.SERVICE_UNAVAILABLE,
-                    "The file at " + asked.path() + " cannot be read at this moment.",
-                    Map.of("retry-after", "5")));
+            return FileAnswer.of(
+                    Problem.unavailable("The file at " + asked.path() + " cannot be read at this moment.", 5));
         }
     }
 

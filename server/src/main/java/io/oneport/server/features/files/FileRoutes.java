@@ -188,6 +188,6 @@ public final class FileRoutes {
     }
 
     private static Response unavailable(String detail) {
-        return Problem.of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", "5"));
+        return Problem.unavailable(detail, 5);
     }
 }

@@ -35,9 +35,7 @@ public final class LandingRoutes {
     }
 
     private static Response readiness(String notReady) {
-        return notReady == null
-                ? Response.text("ready\n")
-                : Problem.of(Status.SERVICE_UNAVAILABLE, notReady, Map.of("retry-after", "5"));
+        return notReady == null ? Response.text("ready\n") : Problem.unavailable(notReady, 5);
     }
 
     private static Response page() {

@@ -69,8 +69,7 @@ public final class MetricsEndpoint {
 
     private static Response refusal(Throwable failure) {
         return failure.getCause() instanceof RejectedExecutionException
-                ? Problem.of(
-                        Status.SERVICE_UNAVAILABLE, "Too many scrapes at the same time.", Map.of("retry-after", "1"))
+                ? Problem.unavailable("Too many scrapes at the same time.", 1)
                 : Problem.of(Status.INTERNAL_SERVER_ERROR, failure.toString());
     }
 }

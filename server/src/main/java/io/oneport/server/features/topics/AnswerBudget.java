@@ -3,8 +3,6 @@ package io.oneport.server.features.topics;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
-import io.oneport.server.api.Status;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,9 +32,8 @@ final class AnswerBudget {
 
     /** The answer to a request for which there is no room. */
     Response refusal() {
-        return Problem.of(
-                Status.SERVICE_UNAVAILABLE,
+        return Problem.unavailable(
                 "Too many long answers are waiting for their peers (answers-total: " + Units.sizeText(maxBytes) + ").",
-                Map.of("retry-after", "1"));
+                1);
     }
 }

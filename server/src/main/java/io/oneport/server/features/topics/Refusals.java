@@ -9,7 +9,6 @@ import io.oneport.server.broker.Refusal;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.session.TopicAccess;
 import java.time.Duration;
-import java.util.Map;
 
 /** Why a topic cannot be published to or read, as responses. Stateless: any thread. */
 final class Refusals {
@@ -50,6 +49,6 @@ final class Refusals {
     /** 503; the header has whole seconds (RFC 9110, section 10.2.3), so that nobody is asked to come too early. */
     private static Response unavailable(String detail, Duration retryAfter) {
         long seconds = retryAfter.plusMillis(999).toSeconds();
-        return Problem.of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", Long.toString(seconds)));
+        return Problem.unavailable(detail, seconds);
     }
 }
