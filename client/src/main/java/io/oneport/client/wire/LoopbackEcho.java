@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -19,6 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.oneport.client.net.IoTransport;
 import io.oneport.client.net.Target;
 import java.io.IOException;
@@ -45,6 +48,9 @@ public final class LoopbackEcho implements AutoCloseable {
             .build();
 
     private final EventLoopGroup loop;
+    /** All that is open: the listener and every socket. Once closed, it closes what is still added. */
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
     private final Channel listener;
 
     /**
@@ -63,6 +69,7 @@ public final class LoopbackEcho implements AutoCloseable {
                     .childHandler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
+                            open.add(channel);
                             channel.pipeline()
                                     .addLast(
                                             new HttpServerCodec(),
@@ -74,6 +81,7 @@ public final class LoopbackEcho implements AutoCloseable {
                     .bind(InetAddress.getLoopbackAddress(), 0)
                     .syncUninterruptibly()
                     .channel();
+            open.add(listener);
         } catch (RuntimeException refused) {
             close();
             throw new IOException("the echo could not be started: " + refused.getMessage(), refused);
@@ -118,6 +126,8 @@ public final class LoopbackEcho implements AutoCloseable {
 
     @Override
     public void close() {
+        // First: see Wires.close.
+        open.close().awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         loop.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

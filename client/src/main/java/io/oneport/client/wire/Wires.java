@@ -12,6 +12,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslContext;
@@ -41,6 +43,8 @@ public final class Wires implements AutoCloseable {
     private final EventLoopGroup group;
     private final List<WireLoop> loops = new ArrayList<>();
     private final FixedRecvByteBufAllocator reads;
+    /** All sockets that are open. Once closed, it closes what is still added. */
+    private final ChannelGroup open;
 
     /**
      * Looks the server's name up, and starts the loops. Blocks.
@@ -58,6 +62,7 @@ public final class Wires implements AutoCloseable {
                 settings.threads(),
                 new DefaultThreadFactory("load"),
                 settings.transport().loops());
+        this.open = new DefaultChannelGroup(group.next(), true);
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WireLoop(group.next(), settings.limits().maxMessageBytes(), this::whyUnreachable));
         }
@@ -176,6 +181,7 @@ public final class Wires implements AutoCloseable {
     }
 
     private void connected(Wire wire, Channel channel) {
+        open.add(channel);
         if (!wire.isOver()) {
             // Some transports know their addresses only as long as they are open, unless they were asked before.
             channel.localAddress();
@@ -227,6 +233,11 @@ public final class Wires implements AutoCloseable {
     /** Closes what is open and stops the loops. Blocks, so never on one of them. */
     @Override
     public void close() {
+        // First: Netty ends a loop without closing them if it is told to just behind the one place where it would, and
+        // what
+        // their handlers hold is then never released (SingleThreadIoEventLoop.run, confirmShutdown without a quiet
+        // period).
+        open.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
         group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).syncUninterruptibly();
         loops.forEach(WireLoop::close);
     }

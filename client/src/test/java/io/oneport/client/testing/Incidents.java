@@ -10,8 +10,8 @@ import java.time.Duration;
 
 /** What befalls the whole server: stalls and its death. Confined to the event loop. */
 final class Incidents {
-    /** All that is open: the listener and every socket. */
-    final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    /** All that is open: the listener and every socket. Once closed, it closes what is still added. */
+    final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
     private final Fault fault;
     private final FaultCounts counts;

@@ -41,13 +41,14 @@ final class TlsServer implements AutoCloseable {
 
     private final TlsCertificates certificates;
     private final EventLoopGroup workers;
+    private final Connections connections;
     private final Listener listener;
 
     TlsServer(TlsSettings settings, SslProvider provider, Duration headTimeout) throws IOException {
         certificates = TlsCertificates.load(settings, provider);
         ListenSettings listen = new ListenSettings("127.0.0.1", 0, 1000, false, 1, Transport.AUTO);
         workers = Listener.workers(listen);
-        Connections connections = new Connections(workers, 10_000_000, SOCKETS);
+        connections = new Connections(workers, 10_000_000, SOCKETS);
         SocketLedger ledger = new SocketLedger(connections, 1000);
         connections.start();
         Routes routes = new Routes(Stream.of(
@@ -105,6 +106,8 @@ final class TlsServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        // A loop may end without closing them, and what they hold would never be released.
+        connections.closeNow("the test is over");
         workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         certificates.close();
     }
