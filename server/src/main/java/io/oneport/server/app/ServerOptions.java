@@ -127,7 +127,7 @@ final class ServerOptions {
      * @throws IllegalArgumentException if a value is out of range; the message is the line for the person
      */
     ServerConfig toConfig(List<String> warnings) {
-        return new ServerConfig(
+        ServerConfig config = new ServerConfig(
                 listen.toSettings(),
                 sockets.toSettings(listen.workerThreads, webSocket, warnings),
                 http.toSettings(compression.toSettings()),
@@ -152,5 +152,7 @@ final class ServerOptions {
                 engine.toSettings(),
                 files.toSettings(),
                 demo.toSettings());
+        PrivateFiles.check(config);
+        return config;
     }
 }
