@@ -536,7 +536,7 @@ final class ServerOptions {
             warnings.add("history-bytes: " + Units.sizeText(historyBytes) + " is never reached: history-total, "
                     + Units.sizeText(historyTotal) + ", limits all topics together; lower the one or raise the other");
         }
-        return new ServerConfig(
+        ServerConfig config = new ServerConfig(
                 new ListenSettings(host, port, backlog, reusePort, workerThreads, transport),
                 new SocketSettings(
                         possibleSockets(warnings),
@@ -593,5 +593,7 @@ final class ServerOptions {
                 engine.toSettings(),
                 files.toSettings(),
                 demo.toSettings());
+        PrivateFiles.check(config);
+        return config;
     }
 }

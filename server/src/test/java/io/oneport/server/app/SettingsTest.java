@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.auth.Anonymous;
+import io.oneport.server.blackbox.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,55 @@ class SettingsTest {
         assertEquals(
                 "data-dir: here (expected: no engine as well: messages are kept in one place; leave out data-dir or engine)",
                 refusal(Map.of(), "--data-dir=here", "--engine=redis://127.0.0.1:6379"));
+    }
+
+    @Test
+    void theServersOwnFilesAreNeverServed() throws Exception {
+        Path site = Files.createDirectory(folder.resolve("site"));
+        Path hidden = Files.createDirectories(site.resolve(".state/deep"));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), site);
+        TestCertificates certificates = new TestCertificates(site);
+        certificates.create("one", "localhost");
+        Path key = certificates.keyFile("one");
+        String secret = "a secret that is long enough for HS256";
+        List<List<String>> served = List.of(
+                List.of("tls-key", key.toString(), "--tls-cert=" + certificates.certificateFile("one")),
+                List.of(
+                        "tls-key",
+                        link.resolve(key.getFileName()).toString(),
+                        "--tls-cert=" + certificates.certificateFile("one")),
+                List.of(
+                        "jwt-key",
+                        Files.writeString(site.resolve("secret"), secret).toString()),
+                List.of("admin-token-file", site.resolve("not/yet/there").toString()),
+                List.of("admin-token-file", elsewhere.resolve("../site/token").toString()),
+                List.of(
+                        "engine-password-file",
+                        Files.writeString(site.resolve("password"), secret).toString(),
+                        "--engine=redis://127.0.0.1:1"),
+                List.of("data-dir", site.toString()),
+                List.of("data-dir", site.resolve("data").toString()),
+                List.of("access-log", link.resolve("access.log").toString()));
+        for (List<String> each : served) {
+            String[] flags = Stream.concat(
+                            Stream.of("--static=" + site, "--" + each.get(0) + "=" + each.get(1)),
+                            each.stream().skip(2))
+                    .toArray(String[]::new);
+            assertEquals(
+                    each.get(0) + ": " + each.get(1) + " (expected: a place outside static, " + site
+                            + ": everybody could read it there)",
+                    refusal(Map.of(), flags));
+        }
+        Path away = Files.createSymbolicLink(site.resolve("away"), elsewhere);
+        read(
+                        Map.of(),
+                        "--static=" + site,
+                        "--data-dir=" + hidden,
+                        "--admin-token-file=" + away.resolve("token"),
+                        "--access-log=-",
+                        "--jwt-key=" + Files.writeString(hidden.resolve("secret"), secret))
+                .config();
     }
 
     @Test
