@@ -51,7 +51,7 @@ class CertificateReloadTest {
     @Tag("load")
     @Timeout(600)
     void aThousandReloadsUnderLoad(SslProvider provider) throws Exception {
-        reloadUnderLoad(provider, 1000);
+        reloadUnderLoad(provider, Integer.getInteger("tls.reloads", 1000));
     }
 
     private void reloadUnderLoad(SslProvider provider, int reloads) throws Exception {
