@@ -269,8 +269,8 @@ class SettingsTest {
         assertTrue(
                 settings.warnings().get(0).startsWith("max-sockets: 2147483647 is reduced to " + possible + ": "),
                 settings.warnings().toString());
-        assertEquals(824, ServerOptions.socketsFor(1024, 2));
-        assertEquals(50, ServerOptions.socketsFor(100, 2));
+        assertEquals(824, MachineDefaults.socketsFor(1024, 2));
+        assertEquals(50, MachineDefaults.socketsFor(100, 2));
     }
 
     @Test
@@ -309,7 +309,7 @@ class SettingsTest {
                     .filter(each -> each.startsWith("| `" + name + "` |"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("docs/operations.md lacks a row for " + name));
-            boolean ofTheMachine = ServerOptions.machineDefault(name) != null;
+            boolean ofTheMachine = MachineDefaults.of(name) != null;
             assertTrue(ofTheMachine || value.isEmpty() || row.contains("| `" + value + "` |"), row);
         }
         for (String row : tables.lines().toList()) {
