@@ -50,7 +50,7 @@ class CertificateReloadTest {
     @EnumSource(names = {"OPENSSL_REFCNT", "JDK"})
     @Tag("load")
     @Timeout(600)
-    void aThousandReloadsUnderLoad(SslProvider provider) throws Exception {
+    void manyReloadsUnderLoad(SslProvider provider) throws Exception {
         reloadUnderLoad(provider, Integer.getInteger("tls.reloads", 1000));
     }
 
