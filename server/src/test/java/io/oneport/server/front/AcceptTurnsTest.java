@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.testing.Needs;
@@ -46,9 +45,13 @@ class AcceptTurnsTest {
                 },
                 SOCKETS);
         try {
+            CountDownLatch busy = new CountDownLatch(1);
             CountDownLatch allWait = new CountDownLatch(1);
-            EventLoop loop = workers.next();
-            loop.execute(() -> await(allWait));
+            workers.next().execute(() -> {
+                busy.countDown();
+                await(allWait);
+            });
+            await(busy);
             for (int i = 0; i < AcceptTurns.MOST; i++) {
                 peers.add(new Socket("127.0.0.1", listener.address().getPort()));
             }
