@@ -307,7 +307,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
             leave(goingAway);
             return;
         }
-        if (input.decoding()) {
+        if (input.decoding() && accounting.answersOfTurn() > 0) {
             phase = HttpPhase.IDLE; // the decoder goes on by itself, and then calls decoded()
         } else {
             enter(HttpPhase.IDLE);
