@@ -13,9 +13,14 @@ public final class Secrets {
 
     private static final Pattern OPTION_AND_VALUE = Pattern.compile("(--bearer=).*", Pattern.DOTALL);
 
+    private static final Pattern BEFORE_FIELD = Pattern.compile("-H|--header|--remote-write-header");
+
+    private static final Pattern WITH_FIELD =
+            Pattern.compile("(-H|--header=|--remote-write-header=).*", Pattern.DOTALL);
+
     /** Header fields whose values are, as far as a name tells. */
     private static final Pattern FIELD = Pattern.compile(
-            "((?:--header=|-H=?)?[^:]*(?:auth|cookie|token|secret|key|password)[^:]*:).*",
+            "((?:--header=|-H=?|--remote-write-header=)?[^:]*(?:auth|cookie|token|secret|key|password)[^:]*:).*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern QUERY =
@@ -35,7 +40,8 @@ public final class Secrets {
     }
 
     private static String hidden(String before, String argument) {
-        boolean field = before.equals("--header") || before.equals("-H") || argument.matches("(?s)(--header=|-H).*");
+        boolean field = BEFORE_FIELD.matcher(before).matches()
+                || WITH_FIELD.matcher(argument).matches();
         if (field) {
             return FIELD.matcher(argument).replaceFirst("$1 " + HIDDEN);
         }

@@ -70,8 +70,21 @@ final class Churn implements Performer {
         free.poll().begin(dueNanos);
     }
 
-    /** A slot's session has ended; the next comes in another turn, so that one that fails at once does not recurse. */
-    void ended(Slot slot) {
+    /**
+     * A slot's session has ended; the next comes in another turn, so that one that fails at once does not recurse.
+     *
+     * @param right whether it went as it should
+     * @param endNanos when it ended
+     */
+    void ended(Slot slot, boolean right, long endNanos) {
+        Tally tally = measures.tally(WorkKind.SESSION);
+        if (right) {
+            tally.done += slot.isMeasured() ? 1 : 0;
+            measures.record(Metric.SESSION, slot.due(), slot.begunAt(), endNanos, slot.isMeasured());
+        } else if (slot.isMeasured()) {
+            tally.failed++;
+            measures.meter(Metric.SESSION).recordUnended(endNanos - slot.due());
+        }
         free.add(slot);
         if (rules.closed() && time.running(time.now())) {
             tools.opener().execute(this::dueNow);

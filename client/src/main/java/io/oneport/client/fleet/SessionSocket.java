@@ -15,9 +15,10 @@ abstract class SessionSocket implements WireListener {
     private final OpeningAccount opening;
     private final Metric openingMetric;
     private final boolean measured;
+    /** When the step of opening that is under way began, and then when it was open. */
     private long since;
+
     private boolean open;
-    private boolean over;
 
     /**
      * Prepares; nothing is opened yet.
@@ -56,8 +57,9 @@ abstract class SessionSocket implements WireListener {
         return open;
     }
 
-    final boolean isOver() {
-        return over;
+    /** When it was open, if its opening has a step after the connection. */
+    final long readyAt() {
+        return since;
     }
 
     /** Ends the account of its opening, at the end of the run. */
@@ -105,7 +107,6 @@ abstract class SessionSocket implements WireListener {
     public final void closed(WireEnd end) {
         boolean wasOpen = open;
         open = false;
-        over = true;
         if (tools.time().isOver()) {
             return; // the accounts are closed
         }

@@ -1,8 +1,5 @@
 package io.oneport.client.fleet;
 
-import io.oneport.client.account.Tally;
-import io.oneport.client.plan.Metric;
-import io.oneport.client.plan.WorkKind;
 import io.oneport.client.scenario.ScenarioFile;
 
 /** Room for one user of a scenario after the other, whose messages may be for subscribers. On its worker's loop. */
@@ -41,16 +38,8 @@ final class UserSlot extends ScenarioSlot {
 
     @Override
     void over(boolean right) {
-        Tally tally = measures.tally(WorkKind.SESSION);
-        if (right) {
-            tally.done += isMeasured() ? 1 : 0;
-            measures.record(Metric.SESSION, due(), begunAt(), time.now(), isMeasured());
-        } else if (isMeasured()) {
-            tally.failed++;
-            measures.meter(Metric.SESSION).recordUnended(time.now() - due());
-        }
         churn.open--;
-        churn.ended(this);
+        churn.ended(this, right, time.now());
     }
 
     @Override

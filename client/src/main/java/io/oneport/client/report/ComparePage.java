@@ -25,6 +25,7 @@ public final class ComparePage {
     /** Read when the first page is written. */
     private static final class CompareShell {
         static final Pages PAGE = new Pages(
+                "compare",
                 "compare.html",
                 List.of(
                         "figures.js",

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 final class Pages {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
+    private static final String BODY = "{{body}}\n";
     private static final String RESULT = "{{result}}";
 
     private final String shell;
@@ -27,14 +28,16 @@ final class Pages {
     /**
      * Reads the parts of a page.
      *
-     * @param html the page's file
+     * @param title what it is called, after the program's name
+     * @param body the file with what it shows; {@code frame.html} has what is around it on every page
      * @param scripts one script, in this order: what a file uses when it is run stands before it
      */
-    Pages(String html, List<String> scripts) {
+    Pages(String title, String body, List<String> scripts) {
         String style = resource("uPlot.min.css") + resource("page.css");
         String uplot = resource("uPlot.iife.min.js");
         String script = scripts.stream().map(Pages::resource).collect(Collectors.joining("\n"));
         Map<String, String> parts = Map.of(
+                "title", title,
                 "styles", digest(style),
                 "scripts", digest(uplot) + " " + digest(script),
                 "style", style,
@@ -42,7 +45,8 @@ final class Pages {
                 "script", script,
                 "license", resource("uPlot.LICENSE.txt"),
                 "result", RESULT);
-        shell = PLACE.matcher(resource(html)).replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+        String html = resource("frame.html").replace(BODY, resource(body));
+        shell = PLACE.matcher(html).replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
     /** The whole page. */

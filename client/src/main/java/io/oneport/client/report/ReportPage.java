@@ -15,6 +15,7 @@ public final class ReportPage {
     /** Read when the first page is written. */
     private static final class Shell {
         static final Pages PAGE = new Pages(
+                "report",
                 "page.html",
                 List.of(
                         "figures.js",

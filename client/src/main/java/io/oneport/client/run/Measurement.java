@@ -44,7 +44,11 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     private final LiveStatus status;
     private final ResultFolder folder;
     private final List<ProgressListener> others = new ArrayList<>();
+    /** {@code null} until someone is to see them. */
+    private LiveFigures figures;
+
     private PrometheusEndpoint prometheus;
+    private RemoteWrite remoteWrite;
     private RunLog log;
     private final Interruption interruption;
 
@@ -115,8 +119,31 @@ public final class Measurement implements ProgressListener, AutoCloseable {
      */
     void serve(InetSocketAddress address) throws Exception {
         prometheus = Usage.checked(command.commandLine(), () -> new PrometheusEndpoint(address));
-        alsoTell(prometheus);
+        figures().tell(prometheus);
         say("figures for Prometheus at http://" + address.getHostString() + ":" + prometheus.port() + "/metrics");
+    }
+
+    /** Sends the figures there until this is closed. */
+    void write(RemoteWrite.Receiver receiver) {
+        remoteWrite = new RemoteWrite(receiver, status::warn);
+        figures().tell(remoteWrite);
+    }
+
+    private void endRemoteWrite() {
+        if (remoteWrite != null) {
+            remoteWrite.close();
+            status.end(); // what is said next must not be erased
+            remoteWrite.lost().ifPresent(command.commandLine().getErr()::println);
+            remoteWrite = null;
+        }
+    }
+
+    private LiveFigures figures() {
+        if (figures == null) {
+            figures = new LiveFigures();
+            alsoTell(figures);
+        }
+        return figures;
     }
 
     @Override
@@ -186,6 +213,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
      * @throws LocalFailure if a file can't be written
      */
     public int tell(RunResult result) throws IOException {
+        endRemoteWrite();
         status.end();
         out.print(TextReport.of(result));
         out.flush();
@@ -207,6 +235,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         if (prometheus != null) {
             prometheus.close();
         }
+        endRemoteWrite();
         if (log != null) {
             log.close();
         }

@@ -45,6 +45,9 @@ public final class RunCommand implements Callable<Integer> {
     private LiveOptions live;
 
     @Mixin
+    private RemoteWriteOptions remoteWrite;
+
+    @Mixin
     private PipelineOptions pipeline;
 
     @Spec
@@ -58,6 +61,7 @@ public final class RunCommand implements Callable<Integer> {
             results.alsoRequire(load.thresholds());
             results.requireMeasuredBy(asked);
             live.check(asked);
+            remoteWrite.check();
             pipeline.check();
             return asked;
         });
@@ -69,6 +73,9 @@ public final class RunCommand implements Callable<Integer> {
             }
             if (live.prometheus() != null) {
                 measurement.serve(live.prometheus());
+            }
+            if (remoteWrite.receiver() != null) {
+                measurement.write(remoteWrite.receiver());
             }
             Findings findings = run.execute();
             RunResult result = measurement.result(findings, results.judge(findings));

@@ -16,6 +16,8 @@ class SecretsTest {
                 "cat --header Authorization:Basic_x ws://y | cat --header Authorization: *** ws://y",
                 "cat -H X-Api-Key:1 --header=Cookie:a:b    | cat -H X-Api-Key: *** --header=Cookie: ***",
                 "cat -HProxy-Authorization:x               | cat -HProxy-Authorization: ***",
+                "run --remote-write-header Authorization:x | run --remote-write-header Authorization: ***",
+                "run --remote-write-header=X-Token:x       | run --remote-write-header=X-Token: ***",
                 "cat -H Accept:text/plain --token-file t   | cat -H Accept:text/plain --token-file t",
                 "run http://x/ws?a=1&access_token=b&c=2    | run http://x/ws?a=1&access_token=***&c=2",
                 "pub http://x keys token:1 --key k         | pub http://x keys token:1 --key k",

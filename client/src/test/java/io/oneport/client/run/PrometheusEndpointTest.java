@@ -44,8 +44,10 @@ class PrometheusEndpointTest {
     @Test
     void figuresAddUpWhileTheRunGoesOn() throws Exception {
         try (PrometheusEndpoint endpoint = new PrometheusEndpoint(new InetSocketAddress("127.0.0.1", 0))) {
-            endpoint.progress(progress(1_000_000));
-            endpoint.progress(progress(3_000_000));
+            LiveFigures figures = new LiveFigures();
+            figures.tell(endpoint);
+            figures.progress(progress(1_000_000));
+            figures.progress(progress(3_000_000));
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + "/metrics"))

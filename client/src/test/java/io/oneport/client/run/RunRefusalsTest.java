@@ -64,6 +64,10 @@ class RunRefusalsTest {
                 "--topics=2                  | topics: 2 (expected: 1: only --scenario topic has more)",
                 "--sse=1                     | sse: 1 (expected: 0: only --scenario topic has event streams)",
                 "--ws=0 --http=0             | at least one socket",
+                "--remote-write=pushgateway  | remote-write: pushgateway (expected: an http or https URL, such as",
+                "--remote-write=http://a:b@c | names and passwords go into remote-write-header",
+                "--remote-write-label=a=b    | remote-write: not set (expected: a URL, where remote-write-header or",
+                "--remote-write=http://a --remote-write-label=__a=b | remote-write-label: __a (expected: a name of letters,",
             })
     void settings(String arguments, String line) {
         CommandRun refused = run(("http://127.0.0.1:1 --drain=0s " + arguments).split(" "));

@@ -3,6 +3,7 @@ package io.oneport.server.app;
 import io.oneport.protocol.Setting;
 import io.oneport.server.auth.Anonymous;
 import io.oneport.server.auth.AuthSettings;
+import io.oneport.server.auth.Origins;
 import io.oneport.server.auth.jwt.ClaimRules;
 import io.oneport.server.auth.jwt.KeyFile;
 import io.oneport.server.auth.jwt.KeySet;
@@ -97,6 +98,15 @@ final class AuthOptions {
                     + " browsers may record it (none).")
     String jwtQuery;
 
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            defaultValue = "",
+            description = "Origin, besides the server's own, whose pages may open WebSockets and read topics, such"
+                    + " as https://example.com, or * for all; repeatable (none).")
+    List<String> origins;
+
     /** Whether the file of keys is read. */
     boolean readsFiles = true;
 
@@ -116,6 +126,15 @@ final class AuthOptions {
         ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);
         URI jwks = jwtJwks.isEmpty() ? null : RemoteKeys.url(jwtJwks);
         return new AuthSettings(keyFile, keys, jwks, jwtJwksRefresh, rules, anonymous(host), jwtCookie, jwtQuery);
+    }
+
+    /**
+     * The origins besides the server's own, checked.
+     *
+     * @throws IllegalArgumentException if one is none
+     */
+    Origins toOrigins() {
+        return new Origins(origins.stream().filter(origin -> !origin.isEmpty()).toList());
     }
 
     private Anonymous anonymous(String host) {

@@ -10,6 +10,14 @@ final class DrainOptions {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     @Option(
+            names = "--drain-timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "Time allowed for open sockets to finish after SIGTERM or SIGINT; then they are closed"
+                    + " (${DEFAULT-VALUE}).")
+    Duration timeout;
+
+    @Option(
             names = "--drain-over",
             paramLabel = "TIME",
             defaultValue = "5s",

@@ -48,12 +48,14 @@ final class HealthCommand {
         if (options.help) {
             return USAGE;
         }
-        if (options.port <= 0 || options.port > 65_535) {
-            throw new UsageException(Setting.refusal("port", options.port, "1 to 65535, where the server listens"));
+        if (options.listen.port <= 0 || options.listen.port > 65_535) {
+            throw new UsageException(
+                    Setting.refusal("port", options.listen.port, "1 to 65535, where the server listens"));
         }
-        String url = Main.url(Main.openable(options.host), options.port);
+        String url = Main.url(Main.openable(options.listen.host), options.listen.port);
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Main.openable(options.host), options.port), TIMEOUT_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(Main.openable(options.listen.host), options.listen.port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String request = "GET /healthz HTTP/1.1\r\nHost: " + url.substring("http://".length())
                     + "\r\nConnection: close\r\n\r\n";

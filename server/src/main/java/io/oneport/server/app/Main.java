@@ -99,6 +99,7 @@ public final class Main {
             server.apply(changed);
         }));
         ProcessEnd.prepare(server);
+        WorkerDeath death = new WorkerDeath(server.workers());
         int workers = config.listen().workerThreads();
         // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
         String url = url(config.listen().host(), server.address().getPort());
@@ -107,8 +108,12 @@ public final class Main {
         System.out.print("oneport " + version() + " listening on " + main
                 + (config.tls().enabled() && !config.tls().only() ? " and " + https : "")
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
-                + ")\n" + admin(config, server, main) + "\n");
+                + ")\n");
         System.out.flush();
+        ProcessEnd.loadClasses(server);
+        System.out.print(admin(config, server, main) + "\n");
+        System.out.flush();
+        endWhenAWorkerDies(server, death);
     }
 
     /** How an operator gets in. */
@@ -140,12 +145,7 @@ public final class Main {
 
     private static Server start(ServerConfig config) throws IOException, UsageException {
         try {
-            return Server.start(
-                    config,
-                    () -> ProcessEnd.halt(
-                            WORKER_DIED,
-                            "An event loop died with all its sockets; exit status " + WORKER_DIED
-                                    + "; restart the server, and report the lines logged before this one"));
+            return Server.start(config, Main::workerDied);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         } catch (AdminPort.AdminPortException | LogException | AccessLog.CannotOpen e) {
@@ -157,6 +157,29 @@ public final class Main {
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
         }
+    }
+
+    /** This thread must stay: the JVM takes it for an end in order, with status 0, if all loops die and no thread is left. */
+    private static void endWhenAWorkerDies(Server server, WorkerDeath death) {
+        try {
+            death.await();
+        } catch (InterruptedException e) {
+            return; // nobody does; the loops still tell of their own ends, if they can
+        }
+        if (!server.stopping()) {
+            try {
+                workerDied();
+            } finally {
+                Runtime.getRuntime().halt(WORKER_DIED); // with no memory left, not even the line above can be made
+            }
+        }
+    }
+
+    private static void workerDied() {
+        ProcessEnd.halt(
+                WORKER_DIED,
+                "An event loop died with all its sockets; exit status " + WORKER_DIED
+                        + "; restart the server, and report the lines logged before this one");
     }
 
     /** Without the system call and its number, which the native transport puts before the system's own words. */

@@ -357,6 +357,11 @@ public final class Server implements AutoCloseable {
         return drainOver;
     }
 
+    /** Whether a stop has begun. */
+    boolean stopping() {
+        return closed.get();
+    }
+
     /** The event loops. */
     EventLoopGroup workers() {
         return workers;

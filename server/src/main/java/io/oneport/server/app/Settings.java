@@ -175,7 +175,7 @@ final class Settings {
         if (entry != null) {
             return new Source(entry.value(), file.path() + ":" + entry.line());
         }
-        String value = ServerOptions.machineDefault(name);
+        String value = MachineDefaults.of(name);
         return value == null ? null : new Source(value, "default");
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * One topic's subscribers on one worker.
@@ -32,7 +33,7 @@ final class Fanout implements Work {
     private static final int MAX_BATCH_BYTES = 32 << 10;
 
     /** What is done for one subscriber, between messages. */
-    private record Errand(int messages, Runnable task) {}
+    private record Errand(Subscription subscription, int messages, Consumer<Subscription> task) {}
 
     private final Executor worker;
     private final WorkQueue queue;
@@ -100,7 +101,11 @@ final class Fanout implements Work {
      * @param replay its way through history; null if it joins the others at once
      */
     void attach(Subscriber subscriber, Start start, Replay replay) {
-        hand(new Errand(start.messages().size(), () -> begin(subscriber, start, replay)));
+        Subscription subscription = new Subscription(this, subscriber, replay);
+        if (replay != null) {
+            replay.subscription = subscription;
+        }
+        hand(new Errand(subscription, start.messages().size(), who -> begin(who, start)));
     }
 
     /**
@@ -109,12 +114,12 @@ final class Fanout implements Work {
      * @param joins whether it is the last one, so that messages that are handed over from here on are delivered to it
      */
     void replay(Replay replay, Start part, boolean joins) {
-        hand(new Errand(part.messages().size(), () -> goOn(replay, part, joins)));
+        hand(new Errand(replay.subscription, part.messages().size(), who -> goOn(who, part, joins)));
     }
 
     /** Sends a subscriber away that is not among the others yet. */
     void end(Replay replay, Refusal refusal) {
-        hand(new Errand(0, () -> end(replay.subscription, refusal)));
+        hand(new Errand(replay.subscription, 0, who -> end(who, refusal)));
     }
 
     /** Bytes of messages that were handed over and are not delivered yet. */
@@ -217,7 +222,7 @@ final class Fanout implements Work {
         while (waiting.peek() instanceof Errand errand && budget.left()) {
             waiting.remove();
             budget.use(TurnBudget.WRITE + errand.messages, 0);
-            errand.task.run();
+            serve(errand.subscription, errand);
         }
     }
 
@@ -245,21 +250,54 @@ final class Fanout implements Work {
         }
     }
 
-    private void begin(Subscriber subscriber, Start start, Replay replay) {
-        Subscription subscription = new Subscription(this, subscriber, replay);
-        if (replay == null) {
-            join(subscription);
-        } else {
-            replay.subscription = subscription;
+    /** Returns whether somebody is there. */
+    private boolean deliver(int index, TurnBudget budget) {
+        Subscription subscription = subscriptions.get(index);
+        if (subscription == null) {
+            return false;
         }
+        budget.use(TurnBudget.WRITE + batch.size() * TurnBudget.DELIVERY, batchBytes);
+        serve(subscription, null);
+        return true;
+    }
+
+    /**
+     * Calls a subscriber. Its failure, even an Error, ends it and no other.
+     *
+     * @param errand null for the delivery of what is on its way
+     */
+    private void serve(Subscription subscription, Errand errand) {
         try {
-            if (subscriber.started(subscription, start)) {
-                subscriber.flush();
+            if (errand == null) {
+                deliver(subscription);
             } else {
-                cancel(subscription);
+                errand.task.accept(subscription);
+            }
+            if (subscription.active) { // it may have left because of what it was given
+                subscription.subscriber.flush();
             }
         } catch (Throwable cause) {
-            end(subscription, cause);
+            fail(subscription, cause);
+        }
+    }
+
+    private void deliver(Subscription subscription) {
+        if (reset != null) {
+            subscription.subscriber.reset(reset);
+        } else if (ending != null) {
+            end(subscription, ending);
+        }
+        for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
+            subscription.subscriber.deliver(batch.get(i));
+        }
+    }
+
+    private void begin(Subscription subscription, Start start) {
+        if (subscription.replay == null) {
+            join(subscription);
+        }
+        if (!subscription.subscriber.started(subscription, start)) {
+            cancel(subscription);
         }
     }
 
@@ -269,71 +307,30 @@ final class Fanout implements Work {
         subscriptions.add(subscription);
     }
 
-    private void goOn(Replay replay, Start part, boolean joins) {
-        Subscription subscription = replay.subscription;
+    private void goOn(Subscription subscription, Start part, boolean joins) {
         if (!subscription.active) {
             return;
         }
-        replay.arrived();
+        subscription.replay.arrived();
         if (joins) {
             join(subscription);
         }
-        try {
-            if (part.reset()) {
-                subscription.subscriber.reset(part.toReset());
-            }
-            if (subscription.active) { // it may leave because of the reset
-                subscription.subscriber.replayed(part.messages());
-            }
-            if (subscription.active) {
-                subscription.subscriber.flush();
-            }
-        } catch (Throwable cause) {
-            end(subscription, cause);
+        if (part.reset()) {
+            subscription.subscriber.reset(part.toReset());
+        }
+        if (subscription.active) { // it may leave because of the reset
+            subscription.subscriber.replayed(part.messages());
         }
     }
 
     private void end(Subscription subscription, Refusal refusal) {
-        if (!subscription.active) {
-            return;
-        }
-        cancel(subscription);
-        try {
+        if (subscription.active) {
+            cancel(subscription);
             subscription.subscriber.ended(refusal);
-        } catch (Throwable cause) {
-            end(subscription, cause);
         }
     }
 
-    /** Returns whether somebody is there. */
-    private boolean deliver(int index, TurnBudget budget) {
-        Subscription subscription = subscriptions.get(index);
-        if (subscription == null) {
-            return false;
-        }
-        budget.use(TurnBudget.WRITE + batch.size() * TurnBudget.DELIVERY, batchBytes);
-        try {
-            if (reset != null) {
-                subscription.subscriber.reset(reset);
-            } else if (ending != null) {
-                cancel(subscription);
-                subscription.subscriber.ended(ending);
-                return true;
-            }
-            for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
-                subscription.subscriber.deliver(batch.get(i));
-            }
-            if (subscription.active) {
-                subscription.subscriber.flush();
-            }
-        } catch (Throwable cause) {
-            end(subscription, cause);
-        }
-        return true;
-    }
-
-    /** One subscriber's failure, even an Error, ends that subscriber and no other. */
-    private void end(Subscription subscription, Throwable cause) {
+    private void fail(Subscription subscription, Throwable cause) {
         cancel(subscription);
         try {
             subscription.subscriber.failed(cause);

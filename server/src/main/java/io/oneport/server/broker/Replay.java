@@ -21,9 +21,10 @@ final class Replay {
     /** It has left before that. */
     boolean gone;
 
-    // The worker's.
-    /** Null until it has begun. */
+    /** Set before the worker hears of it. */
     Subscription subscription;
+
+    // The worker's.
     /** It waits for a part. */
     private boolean waits;
 

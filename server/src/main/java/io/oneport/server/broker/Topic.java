@@ -3,11 +3,9 @@ package io.oneport.server.broker;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.server.loop.WorkQueue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -15,18 +13,30 @@ import java.util.function.Consumer;
  * those have not delivered them. Confined to the worker that owns the topic.
  */
 final class Topic implements TopicFeed.Output {
+    /** {@link Broker#publish}, or what is put around it. */
+    interface Publishing {
+        void publish(int owner, Publication publication, Consumer<PublishResult> result);
+    }
+
+    /** Has something done by a topic's owner that concerns it; it may be unused after that. */
+    interface Owning {
+        /** Called on the worker {@code from}. */
+        void run(int from, Topic topic, Runnable task);
+    }
+
+    /** Told of each subscriber that comes or goes. */
+    interface Readers {
+        void changed(TopicName topic, int by);
+    }
+
     private final TopicName name;
-    private final Topics.Publishing send;
+    private final Publishing send;
     private final TopicSettings settings;
-    private final List<? extends Executor> workers;
-    private final List<WorkQueue> queues;
+    private final TopicWorkers workers;
     private final int owner;
     private final PendingBudget pendingBudget;
-    /** By worker. */
-    private final List<TopicCounters> counters;
-
-    private final Topics.Readers readers;
-    private final Topics.Owning owning;
+    private final Readers readers;
+    private final Owning owning;
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
     private PendingPublications pending;
@@ -45,23 +55,19 @@ final class Topic implements TopicFeed.Output {
     Topic(
             TopicName name,
             Broker broker,
-            Topics.Publishing send,
+            Publishing send,
             TopicSettings settings,
-            List<? extends Executor> workers,
-            List<WorkQueue> queues,
+            TopicWorkers workers,
             int owner,
             PendingBudget pendingBudget,
-            List<TopicCounters> counters,
-            Topics.Readers readers,
-            Topics.Owning owning) {
+            Readers readers,
+            Owning owning) {
         this.name = name;
         this.send = send;
         this.settings = settings;
         this.workers = workers;
-        this.queues = queues;
         this.owner = owner;
         this.pendingBudget = pendingBudget;
-        this.counters = counters;
         this.readers = readers;
         this.owning = owning;
         this.feed = new TopicFeed(broker, owner, name, this);
@@ -95,7 +101,7 @@ final class Topic implements TopicFeed.Output {
      */
     void publish(Publication publication, long nowMillis, Consumer<PublishResult> result) {
         if (pending == null) {
-            pending = new PendingPublications(this, queues.get(owner), pendingBudget);
+            pending = new PendingPublications(this, workers.queues().get(owner), pendingBudget);
         }
         pending.add(publication, nowMillis + settings.publishWait().toMillis(), result);
     }
@@ -161,7 +167,7 @@ final class Topic implements TopicFeed.Output {
         for (int worker = 0; worker < fanouts.length; worker++) {
             if (subscribersOf[worker] > 0) {
                 fanouts[worker].publish(message);
-                counters.get(owner).handedBytes += message.cost();
+                workers.counters().get(owner).handedBytes += message.cost();
             }
         }
     }
@@ -205,9 +211,9 @@ final class Topic implements TopicFeed.Output {
     private void attach(int worker, Subscriber subscriber, ReadResult.Held held) {
         if (fanouts[worker] == null) {
             fanouts[worker] = new Fanout(
-                    workers.get(worker),
-                    queues.get(worker),
-                    counters.get(worker),
+                    workers.executors().get(worker),
+                    workers.queues().get(worker),
+                    workers.counters().get(worker),
                     () -> owning.run(worker, this, () -> left(worker)),
                     () -> owning.run(worker, this, this::resume));
         }

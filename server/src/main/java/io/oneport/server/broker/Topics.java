@@ -3,29 +3,15 @@ package io.oneport.server.broker;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.protocol.Units;
-import io.oneport.server.loop.Durations;
 import io.oneport.server.loop.WorkQueue;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All topics, as publishers and readers on this server see them. Each is owned by one worker, found by its name, which does
@@ -36,22 +22,11 @@ import org.slf4j.LoggerFactory;
  * at once where that worker owns the topic and the broker answers at once, else as a task.
  */
 public final class Topics implements TopicDirectory {
-    private static final Logger log = LoggerFactory.getLogger(Topics.class);
-
-    /** When to try again what this server has no room for at the moment, or does no more. */
-    private static final Duration SOON = Duration.ofSeconds(1);
-
-    private static final Refusal STOPPING = new Refusal.Unavailable(SOON, "The server is stopping.");
-
     private final Broker broker;
-    private final List<? extends Executor> workers;
-    private final List<WorkQueue> queues;
-    private final TopicSettings settings;
-    private final LongSupplier elapsedMillis;
+    private final TopicWorkers workers;
     /** By worker. */
-    private final List<TopicCounters> counters;
+    private final List<TopicShard> shards;
 
-    private final List<Shard> shards;
     private final Nodes nodes;
     private final PublicationResults results;
     private final LongAdder readTopics = new LongAdder();
@@ -72,14 +47,16 @@ public final class Topics implements TopicDirectory {
             TopicSettings settings,
             LongSupplier elapsedMillis) {
         this.broker = broker;
-        this.workers = List.copyOf(workers);
-        this.queues = List.copyOf(queues);
-        this.settings = settings;
-        this.elapsedMillis = elapsedMillis;
-        this.counters = workers.stream().map(worker -> new TopicCounters()).toList();
+        this.workers = new TopicWorkers(
+                List.copyOf(workers),
+                List.copyOf(queues),
+                workers.stream().map(worker -> new TopicCounters()).toList());
         this.results = new PublicationResults(workers.size());
         this.nodes = Objects.requireNonNullElseGet(broker.nodes(), OneNode::new);
-        this.shards = IntStream.range(0, workers.size()).mapToObj(Shard::new).toList();
+        this.shards = IntStream.range(0, workers.size())
+                .mapToObj(number ->
+                        new TopicShard(number, broker, this.workers, settings, elapsedMillis, readTopics, subscribers))
+                .toList();
     }
 
     /**
@@ -87,21 +64,22 @@ public final class Topics implements TopicDirectory {
      * was published before: a publisher must bound what it has under way.
      */
     public void publish(int worker, Publication publication, Consumer<PublishResult> result) {
-        Shard owner = ownerOf(publication.topic());
-        if (worker == owner.number) { // as ask() would do it, without three objects for each message
-            owner.doAsked();
-            owner.publish(publication, result);
+        int owner = ownerOf(publication.topic());
+        TopicShard shard = shards.get(owner);
+        if (worker == owner) { // as ask() would do it, without three objects for each message
+            shard.doAsked();
+            shard.publish(publication, result);
         } else {
-            ask(worker, owner, () -> {
-                owner.publish(publication, done -> on(owner.number, worker, () -> result.accept(done)));
+            shard.ask(worker, () -> {
+                shard.publish(publication, done -> workers.run(owner, worker, () -> result.accept(done)));
             });
         }
     }
 
     /** Subscribes; the subscriber is told on {@code worker} whether and where it begins, never within this call. */
     public void subscribe(int worker, TopicName topic, Since since, Subscriber subscriber) {
-        Shard owner = ownerOf(topic);
-        ask(worker, owner, () -> owner.subscribe(worker, topic, since, subscriber));
+        TopicShard shard = shards.get(ownerOf(topic));
+        shard.ask(worker, () -> shard.subscribe(worker, topic, since, subscriber));
     }
 
     /**
@@ -112,9 +90,9 @@ public final class Topics implements TopicDirectory {
      * @param result called on {@code worker}, maybe before this method returns
      */
     public void history(int worker, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
-        Shard owner = ownerOf(topic);
-        ask(worker, owner, () -> {
-            broker.read(owner.number, topic, since, limit, done -> on(owner.number, worker, () -> result.accept(done)));
+        int owner = ownerOf(topic);
+        shards.get(owner).ask(worker, () -> {
+            broker.read(owner, topic, since, limit, done -> workers.run(owner, worker, () -> result.accept(done)));
         });
     }
 
@@ -136,9 +114,9 @@ public final class Topics implements TopicDirectory {
      */
     public CompletableFuture<Boolean> stopPublishing() {
         CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
-        for (Shard shard : shards) {
+        for (TopicShard shard : shards) {
             CompletableFuture<Boolean> delivered = new CompletableFuture<>();
-            workers.get(shard.number).execute(() -> delivered.complete(shard.stopPublishing()));
+            shard.executor().execute(() -> delivered.complete(shard.stopPublishing()));
             all = all.thenCombine(delivered, Boolean::logicalAnd);
         }
         return all;
@@ -149,9 +127,9 @@ public final class Topics implements TopicDirectory {
         return find(shards, query);
     }
 
-    private CompletableFuture<List<TopicView>> find(List<Shard> owners, TopicQuery query) {
+    private CompletableFuture<List<TopicView>> find(List<TopicShard> owners, TopicQuery query) {
         List<CompletableFuture<List<TopicView>>> parts = owners.stream()
-                .map(shard -> CompletableFuture.supplyAsync(() -> shard.find(query), workers.get(shard.number))
+                .map(shard -> CompletableFuture.supplyAsync(() -> shard.find(query), shard.executor())
                         .thenCompose(found -> found))
                 .toList();
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
@@ -162,7 +140,7 @@ public final class Topics implements TopicDirectory {
     @Override
     public CompletableFuture<TopicView> view(TopicName name) {
         TopicQuery query = new TopicQuery(name.text(), TopicQuery.Order.NAME, false, null, Integer.MAX_VALUE);
-        return find(List.of(ownerOf(name)), query)
+        return find(List.of(shards.get(ownerOf(name))), query)
                 .thenApply(found -> found.stream()
                         .filter(topic -> topic.name().equals(name))
                         .findFirst()
@@ -171,10 +149,10 @@ public final class Topics implements TopicDirectory {
 
     @Override
     public CompletableFuture<TopicTotals> totals() {
-        CompletableFuture<TopicTotals> all = CompletableFuture.supplyAsync(shards.get(0)::totals, workers.get(0));
-        for (Shard shard : shards.subList(1, shards.size())) {
-            all = all.thenCombine(
-                    CompletableFuture.supplyAsync(shard::totals, workers.get(shard.number)), TopicTotals::plus);
+        CompletableFuture<TopicTotals> all = CompletableFuture.supplyAsync(
+                shards.get(0)::totals, shards.get(0).executor());
+        for (TopicShard shard : shards.subList(1, shards.size())) {
+            all = all.thenCombine(CompletableFuture.supplyAsync(shard::totals, shard.executor()), TopicTotals::plus);
         }
         return all;
     }
@@ -220,249 +198,7 @@ public final class Topics implements TopicDirectory {
         return Math.floorMod(hash ^ hash >>> 16, workers);
     }
 
-    private Shard ownerOf(TopicName topic) {
-        return shards.get(owner(topic, shards.size()));
-    }
-
-    /**
-     * Has the owner do something, after everything that it was asked for before: also what other workers have asked for and
-     * it has not come to. A reader that knows that it is subscribed must get what is published then, wherever that is.
-     */
-    private void ask(int here, Shard owner, Runnable task) {
-        if (here == owner.number) {
-            owner.doAsked();
-            task.run();
-        } else {
-            owner.asked.add(task);
-            on(here, owner.number, owner.doAsked);
-        }
-    }
-
-    private void on(int here, int there, Runnable task) {
-        if (here == there) {
-            task.run();
-            return;
-        }
-        try {
-            workers.get(there).execute(task);
-        } catch (RejectedExecutionException e) {
-            // The server is stopping: the sockets that this is about are gone.
-        }
-    }
-
-    /** {@link Broker#publish}, or what is put around it. */
-    interface Publishing {
-        void publish(int owner, Publication publication, Consumer<PublishResult> result);
-    }
-
-    /** Has something done by a topic's owner that concerns it; it may be unused after that. */
-    interface Owning {
-        /** Called on the worker {@code from}. */
-        void run(int from, Topic topic, Runnable task);
-    }
-
-    /** Told of each subscriber that comes or goes. */
-    interface Readers {
-        void changed(TopicName topic, int by);
-    }
-
-    /** The topics that one worker owns. Confined to it. */
-    private final class Shard {
-        private final int number;
-        /** What other workers have asked for. */
-        private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
-
-        private final Runnable doAsked = this::doAsked;
-        /** Those that have readers. */
-        private final Map<TopicName, Topic> topics = new HashMap<>();
-
-        private final PendingBudget pendingBudget;
-        /** Topics in which publications wait, or waited a moment ago. */
-        private final Set<Topic> pending = new HashSet<>();
-
-        private boolean stopping;
-        private boolean sweeping;
-        /** Publications that the broker has not answered. */
-        private int underWay;
-
-        private final Publishing send;
-
-        private Shard(int number) {
-            this.number = number;
-            this.send = broker.answersAtOnce() ? broker::publish : this::send;
-            this.pendingBudget = new PendingBudget(
-                    settings.publishPendingTotalBytes() / workers.size(), settings.publishPendingTotalBytes());
-        }
-
-        private void doAsked() {
-            for (Runnable task = asked.poll(); task != null; task = asked.poll()) {
-                try {
-                    task.run();
-                } catch (Throwable e) {
-                    log.error("A request from another worker failed", e); // and not the one that is served here
-                }
-            }
-        }
-
-        private CompletableFuture<List<TopicView>> find(TopicQuery query) {
-            Iterator<TopicView> held = broker.held(number);
-            Iterator<TopicView> all = held != null
-                    ? held
-                    : new ArrayList<>(topics.keySet()) // one copy of references: a walk may take many turns
-                            .stream()
-                                    .map(name -> new TopicView(name, 0, -1, -1, null))
-                                    .iterator();
-            return TopicLists.first(queues.get(number), withReaders(all), query);
-        }
-
-        private Iterator<TopicView> withReaders(Iterator<TopicView> all) {
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public TopicView next() {
-                    TopicView next = all.next();
-                    Topic read = topics.get(next.name());
-                    return read == null ? next : next.readBy(read.subscribers());
-                }
-            };
-        }
-
-        private TopicTotals totals() {
-            TopicCounters counted = counters.get(number);
-            Durations latency = Durations.latency();
-            latency.add(counted.latency);
-            BrokerTotals held = broker.totals(number);
-            return new TopicTotals(
-                    held == null ? topics.size() : held.topics(),
-                    counted.subscribers,
-                    counted.publications,
-                    pendingBudget.bytes(),
-                    counted.handedBytes,
-                    counted.deliveredBytes,
-                    held == null ? 0 : held.messages(),
-                    held == null ? 0 : held.bytes(),
-                    latency);
-        }
-
-        private void publish(Publication publication, Consumer<PublishResult> result) {
-            counters.get(number).publications++;
-            if (stopping) {
-                result.accept(STOPPING);
-                return;
-            }
-            Topic topic = topics.get(publication.topic());
-            if (topic == null || topic.takesAtOnce(publication)) {
-                send.publish(number, publication, result);
-            } else {
-                topic.publish(publication, elapsedMillis.getAsLong(), result);
-                if (topic.waits()) {
-                    pending.add(topic);
-                }
-            }
-        }
-
-        /** Publishes, and counts that until the result is here. */
-        private void send(int owner, Publication publication, Consumer<PublishResult> result) {
-            underWay++;
-            broker.publish(owner, publication, done -> {
-                underWay--;
-                result.accept(done);
-            });
-        }
-
-        private boolean stopPublishing() {
-            stopping = true;
-            List.copyOf(pending).forEach(topic -> topic.expirePending(Long.MAX_VALUE, STOPPING));
-            return underWay == 0 && topics.values().stream().allMatch(Topic::delivered);
-        }
-
-        private void subscribe(int worker, TopicName name, Since since, Subscriber subscriber) {
-            Topic topic = topics.get(name);
-            if (topic == null) {
-                topic = new Topic(
-                        name,
-                        broker,
-                        send,
-                        settings,
-                        workers,
-                        queues,
-                        number,
-                        pendingBudget,
-                        counters,
-                        this::changed,
-                        this::runHere);
-                Refusal refusal = broker.follow(number, name, topic.feed());
-                if (refusal != null) {
-                    refuse(worker, subscriber, name, refusal);
-                    return;
-                }
-                topics.put(name, topic);
-                readTopics.increment();
-            }
-            Topic read = topic;
-            read.subscribe(worker, subscriber, since, refusal -> {
-                refuse(worker, subscriber, name, refusal);
-                removeIfUnused(read);
-            });
-        }
-
-        private void runHere(int from, Topic topic, Runnable task) {
-            on(from, number, () -> {
-                task.run();
-                removeIfUnused(topic);
-            });
-        }
-
-        /** As a task even on this worker: like {@link Subscriber#started}, it never comes from within subscribe(). */
-        private void refuse(int worker, Subscriber subscriber, TopicName name, Refusal refusal) {
-            try {
-                workers.get(worker).execute(() -> subscriber.refused(name, refusal));
-            } catch (RejectedExecutionException e) {
-                // The server is stopping: the sockets that this is about are gone.
-            }
-        }
-
-        private void changed(TopicName topic, int by) {
-            counters.get(number).subscribers += by;
-            subscribers.add(by);
-            broker.subscribersChanged(number, topic);
-        }
-
-        private void removeIfUnused(Topic topic) {
-            if (topic.unused() && topics.remove(topic.name(), topic)) {
-                readTopics.decrement();
-                topic.feed().close();
-                broker.unfollow(number, topic.name());
-            }
-        }
-
-        private boolean sweep() {
-            if (!sweeping) {
-                sweeping = true; // first: whatever fails, the next part goes on
-                sweepPending();
-            }
-            sweeping = broker.sweep(number);
-            return sweeping;
-        }
-
-        private void sweepPending() {
-            if (pending.isEmpty()) {
-                return;
-            }
-            Refusal tooSlow = new Refusal.Unavailable(
-                    SOON,
-                    "Readers did not keep up with this topic (publish-wait: " + Units.text(settings.publishWait())
-                            + ").");
-            for (Topic topic : List.copyOf(pending)) { // an answer may lead to the next publication
-                topic.expirePending(elapsedMillis.getAsLong(), tooSlow);
-            }
-            List<Topic> done = pending.stream().filter(topic -> !topic.waits()).toList();
-            pending.removeAll(Set.copyOf(done));
-            done.forEach(this::removeIfUnused);
-        }
+    private int ownerOf(TopicName topic) {
+        return owner(topic, shards.size());
     }
 }

@@ -14,7 +14,6 @@ import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
-import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
 import java.util.HashMap;
 import java.util.List;
@@ -198,9 +197,8 @@ public final class JsonSession {
     }
 
     /** One subscription. */
-    private final class Place implements Subscriber {
+    private final class Place extends SessionSubscriber {
         private final CommandId id;
-        private Subscription subscription;
         /** What ends it as soon as it has begun, so that both commands are answered, in their order. */
         private Command.Unsubscribe ending;
 
@@ -233,9 +231,17 @@ public final class JsonSession {
 
         private void leave() {
             left = true;
-            if (subscription != null) {
-                subscription.cancel();
-            }
+            cancel();
+        }
+
+        @Override
+        Outbox outbox() {
+            return outbox;
+        }
+
+        @Override
+        boolean isWanted() {
+            return !left;
         }
 
         @Override
@@ -252,7 +258,7 @@ public final class JsonSession {
             if (start.reset()) {
                 peer.send(Events.reset(start.toReset(), start.position().toString()));
             }
-            outbox.replay(start.messages(), subscription::taken);
+            replay(start.messages());
             return true;
         }
 
@@ -264,13 +270,6 @@ public final class JsonSession {
                 if (ending != null) {
                     refuse(ending.id(), ErrorCode.NOT_SUBSCRIBED, "not subscribed to " + topic);
                 }
-            }
-        }
-
-        @Override
-        public void replayed(List<Message> messages) {
-            if (!left) {
-                outbox.replay(messages, subscription::taken);
             }
         }
 

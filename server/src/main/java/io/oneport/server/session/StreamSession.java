@@ -8,7 +8,6 @@ import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.broker.Start;
-import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,8 @@ public final class StreamSession {
     private final Reader reader;
     private final Outbox outbox;
     private final Start[] starts;
-    /** By topic; null where it has not begun. */
-    private final Subscription[] subscriptions;
+    /** By topic; null where it was not asked for yet. */
+    private final Place[] places;
 
     /** Each a {@link Message} or a {@link Reset}. */
     private final List<Object> early = new ArrayList<>(0);
@@ -50,7 +49,7 @@ public final class StreamSession {
         this.settings = settings;
         this.outbox = new Outbox(reader, settings);
         this.starts = new Start[topics];
-        this.subscriptions = new Subscription[topics];
+        this.places = new Place[topics];
         this.missing = topics;
     }
 
@@ -71,7 +70,8 @@ public final class StreamSession {
             SessionSettings settings) {
         StreamSession session = new StreamSession(reader, settings, names.size());
         for (int i = 0; i < names.size() && !session.closed; i++) {
-            topics.subscribe(who, worker, names.get(i), since.get(i), session.new Place(i));
+            session.places[i] = session.new Place(i);
+            topics.subscribe(who, worker, names.get(i), since.get(i), session.places[i]);
         }
         return session;
     }
@@ -91,9 +91,9 @@ public final class StreamSession {
         if (!closed) {
             closed = true;
             outbox.close();
-            for (Subscription subscription : subscriptions) {
-                if (subscription != null) {
-                    subscription.cancel();
+            for (Place place : places) {
+                if (place != null) {
+                    place.cancel();
                 }
             }
         }
@@ -107,7 +107,7 @@ public final class StreamSession {
         for (int i = 0; i < starts.length; i++) {
             List<Message> messages = starts[i].messages();
             starts[i] = null; // it goes when it is written
-            outbox.replay(messages, subscriptions[i]::taken);
+            places[i].replay(messages);
         }
         early.forEach(this::addItem);
         early.clear();
@@ -141,7 +141,7 @@ public final class StreamSession {
     }
 
     /** The place of one topic in the session. */
-    private final class Place implements Subscriber {
+    private final class Place extends SessionSubscriber {
         private final int index;
 
         private Place(int index) {
@@ -149,11 +149,21 @@ public final class StreamSession {
         }
 
         @Override
+        Outbox outbox() {
+            return outbox;
+        }
+
+        @Override
+        boolean isWanted() {
+            return !closed;
+        }
+
+        @Override
         public boolean started(Subscription subscription, Start start) {
             if (closed) {
                 return false;
             }
-            subscriptions[index] = subscription;
+            this.subscription = subscription;
             starts[index] = start;
             missing--;
             if (missing == 0) {
@@ -167,13 +177,6 @@ public final class StreamSession {
             if (!closed) {
                 close();
                 reader.refused(refusal);
-            }
-        }
-
-        @Override
-        public void replayed(List<Message> messages) {
-            if (!closed) {
-                outbox.replay(messages, subscriptions[index]::taken);
             }
         }
 

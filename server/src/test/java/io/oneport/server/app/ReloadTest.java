@@ -80,6 +80,24 @@ class ReloadTest {
     }
 
     @Test
+    void aReloadDoesNotServeTheServersOwnFiles() throws Exception {
+        Path site = Files.createDirectory(folder.resolve("site"));
+        Path file = folder.resolve("oneport.conf");
+        Files.writeString(file, "drain-timeout = 7s\nstatic = " + site + "\n");
+        Settings settings = Settings.read(new String[] {"--config=" + file}, Map.of());
+        settings.config();
+        Reload reload = new Reload();
+        reload.add("settings", new SettingsReload(settings, config -> {}));
+        Path token = site.resolve("token");
+        Files.writeString(file, "drain-timeout = 9s\nstatic = " + site + "\nadmin-token-file = " + token + "\n");
+        assertEquals(
+                List.of("Not reloaded on SIGHUP. settings: admin-token-file: " + token
+                        + " (expected: a place outside static, " + site + ": everybody could read it there), in "
+                        + file + ":3"),
+                logged(reload::run));
+    }
+
+    @Test
     void aSecretThatEverybodyCanReadIsWarnedOf() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "a secret that is long enough for HS256");
         for (String permissions : List.of("rw-r--r--", "rw-r-----")) {

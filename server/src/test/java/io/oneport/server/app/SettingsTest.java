@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.server.auth.Anonymous;
+import io.oneport.server.blackbox.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +126,55 @@ class SettingsTest {
     }
 
     @Test
+    void theServersOwnFilesAreNeverServed() throws Exception {
+        Path site = Files.createDirectory(folder.resolve("site"));
+        Path hidden = Files.createDirectories(site.resolve(".state/deep"));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), site);
+        TestCertificates certificates = new TestCertificates(site);
+        certificates.create("one", "localhost");
+        Path key = certificates.keyFile("one");
+        String secret = "a secret that is long enough for HS256";
+        List<List<String>> served = List.of(
+                List.of("tls-key", key.toString(), "--tls-cert=" + certificates.certificateFile("one")),
+                List.of(
+                        "tls-key",
+                        link.resolve(key.getFileName()).toString(),
+                        "--tls-cert=" + certificates.certificateFile("one")),
+                List.of(
+                        "jwt-key",
+                        Files.writeString(site.resolve("secret"), secret).toString()),
+                List.of("admin-token-file", site.resolve("not/yet/there").toString()),
+                List.of("admin-token-file", elsewhere.resolve("../site/token").toString()),
+                List.of(
+                        "engine-password-file",
+                        Files.writeString(site.resolve("password"), secret).toString(),
+                        "--engine=redis://127.0.0.1:1"),
+                List.of("data-dir", site.toString()),
+                List.of("data-dir", site.resolve("data").toString()),
+                List.of("access-log", link.resolve("access.log").toString()));
+        for (List<String> each : served) {
+            String[] flags = Stream.concat(
+                            Stream.of("--static=" + site, "--" + each.get(0) + "=" + each.get(1)),
+                            each.stream().skip(2))
+                    .toArray(String[]::new);
+            assertEquals(
+                    each.get(0) + ": " + each.get(1) + " (expected: a place outside static, " + site
+                            + ": everybody could read it there)",
+                    refusal(Map.of(), flags));
+        }
+        Path away = Files.createSymbolicLink(site.resolve("away"), elsewhere);
+        read(
+                        Map.of(),
+                        "--static=" + site,
+                        "--data-dir=" + hidden,
+                        "--admin-token-file=" + away.resolve("token"),
+                        "--access-log=-",
+                        "--jwt-key=" + Files.writeString(hidden.resolve("secret"), secret))
+                .config();
+    }
+
+    @Test
     void aBadValueNamesWhereItStands() throws Exception {
         assertEquals(
                 "backlog: many (expected: a whole number), in environment ONEPORT_BACKLOG",
@@ -218,8 +269,8 @@ class SettingsTest {
         assertTrue(
                 settings.warnings().get(0).startsWith("max-sockets: 2147483647 is reduced to " + possible + ": "),
                 settings.warnings().toString());
-        assertEquals(824, ServerOptions.socketsFor(1024, 2));
-        assertEquals(50, ServerOptions.socketsFor(100, 2));
+        assertEquals(824, MachineDefaults.socketsFor(1024, 2));
+        assertEquals(50, MachineDefaults.socketsFor(100, 2));
     }
 
     @Test
@@ -258,7 +309,7 @@ class SettingsTest {
                     .filter(each -> each.startsWith("| `" + name + "` |"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("docs/operations.md lacks a row for " + name));
-            boolean ofTheMachine = ServerOptions.machineDefault(name) != null;
+            boolean ofTheMachine = MachineDefaults.of(name) != null;
             assertTrue(ofTheMachine || value.isEmpty() || row.contains("| `" + value + "` |"), row);
         }
         for (String row : tables.lines().toList()) {

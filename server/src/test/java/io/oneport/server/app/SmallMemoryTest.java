@@ -48,7 +48,7 @@ class SmallMemoryTest {
                 server.assertLives();
             }
             long attacked = System.nanoTime() - begun;
-            serves(server.port());
+            serves(server);
             System.out.printf(
                     Locale.ROOT,
                     "%s: %.1f s, steps %d, sockets refused or cut %d, served %.1f s later, log:%n%s%n",
@@ -59,6 +59,22 @@ class SmallMemoryTest {
                     (System.nanoTime() - begun - attacked) / 1e9,
                     server.log().lines().limit(20).reduce("", (all, line) -> all + "  " + line + "\n"));
             server.assertStopsInOrder();
+        }
+    }
+
+    /** Without the guard event loops die, and nothing is left that could say so: the exit status must. */
+    @Test
+    void aFullHeapIsNoEndInOrder() throws Exception {
+        try (SmallServer server =
+                SmallServer.start(folder.resolve("log.txt"), "--memory-limit=0", "--unfinished-total=512MiB")) {
+            try (AttackSockets sockets = new AttackSockets(server.port())) {
+                MemoryAttack.SLOW_HEADS.begin(sockets);
+            }
+            try {
+                serves(server);
+            } catch (AssertionError | IOException e) {
+                assertEquals(Main.WORKER_DIED, server.awaitEnd(), server.log());
+            }
         }
     }
 
@@ -135,16 +151,16 @@ class SmallMemoryTest {
     }
 
     /** A new client of each kind is served, once the attack is over. */
-    private static void serves(int port) throws Exception {
+    private static void serves(SmallServer server) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         while (true) {
             try {
-                ask(port, "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
-                ask(port, upgrade("/echo", ""), "HTTP/1.1 101");
-                ask(port, POST_AFTER, "HTTP/1.1 201");
+                ask(server.port(), "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
+                ask(server.port(), upgrade("/echo", ""), "HTTP/1.1 101");
+                ask(server.port(), POST_AFTER, "HTTP/1.1 201");
                 return;
             } catch (AssertionError | IOException e) {
-                if (System.nanoTime() - end > 0) {
+                if (System.nanoTime() - end > 0 || !server.lives()) {
                     throw e;
                 }
                 Thread.sleep(100); // what the attack has left behind goes little by little

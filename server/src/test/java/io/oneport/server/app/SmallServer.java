@@ -79,8 +79,18 @@ final class SmallServer implements AutoCloseable {
         return Files.readString(log);
     }
 
+    boolean lives() {
+        return process.isAlive();
+    }
+
     void assertLives() throws IOException {
         assertTrue(process.isAlive(), log());
+    }
+
+    /** The exit status of a server that ends, or has ended, by itself. */
+    int awaitEnd() throws Exception {
+        assertTrue(process.waitFor(40, TimeUnit.SECONDS), log());
+        return process.exitValue();
     }
 
     /** It has not run out of memory, nothing has failed that is reported, and it stops in order. */

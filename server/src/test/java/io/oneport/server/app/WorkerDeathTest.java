@@ -29,6 +29,18 @@ class WorkerDeathTest {
         } // and it stops with the other loop alone
     }
 
+    /** As the main thread does, for loops that can't report their own end. */
+    @Test
+    void theEndOfAnyThreadIsNoticed() throws Exception {
+        try (Server server = start(() -> {}, "--transport=nio", "--worker-threads=2")) {
+            WorkerDeath death = new WorkerDeath(server.workers());
+            server.workers().next();
+            kill((IoEventLoop) server.workers().next());
+            death.await();
+            assertFalse(server.stopping());
+        }
+    }
+
     @Test
     void aStopInOrderIsNoDeath() throws Exception {
         AtomicInteger deaths = new AtomicInteger();

@@ -21,10 +21,19 @@ final class Axe {
     private static final Pattern NO_NETWORK =
             Pattern.compile("npm (ERR!|error) (network|code (ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONN[A-Z]+))");
 
+    private static String script;
+
     private Axe() {}
 
-    /** Its script; skips the calling test where it cannot be had. */
-    static String script() throws Exception {
+    /** Its script, which is fetched once; skips the calling test where it cannot be had. */
+    static synchronized String script() throws Exception {
+        if (script == null) {
+            script = fetch();
+        }
+        return script;
+    }
+
+    private static String fetch() throws Exception {
         Needs.program("npm", "npm");
         Files.createDirectories(TARGET);
         for (String file : List.of("package.json", "package-lock.json")) {
@@ -46,5 +55,20 @@ final class Axe {
             install.destroy();
         }
         return Files.readString(SCRIPT);
+    }
+
+    /**
+     * Finds what keeps people out of the page as it is: not by colours, not by missing names, not for want of a mouse. The page
+     * must have the {@link #script}.
+     *
+     * @param scheme {@code light} or {@code dark}; in the dark only colours are another, and are looked at
+     * @return the serious barriers; empty for none
+     */
+    static String barriers(Browser browser, String scheme) throws Exception {
+        String rules = scheme.equals("dark") ? ", runOnly: ['color-contrast']" : "";
+        return browser.value("axe.run(document, { resultTypes: ['violations']" + rules
+                + " }).then(found => found.violations"
+                + ".filter(each => ['serious', 'critical'].includes(each.impact))"
+                + ".map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('; '))");
     }
 }

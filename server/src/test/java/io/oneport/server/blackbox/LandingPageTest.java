@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.app.TestServer;
 import io.oneport.testing.Needs;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,7 @@ class LandingPageTest {
                     "[...document.querySelectorAll('input, button')].filter(e => !(e.labels && e.labels.length)"
                             + " && !e.textContent.trim()).length";
             assertEquals("0", browser.value(nameless));
+            hasNoSeriousBarrier(browser);
 
             type(browser, "topic", "a b");
             browser.await(text("topic-bad") + ".includes('expected')");
@@ -73,6 +75,14 @@ class LandingPageTest {
             type(browser, "topic", "hello");
             browser.await(text("topic-ws-state") + " == 'open'");
             return port;
+        }
+    }
+
+    private static void hasNoSeriousBarrier(Browser browser) throws Exception {
+        browser.value(Axe.script());
+        for (String scheme : List.of("light", "dark")) {
+            browser.colors(scheme);
+            assertEquals("", Axe.barriers(browser, scheme), scheme);
         }
     }
 

@@ -107,7 +107,7 @@ class LivePageTest {
                 for (String view : scheme.equals("dark") ? dark : light) {
                     browser.value("location.hash = '" + view + "'");
                     browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
-                    assertEquals("", browser.value(barriers(scheme)), scheme + " " + view);
+                    assertEquals("", Axe.barriers(browser, scheme), scheme + " " + view);
                     if (shots != null) {
                         shoot(browser, Path.of(shots), scheme, view);
                     }
@@ -145,14 +145,6 @@ class LivePageTest {
             browser.await("document.getElementById('messages').textContent.includes('from the page')");
             browser.assertQuiet();
         }
-    }
-
-    /** What axe finds; in the dark only colours are another. */
-    private static String barriers(String scheme) {
-        String rules = scheme.equals("dark") ? ", runOnly: ['color-contrast']" : "";
-        return "axe.run(document, { resultTypes: ['violations']" + rules + " }).then(found => found.violations"
-                + ".filter(each => ['serious', 'critical'].includes(each.impact))"
-                + ".map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('; '))";
     }
 
     private static void shoot(Browser browser, Path to, String scheme, String view) throws Exception {

@@ -14,7 +14,6 @@ import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -171,7 +170,7 @@ final class OwnedTopics {
     private @Nullable Refusal awayForLong(TopicName topic) {
         return link(topic) == null
                         && engine.state() instanceof BrokerState.Away away
-                        && lasts(away, settings.publishTimeout())
+                        && engine.awayFor(settings.publishTimeout())
                 ? away(away)
                 : null;
     }
@@ -320,17 +319,13 @@ final class OwnedTopics {
     private void sendAway() {
         if (!(engine.state() instanceof BrokerState.Away away)) {
             sentAway = false;
-        } else if (!sentAway && lasts(away, settings.grace())) {
+        } else if (!sentAway && engine.awayFor(settings.grace())) {
             sentAway = true;
             Refusal refusal = away(away);
             for (FeedListener each : List.copyOf(followed.values())) {
                 each.feed.ended(refusal);
             }
         }
-    }
-
-    private static boolean lasts(BrokerState.Away away, Duration time) {
-        return Duration.between(away.since(), Instant.now()).compareTo(time) > 0;
     }
 
     private static Refusal away(BrokerState.Away away) {

@@ -37,7 +37,7 @@ public final class RedisBroker implements Broker {
             TopicSettings limits,
             List<? extends Executor> workers,
             LongSupplier elapsedMillis) {
-        this.engine = new RedisEngine(settings, counters, this::onTick);
+        this.engine = new RedisEngine(settings, counters, this::onTick, elapsedMillis);
         this.owners = workers.stream()
                 .map(worker -> new OwnedTopics(engine, settings, limits, counters, worker, elapsedMillis))
                 .toList();

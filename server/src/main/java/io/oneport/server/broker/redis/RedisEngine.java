@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private final Keys keys;
     private final EngineCounters counters;
     private final Runnable onTick;
+    private final LongSupplier elapsedMillis;
     private final ClientResources resources;
     private final RedisClient client;
     private final EngineRoutes routes;
@@ -58,19 +60,25 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private boolean woken;
     private volatile boolean closed;
     private volatile BrokerState state;
+    /** When {@link #state} last became {@code Away}, on the clock that is never set. */
+    private volatile long awaySinceMillis;
+
     private boolean wasReady;
 
     /**
      * Begins to connect.
      *
      * @param onTick called every {@value #TICK_MILLIS} ms, and when connections are there again; must not block
+     * @param elapsedMillis milliseconds from an arbitrary origin, on a clock that is never set
      */
-    RedisEngine(RedisSettings settings, EngineCounters counters, Runnable onTick) {
+    RedisEngine(RedisSettings settings, EngineCounters counters, Runnable onTick, LongSupplier elapsedMillis) {
         this.settings = settings;
         this.address = Objects.requireNonNull(settings.address());
         this.keys = new Keys(settings.prefix());
         this.counters = counters;
         this.onTick = onTick;
+        this.elapsedMillis = elapsedMillis;
+        this.awaySinceMillis = elapsedMillis.getAsLong();
         this.state = new BrokerState.Away(Instant.now(), "not connected yet");
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
@@ -116,6 +124,11 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     /** Whether there are connections for every topic. */
     BrokerState state() {
         return state;
+    }
+
+    /** Whether there have not been such connections for longer than this, whatever was done to the time of day. */
+    boolean awayFor(Duration time) {
+        return state instanceof BrokerState.Away && elapsedMillis.getAsLong() - awaySinceMillis > time.toMillis();
     }
 
     /** Why Redis takes no messages although it answers, such as for want of memory; null if it does. */
@@ -244,6 +257,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
             }
         } else {
             log.warn("Redis at {} is away: {}", where, why);
+            awaySinceMillis = elapsedMillis.getAsLong();
             state = new BrokerState.Away(Instant.now(), why);
         }
     }

@@ -47,7 +47,7 @@ record FileName(List<String> segments, boolean directory) {
     }
 
     private static boolean isName(String segment, boolean first) {
-        if (segment.isEmpty() || segment.startsWith(".") && !(first && segment.equals(WELL_KNOWN))) {
+        if (segment.isEmpty() || isHidden(segment, first)) {
             return false;
         }
         for (int i = 0; i < segment.length(); i++) {
@@ -57,6 +57,11 @@ record FileName(List<String> segments, boolean directory) {
             }
         }
         return true;
+    }
+
+    /** Whether nothing of this name, or below it, is served. */
+    static boolean isHidden(String segment, boolean first) {
+        return segment.startsWith(".") && !(first && segment.equals(WELL_KNOWN));
     }
 
     /** Null if an escape is malformed, or the bytes are not UTF-8. */

@@ -62,4 +62,41 @@ public record FileSettings(
     public boolean enabled() {
         return directory != null;
     }
+
+    /**
+     * Whether a file, or what is in a directory, would be served: its real place is below the directory, and no name on the way
+     * there is hidden. A name beside it that leads to it (a hard link) is not seen. Looks at the disk.
+     *
+     * @param file need not exist
+     */
+    public boolean shows(Path file) {
+        if (directory == null) {
+            return false;
+        }
+        Path base = real(directory.toAbsolutePath());
+        Path place = real(file.toAbsolutePath());
+        if (!place.startsWith(base)) {
+            return false;
+        }
+        boolean first = true;
+        for (Path segment : base.relativize(place)) {
+            if (FileName.isHidden(segment.toString(), first)) {
+                return false;
+            }
+            first = false;
+        }
+        return true;
+    }
+
+    /** The real place, of what may not exist yet. */
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException notThere) {
+            Path parent = file.getParent();
+            return parent == null
+                    ? file
+                    : real(parent).resolve(file.getFileName()).normalize();
+        }
+    }
 }
