@@ -108,6 +108,7 @@ final class ArchiveCommand {
             if (!port.matches()) {
                 throw new IOException("No archive: the server did not start");
             }
+            out.readLine(); // it has loaded all of its classes when it prints this
             use(
                     Integer.parseInt(port.group(1)),
                     Files.readString(folder.resolve("admin-token")).strip());

@@ -108,7 +108,10 @@ public final class Main {
         System.out.print("oneport " + version() + " listening on " + main
                 + (config.tls().enabled() && !config.tls().only() ? " and " + https : "")
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
-                + ")\n" + admin(config, server, main) + "\n");
+                + ")\n");
+        System.out.flush();
+        ProcessEnd.loadClasses(server);
+        System.out.print(admin(config, server, main) + "\n");
         System.out.flush();
         endWhenAWorkerDies(server, death);
     }

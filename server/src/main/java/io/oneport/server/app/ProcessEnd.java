@@ -33,13 +33,9 @@ final class ProcessEnd {
         this.server = server;
     }
 
-    /**
-     * Takes over the signals, and loads all that a stop needs, so that it doesn't depend on the jar being still the one
-     * that the process was started from.
-     */
+    /** Takes over the signals. */
     static void prepare(Server server) {
         ProcessEnd end = new ProcessEnd(server);
-        JarClasses.load(server.logs(), server.hasEngine());
         // Started now: a machine that is out of memory or threads must still be able to stop.
         Thread watchdog = new Thread(end::watch, "stop-watchdog");
         watchdog.setDaemon(true);
@@ -52,6 +48,14 @@ final class ProcessEnd {
         Signals.handle("HUP", server.reload()::request);
         // Where the JVM keeps its signals to itself (-Xrs), and for System.exit.
         Runtime.getRuntime().addShutdownHook(new Thread(end::exiting, "shutdown"));
+    }
+
+    /**
+     * Loads all that the server and its stop need, so that neither depends on the jar being still the one that the process was
+     * started from. Takes a while: whoever waits for the server need not wait for this.
+     */
+    static void loadClasses(Server server) {
+        JarClasses.load(server.logs(), server.hasEngine());
     }
 
     private void signalled(String signal) {

@@ -54,6 +54,7 @@ public final class Listener {
                 .channel(settings.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new AcceptTurns())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // A peer that has sent all it wants to ask may close its side and still read the answers.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -17,13 +17,15 @@ import io.oneport.server.connection.OutputBatch;
 import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
+import io.oneport.server.loop.TurnBudget;
+import io.oneport.server.loop.Work;
 import java.time.Duration;
 
 /**
  * One HTTP connection: gives each answer its turn, then goes on with the next request or ends. {@link AnswerWriter} writes the
  * answers, {@link RequestAccounting} counts, times and logs them. Confined to the socket's event loop.
  */
-final class HttpConnection extends HttpTurns implements Stream {
+final class HttpConnection extends HttpTurns implements Stream, Work {
     private static final Runnable NOTHING = () -> {};
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -70,6 +72,9 @@ final class HttpConnection extends HttpTurns implements Stream {
 
     /** What was read is decoded, as far as it can be now. */
     void decoded() {
+        if (phase == HttpPhase.IDLE && accounting.answersOfTurn() > 0) {
+            enter(HttpPhase.IDLE); // set once for all requests of the read
+        }
         if (socket.peerHasEnded() && readsNext()) {
             leave("closed by the peer"); // no more comes, and what is left is no whole request
         }
@@ -115,7 +120,7 @@ final class HttpConnection extends HttpTurns implements Stream {
         if (writer.parts() != null) {
             writer.parts().writableAgain();
         } else if (phase == HttpPhase.BLOCKED) {
-            socket.executor().execute(this::unblock); // not from within the flush that made room
+            queue(); // not from within the flush that made room
         }
     }
 
@@ -218,15 +223,23 @@ final class HttpConnection extends HttpTurns implements Stream {
 
     private void answered() {
         OutputBatch out = writer.out();
+        boolean over = turnOver();
         if (out.waitingBytes() >= socket.settings().outboundBufferBytes()) {
             out.writable(); // so that the channel knows what waits
+            over = true;
         } else if (socket.shortOfMemory()) {
             flush();
+            over = true;
         }
-        if (socket.channel().isWritable()) {
-            nextTurn();
-        } else {
+        if (!socket.channel().isWritable()) {
             block();
+        } else if (over && input.heldBytes() > 0) {
+            queue();
+            if (!input.decoding()) {
+                flush();
+            }
+        } else {
+            nextTurn();
         }
     }
 
@@ -294,11 +307,49 @@ final class HttpConnection extends HttpTurns implements Stream {
             leave(goingAway);
             return;
         }
-        enter(HttpPhase.IDLE);
-        input.resume();
-        if (!input.decoding()) {
-            flush();
+        if (input.decoding() && accounting.answersOfTurn() > 0) {
+            phase = HttpPhase.IDLE; // the decoder goes on by itself, and then calls decoded()
+        } else {
+            enter(HttpPhase.IDLE);
+            input.resume();
         }
+    }
+
+    /** Others have their turn before the next request. */
+    private void queue() {
+        phase = HttpPhase.QUEUED;
+        socket.clearDeadline(); // it is we who take the time
+        socket.work().add(this);
+    }
+
+    @Override
+    public boolean work(TurnBudget budget) {
+        if (phase == HttpPhase.QUEUED && socket.channel().isActive() && !socket.closesForMemory(true)) {
+            long requests = socket.requests();
+            long bytes = socket.bytesOut();
+            itsTurn();
+            int read = (int) (socket.requests() - requests);
+            budget.use(TurnBudget.WRITE + read * TurnBudget.DELIVERY, socket.bytesOut() - bytes);
+        }
+        return false; // if there is more, it has queued again
+    }
+
+    private void itsTurn() {
+        if (!socket.channel().isWritable()) {
+            block();
+        } else if (goingAway != null && input.heldBytes() > 0) {
+            enter(HttpPhase.IDLE);
+            socket.deadlineWithin(LAST_CHANCE.toNanos());
+            input.resume(); // the answer to what it has sent is the last
+        } else {
+            nextTurn();
+        }
+    }
+
+    @Override
+    public boolean failed(Throwable cause) {
+        socket.failed(cause);
+        return false;
     }
 
     private void block() {
@@ -306,17 +357,6 @@ final class HttpConnection extends HttpTurns implements Stream {
         socket.clearDeadline();
         if (!input.decoding()) {
             flush();
-        }
-    }
-
-    private void unblock() {
-        if (phase != HttpPhase.BLOCKED || !socket.channel().isWritable() || socket.closesForMemory(true)) {
-            return;
-        }
-        try {
-            nextTurn();
-        } catch (Throwable e) {
-            socket.failed(e); // this comes from no event of the pipeline, which would see to it
         }
     }
 
@@ -351,7 +391,7 @@ final class HttpConnection extends HttpTurns implements Stream {
                 }
             }
             case BLOCKED -> leave(reason);
-            case HEAD, BODY -> goingAway = reason;
+            case HEAD, BODY, QUEUED -> goingAway = reason;
             case ANSWER -> {
                 goingAway = reason;
                 hurry.run();
@@ -381,7 +421,7 @@ final class HttpConnection extends HttpTurns implements Stream {
                 whileWaiting(NOTHING, NOTHING);
                 refuse(current, phase.tooLong(settings));
             }
-            case BLOCKED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
+            case BLOCKED, QUEUED, LEAVING -> throw new IllegalStateException("no deadline of ours in " + phase);
         }
     }
 }

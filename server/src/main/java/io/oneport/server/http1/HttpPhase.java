@@ -18,6 +18,8 @@ enum HttpPhase {
     ANSWER,
     /** Answered, but the peer takes its answers too slowly for another request to be read. */
     BLOCKED,
+    /** More requests are here, but the socket has had its turn: they are read when its next one comes. */
+    QUEUED,
     /** Between two requests. */
     IDLE,
     /** The last answer is written; what still comes is dropped. */
@@ -25,7 +27,7 @@ enum HttpPhase {
 
     /** Whether a byte may be decoded now. */
     boolean readsNext() {
-        return this != ANSWER && this != BLOCKED && this != LEAVING;
+        return this != ANSWER && this != BLOCKED && this != QUEUED && this != LEAVING;
     }
 
     /** Whether the next byte belongs to a head. */
@@ -45,7 +47,7 @@ enum HttpPhase {
             case BODY -> settings.bodyTimeout();
             case ANSWER -> settings.answerTimeout();
             case IDLE -> settings.keepAlive();
-            case BLOCKED, LEAVING -> throw new IllegalStateException("no limit of ours in " + this);
+            case BLOCKED, QUEUED, LEAVING -> throw new IllegalStateException("no limit of ours in " + this);
         };
     }
 

@@ -12,6 +12,12 @@ import java.time.Duration;
  * event loop.
  */
 abstract class HttpTurns {
+    /** Pipelined requests of one socket that are answered in one turn if nothing else waits for the event loop. */
+    private static final int LONE_TURN = 256;
+
+    /** The same if other work waits: as many as are usually pipelined, since their answers leave in one write. */
+    private static final int SHARED_TURN = 16;
+
     final HttpSettings settings;
     final Connection socket;
     final RequestAccounting accounting;
@@ -83,6 +89,12 @@ abstract class HttpTurns {
             destination.routeAgain();
         }
         return again;
+    }
+
+    /** Whether others are to have their turn before another request of this socket is read. */
+    final boolean turnOver() {
+        int answers = accounting.answersOfTurn();
+        return answers >= SHARED_TURN && (answers >= LONE_TURN || socket.work().size() > 0);
     }
 
     /** Whether a byte may be decoded now. */

@@ -16,7 +16,7 @@ final class RequestAccounting {
     private final RequestLog log;
     /** When the head of the current request was read. */
     private long readNanos;
-    /** Answers of the current read whose time is yet to be noted. */
+    /** Answers of the current turn, whose time is yet to be noted. */
     private int untimed;
 
     RequestAccounting(Connection socket) {
@@ -91,6 +91,11 @@ final class RequestAccounting {
                 ? CountedMethods.unknown()
                 : CountedMethods.method(request.method().name());
         socket.countAnswer(method, status);
+    }
+
+    /** How many answers were written since {@link #noteTimes} was called last, as it is when a turn ends. */
+    int answersOfTurn() {
+        return untimed;
     }
 
     /** Notes how long the answers took that were written since the last call. */

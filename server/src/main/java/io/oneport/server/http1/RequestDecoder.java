@@ -17,8 +17,9 @@ import java.util.List;
  *
  * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
  * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
- * an upgrade are still bytes when the socket switches. While it waits with bytes in hand it stops reading from the
- * socket, so it holds little more than one read (with io_uring, than what had been received by then).
+ * an upgrade are still bytes when the socket switches. The same while a socket that has had its turn waits for the next
+ * one. While it waits with bytes in hand it stops reading from the socket, so it holds little more than one read (with
+ * io_uring, than what had been received by then).
  *
  * <p>A request that comes again byte for byte, and has no body, is passed on as one object: the first time through all
  * handlers behind, from then on straight to the router. All others are passed on as they come, in parts.
@@ -235,8 +236,8 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
         return decoding;
     }
 
-    /** Bytes read and not decoded. */
-    int heldBytes() {
+    @Override
+    public int heldBytes() {
         return actualReadableBytes();
     }
 }

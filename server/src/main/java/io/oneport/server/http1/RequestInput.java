@@ -7,4 +7,7 @@ interface RequestInput {
 
     /** Whether a read is being decoded at this moment, and its answers will be flushed at its end. */
     boolean decoding();
+
+    /** Bytes that were read and are yet to be decoded. */
+    int heldBytes();
 }

@@ -104,6 +104,28 @@ class PipelineSwitchTest {
         }
     }
 
+    /** The channel is switched when the event loop has come to the request, and not when its bytes came. */
+    @Test
+    void anUpgradeBehindMoreRequestsThanATurnHasSwitchesInItsPlace() {
+        byte[] all = all(
+                ascii("GET /plaintext HTTP/1.1\r\nHost: here\r\n\r\n".repeat(300)),
+                ascii(Bytes.UPGRADE),
+                Bytes.textFrame("first"),
+                Bytes.textFrame("sécond"));
+        String replies = Bytes.SWITCHED + Bytes.echoed("first") + Bytes.echoed("sécond");
+        for (int cut : new int[] {all.length, all.length - 3, all.length - 200, all.length / 2, 1}) {
+            EmbeddedChannel pipelined = open();
+            send(pipelined, Unpooled.copiedBuffer(all, 0, cut));
+            send(pipelined, Unpooled.copiedBuffer(all, cut, all.length - cut));
+            String answers = Bytes.written(pipelined);
+            assertEquals(302, answers.split("HTTP/1.1 [12]", -1).length, "cut at " + cut);
+            assertTrue(answers.endsWith("Hello, World!" + replies), answers);
+            assertEquals(WEBSOCKET, pipelined.pipeline().names());
+            assertTrue(pipelined.config().isAutoRead());
+            pipelined.finishAndReleaseAll();
+        }
+    }
+
     @Test
     void theBytesOfTheSwitchAreCountedOnce() {
         byte[] all = all(ascii(Bytes.UPGRADE), Bytes.textFrame("hello"));

@@ -93,6 +93,7 @@ class ServerJarIT {
         while (!ready(port)) {
             Thread.sleep(20);
         }
+        assertTrue(out.readLine().startsWith("operators: ")); // now it has loaded its classes
         long before = Files.size(loaded);
         overwriteTheJar();
         useTheServer(port);

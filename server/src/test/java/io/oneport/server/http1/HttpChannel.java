@@ -11,6 +11,7 @@ import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
+import io.oneport.server.connection.WorkerConnections;
 import io.oneport.server.front.ProxySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,14 +24,43 @@ final class HttpChannel implements AutoCloseable {
 
     static final HttpSettings SETTINGS = new HttpSettings(256, 512, 100, 16, LONG, LONG, LONG, LONG);
 
+    /** Its loop does the work that is left for later: that of a socket's own channel is run by whatever the channel does. */
+    private final EmbeddedChannel loop;
+
+    private final WorkerConnections worker;
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final Connection connection = new Connections(channel.eventLoop(), 1_000_000_000, SOCKETS)
-            .of(channel.eventLoop())
-            .open(channel);
+    final Connection connection;
+
+    HttpChannel() {
+        loop = new EmbeddedChannel();
+        worker = new Connections(loop.eventLoop(), 1_000_000_000, SOCKETS).of(loop.eventLoop());
+        connection = worker.open(channel);
+    }
+
+    private HttpChannel(HttpChannel sibling) {
+        loop = sibling.loop;
+        worker = sibling.worker;
+        connection = worker.open(channel);
+    }
 
     /** The whole stage. */
     static HttpChannel serving(Route... routes) {
-        HttpChannel http = new HttpChannel();
+        return serving(new HttpChannel(), routes);
+    }
+
+    /** The same on another socket of the same event loop. */
+    HttpChannel sibling(Route... routes) {
+        return serving(new HttpChannel(this), routes);
+    }
+
+    /** Does the work that was left for later, all of it. */
+    void runWork() {
+        while (connection.work().size() > 0) {
+            loop.runPendingTasks();
+        }
+    }
+
+    private static HttpChannel serving(HttpChannel http, Route... routes) {
         new HttpStage(
                         SETTINGS,
                         new Origins(List.of()),
