@@ -19,15 +19,15 @@ final class LiveFigures implements ProgressListener {
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 0.999};
     private static final int DIGITS = 3;
 
-    /** All samples of one metric. */
-    record Family(String name, String type, String help, List<Sample> samples) {}
+    /** All figures of one metric. */
+    record Family(String name, String type, String help, List<Figure> figures) {}
 
     /**
      * One figure.
      *
      * @param labels without the name, in the order of their names
      */
-    record Sample(String name, SortedMap<String, String> labels, double value) {}
+    record Figure(String name, SortedMap<String, String> labels, double value) {}
 
     private final Map<String, Histogram> all = new TreeMap<>();
     private final List<Consumer<List<Family>>> readers = new ArrayList<>();
@@ -63,33 +63,33 @@ final class LiveFigures implements ProgressListener {
     }
 
     private Family latencies() {
-        List<Sample> samples = new ArrayList<>();
+        List<Figure> figures = new ArrayList<>();
         all.forEach((metric, histogram) -> {
             SortedMap<String, String> labels = labels("metric", metric);
             for (double quantile : QUANTILES) {
                 SortedMap<String, String> both = new TreeMap<>(labels);
                 both.put("quantile", String.valueOf(quantile));
-                samples.add(new Sample(LATENCY, both, histogram.getValueAtPercentile(quantile * 100) / 1e9));
+                figures.add(new Figure(LATENCY, both, histogram.getValueAtPercentile(quantile * 100) / 1e9));
             }
             double count = histogram.getTotalCount();
-            samples.add(new Sample(LATENCY + "_sum", labels, histogram.getMean() * count / 1e9));
-            samples.add(new Sample(LATENCY + "_count", labels, count));
+            figures.add(new Figure(LATENCY + "_sum", labels, histogram.getMean() * count / 1e9));
+            figures.add(new Figure(LATENCY + "_count", labels, count));
         });
-        return new Family(LATENCY, "summary", "Corrected latency since the run began, warm-up included.", samples);
+        return new Family(LATENCY, "summary", "Corrected latency since the run began, warm-up included.", figures);
     }
 
     private static Family phases(Progress.RunPhase now) {
         String name = "oneport_client_phase";
-        List<Sample> samples = new ArrayList<>();
+        List<Figure> figures = new ArrayList<>();
         for (Progress.RunPhase phase : Progress.RunPhase.values()) {
-            samples.add(new Sample(name, labels("phase", phase.text()), phase == now ? 1 : 0));
+            figures.add(new Figure(name, labels("phase", phase.text()), phase == now ? 1 : 0));
         }
-        return new Family(name, "gauge", "1 for the phase that the run is in.", samples);
+        return new Family(name, "gauge", "1 for the phase that the run is in.", figures);
     }
 
     private static Family one(String name, String type, String help, double value) {
         String whole = "oneport_client_" + name;
-        return new Family(whole, type, help, List.of(new Sample(whole, new TreeMap<>(), value)));
+        return new Family(whole, type, help, List.of(new Figure(whole, new TreeMap<>(), value)));
     }
 
     private static SortedMap<String, String> labels(String name, String value) {

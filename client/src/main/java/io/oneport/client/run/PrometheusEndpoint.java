@@ -3,7 +3,7 @@ package io.oneport.client.run;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.oneport.client.run.LiveFigures.Family;
-import io.oneport.client.run.LiveFigures.Sample;
+import io.oneport.client.run.LiveFigures.Figure;
 import io.oneport.protocol.Setting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -70,19 +70,19 @@ final class PrometheusEndpoint implements Consumer<List<Family>>, AutoCloseable 
                     .append(' ')
                     .append(family.type())
                     .append('\n');
-            family.samples().forEach(sample -> line(page, sample));
+            family.figures().forEach(figure -> line(page, figure));
         }
         text = page.toString();
     }
 
-    private static void line(StringBuilder page, Sample sample) {
-        page.append(sample.name());
-        if (!sample.labels().isEmpty()) {
-            page.append(sample.labels().entrySet().stream()
+    private static void line(StringBuilder page, Figure figure) {
+        page.append(figure.name());
+        if (!figure.labels().isEmpty()) {
+            page.append(figure.labels().entrySet().stream()
                     .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + '"')
                     .collect(Collectors.joining(",", "{", "}")));
         }
-        page.append(' ').append(number(sample.value())).append('\n');
+        page.append(' ').append(number(figure.value())).append('\n');
     }
 
     /** As the text form wants the values of labels. */

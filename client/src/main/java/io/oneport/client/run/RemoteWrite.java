@@ -29,7 +29,7 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
     /** Where to, and what goes with it. */
     record Receiver(URI uri, List<String> fields, Map<String, String> labels) {}
 
-    private record Batch(List<Family> families, long epochMillis, boolean last) {}
+    private record Push(List<Family> families, long epochMillis, boolean last) {}
 
     private final Receiver receiver;
     private final Consumer<String> warnings;
@@ -37,7 +37,7 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
-    private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Push> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread sender = new Thread(this::send, "remote-write");
     private List<Family> latest = List.of();
     private long made;
@@ -66,12 +66,12 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
             warned = true;
             warnings.accept("remote-write: " + receiver.uri().getAuthority() + ": " + failure);
         }
-        add(new Batch(families, System.currentTimeMillis(), false));
+        add(new Push(families, System.currentTimeMillis(), false));
     }
 
-    private void add(Batch batch) {
+    private void add(Push next) {
         made++;
-        while (!waiting.offer(batch)) {
+        while (!waiting.offer(next)) {
             waiting.poll();
         }
     }
@@ -80,13 +80,12 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
         try {
             boolean last = false;
             while (!last) {
-                Batch batch = waiting.take();
-                byte[] body =
-                        WriteRequest.encode(batch.families(), receiver.labels(), batch.epochMillis(), batch.last());
+                Push next = waiting.take();
+                byte[] body = WriteRequest.encode(next.families(), receiver.labels(), next.epochMillis(), next.last());
                 while (!sent(body)) {
                     Thread.sleep(RETRY_MILLIS);
                 }
-                last = batch.last();
+                last = next.last();
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
@@ -125,7 +124,7 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
     /** Marks the end of all series, and waits for what is still to be sent, 5 s at most. Not on the sender. */
     @Override
     public void close() {
-        add(new Batch(latest, System.currentTimeMillis(), true));
+        add(new Push(latest, System.currentTimeMillis(), true));
         try {
             sender.join(TIMEOUT.toMillis());
             sender.interrupt();

@@ -1,10 +1,9 @@
 package io.oneport.client.run;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.compression.Snappy;
+import io.oneport.client.net.SnappyBlock;
 import io.oneport.client.run.LiveFigures.Family;
-import io.oneport.client.run.LiveFigures.Sample;
+import io.oneport.client.run.LiveFigures.Figure;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -34,62 +33,63 @@ final class WriteRequest {
      * @param last whether none follow: each series then gets a marker that it ends, in place of its value
      */
     static byte[] encode(List<Family> families, Map<String, String> labels, long epochMillis, boolean last) {
-        ByteBuf request = Unpooled.buffer();
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
         for (Family family : families) {
-            for (Sample sample : family.samples()) {
-                long value = last ? STALE : Double.doubleToLongBits(sample.value());
-                message(request, 1, series -> series(series, all(sample, labels), value, epochMillis));
+            for (Figure figure : family.figures()) {
+                long value = last ? STALE : Double.doubleToLongBits(figure.value());
+                message(request, 1, series -> series(series, all(figure, labels), value, epochMillis));
             }
         }
-        ByteBuf compressed = Unpooled.buffer();
-        new Snappy().encode(request, compressed, request.readableBytes());
-        byte[] body = new byte[compressed.readableBytes()];
-        compressed.readBytes(body);
-        return body;
+        return SnappyBlock.of(request.toByteArray());
     }
 
     /** In the order of their names, as the specification wants it. */
-    private static SortedMap<String, String> all(Sample sample, Map<String, String> labels) {
+    private static SortedMap<String, String> all(Figure figure, Map<String, String> labels) {
         SortedMap<String, String> all = new TreeMap<>(labels);
-        all.putAll(sample.labels());
-        all.put("__name__", sample.name());
+        all.putAll(figure.labels());
+        all.put("__name__", figure.name());
         return all;
     }
 
-    private static void series(ByteBuf to, SortedMap<String, String> labels, long value, long epochMillis) {
+    private static void series(
+            ByteArrayOutputStream to, SortedMap<String, String> labels, long value, long epochMillis) {
         labels.forEach((name, text) -> message(to, 1, label -> {
             string(label, 1, name);
             string(label, 2, text);
         }));
         message(to, 2, sample -> {
-            varint(sample, 1 << 3 | FIXED64);
-            sample.writeLongLE(value);
-            varint(sample, 2 << 3 | VARINT);
+            sample.write(1 << 3 | FIXED64);
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                sample.write((int) (value >>> shift));
+            }
+            sample.write(2 << 3 | VARINT);
             varint(sample, epochMillis);
         });
     }
 
-    private static void message(ByteBuf to, int field, Consumer<ByteBuf> content) {
-        ByteBuf inner = Unpooled.buffer();
+    private static void message(ByteArrayOutputStream to, int field, Consumer<ByteArrayOutputStream> content) {
+        ByteArrayOutputStream inner = new ByteArrayOutputStream();
         content.accept(inner);
-        varint(to, field << 3 | BYTES);
-        varint(to, inner.readableBytes());
-        to.writeBytes(inner);
+        bytes(to, field, inner.toByteArray());
     }
 
-    private static void string(ByteBuf to, int field, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        varint(to, field << 3 | BYTES);
-        varint(to, bytes.length);
-        to.writeBytes(bytes);
+    private static void string(ByteArrayOutputStream to, int field, String text) {
+        bytes(to, field, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void varint(ByteBuf to, long value) {
+    private static void bytes(ByteArrayOutputStream to, int field, byte[] content) {
+        to.write(field << 3 | BYTES);
+        varint(to, content.length);
+        to.writeBytes(content);
+    }
+
+    /** Seven bits a byte, the low ones first. */
+    private static void varint(ByteArrayOutputStream to, long value) {
         long left = value;
         while ((left & ~0x7fL) != 0) {
-            to.writeByte((int) (left & 0x7f | 0x80));
+            to.write((int) (left & 0x7f | 0x80));
             left >>>= 7;
         }
-        to.writeByte((int) left);
+        to.write((int) left);
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.oneport.client.run.LiveFigures.Family;
-import io.oneport.client.run.LiveFigures.Sample;
+import io.oneport.client.run.LiveFigures.Figure;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
@@ -38,7 +38,7 @@ class RemoteWriteTest {
             "oneport_client_open_sockets",
             "gauge",
             "Sockets that are open.",
-            List.of(new Sample("oneport_client_open_sockets", new TreeMap<>(), 120))));
+            List.of(new Figure("oneport_client_open_sockets", new TreeMap<>(), 120))));
 
     @TempDir
     private Path folder;

@@ -20,10 +20,10 @@ final class AcceptTurns implements RecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // the interface names its deprecated half
     public RecvByteBufAllocator.Handle newHandle() {
-        return new Turn();
+        return new AcceptTurn();
     }
 
-    private static final class Turn implements ExtendedHandle {
+    private static final class AcceptTurn implements ExtendedHandle {
         private ChannelConfig config;
         private int accepted;
         private int last;
