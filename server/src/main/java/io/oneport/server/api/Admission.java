@@ -25,6 +25,6 @@ public sealed interface Admission {
      */
     record Pending(CompletionStage<Admission> decision) implements Admission {}
 
-    /** What most requests get. */
+    /** Granted; the principal stays as it is. */
     Admission GRANTED = new Granted(Principal.ANONYMOUS);
 }

@@ -39,7 +39,7 @@ public record Compression(boolean on, int minBytes) {
         Setting.require(minBytes >= 64 && minBytes <= 1 << 20, "compress-min", Units.sizeText(minBytes), "64B to 1MiB");
     }
 
-    /** Whether content of a type gets shorter; event streams, which have no end, do not count. */
+    /** Whether content of a type is worth compressing; false for event streams, which have no end. */
     public static boolean shortens(String contentType) {
         int end = contentType.indexOf(';');
         String type =
@@ -52,7 +52,7 @@ public record Compression(boolean on, int minBytes) {
     }
 
     /**
-     * How welcome a content coding is.
+     * The weight that a client gives a content coding (RFC 9110, section 12.4.2).
      *
      * @param acceptEncoding all lines of Accept-Encoding
      * @param coding {@code gzip}, {@code br} or {@code identity}
@@ -79,7 +79,7 @@ public record Compression(boolean on, int minBytes) {
         return any >= 0 ? any : coding.equals("identity") ? 1 : 0;
     }
 
-    /** Whether gzip is at least as welcome as no coding. */
+    /** Whether the client prefers gzip to no coding, or likes both as well. */
     public static boolean prefersGzip(List<String> acceptEncoding) {
         int gzip = weight(acceptEncoding, "gzip");
         return gzip > 0 && gzip >= weight(acceptEncoding, "identity");

@@ -1,6 +1,6 @@
 package io.oneport.server.api;
 
-/** What answers the requests of a route. */
+/** Answers the requests of a route. */
 @FunctionalInterface
 public interface Endpoint {
     /**
@@ -11,7 +11,7 @@ public interface Endpoint {
      */
     void handle(Exchange exchange);
 
-    /** The longest body that {@link Request#body} will have; 0 if bodies are read and dropped. Longer ones are 413. */
+    /** Maximum size of {@link Request#body} in bytes; longer bodies are answered 413. With 0, bodies are read and dropped. */
     default int bodyLimit() {
         return 0;
     }

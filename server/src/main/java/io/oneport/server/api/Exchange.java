@@ -14,7 +14,7 @@ public interface Exchange {
     SocketContext socket();
 
     /**
-     * Answers.
+     * Sends the answer.
      *
      * @throws IllegalStateException if this request has its answer already
      */
@@ -56,13 +56,13 @@ public interface Exchange {
      */
     void whileWaiting(Runnable peerGone, Runnable hurry);
 
-    /** Gives the answer this long in addition to {@code answer-timeout}: the request asks to wait. */
+    /** Extends {@code answer-timeout} by the time for which the request asks to wait. */
     void waitsFor(Duration wait);
 
     /** Why the connection is to end with this answer, or null. */
     String goingAway();
 
-    /** Whether the peer is gone or going, so that an answer would reach nobody. */
+    /** Whether the connection is closed or closing, so that an answer would not arrive. */
     boolean over();
 
     /** Whether the request has its answer. */

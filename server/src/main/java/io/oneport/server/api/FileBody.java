@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
  * as a whole. Used on one socket's event loop at a time.
  */
 public interface FileBody {
-    /** How many bytes it has. */
+    /** The length of the body in bytes. */
     long length();
 
     /**

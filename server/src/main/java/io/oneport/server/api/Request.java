@@ -5,14 +5,14 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
 
-/** What a peer asks for. Confined to the socket's event loop. */
+/** A request. Confined to the socket's event loop. */
 public interface Request {
     Method method();
 
     /** The target's path without the query, percent-encoded but for unreserved characters (RFC 3986, section 2.3). */
     String path();
 
-    /** What the path has after its last slash. */
+    /** The part of the path after its last slash. */
     default String lastSegment() {
         return path().substring(path().lastIndexOf('/') + 1);
     }

@@ -146,7 +146,7 @@ public final class Response {
         return known.plain;
     }
 
-    /** The same response in gzip, if {@link #gzip(byte[])} has made it; else null. */
+    /** The response compressed with gzip, if {@link #gzip(byte[])} has made it; else null. */
     public Response gzip() {
         Codings known = codings;
         return known == null ? null : known.gzip;

@@ -52,8 +52,8 @@ public interface Broker {
     void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result);
 
     /**
-     * Reads the next part of what is held, for a reader that gets all of it: as much as one reader may hold at a time. A broker that
-     * holds the messages for all readers anyway gives all of it at once.
+     * Reads the next part of a topic's history, for a reader that gets all of it: as much as one reader may hold at a time.
+     * A broker that holds the messages for all readers anyway gives all of it at once.
      *
      * @param since where to begin
      * @param told the topic's last id as an earlier part gave it: what history does not hold up to there is no news to this

@@ -15,13 +15,14 @@ import java.util.function.Consumer;
 /**
  * One topic's subscribers on one worker.
  *
- * <p>Assumes: (1) the topic's owner alone calls {@link #publish}, {@link #reset}, {@link #attach},
- * {@link #replay}, {@link #backlogBytes} and {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs tasks one at a time.
+ * <p>Assumes: (1) the topic's owner alone calls {@link #publish}, {@link #reset}, {@link #attach}, {@link #replay},
+ * {@link #end}, {@link #backlogBytes} and {@link #tellWhenDelivered}; (2) everything else runs on the worker, which runs
+ * tasks one at a time.
  *
- * <p>Guarantees: (1) subscribers see what the owner handed over in that order, so whoever is attached between two
- * messages gets the second and not the first, and a reset comes between the messages that it came between; (2) what waits is delivered as one batch, with one flush for each
- * subscriber; (3) a turn of the worker delivers no more than its {@link TurnBudget}; (4) a subscriber that throws is
- * ended, and no other notices.
+ * <p>Guarantees: (1) subscribers get messages and resets in the order in which the owner handed them over: a subscriber
+ * that is attached between two messages gets the second and not the first; (2) what waits is delivered as one batch, with
+ * one flush for each subscriber; (3) a turn of the worker delivers no more than its {@link TurnBudget}; (4) a subscriber
+ * that throws is ended, and no other is affected.
  */
 final class Fanout implements Work {
     /** Subscribers that get a batch before other work has its turn. */

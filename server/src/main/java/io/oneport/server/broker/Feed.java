@@ -11,9 +11,9 @@ public interface Feed {
     /** Messages may be missing, such as after a lost connection: reads what is held after the last one. */
     void check();
 
-    /** The broker has been away for so long that readers are to be sent away. */
+    /** The broker has been away for too long: ends all readers. */
     default void ended(Refusal refusal) {}
 
-    /** How many subscribers a message that comes now is delivered to. */
+    /** The number of subscribers that a message is delivered to at present. */
     int subscribers();
 }

@@ -8,16 +8,16 @@ import io.oneport.protocol.TopicName;
 import java.lang.ref.WeakReference;
 
 /**
- * One published message. Immutable; any thread may read it. A broker may extend it by what it notes of the messages that it
+ * One published message. Immutable; any thread may read it. A broker may extend it by data about the messages that it
  * keeps.
  *
- * <p>It is encoded once for each wire format, whatever the number of readers: the first that needs a form makes it, and
- * the others find it here, under the {@link PayloadEncoding} itself. Two workers may make one at the same moment, and one of
- * them may be made again; either is right. Encodings are held weakly: they go with the first garbage collection after their readers have them, so that what history keeps is the
- * payload alone. Who needs one later makes it again.
+ * <p>A message is encoded once for each wire format, whatever the number of readers: the first reader that needs a form
+ * makes it, and the others find it here, by the {@link PayloadEncoding} itself. Two workers may make the same form at the
+ * same moment; both are right, and one is kept. Encodings are held weakly: the first garbage collection after their use
+ * frees them, so that history keeps the payload alone. A later reader makes them again.
  */
 public class Message {
-    /** What a kept message occupies beside its bytes, rounded up: so that a flood of tiny ones is bounded too. */
+    /** Memory of a kept message besides its bytes, rounded up, so that a flood of tiny messages is bounded too. */
     public static final int OVERHEAD_BYTES = 256;
 
     /** What each text that a message has beside its payload occupies, in addition to its characters. */
@@ -108,12 +108,12 @@ public class Message {
         return text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
     }
 
-    /** As it is told to readers. */
+    /** The event that readers get. */
     public final Event.Message toEvent() {
         return new Event.Message(topic, id, timeMillis, payload, event, contentType);
     }
 
-    /** Its bytes in one form; not to be changed. */
+    /** The bytes of the message in one form; not to be changed. */
     public final byte[] encoded(PayloadEncoding encoding) {
         WeakReference<Encoded> held = encodings;
         Encoded first = held == null ? null : held.get();

@@ -1,7 +1,7 @@
 package io.oneport.server.broker;
 
 /**
- * What a server says of itself.
+ * The figures that a server reports about itself.
  *
  * @param name for people; two servers may have the same
  * @param startedMillis when it started, in milliseconds since 1970

@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 
 /** The servers that share a broker. Any thread; nothing blocks. */
 public interface Nodes {
-    /** What came of telling another server to drain. */
+    /** The result of telling another server to drain. */
     enum Told {
         /** It will begin within two seconds. */
         DONE,
         /** There is no such server any more. */
         GONE,
-        /** Every other server drains already, or is gone: nobody would be left to serve. */
+        /** All other servers are draining or gone: no server would be left. */
         LAST,
         /** The broker is away. */
         UNREACHABLE
@@ -28,7 +28,7 @@ public interface Nodes {
      */
     void announce(Supplier<NodeReport> self, Consumer<Duration> drain);
 
-    /** Those that were there a moment ago, this one included once it has been announced. */
+    /** The servers that were seen last, including this one once it is announced. */
     List<Node> seen();
 
     /**

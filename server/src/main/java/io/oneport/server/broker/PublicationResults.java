@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * of its own. Reads from any thread; they may be behind a little.
  */
 public final class PublicationResults {
-    /** What became of a publication. */
+    /** The kinds of results. */
     public enum Kind {
         /** It has its id, and goes out to readers. */
         ACCEPTED("accepted"),
@@ -21,9 +21,9 @@ public final class PublicationResults {
         FORBIDDEN("forbidden"),
         /** Longer than {@code max-message}. */
         TOO_LARGE("too-large"),
-        /** Its topic would have been one too many. */
+        /** It would have created one topic more than {@code max-topics}. */
         TOO_MANY_TOPICS("too-many-topics"),
-        /** Its publisher was faster than it may be; over HTTP. */
+        /** Its publisher exceeded its rate limit; over HTTP. */
         RATE_LIMIT("rate-limit"),
         /** The broker was away or full, readers were behind for too long, or the server was stopping. */
         UNAVAILABLE("unavailable"),
@@ -38,7 +38,7 @@ public final class PublicationResults {
             this.text = text;
         }
 
-        /** In a word or two. */
+        /** The name of the kind, as the metric has it. */
         public String text() {
             return text;
         }

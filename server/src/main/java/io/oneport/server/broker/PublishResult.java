@@ -2,16 +2,16 @@ package io.oneport.server.broker;
 
 import io.oneport.protocol.MessageId;
 
-/** What became of a publication. */
+/** The result of a publication. */
 public sealed interface PublishResult permits PublishResult.Published, PublishResult.Duplicate, Refusal {
     /**
-     * It has its id.
+     * The message was published, and has its id.
      *
-     * @param subscribers how many subscribers it goes out to
+     * @param subscribers the number of subscribers that it goes out to
      * @param servers of how many servers those are counted; 0 if there is no other server
      */
     record Published(MessageId id, int subscribers, int servers) implements PublishResult {
-        /** On the only server. */
+        /** A message of a server that shares its broker with no other one. */
         public Published(MessageId id, int subscribers) {
             this(id, subscribers, 0);
         }

@@ -2,7 +2,7 @@ package io.oneport.server.broker;
 
 import io.oneport.protocol.MessageId;
 
-/** What is held of a topic. */
+/** The result of reading the history of a topic. */
 public sealed interface ReadResult permits ReadResult.Held, Refusal {
     /**
      * It could be read.
@@ -12,7 +12,7 @@ public sealed interface ReadResult permits ReadResult.Held, Refusal {
      * @param more whether something may be held after that: the read has come to its limit. It has a message then
      */
     record Held(Start start, MessageId last, boolean more) implements ReadResult {
-        /** What there is, up to the end or to a limit that the caller has set. */
+        /** A read up to the end, or to a limit that the caller has set: there is no further part. */
         public Held(Start start, MessageId last) {
             this(start, last, false);
         }

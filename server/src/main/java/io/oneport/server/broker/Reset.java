@@ -4,7 +4,7 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.TopicName;
 
 /**
- * A reader missed something of a topic.
+ * Tells a reader that it has missed messages of a topic.
  *
  * @param asked the position after which something is missing
  * @param first the first message that is held, and comes next; null if none is

@@ -6,34 +6,37 @@ import java.util.List;
 /** One reader of one topic. Every call comes on the worker that was named when it subscribed. */
 public interface Subscriber {
     /**
-     * It has begun: what {@code start} holds comes first, then what is delivered. History may come in parts: the next one, by
-     * {@link #replayed}, once {@link Subscription#taken} is called, and nothing else before.
+     * The subscription has begun. The messages of {@code start} come first, then those that are delivered. If history has
+     * several parts, the next part comes by {@link #replayed} after {@link Subscription#taken}, and nothing before it.
      *
-     * @param subscription to end it with
-     * @return whether it is still wanted
+     * @param subscription ends the subscription
+     * @return whether the subscriber still wants it
      */
     boolean started(Subscription subscription, Start start);
 
-    /** It cannot begin; nothing further comes. */
+    /** The subscription cannot begin; no further call follows. */
     void refused(TopicName topic, Refusal refusal);
 
     /** The next part of history. */
     void replayed(List<Message> messages);
 
-    /** A message, in order, once. */
+    /** Delivers a message: each once, in the order of the topic. */
     void deliver(Message message);
 
-    /** Between two messages, or at the end of them: something was lost that cannot be had any more. */
+    /** Reports that messages were lost at this place, and cannot be read any more. */
     void reset(Reset reset);
 
-    /** The broker has been away for too long: nothing further comes, and it is to be closed, so that it can come back elsewhere. */
+    /**
+     * The broker has been away for too long: no further call follows. The peer is to be closed, so that it reconnects to
+     * another server.
+     */
     default void ended(Refusal refusal) {
         failed(new IllegalStateException(refusal.detail()));
     }
 
-    /** The end of what is delivered at this time: the moment to write it out. */
+    /** The last call of a batch: write out what was delivered. */
     void flush();
 
-    /** One of the calls above has thrown: it gets nothing more, and is to be closed. */
+    /** One of the calls above has thrown: no further call follows, and the peer is to be closed. */
     void failed(Throwable cause);
 }

@@ -16,7 +16,7 @@ public final class Subscription {
         this.replay = replay;
     }
 
-    /** Asks for the next part of history, if there is one: the subscriber has handed on all that it was given of it. */
+    /** Asks for the next part of history, if there is one: the subscriber has handed on the part that it has. */
     public void taken() {
         if (active && replay != null) {
             replay.taken();

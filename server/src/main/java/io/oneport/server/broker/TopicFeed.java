@@ -37,7 +37,7 @@ final class TopicFeed implements Feed {
         int subscribers();
     }
 
-    /** What is held back of messages that came too early; the rest is read again. */
+    /** Maximum size of the messages held back because they came too early; more are dropped and read again. */
     private static final int MAX_EARLY_BYTES = 1 << 20;
 
     /**
@@ -54,7 +54,7 @@ final class TopicFeed implements Feed {
 
     /** The last message that passed; null before the first read is answered. */
     private MessageId last;
-    /** Messages that came before those that precede them, in order of arrival; null while there are none. */
+    /** Messages that arrived before their predecessors, in order of arrival; null while there are none. */
     private List<Message> early;
 
     private int earlyBytes;
@@ -68,7 +68,7 @@ final class TopicFeed implements Feed {
     private boolean reading;
     /** The read under way is for what is missing, and not for a reader. */
     private boolean filling;
-    /** Something may be missing: a read is due. */
+    /** A message may be missing: a read is due. */
     private boolean behind;
 
     private boolean closed;

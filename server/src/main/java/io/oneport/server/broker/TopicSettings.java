@@ -5,7 +5,7 @@ import io.oneport.protocol.Units;
 import java.time.Duration;
 
 /**
- * How much is kept.
+ * Limits of topics: how much history is kept, and how long publications may wait.
  *
  * @param historyMessages messages of a topic
  * @param historyBytes bytes of a topic, counted as {@link Message#cost}

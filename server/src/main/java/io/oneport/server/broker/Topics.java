@@ -97,17 +97,17 @@ public final class Topics implements TopicDirectory {
     }
 
     /**
-     * Does a part of a sweep, in which publications and messages run out and unused topics go. A sweep is to be made now
-     * and then on each worker.
+     * Does a part of a sweep, which drops publications and messages whose time is over, and unused topics. To be called
+     * regularly on each worker.
      *
-     * @return whether the sweep is to go on, with another call
+     * @return whether the sweep is incomplete, so that this is to be called again soon
      */
     public boolean sweep(int worker) {
         return shards.get(worker).sweep();
     }
 
     /**
-     * Refuses all further publications, those that wait included: the server is stopping. Any thread.
+     * Refuses all further publications, including those that wait: the server is stopping. Any thread.
      *
      * @return whether every publication that was begun has its result, and everything that was accepted has been handed to
      *     its readers; to be asked again until it has
@@ -167,7 +167,7 @@ public final class Topics implements TopicDirectory {
         return nodes;
     }
 
-    /** How many publications had which result, those included that never came here. */
+    /** Counts of publications by result, including those that were refused before they reached this class. */
     public PublicationResults results() {
         return results;
     }

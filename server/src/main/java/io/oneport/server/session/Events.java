@@ -6,7 +6,7 @@ import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.Reset;
 
-/** What topics say, as it is told to peers. Stateless: any thread. */
+/** Makes the events that peers get from results of topics. Stateless: any thread. */
 public final class Events {
     private Events() {}
 
@@ -24,12 +24,12 @@ public final class Events {
         throw new IllegalArgumentException("refused: " + result);
     }
 
-    /** That messages of a topic were dropped because the reader is slow. */
+    /** Reports that messages of a topic were dropped because the reader is slow. */
     public static Event.Missed missed(TopicName topic, long count) {
         return new Event.Missed(topic, count);
     }
 
-    /** That a reader missed something; {@code position} is where it stands now, in all topics of its stream. */
+    /** Reports that a reader missed messages; {@code position} is its position now, in all topics of its stream. */
     public static Event.Reset reset(Reset reset, String position) {
         return new Event.Reset(reset.topic(), reset.asked().toString(), reset.first(), position);
     }

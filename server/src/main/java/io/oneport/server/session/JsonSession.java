@@ -28,7 +28,7 @@ public final class JsonSession {
         /** Sends an event at once. */
         void send(Event event);
 
-        /** The session goes on on behalf of somebody, until then. */
+        /** The session has a new principal, with the rights and the end of its token. */
         void authenticated(Principal who);
 
         /** The socket's event loop. */
@@ -57,7 +57,7 @@ public final class JsonSession {
         this.window = new PublishWindow(peer);
     }
 
-    /** Does what a message of the peer asks for, and answers it. */
+    /** Executes the command in a message of the peer, and answers it. */
     public void message(byte[] json) {
         try {
             Command command = CommandReader.command(json);

@@ -17,7 +17,7 @@ public record LastEventId(List<Since> since, List<String> asked) {
     private static final int MAX_ASKED_CHARS = 128;
 
     /**
-     * Reads one.
+     * Reads the value of Last-Event-ID.
      *
      * @param text any text; if it has not one part for each topic, all of it stands for each
      * @param topics how many topics the stream has

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What waits for one reader, in order and within bounds. Confined to the socket's event loop.
+ * The messages that wait for one reader, in order and within bounds. Confined to the socket's event loop.
  *
  * <p>Messages wait as references, shared by all readers; each is encoded when the socket can take it. What comes from
  * history does not count against the limit: it is there for all readers once, and a reader that resumes must not be
@@ -189,7 +189,7 @@ public final class Outbox implements Work {
         return 1;
     }
 
-    /** Goes on writing what waits. To be called whenever the socket takes more again. */
+    /** Goes on writing what waits. To be called whenever the socket is writable again. */
     public void drain() {
         if (!draining && !waiting.isEmpty()) {
             draining = true;
@@ -281,7 +281,7 @@ public final class Outbox implements Work {
         }
     }
 
-    /** Drops what waits of one topic: its reader does not want it any more. */
+    /** Drops the pending messages of one topic, which its reader has left. */
     public void forget(TopicName topic) {
         for (Iterator<Object> each = waiting.iterator(); each.hasNext(); ) {
             Object next = each.next();
@@ -295,7 +295,7 @@ public final class Outbox implements Work {
         }
     }
 
-    /** Drops everything, and takes nothing more. */
+    /** Drops all messages, and accepts no more. */
     public void close() {
         closed = true;
         waiting.clear();

@@ -8,7 +8,7 @@ import io.oneport.server.loop.WorkQueue;
 
 /** A socket, as an {@link Outbox} sees it. Confined to the socket's event loop. */
 public interface Outlet {
-    /** Whether it takes more without piling it up. */
+    /** Whether the socket takes more without buffering it. */
     boolean writable();
 
     /** Writes a message in the socket's own form; it leaves with the next {@link #flush}. */
@@ -30,13 +30,13 @@ public interface Outlet {
 
     void flush();
 
-    /** Its reader is too slow: ends the connection in the way of its protocol. */
+    /** Ends the connection of a reader that is too slow, as its protocol has it. */
     void cutOff();
 
-    /** The broker is away for too long: ends the connection in the way of its protocol, so that the reader comes back. */
+    /** Ends the connection, as its protocol has it, because the broker is away: the reader is to reconnect. */
     void unavailable(Refusal refusal);
 
-    /** Serving it has thrown: closes the connection. */
+    /** Closes the connection after an exception. */
     void failed(Throwable cause);
 
     /**

@@ -4,7 +4,7 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.TopicName;
 import java.util.List;
 
-/** How far the reader of a stream has come in each of its topics. Confined to the stream's event loop. */
+/** The position of a stream's reader in each of its topics. Confined to the stream's event loop. */
 public final class Positions {
     private final List<TopicName> topics;
     private final MessageId[] positions;
@@ -16,7 +16,7 @@ public final class Positions {
         this.missing = positions.length;
     }
 
-    /** Notes a position. */
+    /** Sets the position in a topic. */
     public void set(TopicName topic, MessageId position) {
         int index = topics.indexOf(topic);
         if (positions[index] == null) {

@@ -1,13 +1,13 @@
 package io.oneport.server.session;
 
 /**
- * What one WebSocket has published and has no answer for yet. Beyond a bound the socket is not read, so that a publisher
- * waits while readers are handed what it published before. Confined to the socket's event loop.
+ * Limits the publications of one WebSocket that are not answered yet. At the limit the socket is not read, so that the
+ * publisher waits until readers have been handed what it published before. Confined to the socket's event loop.
  */
 public final class PublishWindow {
-    /** What is held while the window is full. */
+    /** The source of publications, which is held while the window is full. */
     public interface Publisher {
-        /** Hands over no further message until {@link #release}; the one in progress ends. */
+        /** Stops after the message in progress, until {@link #release}. */
         void hold();
 
         /** Hands over messages again. */

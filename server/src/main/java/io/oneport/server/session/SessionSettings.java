@@ -5,7 +5,7 @@ import io.oneport.protocol.Units;
 import java.time.Duration;
 
 /**
- * What readers and publishers are held to.
+ * Limits of readers and publishers.
  *
  * @param outboundLimitBytes bytes that may wait for one reader, counted as its frames and references to them
  * @param slowReaderGrace how long more may wait before the reader counts as slow

@@ -2,16 +2,16 @@ package io.oneport.server.session;
 
 import java.util.Locale;
 
-/** What is done about a reader for whom more waits than may. */
+/** What the server does when the messages that wait for a reader exceed {@code outbound-limit}. */
 public enum SlowReaderPolicy {
-    /** It is cut off, and can resume. */
+    /** Disconnects the reader, which can resume. */
     DISCONNECT,
-    /** The messages that have waited longest are dropped. */
+    /** Drops the messages that have waited longest. */
     DROP_OLDEST,
-    /** All but the newest of each topic are dropped. */
+    /** Drops all but the newest message of each topic. */
     LATEST;
 
-    /** As a setting has it, such as {@code drop-oldest}. */
+    /** The name in a setting, such as {@code drop-oldest}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Which policy holds for which topic: by the longest prefix. Immutable: any thread. */
+/** The policy for slow readers of each topic, chosen by the longest prefix of its name. Immutable: any thread. */
 public final class SlowReaders {
     private static final String FORM =
             "disconnect, drop-oldest or latest, or a list such as prices.=latest,logs.=drop-oldest,disconnect";
@@ -18,7 +18,7 @@ public final class SlowReaders {
     private SlowReaders() {}
 
     /**
-     * Reads them.
+     * Reads the policies from a setting.
      *
      * @param text one policy for all topics, or {@code prefix=policy} entries with commas between them
      * @throws IllegalArgumentException if it is neither, or has two policies for one prefix; the message says what was expected

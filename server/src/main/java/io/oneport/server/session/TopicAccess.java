@@ -67,7 +67,7 @@ public final class TopicAccess {
         }
     }
 
-    /** Counts publications that were refused before they came here, since there were too many of them in a time. */
+    /** Counts publications that a rate limit refused before they reached this class. */
     public void countRateLimited(int worker, int publications) {
         topics.results().count(worker, PublicationResults.Kind.RATE_LIMIT, publications);
     }
@@ -114,10 +114,10 @@ public final class TopicAccess {
     }
 
     /**
-     * Refuses parameters that mean nothing here: a misspelt one must not pass for one that was left out.
+     * Rejects unknown parameters: a misspelt one must not be treated as if it were left out.
      *
      * @param given the names of the query's parameters
-     * @param known those that mean something, beside the one that may have a token
+     * @param known the names that are accepted, besides the one that may have a token
      * @throws IllegalArgumentException if there is another one; the message names those that are known
      */
     public void requireParameters(Collection<String> given, List<String> known) {
