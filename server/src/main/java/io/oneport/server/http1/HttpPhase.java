@@ -27,7 +27,7 @@ enum HttpPhase {
 
     /** Whether a byte may be decoded now. */
     boolean readsNext() {
-        return this != ANSWER && this != BLOCKED && this != QUEUED && this != LEAVING;
+        return this == IDLE || this == HEAD || this == BODY || this == FIRST_HEAD;
     }
 
     /** Whether the next byte belongs to a head. */
