@@ -36,13 +36,18 @@ local MAX_FORKS = 64
 -- A server says at least once a minute how many subscribers a topic has there.
 local READERS_AGE = 180000
 
+-- Numbers are handed to Redis in this form: in its own it writes them with 17 digits, which costs as much as a command.
+local function text(number)
+  return string.format('%d', number)
+end
+
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
 local function new_epoch(ms, tag)
-  return string.format('%.0f:%s', ms, tag)
+  return string.format('%d:%s', ms, tag)
 end
 
 -- Whether the caller knows of the data that is here.
@@ -89,6 +94,7 @@ local function load(keys, token, tag, ms)
     b = tonumber(v[7]), fo = tonumber(v[8]), g = v[9], t = tonumber(v[10]), ot = tonumber(v[11]), nx = tonumber(v[12]),
     f = v[13], x = tonumber(v[14] or 0), v = v,
   }
+  topic.was_lu, topic.was_ot, topic.was_nx, topic.was_x = topic.lu, topic.ot, topic.nx, topic.x
   if topic.g ~= token then
     fork(topic, token, tag, ms)
   end
@@ -105,13 +111,14 @@ end
 -- Most of the fields seldom change.
 local function seldom_changed(topic)
   local v = topic.v
-  return not v or topic.e ~= v[1] or topic.lu ~= tonumber(v[5]) or topic.g ~= v[9] or topic.ot ~= tonumber(v[11])
-    or topic.nx ~= tonumber(v[12]) or topic.f ~= v[13] or topic.x ~= tonumber(v[14] or 0)
+  return not v or topic.e ~= v[1] or topic.lu ~= topic.was_lu or topic.g ~= v[9] or topic.ot ~= topic.was_ot
+    or topic.nx ~= topic.was_nx or topic.f ~= v[13] or topic.x ~= topic.was_x
 end
 
 local function save(keys, topic)
   if not seldom_changed(topic) then
-    redis.call('HSET', keys[1], 'l', topic.l, 'lt', topic.lt, 'n', topic.n, 'b', topic.b, 'fo', topic.fo, 't', topic.t)
+    redis.call('HSET', keys[1], 'l', text(topic.l), 'lt', text(topic.lt), 'n', text(topic.n), 'b', text(topic.b),
+      'fo', text(topic.fo), 't', text(topic.t))
     return
   end
   redis.call('HSET', keys[1], 'e', topic.e, 'z', topic.z, 'l', topic.l, 'lt', topic.lt, 'lu', topic.lu, 'n', topic.n,
@@ -121,7 +128,7 @@ end
 
 -- Takes elements from the front of the costs, and what belongs to them; returns the cost of those that were held.
 local function pop(keys, topic, count)
-  local popped = redis.call('LPOP', keys[3], count) or {}
+  local popped = redis.call('LPOP', keys[3], text(count)) or {}
   for _, element in ipairs(popped) do
     local cost = tonumber(element)
     if not cost then
@@ -293,6 +300,7 @@ local function publish(keys, args)
   expire(keys, topic, ms, age)
   local results, costs, live, readers = {}, {}, {}, {}
   local first = topic.l + 1
+  local suffix = string.format('-%d', ms)
   for i = 9, #args, 4 do
     local cost, ttl, key, message = tonumber(args[i]), args[i + 1], args[i + 2], args[i + 3]
     local earlier = key ~= '' and redis.call('HGET', keys[4], key)
@@ -310,7 +318,7 @@ local function publish(keys, args)
           topic.lu = topic.l
         end
       else
-        redis.call('XADD', keys[2], string.format('%.0f-%.0f', topic.l, ms), 'd', message)
+        redis.call('XADD', keys[2], text(topic.l) .. suffix, 'd', message)
         if topic.n == 0 then
           topic.ot = ms
           keep_one(keys[2], age)
@@ -351,7 +359,7 @@ local function publish(keys, args)
     end
     topic.t = ms
     topic.changed = true
-    local said = string.format('%s %.0f %.0f\n', topic.e, first, ms) .. table.concat(live)
+    local said = string.format('%s %d %d\n', topic.e, first, ms) .. table.concat(live)
     if redis.call('SPUBLISH', args[7], said) > tonumber(args[8]) then
       readers = redis.call('HGETALL', keys[6])
     end
