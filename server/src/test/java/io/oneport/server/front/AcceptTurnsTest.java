@@ -52,11 +52,11 @@ class AcceptTurnsTest {
                 await(allWait);
             });
             await(busy);
-            for (int i = 0; i < AcceptTurns.MOST; i++) {
+            for (int i = 0; i < Listener.MAX_ACCEPTS; i++) {
                 peers.add(new Socket("127.0.0.1", listener.address().getPort()));
             }
             allWait.countDown();
-            assertEquals(AcceptTurns.MOST, firstTurn.get(10, TimeUnit.SECONDS));
+            assertEquals(Listener.MAX_ACCEPTS, firstTurn.get(10, TimeUnit.SECONDS));
         } finally {
             for (Socket peer : peers) {
                 peer.close();
