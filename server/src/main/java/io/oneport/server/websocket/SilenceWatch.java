@@ -32,7 +32,7 @@ final class SilenceWatch {
      */
     Step look(WebSocketSettings settings, long nowNanos, boolean excused) {
         boolean unanswered = pinged && heardNanos - pingedNanos < 0;
-        if (unanswered && waitNanos(settings, nowNanos) > 0) {
+        if (unanswered && pongLeftNanos(settings, nowNanos) > 0) {
             return Step.WAIT; // looked at for another reason
         }
         if (unanswered && !excused) {
@@ -49,9 +49,17 @@ final class SilenceWatch {
 
     /** When to look again, if the look at this time did not give up. */
     long waitNanos(WebSocketSettings settings, long nowNanos) {
-        return pinged
-                ? settings.pongTimeout().toNanos() - (nowNanos - pingedNanos)
-                : silenceLeftNanos(settings, nowNanos);
+        if (!pinged) {
+            return silenceLeftNanos(settings, nowNanos);
+        }
+        long pongLeft = pongLeftNanos(settings, nowNanos);
+        long nextPing = settings.pingInterval().toNanos() - (nowNanos - pingedNanos);
+        // The pong may come at once: then the next ping is due before this one's time is up, if that is longer.
+        return nextPing > 0 ? Math.min(pongLeft, nextPing) : pongLeft;
+    }
+
+    private long pongLeftNanos(WebSocketSettings settings, long nowNanos) {
+        return settings.pongTimeout().toNanos() - (nowNanos - pingedNanos);
     }
 
     private long silenceLeftNanos(WebSocketSettings settings, long nowNanos) {

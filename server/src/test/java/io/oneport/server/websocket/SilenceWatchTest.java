@@ -50,4 +50,19 @@ class SilenceWatchTest {
         assertEquals(3_000_000, watch.waitNanos(SETTINGS, 30_000_000));
         assertEquals(Step.GIVE_UP, watch.look(SETTINGS, 33_000_000, false));
     }
+
+    @Test
+    void aLongPongTimeoutDoesNotHoldUpTheNextPing() {
+        WebSocketSettings patient =
+                new WebSocketSettings(1, LONG, LONG, Duration.ofNanos(10), Duration.ofNanos(35), LONG);
+        assertEquals(Step.PING, watch.look(patient, 10, false));
+        watch.heard(11);
+        assertEquals(10, watch.waitNanos(patient, 10));
+        assertEquals(Step.WAIT, watch.look(patient, 20, false));
+        assertEquals(1, watch.waitNanos(patient, 20));
+        assertEquals(Step.PING, watch.look(patient, 21, false));
+        assertEquals(Step.WAIT, watch.look(patient, 31, false)); // no pong yet
+        assertEquals(25, watch.waitNanos(patient, 31));
+        assertEquals(Step.GIVE_UP, watch.look(patient, 56, false));
+    }
 }
