@@ -18,6 +18,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ class AccessIT {
     }
 
     @Test
+    @Tag("load")
     void whoHasNoTokenIsToldSo() {
         try (ServerProcess server = new ServerProcess("--jwt-key", key.toString())) {
             ClientProcess pub = run("pub", server.url(), "news", "hello");

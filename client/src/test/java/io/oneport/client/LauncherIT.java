@@ -8,6 +8,7 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.Jars;
+import io.oneport.client.testing.MostlyWaits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ class LauncherIT {
     }
 
     @Test
+    @MostlyWaits
     void aSignalEndsTheRunWithItsReport() throws Exception {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, false);
@@ -81,6 +83,7 @@ class LauncherIT {
     }
 
     @Test
+    @MostlyWaits
     void theChildDoesNotOutliveItsParent() throws Exception {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, false);
@@ -92,6 +95,7 @@ class LauncherIT {
     }
 
     @Test
+    @MostlyWaits
     void whoSetsOptionsGetsThese() throws Exception {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, true);
@@ -104,6 +108,7 @@ class LauncherIT {
 
     /** The first run writes an archive of its classes, and the second one uses it; both say nothing of it. */
     @Test
+    @MostlyWaits
     void exitCodesAndOutputPassThrough() throws Exception {
         for (int run = 0; run < 2; run++) {
             Process process = start(false, "run", "http://127.0.0.1:1");

@@ -7,6 +7,7 @@ import io.oneport.client.cli.ExitCode;
 import io.oneport.client.testing.ClientProcess;
 import io.oneport.client.testing.ServerProcess;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that may have few file descriptors: 100 of these are its own. */
@@ -26,6 +27,7 @@ class FewDescriptorsIT {
 
     /** Though what goes before it would need more. */
     @Test
+    @Tag("load")
     void fewSocketsAreRun() {
         try (ServerProcess server = new ServerProcess()) {
             ClientProcess client = ClientProcess.runWithFiles(

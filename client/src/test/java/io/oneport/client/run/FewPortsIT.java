@@ -8,6 +8,7 @@ import io.oneport.client.testing.ClientProcess;
 import io.oneport.testing.Needs;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A machine with few local ports, fewer than what goes before a run would need. */
@@ -37,6 +38,7 @@ class FewPortsIT {
     }
 
     @Test
+    @Tag("load")
     void fewSocketsAreRun() {
         ClientProcess client = run(20);
         assertTrue(client.status() == ExitCode.PASS || client.status() == ExitCode.INVALID, client::toString);

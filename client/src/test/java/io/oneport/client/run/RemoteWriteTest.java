@@ -9,6 +9,7 @@ import io.oneport.client.run.LiveFigures.Figure;
 import io.oneport.client.testing.CommandRun;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
+import io.oneport.client.testing.MostlyWaits;
 import io.oneport.testing.Needs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -80,6 +81,7 @@ class RemoteWriteTest {
     }
 
     @Test
+    @MostlyWaits
     void whatIsRefusedForNowIsSentAgain() throws Exception {
         List<String> warnings = new ArrayList<>();
         try (Receiver receiver = new Receiver(503, 429, 204)) {
@@ -110,6 +112,7 @@ class RemoteWriteTest {
     }
 
     @Test
+    @MostlyWaits
     void whereNobodyListensTheRunGoesOn() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -124,6 +127,7 @@ class RemoteWriteTest {
     }
 
     @Test
+    @MostlyWaits
     void prometheusHasTheFigures() throws Exception {
         Needs.program("prometheus", "prometheus");
         int port;

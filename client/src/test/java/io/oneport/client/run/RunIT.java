@@ -162,6 +162,7 @@ class RunIT {
 
     /** This server has no extension: it leaves out what was offered, and the load goes on as it is (RFC 7692, section 5). */
     @Test
+    @Tag("load")
     @MostlyWaits
     void compressionIsDeclined() throws IOException {
         try (ServerProcess server = new ServerProcess()) {

@@ -11,11 +11,13 @@ import io.oneport.client.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FindIT {
     @Test
+    @Tag("load")
     void ratesAreTriedUntilOneIsTooHigh(@TempDir Path out) throws IOException {
         try (ServerProcess server = new ServerProcess("--worker-threads", "1")) {
             ClientProcess client = ClientProcess.run(

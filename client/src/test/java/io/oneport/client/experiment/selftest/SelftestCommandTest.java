@@ -10,6 +10,7 @@ import io.oneport.client.result.Search;
 import io.oneport.client.testing.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SelftestCommandTest {
     @Test
+    @Tag("load")
     void theCeilingIsTold(@TempDir Path out) throws IOException {
         CommandRun run = CommandRun.of(
                 new SelftestCommand(), "--ws=5", "--duration=100ms", "--threads=1", "--quiet", "--out=" + out);

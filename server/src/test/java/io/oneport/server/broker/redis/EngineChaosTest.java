@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of acknowledged messages whatever happens to Redis; {@link EngineChaos} says how. */
+@Tag("load")
 @Timeout(120)
 class EngineChaosTest {
     private static void run(boolean mayLose, EngineChaos.Trouble... troubles) throws Exception {
@@ -31,18 +32,7 @@ class EngineChaosTest {
         }
     }
 
-    @Test
-    void nothingIsLostWhenRedisDies() throws Exception {
-        run(false, EngineChaos.Trouble.KILL, EngineChaos.Trouble.FUNCTION_FLUSH, EngineChaos.Trouble.CUT_MESSAGES);
-    }
-
-    @Test
-    void exactlyThoseWhoLoseSomethingAreTold() throws Exception {
-        run(true, EngineChaos.Trouble.FLUSH_ALL, EngineChaos.Trouble.SET_BACK);
-    }
-
     /** {@code -Dengine.kills} sets another number of deaths; see CONTRIBUTING.md. */
-    @Tag("load")
     @Timeout(7200)
     @Test
     void nothingIsLostInManyDeaths() throws Exception {
@@ -52,7 +42,6 @@ class EngineChaosTest {
     }
 
     /** {@code -Dengine.rounds} sets how often each of them happens. */
-    @Tag("load")
     @Timeout(7200)
     @Test
     void everyTroubleInAnyOrderIsGotOver() throws Exception {
@@ -64,7 +53,6 @@ class EngineChaosTest {
         run(true, all.toArray(EngineChaos.Trouble[]::new));
     }
 
-    @Tag("load")
     @ParameterizedTest
     @EnumSource
     void everyTroubleIsGotOver(EngineChaos.Trouble trouble) throws Exception {
