@@ -19,7 +19,7 @@ final class CompressionOptions {
             names = "--compress-min",
             paramLabel = "SIZE",
             defaultValue = "1KiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description =
                     "Minimum size of a body that is compressed; shorter ones are sent as they are (${DEFAULT-VALUE}).")
     int minimum;

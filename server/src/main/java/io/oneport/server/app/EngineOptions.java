@@ -58,7 +58,7 @@ final class EngineOptions {
             names = "--engine-in-flight",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Bytes of all publications that the engine has not answered; more are refused at once, 503"
                     + " (${DEFAULT-VALUE}).")
     int inFlight;

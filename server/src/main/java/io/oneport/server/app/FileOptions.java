@@ -41,7 +41,7 @@ final class FileOptions {
             names = "--static-memory",
             paramLabel = "SIZE",
             defaultValue = "16MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description =
                     "Maximum size of all small files that are kept in memory; those used least recently are then dropped"
                             + " (${DEFAULT-VALUE}).")

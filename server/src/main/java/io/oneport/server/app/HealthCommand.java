@@ -52,10 +52,10 @@ final class HealthCommand {
             throw new UsageException(
                     Setting.refusal("port", options.listen.port, "1 to 65535, where the server listens"));
         }
-        String url = Main.url(Main.openable(options.listen.host), options.listen.port);
+        String url = ListenUrl.of(ListenUrl.openable(options.listen.host), options.listen.port);
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(Main.openable(options.listen.host), options.listen.port), TIMEOUT_MILLIS);
+                    new InetSocketAddress(ListenUrl.openable(options.listen.host), options.listen.port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String request = "GET /healthz HTTP/1.1\r\nHost: " + url.substring("http://".length())
                     + "\r\nConnection: close\r\n\r\n";

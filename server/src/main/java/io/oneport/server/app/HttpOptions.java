@@ -11,7 +11,7 @@ final class HttpOptions {
             names = "--max-request-line",
             paramLabel = "SIZE",
             defaultValue = "8KiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of a request line; a longer one is answered 414 (${DEFAULT-VALUE}).")
     int maxRequestLine;
 
@@ -19,7 +19,7 @@ final class HttpOptions {
             names = "--max-header-bytes",
             paramLabel = "SIZE",
             defaultValue = "16KiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of all header fields of a request together; more are answered 431"
                     + " (${DEFAULT-VALUE}).")
     int maxHeaderBytes;
@@ -35,7 +35,7 @@ final class HttpOptions {
             names = "--max-body",
             paramLabel = "SIZE",
             defaultValue = "1MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of a request body; a longer one is answered 413 (${DEFAULT-VALUE}).")
     int maxBody;
 

@@ -60,7 +60,7 @@ final class LogOptions {
             names = "--access-log-buffer",
             paramLabel = "SIZE",
             defaultValue = "4MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Memory for lines that wait to be written; more are dropped, and counted in a warning"
                     + " (${DEFAULT-VALUE}).")
     int accessLogBuffer;

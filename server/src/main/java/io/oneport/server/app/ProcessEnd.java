@@ -67,7 +67,7 @@ final class ProcessEnd {
             server.endWithin(left);
             log.info("SIG{} while draining: ends within {}; another signal ends it at once", signal, Units.text(left));
         } else {
-            halt(Main.CUT_SHORT, "SIG" + signal + " while stopping: ended at once, without waiting for open sockets");
+            halt(ExitStatus.CUT_SHORT, "SIG" + signal + " while stopping: ended at once, without waiting for open sockets");
         }
     }
 
@@ -97,17 +97,17 @@ final class ProcessEnd {
     private void stop(Duration timeout, BooleanSupplier stopInOrder) {
         limit = timeout.plus(MARGIN);
         watched.countDown();
-        int status = Main.OK;
+        int status = ExitStatus.OK;
         try {
             if (!stopInOrder.getAsBoolean()) {
-                status = Main.CUT_SHORT;
+                status = ExitStatus.CUT_SHORT;
             }
         } catch (Throwable e) { // whatever happens, the process ends
-            status = Main.CUT_SHORT;
+            status = ExitStatus.CUT_SHORT;
             try {
                 log.error("Stopping failed", e);
             } catch (Throwable unsayable) {
-                status = Main.CUT_SHORT;
+                status = ExitStatus.CUT_SHORT;
             }
         }
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
@@ -127,7 +127,7 @@ final class ProcessEnd {
         } catch (InterruptedException e) {
             return;
         }
-        halt(Main.CUT_SHORT, "Stopping took longer than " + limit.toSeconds() + " s: ended at once");
+        halt(ExitStatus.CUT_SHORT, "Stopping took longer than " + limit.toSeconds() + " s: ended at once");
     }
 
     /** Ends the process now; the line is logged if that takes no time. */

@@ -19,7 +19,7 @@ final class ReaderOptions {
             names = "--outbound-limit",
             paramLabel = "SIZE",
             defaultValue = "1MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of the messages that wait for one slow subscriber; then slow-reader"
                     + " applies (${DEFAULT-VALUE}).")
     int outboundLimit;
@@ -45,7 +45,7 @@ final class ReaderOptions {
             names = "--answers-total",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Bytes of history in long answers that their peers have not read; more are answered 503"
                     + " (${DEFAULT-VALUE}).")
     int answersTotal;

@@ -159,7 +159,7 @@ public final class Server implements AutoCloseable {
                     topics.results()::sum,
                     topics::metrics,
                     topics::state,
-                    Main.version(),
+                    ServerVersion.text(),
                     config.listen().transport().text(),
                     config.sockets().maxSockets(),
                     access == null ? () -> 0 : access::dropped,
@@ -245,7 +245,7 @@ public final class Server implements AutoCloseable {
                         () -> new NodeReport(
                                 name,
                                 started,
-                                Main.version(),
+                                ServerVersion.text(),
                                 connections.open(),
                                 topics.readTopics(),
                                 topics.subscribers(),
@@ -255,7 +255,7 @@ public final class Server implements AutoCloseable {
 
     private static LiveFeed live(ServerConfig config, SocketLedger ledger, Topics topics, EventLoopGroup workers) {
         ServerFacts facts = new ServerFacts(
-                Main.version(),
+                ServerVersion.text(),
                 config.listen().transport().text(),
                 ledger.workers(),
                 config.log().enabled()

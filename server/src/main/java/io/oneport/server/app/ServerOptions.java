@@ -1,10 +1,8 @@
 package io.oneport.server.app;
 
-import io.oneport.protocol.Units;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -111,14 +109,6 @@ final class ServerOptions {
             names = {"-h", "--help"},
             description = "Print this and exit.")
     boolean help;
-
-    /** Reads a size that fits a Java array. */
-    static final class SizeConverter implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            return Math.toIntExact(Units.size(text));
-        }
-    }
 
     /**
      * What the fields say, checked.

@@ -18,7 +18,7 @@ final class SocketOptions {
             names = "--outbound-buffer",
             paramLabel = "SIZE",
             defaultValue = "64KiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Unsent bytes of a socket above which the server stops reading from it, until the peer"
                     + " has taken half (${DEFAULT-VALUE}).")
     int outboundBuffer;
@@ -27,7 +27,7 @@ final class SocketOptions {
             names = "--unfinished-total",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of all messages and bodies that are still arriving, split evenly over the"
                     + " workers; the next piece is answered 503 or Close 1013 (${DEFAULT-VALUE}; at most 1GiB).")
     int unfinishedTotal;

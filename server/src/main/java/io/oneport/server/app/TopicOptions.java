@@ -28,7 +28,7 @@ final class TopicOptions {
             names = "--history-bytes",
             paramLabel = "SIZE",
             defaultValue = "1MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of the history of a topic; the oldest message is then dropped"
                     + " (${DEFAULT-VALUE}).")
     int historyBytes;
@@ -45,7 +45,7 @@ final class TopicOptions {
             names = "--history-total",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of the history of all topics; the oldest message of all is then dropped"
                     + " (${DEFAULT-VALUE}; at most 1GiB).")
     int historyTotal;
@@ -54,7 +54,7 @@ final class TopicOptions {
             names = "--publish-backlog",
             paramLabel = "SIZE",
             defaultValue = "256KiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Bytes of a topic's messages not yet handed to its readers' sockets; publishers then wait"
                     + " (${DEFAULT-VALUE}).")
     int publishBacklog;
@@ -71,7 +71,7 @@ final class TopicOptions {
             names = "--publish-pending-total",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Bytes of all publications that wait for a backlog; more are refused at once, 503"
                     + " (${DEFAULT-VALUE}).")
     int publishPendingTotal;

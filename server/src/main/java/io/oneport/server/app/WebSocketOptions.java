@@ -10,7 +10,7 @@ final class WebSocketOptions {
             names = "--max-message",
             paramLabel = "SIZE",
             defaultValue = "64KiB",
-            converter = ServerOptions.SizeConverter.class,
+            converter = SizeConverter.class,
             description = "Maximum size of a WebSocket message or a published message; a longer one is refused"
                     + " with Close 1009 or 413 (${DEFAULT-VALUE}).")
     int maxMessage;

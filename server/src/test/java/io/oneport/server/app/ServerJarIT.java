@@ -27,7 +27,7 @@ class ServerJarIT extends StartedJar {
         } while (!first.contains("Stopping; ")); // before it come lines of the start
         assertTrue(first.contains("Stopping; open sockets: 1, to be closed over 5s, at the latest after 1h"), first);
         signal("TERM");
-        assertEquals(Main.CUT_SHORT, exitStatus());
+        assertEquals(ExitStatus.CUT_SHORT, exitStatus());
         String second = log.readLine();
         assertTrue(second.endsWith("SIGTERM while stopping: ended at once, without waiting for open sockets"), second);
     }
@@ -74,7 +74,7 @@ class ServerJarIT extends StartedJar {
     void aPublicAddressNeedsAWordAboutWhoGetsIn() throws Exception {
         process = new ProcessBuilder(java(), QUICK, "-jar", jar.toString(), "--port=0", "--host=0.0.0.0").start();
         endInTime(process);
-        assertEquals(Main.USAGE, exitStatus());
+        assertEquals(ExitStatus.USAGE, exitStatus());
         String line = errors();
         assertTrue(line.startsWith("host: 0.0.0.0 (expected: a loopback address; for a public one, say who"), line);
         assertTrue(line.contains("--jwt-key") && line.contains("--allow-anonymous"), line);
@@ -106,7 +106,7 @@ class ServerJarIT extends StartedJar {
                             jar.toString())
                     .start();
             process = shell;
-            assertEquals(Main.USAGE, exitStatus());
+            assertEquals(ExitStatus.USAGE, exitStatus());
             String line = errors();
             assertTrue(
                     line.startsWith("argument 2: caf?=latest (expected: text in the encoding of the locale, "), line);

@@ -286,14 +286,14 @@ class SettingsTest {
     @Test
     void theUrlHasOnePairOfBrackets() throws Exception {
         for (String host : List.of("[::1]", "::1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]")) {
-            assertEquals("http://[::1]:8080", Main.url(host, 8080), host);
+            assertEquals("http://[::1]:8080", ListenUrl.of(host, 8080), host);
         }
-        assertEquals("http://[::]:1", Main.url("::", 1));
-        assertEquals("http://[::1]:1", Main.url(Main.openable("::"), 1));
-        assertEquals("http://127.0.0.1:1", Main.url(Main.openable("0.0.0.0"), 1));
-        assertEquals("http://localhost:1", Main.url(Main.openable("localhost"), 1));
-        assertEquals("http://127.0.0.1:1", Main.url("::ffff:127.0.0.1", 1));
-        assertEquals("http://localhost:80", Main.url("localhost", 80));
+        assertEquals("http://[::]:1", ListenUrl.of("::", 1));
+        assertEquals("http://[::1]:1", ListenUrl.of(ListenUrl.openable("::"), 1));
+        assertEquals("http://127.0.0.1:1", ListenUrl.of(ListenUrl.openable("0.0.0.0"), 1));
+        assertEquals("http://localhost:1", ListenUrl.of(ListenUrl.openable("localhost"), 1));
+        assertEquals("http://127.0.0.1:1", ListenUrl.of("::ffff:127.0.0.1", 1));
+        assertEquals("http://localhost:80", ListenUrl.of("localhost", 80));
     }
 
     @Test

@@ -87,7 +87,7 @@ class ShutdownTest {
             assertTrue(line.contains("SIGTERM while draining: ends within 30s; another signal ends it at once"), line);
             process.toHandle().destroy();
             assertTrue(process.waitFor(40, TimeUnit.SECONDS), "did not end");
-            assertEquals(Main.CUT_SHORT, process.exitValue());
+            assertEquals(ExitStatus.CUT_SHORT, process.exitValue());
             first.abort();
             second.abort();
         } finally {

@@ -73,7 +73,7 @@ class SmallMemoryTest {
             try {
                 serves(server);
             } catch (AssertionError | IOException e) {
-                assertEquals(Main.WORKER_DIED, server.awaitEnd(), server.log());
+                assertEquals(ExitStatus.WORKER_DIED, server.awaitEnd(), server.log());
             }
         }
     }

@@ -54,15 +54,15 @@ class SilenceWatchTest {
     @Test
     void aLongPongTimeoutDoesNotHoldUpTheNextPing() {
         WebSocketSettings patient =
-                new WebSocketSettings(1, LONG, LONG, Duration.ofNanos(10), Duration.ofNanos(35), LONG);
-        assertEquals(Step.PING, watch.look(patient, 10, false));
-        watch.heard(11);
-        assertEquals(10, watch.waitNanos(patient, 10));
-        assertEquals(Step.WAIT, watch.look(patient, 20, false));
-        assertEquals(1, watch.waitNanos(patient, 20));
-        assertEquals(Step.PING, watch.look(patient, 21, false));
-        assertEquals(Step.WAIT, watch.look(patient, 31, false)); // no pong yet
-        assertEquals(25, watch.waitNanos(patient, 31));
-        assertEquals(Step.GIVE_UP, watch.look(patient, 56, false));
+                new WebSocketSettings(1, LONG, LONG, Duration.ofMillis(10), Duration.ofMillis(35), LONG);
+        assertEquals(Step.PING, watch.look(patient, 10_000_000, false));
+        watch.heard(11_000_000);
+        assertEquals(10_000_000, watch.waitNanos(patient, 10_000_000));
+        assertEquals(Step.WAIT, watch.look(patient, 20_000_000, false));
+        assertEquals(1_000_000, watch.waitNanos(patient, 20_000_000));
+        assertEquals(Step.PING, watch.look(patient, 21_000_000, false));
+        assertEquals(Step.WAIT, watch.look(patient, 31_000_000, false)); // no pong yet
+        assertEquals(25_000_000, watch.waitNanos(patient, 31_000_000));
+        assertEquals(Step.GIVE_UP, watch.look(patient, 56_000_000, false));
     }
 }
