@@ -55,7 +55,8 @@ final class HealthCommand {
         String url = ListenUrl.of(ListenUrl.openable(options.listen.host), options.listen.port);
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(ListenUrl.openable(options.listen.host), options.listen.port), TIMEOUT_MILLIS);
+                    new InetSocketAddress(ListenUrl.openable(options.listen.host), options.listen.port),
+                    TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String request = "GET /healthz HTTP/1.1\r\nHost: " + url.substring("http://".length())
                     + "\r\nConnection: close\r\n\r\n";

@@ -109,7 +109,8 @@ public final class Main {
     private static String admin(ServerConfig config, Server server, String url) throws UnknownHostException {
         AdminSettings admin = config.admin();
         if (admin.hasOwnPort()) {
-            String own = ListenUrl.of(ListenUrl.openable(admin.host()), server.adminAddress().getPort());
+            String own = ListenUrl.of(
+                    ListenUrl.openable(admin.host()), server.adminAddress().getPort());
             boolean tls = config.tls().only() && !AdminPort.isLoopback(admin);
             return "operators: " + (tls ? "https" + own.substring("http".length()) : own)
                     + "/admin/ (from elsewhere with the token in " + admin.tokenFile() + ")";
@@ -118,7 +119,8 @@ public final class Main {
             return "operators: nobody gets in without an admin token, which could not be created: see the log";
         }
         String scheme = url.substring(0, url.indexOf(':'));
-        String own = ListenUrl.of(ListenUrl.openable(config.listen().host()), server.address().getPort());
+        String own = ListenUrl.of(
+                ListenUrl.openable(config.listen().host()), server.address().getPort());
         return "operators: " + scheme + own.substring(own.indexOf(':')) + "/admin/ (with the token in "
                 + admin.tokenFile() + ")";
     }
@@ -150,7 +152,8 @@ public final class Main {
             try {
                 workerDied();
             } finally {
-                Runtime.getRuntime().halt(ExitStatus.WORKER_DIED); // with no memory left, not even the line above can be made
+                Runtime.getRuntime()
+                        .halt(ExitStatus.WORKER_DIED); // with no memory left, not even the line above can be made
             }
         }
     }

@@ -67,7 +67,9 @@ final class ProcessEnd {
             server.endWithin(left);
             log.info("SIG{} while draining: ends within {}; another signal ends it at once", signal, Units.text(left));
         } else {
-            halt(ExitStatus.CUT_SHORT, "SIG" + signal + " while stopping: ended at once, without waiting for open sockets");
+            halt(
+                    ExitStatus.CUT_SHORT,
+                    "SIG" + signal + " while stopping: ended at once, without waiting for open sockets");
         }
     }
 

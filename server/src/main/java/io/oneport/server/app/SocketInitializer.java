@@ -11,6 +11,7 @@ import io.oneport.server.connection.Connections;
 import io.oneport.server.connection.SocketSettings;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.front.Front;
+import io.oneport.server.front.FrontRules;
 import io.oneport.server.front.Places;
 import io.oneport.server.front.ProxySettings;
 import io.oneport.server.front.tls.TlsCertificates;
@@ -93,11 +94,12 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
         this.front = new Front(
                 connections,
                 rules.sockets(),
-                rules.http().headTimeout(),
-                rules.tlsOnly() ? socket -> tlsRequired(socket, certificates) : this::http,
-                certificates == null ? null : socket -> tls(socket, certificates),
-                TurnedAway.answers(rules.sockets().maxSockets(), forOperators),
-                rules.proxies(),
+                new FrontRules(
+                        rules.http().headTimeout(),
+                        rules.tlsOnly() ? socket -> tlsRequired(socket, certificates) : this::http,
+                        certificates == null ? null : socket -> tls(socket, certificates),
+                        TurnedAway.answers(rules.sockets().maxSockets(), forOperators),
+                        rules.proxies()),
                 places,
                 forOperators);
     }

@@ -21,23 +21,23 @@ final class FrontStage extends FirstBytesStage {
     private static final Duration LAST_CHANCE = Duration.ofMillis(250);
 
     private final Connection connection;
-    private final Front front;
+    private final FrontRules rules;
 
-    FrontStage(Connection connection, Front front) {
+    FrontStage(Connection connection, FrontRules rules) {
         super(HandlerNames.FRONT, connection);
         this.connection = connection;
-        this.front = front;
+        this.rules = rules;
         connection.inherit(this);
-        connection.deadlineWithin(front.timeout().toNanos()); // it may run since a PROXY header was waited for
+        connection.deadlineWithin(rules.timeout().toNanos()); // it may run since a PROXY header was waited for
     }
 
     @Override
     void look(ByteBuf bytes) {
         FirstBytes first = FirstBytes.of(bytes);
         if (first == FirstBytes.HTTP) {
-            handOver(front.http().apply(connection));
-        } else if (first == FirstBytes.TLS && front.tls() != null) {
-            handOver(front.tls().apply(connection));
+            handOver(rules.http().apply(connection));
+        } else if (first == FirstBytes.TLS && rules.tls() != null) {
+            handOver(rules.tls().apply(connection));
         } else if (first == FirstBytes.TLS) {
             refuse(TlsAlert.handshakeFailure(), TLS_REFUSED);
         }
@@ -45,13 +45,13 @@ final class FrontStage extends FirstBytesStage {
 
     @Override
     public void deadlineReached() {
-        connection.closeNow("no request within " + Units.text(front.timeout()));
+        connection.closeNow("no request within " + Units.text(rules.timeout()));
     }
 
     @Override
     public void peerEnded() {
         if (holds()) {
-            handOver(front.http().apply(connection)); // no more comes: HTTP answers that this is no request
+            handOver(rules.http().apply(connection)); // no more comes: HTTP answers that this is no request
         } else {
             closedByPeer();
         }

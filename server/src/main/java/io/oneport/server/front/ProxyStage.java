@@ -18,16 +18,16 @@ final class ProxyStage extends FirstBytesStage {
     private static final Logger log = LoggerFactory.getLogger(ProxyStage.class);
 
     private final Connection connection;
-    private final Front front;
+    private final FrontRules rules;
     private final boolean trusted;
 
-    ProxyStage(Connection connection, Front front) {
+    ProxyStage(Connection connection, FrontRules rules) {
         super(HandlerNames.PROXY, connection);
         this.connection = connection;
-        this.front = front;
-        this.trusted = front.proxies().trusted().contains(connection.clientAddress());
+        this.rules = rules;
+        this.trusted = rules.proxies().trusted().contains(connection.clientAddress());
         connection.stream(this);
-        connection.deadlineIn(front.timeout().toNanos());
+        connection.deadlineIn(rules.timeout().toNanos());
     }
 
     @Override
@@ -39,7 +39,7 @@ final class ProxyStage extends FirstBytesStage {
             refuse(
                     "no PROXY header (expected: one, since proxy-protocol is on and trusted-proxy has the peer's address)");
         } else if (beginning == ProxyHeader.Beginning.OTHER) {
-            handOver(new FrontStage(connection, front));
+            handOver(new FrontStage(connection, rules));
         }
     }
 
@@ -61,31 +61,31 @@ final class ProxyStage extends FirstBytesStage {
             if (header.client() != null && !connection.limits().enter(header.client())) {
                 connection.countTurnedAway(TurnedAway.MAX_SOCKETS_PER_ADDRESS);
                 refuse(
-                        Unpooled.wrappedBuffer(front.answers().tooManyOfAddress()),
+                        Unpooled.wrappedBuffer(rules.answers().tooManyOfAddress()),
                         "too many sockets of " + header.client().getHostString());
                 return;
             }
             if (header.client() != null) {
                 connection.proxied(header.client(), header.server());
             }
-            handOver(new FrontStage(connection, front));
+            handOver(new FrontStage(connection, rules));
         }
     }
 
     private void refuse(String reason) {
         log.warn("Refused a connection from {}: {}", connection.fiveTuple().clientText(), reason);
-        refuse(Unpooled.wrappedBuffer(front.answers().badRequest().apply(reason)), reason);
+        refuse(Unpooled.wrappedBuffer(rules.answers().badRequest().apply(reason)), reason);
     }
 
     @Override
     public void deadlineReached() {
-        connection.closeNow((trusted ? "no PROXY header within " : "no request within ") + Units.text(front.timeout()));
+        connection.closeNow((trusted ? "no PROXY header within " : "no request within ") + Units.text(rules.timeout()));
     }
 
     @Override
     public void peerEnded() {
         if (holds() && !trusted) {
-            handOver(new FrontStage(connection, front)); // no more comes: HTTP answers that this is no request
+            handOver(new FrontStage(connection, rules)); // no more comes: HTTP answers that this is no request
         } else if (!refused()) {
             closedByPeer();
         }

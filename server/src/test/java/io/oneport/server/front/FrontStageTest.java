@@ -220,11 +220,12 @@ class FrontStageTest {
         Front front = new Front(
                 connections,
                 SOCKETS,
-                timeout,
-                this::speak,
-                null,
-                new FrontAnswers(new byte[0], new byte[0], new byte[0], reason -> new byte[0]),
-                ProxySettings.NONE,
+                new FrontRules(
+                        timeout,
+                        this::speak,
+                        null,
+                        new FrontAnswers(new byte[0], new byte[0], new byte[0], reason -> new byte[0]),
+                        ProxySettings.NONE),
                 new Places(SOCKETS.maxSockets(), connections::open),
                 false);
         front.accept(accepted);
