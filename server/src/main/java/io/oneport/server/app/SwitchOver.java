@@ -8,6 +8,7 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.WebSocketEndpoint;
+import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.PipelineSwitch;
@@ -27,7 +28,7 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
 
     @Override
     public Response tooMany() {
-        return refusal(socket.take(ClientLimits.Kind.HANDSHAKE, 1));
+        return refusal(socket.take(ClientAction.HANDSHAKE, 1));
     }
 
     private static Response refusal(ClientLimits.Exceeded tooMany) {
@@ -40,7 +41,7 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
             return;
         }
         boolean known = principal.known();
-        Response tooMany = refusal(socket.takeFor(known ? principal.name() : null, ClientLimits.Kind.HANDSHAKE));
+        Response tooMany = refusal(socket.takeFor(known ? principal.name() : null, ClientAction.HANDSHAKE));
         if (tooMany != null) {
             http.refuse(null, tooMany);
             return;

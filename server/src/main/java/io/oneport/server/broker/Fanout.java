@@ -34,7 +34,7 @@ final class Fanout implements Work {
     private static final int MAX_BATCH_BYTES = 32 << 10;
 
     /** What is done for one subscriber, between messages. */
-    private record Errand(Subscription subscription, int messages, Consumer<Subscription> task) {}
+    private record Errand(SubscriberPlace place, int messages, Consumer<SubscriberPlace> task) {}
 
     private final Executor worker;
     private final WorkQueue queue;
@@ -42,6 +42,7 @@ final class Fanout implements Work {
     private final Runnable onCancel;
     private final Runnable onDelivered;
     private final Runnable enqueue = this::enqueue;
+    private final Consumer<SubscriberPlace> onPlaceCancel = this::cancel;
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -52,7 +53,7 @@ final class Fanout implements Work {
 
     private volatile boolean ownerWaits;
 
-    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<SubscriberPlace> places = new ArrayList<>();
     private final List<Message> batch = new ArrayList<>();
     /** What is on its way instead of a batch; or null. */
     private Reset reset;
@@ -102,11 +103,11 @@ final class Fanout implements Work {
      * @param replay its way through history; null if it joins the others at once
      */
     void attach(Subscriber subscriber, Start start, Replay replay) {
-        Subscription subscription = new Subscription(this, subscriber, replay);
+        SubscriberPlace place = new SubscriberPlace(onPlaceCancel, subscriber, replay);
         if (replay != null) {
-            replay.subscription = subscription;
+            replay.place = place;
         }
-        hand(new Errand(subscription, start.messages().size(), who -> begin(who, start)));
+        hand(new Errand(place, start.messages().size(), who -> begin(who, start)));
     }
 
     /**
@@ -115,12 +116,12 @@ final class Fanout implements Work {
      * @param joins whether it is the last one, so that messages that are handed over from here on are delivered to it
      */
     void replay(Replay replay, Start part, boolean joins) {
-        hand(new Errand(replay.subscription, part.messages().size(), who -> goOn(who, part, joins)));
+        hand(new Errand(replay.place, part.messages().size(), who -> goOn(who, part, joins)));
     }
 
     /** Sends a subscriber away that is not among the others yet. */
     void end(Replay replay, Refusal refusal) {
-        hand(new Errand(replay.subscription, 0, who -> end(who, refusal)));
+        hand(new Errand(replay.place, 0, who -> end(who, refusal)));
     }
 
     /** Bytes of messages that were handed over and are not delivered yet. */
@@ -165,14 +166,14 @@ final class Fanout implements Work {
     }
 
     private void deliverSlice(TurnBudget budget) {
-        int end = Math.min(cursor + SLICE, subscriptions.size());
+        int end = Math.min(cursor + SLICE, places.size());
         int readers = 0;
         while (cursor < end && budget.left()) {
             readers += deliver(cursor, budget) ? 1 : 0;
             cursor++;
         }
         countDelivered(readers);
-        if (cursor == subscriptions.size()) {
+        if (cursor == places.size()) {
             batchDelivered();
         }
     }
@@ -223,7 +224,7 @@ final class Fanout implements Work {
         while (waiting.peek() instanceof Errand errand && budget.left()) {
             waiting.remove();
             budget.use(TurnBudget.WRITE + errand.messages, 0);
-            serve(errand.subscription, errand);
+            serve(errand.place, errand);
         }
     }
 
@@ -253,12 +254,12 @@ final class Fanout implements Work {
 
     /** Returns whether somebody is there. */
     private boolean deliver(int index, TurnBudget budget) {
-        Subscription subscription = subscriptions.get(index);
-        if (subscription == null) {
+        SubscriberPlace place = places.get(index);
+        if (place == null) {
             return false;
         }
         budget.use(TurnBudget.WRITE + batch.size() * TurnBudget.DELIVERY, batchBytes);
-        serve(subscription, null);
+        serve(place, null);
         return true;
     }
 
@@ -267,89 +268,89 @@ final class Fanout implements Work {
      *
      * @param errand null for the delivery of what is on its way
      */
-    private void serve(Subscription subscription, Errand errand) {
+    private void serve(SubscriberPlace place, Errand errand) {
         try {
             if (errand == null) {
-                deliver(subscription);
+                deliver(place);
             } else {
-                errand.task.accept(subscription);
+                errand.task.accept(place);
             }
-            if (subscription.active) { // it may have left because of what it was given
-                subscription.subscriber.flush();
+            if (place.active) { // it may have left because of what it was given
+                place.subscriber.flush();
             }
         } catch (Throwable cause) {
-            fail(subscription, cause);
+            fail(place, cause);
         }
     }
 
-    private void deliver(Subscription subscription) {
+    private void deliver(SubscriberPlace place) {
         if (reset != null) {
-            subscription.subscriber.reset(reset);
+            place.subscriber.reset(reset);
         } else if (ending != null) {
-            end(subscription, ending);
+            end(place, ending);
         }
-        for (int i = 0; i < batch.size() && subscription.active; i++) { // it may leave because of a message
-            subscription.subscriber.deliver(batch.get(i));
-        }
-    }
-
-    private void begin(Subscription subscription, Start start) {
-        if (subscription.replay == null) {
-            join(subscription);
-        }
-        if (!subscription.subscriber.started(subscription, start)) {
-            cancel(subscription);
+        for (int i = 0; i < batch.size() && place.active; i++) { // it may leave because of a message
+            place.subscriber.deliver(batch.get(i));
         }
     }
 
-    private void join(Subscription subscription) {
-        subscription.replay = null;
-        subscription.index = subscriptions.size();
-        subscriptions.add(subscription);
+    private void begin(SubscriberPlace place, Start start) {
+        if (place.way == null) {
+            join(place);
+        }
+        if (!place.subscriber.started(place, start)) {
+            cancel(place);
+        }
     }
 
-    private void goOn(Subscription subscription, Start part, boolean joins) {
-        if (!subscription.active) {
+    private void join(SubscriberPlace place) {
+        place.way = null;
+        place.index = places.size();
+        places.add(place);
+    }
+
+    private void goOn(SubscriberPlace place, Start part, boolean joins) {
+        if (!place.active) {
             return;
         }
-        subscription.replay.arrived();
+        place.way.arrived();
         if (joins) {
-            join(subscription);
+            join(place);
         }
         if (part.reset()) {
-            subscription.subscriber.reset(part.toReset());
+            place.subscriber.reset(part.toReset());
         }
-        if (subscription.active) { // it may leave because of the reset
-            subscription.subscriber.replayed(part.messages());
-        }
-    }
-
-    private void end(Subscription subscription, Refusal refusal) {
-        if (subscription.active) {
-            cancel(subscription);
-            subscription.subscriber.ended(refusal);
+        if (place.active) { // it may leave because of the reset
+            place.subscriber.replayed(part.messages());
         }
     }
 
-    private void fail(Subscription subscription, Throwable cause) {
-        cancel(subscription);
+    private void end(SubscriberPlace place, Refusal refusal) {
+        if (place.active) {
+            cancel(place);
+            place.subscriber.ended(refusal);
+        }
+    }
+
+    private void fail(SubscriberPlace place, Throwable cause) {
+        cancel(place);
         try {
-            subscription.subscriber.failed(cause);
+            place.subscriber.failed(cause);
         } catch (Throwable again) {
             // Most likely out of memory, twice. Its socket is gone from here; the deadlines of the socket end the rest.
         }
     }
 
-    void cancel(Subscription subscription) {
-        if (!subscription.active) {
+    private void cancel(SubscriberPlace place) {
+        if (!place.active) {
             return;
         }
-        subscription.active = false;
-        if (subscription.replay != null) {
-            subscription.replay.leave();
+        place.active = false;
+        if (place.way != null) {
+            place.way.leave();
             return;
         }
-        subscriptions.set(subscription.index, null);
+        places.set(place.index, null);
         holes++;
         if (!delivering()) {
             compact();
@@ -359,10 +360,10 @@ final class Fanout implements Work {
 
     /** Closes the holes once they are many; not while a batch is on its way, which goes by index. */
     private void compact() {
-        if (holes > 16 && holes > subscriptions.size() / 2 || holes == subscriptions.size()) {
-            subscriptions.removeIf(subscription -> subscription == null);
-            for (int i = 0; i < subscriptions.size(); i++) {
-                subscriptions.get(i).index = i;
+        if (holes > 16 && holes > places.size() / 2 || holes == places.size()) {
+            places.removeIf(place -> place == null);
+            for (int i = 0; i < places.size(); i++) {
+                places.get(i).index = i;
             }
             holes = 0;
         }

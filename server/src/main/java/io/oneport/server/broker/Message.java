@@ -12,11 +12,20 @@ import java.lang.ref.WeakReference;
  * keeps.
  *
  * <p>A message is encoded once for each wire format, whatever the number of readers: the first reader that needs a form
- * makes it, and the others find it here, by the {@link PayloadEncoding} itself. Two workers may make the same form at the
+ * makes it, and the others find it here, by the {@link Encoding} itself. Two workers may make the same form at the
  * same moment; both are right, and one is kept. Encodings are held weakly: the first garbage collection after their use
  * frees them, so that history keeps the payload alone. A later reader makes them again.
  */
 public class Message {
+    /**
+     * A form in which messages go out, such as a JSON event, and the key by which a message keeps its bytes in that form: two
+     * encodings are the same only if they are one object. Any thread may call it.
+     */
+    public interface Encoding {
+        /** The bytes of a message in this form, without any framing of a protocol. */
+        byte[] encode(Message message);
+    }
+
     /** Memory of a kept message besides its bytes, rounded up, so that a flood of tiny messages is bounded too. */
     public static final int OVERHEAD_BYTES = 256;
 
@@ -114,7 +123,7 @@ public class Message {
     }
 
     /** The bytes of the message in one form; not to be changed. */
-    public final byte[] encoded(PayloadEncoding encoding) {
+    public final byte[] encoded(Encoding encoding) {
         WeakReference<Encoded> held = encodings;
         Encoded first = held == null ? null : held.get();
         for (Encoded each = first; each != null; each = each.next) {
@@ -128,5 +137,5 @@ public class Message {
     }
 
     /** One encoding, and those that were made before it. A topic's readers use two or three: a list is enough. */
-    private record Encoded(PayloadEncoding encoding, byte[] bytes, Encoded next) {}
+    private record Encoded(Encoding encoding, byte[] bytes, Encoded next) {}
 }

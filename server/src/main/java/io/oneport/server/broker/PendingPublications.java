@@ -13,20 +13,29 @@ import java.util.function.Consumer;
  * worker that owns the topic.
  */
 final class PendingPublications implements Work {
+    /** What publishes them. */
+    interface Target {
+        /** Whether there is room for another message; if not, {@link PendingPublications#resume} is called once there may be. */
+        boolean takesOrTells(long cost);
+
+        /** Publishes what has waited. */
+        void publishNow(Publication publication, Consumer<PublishResult> result);
+    }
+
     private record Entry(Publication publication, long deadlineMillis, Consumer<PublishResult> result) {
         long cost() {
             return Message.cost(publication);
         }
     }
 
-    private final Topic topic;
+    private final Target target;
     private final WorkQueue queue;
     private final PendingBudget total;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private boolean working;
 
-    PendingPublications(Topic topic, WorkQueue queue, PendingBudget total) {
-        this.topic = topic;
+    PendingPublications(Target target, WorkQueue queue, PendingBudget total) {
+        this.target = target;
         this.queue = queue;
         this.total = total;
     }
@@ -57,13 +66,13 @@ final class PendingPublications implements Work {
     @Override
     public boolean work(TurnBudget budget) {
         while (!entries.isEmpty() && budget.left()) {
-            if (!topic.takesOrTells(entries.peek().cost())) {
+            if (!target.takesOrTells(entries.peek().cost())) {
                 working = false;
                 return false;
             }
             Entry next = remove();
             budget.use(TurnBudget.DELIVERY, next.cost());
-            topic.publishNow(next.publication, next.result);
+            target.publishNow(next.publication, next.result);
         }
         working = !entries.isEmpty();
         return working;

@@ -7,8 +7,17 @@ import java.util.List;
  * A reader on its way through a history that is longer than one part: it gets a part, and the next one is read when it has
  * taken that. With the part that reaches the end it joins the other readers.
  */
-final class Replay {
-    private final Topic topic;
+final class Replay implements SubscriberPlace.Way {
+    /** The topic's owner, as a reader on its way knows it. Called on the reader's worker. */
+    interface Source {
+        /** The reader has taken what it was given. */
+        void goOn(Replay replay);
+
+        /** The reader leaves before it is among the others. */
+        void leave(Replay replay);
+    }
+
+    private final Source source;
     final int worker;
 
     // The owner's.
@@ -22,7 +31,7 @@ final class Replay {
     boolean gone;
 
     /** Set before the worker hears of it. */
-    Subscription subscription;
+    SubscriberPlace place;
 
     // The worker's.
     /** It waits for a part. */
@@ -34,8 +43,8 @@ final class Replay {
      * @param worker the reader's
      * @param first the first part
      */
-    Replay(Topic topic, int worker, ReadResult.Held first) {
-        this.topic = topic;
+    Replay(Source source, int worker, ReadResult.Held first) {
+        this.source = source;
         this.worker = worker;
         given(first);
     }
@@ -57,21 +66,21 @@ final class Replay {
         return told;
     }
 
-    /** On the worker: a part is there. */
-    void arrived() {
+    @Override
+    public void arrived() {
         waits = false;
     }
 
-    /** On the worker: what there was is taken. */
-    void taken() {
+    @Override
+    public void taken() {
         if (!waits) {
             waits = true;
-            topic.goOn(this);
+            source.goOn(this);
         }
     }
 
-    /** On the worker: it leaves. */
-    void leave() {
-        topic.leave(this);
+    @Override
+    public void leave() {
+        source.leave(this);
     }
 }

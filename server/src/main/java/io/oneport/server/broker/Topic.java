@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * One topic that has readers here: hands its messages to the fan-outs of their workers, and keeps publishers back while
  * those have not delivered them. Confined to the worker that owns the topic.
  */
-final class Topic implements TopicFeed.Output {
+final class Topic implements TopicFeed.Output, PendingPublications.Target, Replay.Source {
     /** {@link Broker#publish}, or what is put around it. */
     interface Publishing {
         void publish(int owner, Publication publication, Consumer<PublishResult> result);
@@ -116,8 +116,8 @@ final class Topic implements TopicFeed.Output {
         return pending != null && !pending.isEmpty();
     }
 
-    /** Publishes what has waited. */
-    void publishNow(Publication publication, Consumer<PublishResult> result) {
+    @Override
+    public void publishNow(Publication publication, Consumer<PublishResult> result) {
         send.publish(owner, publication, result);
     }
 
@@ -128,8 +128,8 @@ final class Topic implements TopicFeed.Output {
         }
     }
 
-    /** Whether the backlog has room for another message; if not, {@link #resume} is called once it may have. */
-    boolean takesOrTells(long cost) {
+    @Override
+    public boolean takesOrTells(long cost) {
         boolean takes = true;
         for (Fanout fanout : fanouts) {
             if (fanout != null && !takes(fanout, cost)) {
@@ -230,8 +230,8 @@ final class Topic implements TopicFeed.Output {
         fanouts[worker].attach(subscriber, held.start(), replay);
     }
 
-    /** On the reader's worker: it has taken what it was given of history. */
-    void goOn(Replay replay) {
+    @Override
+    public void goOn(Replay replay) {
         owning.run(replay.worker, this, () -> {
             if (!replay.gone) {
                 feed.goOn(replay.position(), replay.told(), part -> goOn(replay, part));
@@ -253,8 +253,8 @@ final class Topic implements TopicFeed.Output {
         fanouts[replay.worker].replay(replay, part.start(), !part.more());
     }
 
-    /** On the reader's worker: it leaves before it is among the others there. */
-    void leave(Replay replay) {
+    @Override
+    public void leave(Replay replay) {
         owning.run(replay.worker, this, () -> {
             if (replay.joined) {
                 left(replay.worker);

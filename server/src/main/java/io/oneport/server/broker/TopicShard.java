@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** The topics that one worker owns. Confined to it. */
 final class TopicShard {
-    private static final Logger log = LoggerFactory.getLogger(Topics.class);
+    private static final Logger log = LoggerFactory.getLogger(TopicShard.class);
 
     /** When to try again what this server has no room for at the moment, or does no more. */
     private static final Duration SOON = Duration.ofSeconds(1);

@@ -1,6 +1,5 @@
 package io.oneport.server.connection;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -12,24 +11,6 @@ import java.util.function.Predicate;
  * <p>An IPv6 client is the /64 network that it is in: a single machine has all of its addresses.
  */
 public final class ClientLimits {
-    /** What is counted. */
-    public enum Kind {
-        /** HTTP requests. */
-        REQUEST("requests", "request-rate"),
-        /** Requests to upgrade. */
-        HANDSHAKE("handshakes", "handshake-rate"),
-        /** WebSocket messages and pings, and publications. */
-        MESSAGE("messages", "message-rate");
-
-        private final String text;
-        private final String setting;
-
-        Kind(String text, String setting) {
-            this.text = text;
-            this.setting = setting;
-        }
-    }
-
     /**
      * A rate that is exceeded.
      *
@@ -72,12 +53,12 @@ public final class ClientLimits {
     }
 
     /** Whether nothing of this kind is limited. */
-    boolean off(Kind kind) {
+    boolean off(ClientAction kind) {
         return !settings.limits(kind);
     }
 
     /** Whether anything of this kind is limited by principal. */
-    boolean goesByPrincipal(Kind kind) {
+    boolean goesByPrincipal(ClientAction kind) {
         return settings.principalRate(kind) > 0;
     }
 
@@ -91,12 +72,9 @@ public final class ClientLimits {
     }
 
     /** A socket that has {@linkplain #enter entered} has closed. */
-    void leave(Connection connection) {
-        if (!sockets.unlimited()) {
-            InetSocketAddress client = connection.connectedFrom();
-            if (client != null && !exempt.test(client)) {
-                sockets.leave(client);
-            }
+    void leave(InetSocketAddress client) {
+        if (!sockets.unlimited() && client != null && !exempt.test(client)) {
+            sockets.leave(client);
         }
     }
 
@@ -108,7 +86,7 @@ public final class ClientLimits {
      * @param nowNanos from an arbitrary origin
      * @return null if it may
      */
-    Exceeded takeForAddress(Kind kind, int count, InetSocketAddress client, long nowNanos) {
+    Exceeded takeForAddress(ClientAction kind, int count, InetSocketAddress client, long nowNanos) {
         int rate = settings.addressRate(kind);
         if (rate == 0 || client == null || client.isUnresolved() || exempt.test(client)) {
             return null;
@@ -116,39 +94,29 @@ public final class ClientLimits {
         return take(
                 kind,
                 count,
-                TokenBuckets.key(kind.ordinal(), addressKey(client.getAddress())),
+                TokenBuckets.key(kind.ordinal(), AddressCounts.key(client.getAddress())),
                 rate,
                 "address",
                 nowNanos);
     }
 
     /** The same for a principal; null if there is none. */
-    Exceeded takeForPrincipal(Kind kind, int count, String principal, long nowNanos) {
+    Exceeded takeForPrincipal(ClientAction kind, int count, String principal, long nowNanos) {
         int rate = settings.principalRate(kind);
         if (rate == 0 || principal == null) {
             return null;
         }
-        long key = TokenBuckets.key(Kind.values().length + kind.ordinal(), TokenBuckets.hash(principal));
+        long key = TokenBuckets.key(ClientAction.values().length + kind.ordinal(), TokenBuckets.hash(principal));
         return take(kind, count, key, rate, "principal", nowNanos);
     }
 
-    private Exceeded take(Kind kind, int count, long key, int rate, String whose, long nowNanos) {
+    private Exceeded take(ClientAction kind, int count, long key, int rate, String whose, long nowNanos) {
         long waitNanos = buckets.take(key, count, rate, nowNanos);
         if (waitNanos == 0) {
             return null;
         }
-        String detail = "Too many " + kind.text + " from this " + whose + " (" + whose + "-" + kind.setting + ": "
+        String detail = "Too many " + kind.text() + " from this " + whose + " (" + whose + "-" + kind.setting() + ": "
                 + rate + " a second).";
         return new Exceeded(detail, waitNanos);
-    }
-
-    /** One number for each IPv4 address and each IPv6 network of 64 bits. */
-    static long addressKey(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        long key = 0;
-        for (int i = 0; i < Math.min(Long.BYTES, bytes.length); i++) {
-            key = key << Byte.SIZE | bytes[i] & 0xff;
-        }
-        return bytes.length == Integer.BYTES ? key | 1L << Integer.SIZE : key;
     }
 }

@@ -23,7 +23,7 @@ public record ClientSettings(int maxSocketsPerAddress, RateLimits address, RateL
      * @param messages WebSocket messages and pings, and publications
      */
     public record RateLimits(int requests, int handshakes, int messages) {
-        private int of(ClientLimits.Kind kind) {
+        private int of(ClientAction kind) {
             return switch (kind) {
                 case REQUEST -> requests;
                 case HANDSHAKE -> handshakes;
@@ -57,15 +57,15 @@ public record ClientSettings(int maxSocketsPerAddress, RateLimits address, RateL
         Setting.require(rate >= 0 && rate <= MOST, name, rate, "0 to " + MOST + "; 0 for no limit");
     }
 
-    int addressRate(ClientLimits.Kind kind) {
+    int addressRate(ClientAction kind) {
         return address.of(kind);
     }
 
-    int principalRate(ClientLimits.Kind kind) {
+    int principalRate(ClientAction kind) {
         return principal.of(kind);
     }
 
-    boolean limits(ClientLimits.Kind kind) {
+    boolean limits(ClientAction kind) {
         return addressRate(kind) > 0 || principalRate(kind) > 0;
     }
 

@@ -297,7 +297,7 @@ public final class Connection extends WatchedConnection implements SocketContext
     }
 
     /** Whether what a client does of a kind is limited at all. */
-    public boolean limited(ClientLimits.Kind kind) {
+    public boolean limited(ClientAction kind) {
         return !connections.limits().off(kind);
     }
 
@@ -307,7 +307,7 @@ public final class Connection extends WatchedConnection implements SocketContext
      * @param count how often
      * @return null if it may
      */
-    public ClientLimits.Exceeded take(ClientLimits.Kind kind, int count) {
+    public ClientLimits.Exceeded take(ClientAction kind, int count) {
         ClientLimits limits = connections.limits();
         if (limits.off(kind)) {
             return null;
@@ -326,9 +326,9 @@ public final class Connection extends WatchedConnection implements SocketContext
      * @param name null for nobody in particular
      * @return null if it may
      */
-    public ClientLimits.Exceeded takeFor(String name, ClientLimits.Kind kind) {
+    public ClientLimits.Exceeded takeFor(String name, ClientAction kind) {
         ClientLimits limits = connections.limits();
-        if (extras != null || limits.goesByPrincipal(kind) || limits.goesByPrincipal(ClientLimits.Kind.MESSAGE)) {
+        if (extras != null || limits.goesByPrincipal(kind) || limits.goesByPrincipal(ClientAction.MESSAGE)) {
             extras().principal = name;
         }
         return limits.takeForPrincipal(kind, 1, name, System.nanoTime());
@@ -336,7 +336,7 @@ public final class Connection extends WatchedConnection implements SocketContext
 
     @Override
     public ClientLimits.Exceeded takeMessages(int count) {
-        return take(ClientLimits.Kind.MESSAGE, count);
+        return take(ClientAction.MESSAGE, count);
     }
 
     /**

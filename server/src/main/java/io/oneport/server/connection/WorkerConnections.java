@@ -149,7 +149,7 @@ public final class WorkerConnections {
     void remove(Connection connection) {
         wheel.remove(connection);
         openHere--;
-        limits.leave(connection);
+        limits.leave(connection.connectedFrom());
         openConnections.decrementAndGet();
         open.remove(connection);
         listener.closed(connection);

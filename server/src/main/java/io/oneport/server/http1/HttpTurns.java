@@ -2,7 +2,7 @@ package io.oneport.server.http1;
 
 import io.netty.handler.codec.http.HttpRequest;
 import io.oneport.server.api.Principal;
-import io.oneport.server.connection.ClientLimits;
+import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.Connection;
 import java.time.Duration;
 
@@ -84,7 +84,7 @@ abstract class HttpTurns {
         boolean again = destination != null
                 && destination.routed(request)
                 && socket.channel().isActive()
-                && !socket.limited(ClientLimits.Kind.REQUEST);
+                && !socket.limited(ClientAction.REQUEST);
         if (again) {
             destination.routeAgain();
         }

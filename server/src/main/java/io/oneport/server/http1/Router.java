@@ -18,6 +18,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.api.Status;
+import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
@@ -104,7 +105,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
         bodyBytes = 0;
         forgetBody();
         body = endpoint.bodyLimit() > 0 ? new ByteArrayOutputStream(0) : null;
-        ClientLimits.Exceeded tooMany = connection.socket().take(ClientLimits.Kind.REQUEST, 1);
+        ClientLimits.Exceeded tooMany = connection.socket().take(ClientAction.REQUEST, 1);
         if (tooMany != null) {
             refuse(tooMany);
         }
@@ -194,7 +195,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
             exchange.principal(granted.principal());
             boolean known = granted.principal().known();
             ClientLimits.Exceeded tooMany =
-                    connection.socket().takeFor(known ? granted.principal().name() : null, ClientLimits.Kind.REQUEST);
+                    connection.socket().takeFor(known ? granted.principal().name() : null, ClientAction.REQUEST);
             if (tooMany != null) {
                 refuse(tooMany);
             }

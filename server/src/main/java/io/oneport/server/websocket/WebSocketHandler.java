@@ -10,6 +10,7 @@ import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.WebSocket;
+import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
@@ -167,7 +168,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
 
     /** A client that sends too much is closed: it would not know which of its messages were dropped. */
     private void takeFromRate() throws Violation {
-        ClientLimits.Exceeded tooMany = socket.take(ClientLimits.Kind.MESSAGE, 1);
+        ClientLimits.Exceeded tooMany = socket.take(ClientAction.MESSAGE, 1);
         if (tooMany != null) {
             throw new Violation(
                     CloseCode.POLICY_VIOLATION, tooMany.detail() + " Retry after " + tooMany.waitSeconds() + " s.");

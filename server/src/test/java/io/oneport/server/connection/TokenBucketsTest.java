@@ -105,6 +105,6 @@ class TokenBucketsTest {
     }
 
     private static long key(String address) throws Exception {
-        return ClientLimits.addressKey(InetAddress.getByName(address));
+        return AddressCounts.key(InetAddress.getByName(address));
     }
 }

@@ -17,6 +17,12 @@ import org.slf4j.LoggerFactory;
  * event loop; everything else may be called on any thread.
  */
 public final class LiveFeed {
+    /** One who looks on. */
+    interface Viewer {
+        /** There is another sample. Any thread. */
+        void more();
+    }
+
     static final int SAMPLES = 15 * 60;
     /** How many may look on at the same time. */
     static final int MAX_VIEWERS = 100;
@@ -28,7 +34,7 @@ public final class LiveFeed {
     private final byte[] server;
     private final LongSupplier millis;
     private final AtomicReferenceArray<byte[]> samples = new AtomicReferenceArray<>(SAMPLES);
-    private final Set<LiveStream> viewers = ConcurrentHashMap.newKeySet();
+    private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     /** Samples taken so far; written by whoever ends the collection of one, and one is under way at most. */
     private volatile long taken;
 
@@ -68,7 +74,7 @@ public final class LiveFeed {
                 (int) (taken % SAMPLES),
                 LiveEvents.sample(millis.getAsLong(), workers, totals, topics.state(), ProcessStatus.now()));
         taken++;
-        viewers.forEach(LiveStream::more);
+        viewers.forEach(Viewer::more);
     }
 
     /** The first event: what does not change. */
@@ -92,11 +98,11 @@ public final class LiveFeed {
     }
 
     /** Returns false if too many look on already. */
-    boolean add(LiveStream viewer) {
+    boolean add(Viewer viewer) {
         return viewers.size() < MAX_VIEWERS && viewers.add(viewer);
     }
 
-    void remove(LiveStream viewer) {
+    void remove(Viewer viewer) {
         viewers.remove(viewer);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
  * One who looks on at the {@link LiveFeed}, over an event stream. Samples wait in the feed until the peer takes them, so that a
  * slow one costs no memory; what it is too late for, it misses. Confined to its socket's event loop, but for {@link #more}.
  */
-final class LiveStream implements ResponseStream.Source {
+final class LiveStream implements ResponseStream.Source, LiveFeed.Viewer {
     static final Response HEAD =
             Response.head("text/event-stream", Map.of("cache-control", "no-store", "x-accel-buffering", "no"));
     private static final ResponseStream.Form FORM =
@@ -37,8 +37,8 @@ final class LiveStream implements ResponseStream.Source {
         pump();
     }
 
-    /** There is another sample. Any thread. */
-    void more() {
+    @Override
+    public void more() {
         try {
             exchange.socket().executor().execute(this::pump);
         } catch (RejectedExecutionException e) {

@@ -8,7 +8,6 @@ import io.oneport.server.api.MessageListener;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Message;
-import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.broker.Reset;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.JsonSession;
@@ -19,7 +18,7 @@ import java.util.concurrent.Executor;
 /** A WebSocket that speaks {@code oneport.v1.json}. Confined to the socket's event loop. */
 final class JsonSocket extends WebSocketOutlet implements MessageListener, JsonSession.Peer {
     /** A {@code message} event. */
-    static final PayloadEncoding JSON = message -> JsonWriter.bytes(message.toEvent());
+    static final Message.Encoding JSON = message -> JsonWriter.bytes(message.toEvent());
 
     private final JsonSession session;
 

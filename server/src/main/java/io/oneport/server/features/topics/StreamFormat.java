@@ -7,13 +7,12 @@ import io.oneport.protocol.Event;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.broker.Message;
-import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.connection.Protocol;
 import java.util.Arrays;
 import java.util.Base64;
 
 /** The forms in which a topic's messages go out in an endless answer. */
-enum StreamFormat implements PayloadEncoding {
+enum StreamFormat implements Message.Encoding {
     /** WHATWG event stream; the message's id is the stream's position. */
     SSE("text/event-stream", Protocol.SSE) {
         @Override

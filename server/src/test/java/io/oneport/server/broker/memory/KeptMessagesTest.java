@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
 import io.oneport.server.broker.Message;
-import io.oneport.server.broker.PayloadEncoding;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.Start;
 import io.oneport.server.broker.memory.LocalTopics.Reader;
@@ -157,7 +156,7 @@ class KeptMessagesTest {
     @Test
     void aMessageIsEncodedOnceForAllItsReadersAndItsEncodingIsNotKept() {
         int[] made = {0};
-        PayloadEncoding format = message -> {
+        Message.Encoding format = message -> {
             made[0]++;
             return new byte[1 << 20];
         };
@@ -181,7 +180,7 @@ class KeptMessagesTest {
     void everyEncodingIsKeptUnderItsOwnObject() {
         local.publish("a", "one");
         Message message = local.read("a", new Since.All()).messages().get(0);
-        List<PayloadEncoding> encodings = new ArrayList<>();
+        List<Message.Encoding> encodings = new ArrayList<>();
         List<byte[]> made = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             byte number = (byte) i;
