@@ -28,6 +28,7 @@ public final class TlsSocket implements AutoCloseable {
     private static final class CutSocket extends Socket {
         private final int cut;
         private int sent;
+        private TlsRecords records;
 
         CutSocket(int cut) {
             this.cut = cut;
@@ -50,6 +51,14 @@ public final class TlsSocket implements AutoCloseable {
                     out.flush();
                 }
             };
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            if (records == null) {
+                records = new TlsRecords(super.getInputStream());
+            }
+            return records;
         }
 
         OutputStream raw() throws IOException {
@@ -98,6 +107,11 @@ public final class TlsSocket implements AutoCloseable {
 
     public InputStream in() throws IOException {
         return tls.getInputStream();
+    }
+
+    /** How many records of application data have come so far; TLS 1.3 hides what else it sends among them. */
+    public int recordsIn() {
+        return tcp.records.applicationData();
     }
 
     /** Sends all parts in one write. */

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -400,6 +401,34 @@ class TlsTest {
             String row = Ledger.closedRow(server.port(), socket.client());
             assertTrue(row.contains("\"closedBy\":\"client\",\"reason\":\"closed by the peer\""), row);
         }
+    }
+
+    /** What is written before one flush shares records of up to 16 KiB. */
+    @ParameterizedTest
+    @EnumSource(names = {"OPENSSL_REFCNT", "JDK"})
+    void smallAnswersOfOneFlushShareARecord(SslProvider provider) throws Exception {
+        start(provider);
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+            try (TlsSocket socket = connect(parameters -> parameters.setProtocols(new String[] {version}))) {
+                assertEquals(101, socket.ask(Request.upgrade("/echo")).status());
+                socket.send(Frames.text("one"));
+                socket.expectText("one");
+                assertEquals(1, recordsOf(socket, 64, 30), version);
+            }
+        }
+    }
+
+    /** Sends as many messages in one write, and counts the records that the echoes come in. */
+    private static int recordsOf(TlsSocket socket, int messages, int bytes) throws IOException {
+        int before = socket.recordsIn();
+        String text = "x".repeat(bytes);
+        byte[][] frames = new byte[messages][];
+        Arrays.setAll(frames, i -> Frames.text(text));
+        socket.send(frames);
+        for (int i = 0; i < messages; i++) {
+            socket.expectText(text);
+        }
+        return socket.recordsIn() - before;
     }
 
     /** Bytes are counted as they are on the wire, and never go below zero. */
