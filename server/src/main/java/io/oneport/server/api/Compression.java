@@ -5,6 +5,7 @@ import io.oneport.protocol.Units;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which answers are compressed, and with what (RFC 9110, sections 8.4 and 12.5.3). Immutable: any thread.
@@ -59,7 +60,7 @@ public record Compression(boolean on, int minBytes) {
      * @return its weight in thousandths; 0 if it is not acceptable. A coding that is not named has that of {@code *}; where
      *     that is missing as well, 0, and identity 1
      */
-    public static int weight(List<String> acceptEncoding, String coding) {
+    public static int weight(List<String> acceptEncoding, @Nullable String coding) {
         int named = -1;
         int any = -1;
         for (String line : acceptEncoding) {

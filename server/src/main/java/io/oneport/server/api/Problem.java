@@ -2,6 +2,7 @@ package io.oneport.server.api;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Errors as {@code application/problem+json} (RFC 9457): what was wrong, and what was expected. */
@@ -21,7 +22,7 @@ public final class Problem {
      * @param status its status
      * @param detail what was wrong and what was expected; cut if it is very long, since it may quote the request
      */
-    public static Response of(Status status, String detail) {
+    public static Response of(Status status, @Nullable String detail) {
         return of(status, detail, status == Status.UPGRADE_REQUIRED ? UPGRADE_HEADERS : Map.of());
     }
 

@@ -3,6 +3,7 @@ package io.oneport.server.api;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer to one request, in no protocol's form. Any thread may make one, and one may be given any number of times:
@@ -33,22 +34,22 @@ public final class Response {
     private final Map<String, String> headers;
     private final byte[] body;
     /** Written without a lock: an encoding is immutable, and any of those that threads make at once will do. */
-    private Encoding encoding;
+    private @Nullable Encoding encoding;
 
     /** Its forms where the request chooses the content coding; null as long as nobody has asked. Written without a lock. */
-    private Codings codings;
+    private @Nullable Codings codings;
 
     /** The same response with the fields that choosing between codings needs. */
     private static final class Codings {
         private final Response plain;
-        private volatile Response gzip;
+        private volatile @Nullable Response gzip;
 
         Codings(Response plain) {
             this.plain = plain;
         }
     }
 
-    private Response(Status status, Map<String, String> headers, byte[] body) {
+    private Response(Status status, Map<String, String> headers, byte @Nullable [] body) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -88,7 +89,7 @@ public final class Response {
     }
 
     /** The head of a 200 whose body follows in parts; its length is not known yet. */
-    public static Response head(String contentType, Map<String, String> headers) {
+    public static Response head(@Nullable String contentType, Map<String, String> headers) {
         return head(Status.OK, contentType, headers);
     }
 
@@ -101,7 +102,7 @@ public final class Response {
         return new Response(status, fields(contentType, headers), null);
     }
 
-    private static Map<String, String> fields(String contentType, Map<String, String> headers) {
+    private static Map<String, String> fields(@Nullable String contentType, Map<String, String> headers) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (contentType != null) {
             fields.put(CONTENT_TYPE, contentType);
@@ -147,7 +148,7 @@ public final class Response {
     }
 
     /** The response compressed with gzip, if {@link #gzip(byte[])} has made it; else null. */
-    public Response gzip() {
+    public @Nullable Response gzip() {
         Codings known = codings;
         return known == null ? null : known.gzip;
     }
@@ -157,7 +158,7 @@ public final class Response {
      *
      * @param shorter the compressed body; null if there is none, or if it follows in parts
      */
-    public Response gzip(byte[] shorter) {
+    public @Nullable Response gzip(byte[] shorter) {
         Map<String, String> fields = new LinkedHashMap<>(negotiated().headers);
         fields.put("content-encoding", "gzip");
         fields.computeIfPresent("etag", (name, tag) -> tag.startsWith("W/") ? tag : "W/" + tag);

@@ -1,5 +1,7 @@
 package io.oneport.server.api;
 
+import org.jspecify.annotations.Nullable;
+
 /** What came of the check of a token. Immutable: any thread. */
 public sealed interface TokenVerdict {
     /** It is good. */
@@ -10,7 +12,7 @@ public sealed interface TokenVerdict {
      *
      * @param reason why, for a person who is to mend it; names neither the token nor a key
      */
-    record Invalid(String reason) implements TokenVerdict {}
+    record Invalid(@Nullable String reason) implements TokenVerdict {}
 
     /**
      * It could not be checked; the same token may be good later.

@@ -10,6 +10,7 @@ import io.oneport.server.auth.jwt.KeySet;
 import io.oneport.server.auth.jwt.RemoteKeys;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Who gets in: the filters that find out on whose behalf requests are made, and the keys behind them. Any thread. */
 public final class Authentication implements AutoCloseable {

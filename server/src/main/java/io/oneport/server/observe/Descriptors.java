@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The process's file descriptors. Any thread but an event loop. */
 public final class Descriptors {
@@ -35,7 +36,7 @@ public final class Descriptors {
         return bean() == null ? -1 : bean().getMaxFileDescriptorCount();
     }
 
-    private static UnixOperatingSystemMXBean bean() {
+    private static @Nullable UnixOperatingSystemMXBean bean() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
     }
 }

@@ -7,6 +7,7 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.ProtocolSwitch;
 import io.oneport.server.connection.TlsSession;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger knows of one socket at one moment; immutable, so any thread may keep it.
@@ -86,7 +87,7 @@ public record SocketView(
     }
 
     /** The same with what the operating system knows of the way to the peer. On the connection's event loop. */
-    SocketView withRoundTrip(Connection connection) {
+    SocketView withRoundTrip(@Nullable Connection connection) {
         return new SocketView(
                 id,
                 fiveTuple,

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One socket that speaks {@code oneport.v1.json}: many topics, commands and answers. Confined to its event loop. */
 public final class JsonSession {
@@ -166,7 +167,7 @@ public final class JsonSession {
         }
     }
 
-    private void refuse(CommandId id, ErrorCode code, String detail) {
+    private void refuse(@Nullable CommandId id, ErrorCode code, @Nullable String detail) {
         send(new Event.Error(id, code, detail, 0, -1));
     }
 
@@ -200,7 +201,7 @@ public final class JsonSession {
     private final class Place extends SessionSubscriber {
         private final CommandId id;
         /** What ends it as soon as it has begun, so that both commands are answered, in their order. */
-        private Command.Unsubscribe ending;
+        private Command.@Nullable Unsubscribe ending;
 
         private boolean left;
 

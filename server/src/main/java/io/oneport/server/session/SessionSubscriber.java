@@ -4,11 +4,12 @@ import io.oneport.server.broker.Message;
 import io.oneport.server.broker.Subscriber;
 import io.oneport.server.broker.Subscription;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One topic of a session, whose messages leave through the session's {@link Outbox}. Confined to the socket's event loop. */
 abstract class SessionSubscriber implements Subscriber {
     /** Null until it has begun. */
-    Subscription subscription;
+    @Nullable Subscription subscription;
 
     /** The session's. */
     abstract Outbox outbox();

@@ -26,6 +26,7 @@ import io.oneport.server.auth.Bearer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The opening handshake of RFC 6455, section 4.2, as a pure decision: it reads a request's head and says what becomes
@@ -139,7 +140,7 @@ public final class Handshake {
     }
 
     /** What is wrong with a request that a WebSocket could not serve either, HTTP will say. */
-    private static boolean serves(Route route, Request request) {
+    private static boolean serves(@Nullable Route route, Request request) {
         if (route == null) {
             return false;
         }
@@ -178,7 +179,7 @@ public final class Handshake {
     }
 
     /** The first of those offered that is spoken here, or null. */
-    private static String spoken(List<String> offered, List<String> subprotocols) {
+    private static @Nullable String spoken(List<String> offered, List<String> subprotocols) {
         for (String subprotocol : offered) {
             if (subprotocols.contains(subprotocol)) {
                 return subprotocol;
@@ -196,7 +197,7 @@ public final class Handshake {
         return values.isEmpty() ? "none" : String.join(", ", values);
     }
 
-    private static Decision.Refuse refuse(Status status, String detail) {
+    private static Decision.Refuse refuse(Status status, @Nullable String detail) {
         return new Decision.Refuse(status, detail);
     }
 }

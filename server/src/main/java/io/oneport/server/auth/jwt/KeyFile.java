@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of keys: a JWK or JWK Set; public keys in PEM; or else a secret, which is the bytes of the file without the
@@ -93,7 +94,7 @@ public final class KeyFile {
         return new KeySet(keys);
     }
 
-    private static PublicKey publicKey(String label, String base64) {
+    private static @Nullable PublicKey publicKey(String label, String base64) {
         boolean isPrivate = label.endsWith("PRIVATE KEY");
         Setting.require(
                 !isPrivate,
@@ -115,7 +116,7 @@ public final class KeyFile {
     }
 
     /** A key in the form of X.509; null if it is none of a kind that is known. */
-    private static PublicKey publicKey(byte[] der) {
+    private static @Nullable PublicKey publicKey(byte[] der) {
         for (String kind : KINDS) {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -226,7 +227,7 @@ public final class RemoteKeys implements AutoCloseable {
         }
     }
 
-    private static String why(Throwable failure) {
+    private static String why(@Nullable Throwable failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 

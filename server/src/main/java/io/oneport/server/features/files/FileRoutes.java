@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,7 @@ public final class FileRoutes {
     }
 
     /** GET and HEAD. */
-    private void serve(Exchange exchange, Endpoint otherwise) {
+    private void serve(Exchange exchange, @Nullable Endpoint otherwise) {
         FileName name = FileName.of(exchange.request().path());
         if (name == null) {
             otherwise.handle(exchange);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics, in Micrometer's registry for Prometheus. Nothing is counted here: counters and gauges read the figures that a
@@ -26,7 +27,7 @@ import java.util.function.ToDoubleFunction;
 final class ServerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
-    private ScrapeFigures now;
+    private @Nullable ScrapeFigures now;
 
     ServerMetrics(MetricsSources sources) {
         registry.throwExceptionOnRegistrationFailure();
