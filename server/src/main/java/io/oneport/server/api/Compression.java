@@ -60,7 +60,7 @@ public record Compression(boolean on, int minBytes) {
      * @return its weight in thousandths; 0 if it is not acceptable. A coding that is not named has that of {@code *}; where
      *     that is missing as well, 0, and identity 1
      */
-    public static int weight(List<String> acceptEncoding, @Nullable String coding) {
+    public static int weight(List<String> acceptEncoding, String coding) {
         int named = -1;
         int any = -1;
         for (String line : acceptEncoding) {

@@ -22,7 +22,7 @@ public final class Problem {
      * @param status its status
      * @param detail what was wrong and what was expected; cut if it is very long, since it may quote the request
      */
-    public static Response of(Status status, @Nullable String detail) {
+    public static Response of(Status status, String detail) {
         return of(status, detail, status == Status.UPGRADE_REQUIRED ? UPGRADE_HEADERS : Map.of());
     }
 

@@ -32,7 +32,7 @@ public final class Response {
 
     private final Status status;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final byte @Nullable [] body;
     /** Written without a lock: an encoding is immutable, and any of those that threads make at once will do. */
     private @Nullable Encoding encoding;
 
@@ -89,7 +89,7 @@ public final class Response {
     }
 
     /** The head of a 200 whose body follows in parts; its length is not known yet. */
-    public static Response head(@Nullable String contentType, Map<String, String> headers) {
+    public static Response head(String contentType, Map<String, String> headers) {
         return head(Status.OK, contentType, headers);
     }
 
@@ -98,7 +98,7 @@ public final class Response {
      *
      * @param contentType null for a response that has no body, such as a 304
      */
-    public static Response head(Status status, String contentType, Map<String, String> headers) {
+    public static Response head(Status status, @Nullable String contentType, Map<String, String> headers) {
         return new Response(status, fields(contentType, headers), null);
     }
 
@@ -131,12 +131,16 @@ public final class Response {
     }
 
     /** The body, not to be changed; null if there is none, or if it follows in parts. */
-    public byte[] body() {
+    public byte @Nullable [] body() {
         return body;
     }
 
     /** The same response, which says that its content coding depends on the request. */
     public Response negotiated() {
+        return codings().plain;
+    }
+
+    private Codings codings() {
         Codings known = codings;
         if (known == null) {
             Map<String, String> fields = new LinkedHashMap<>(headers);
@@ -144,7 +148,7 @@ public final class Response {
             known = new Codings(new Response(status, fields, body));
             codings = known;
         }
-        return known.plain;
+        return known;
     }
 
     /** The response compressed with gzip, if {@link #gzip(byte[])} has made it; else null. */
@@ -158,12 +162,12 @@ public final class Response {
      *
      * @param shorter the compressed body; null if there is none, or if it follows in parts
      */
-    public @Nullable Response gzip(byte[] shorter) {
-        Map<String, String> fields = new LinkedHashMap<>(negotiated().headers);
+    public Response gzip(byte @Nullable [] shorter) {
+        Map<String, String> fields = new LinkedHashMap<>(codings().plain.headers);
         fields.put("content-encoding", "gzip");
         fields.computeIfPresent("etag", (name, tag) -> tag.startsWith("W/") ? tag : "W/" + tag);
         Response made = new Response(status, fields, shorter);
-        codings.gzip = made;
+        codings().gzip = made;
         return made;
     }
 

@@ -19,18 +19,24 @@ public final class Authentication implements AutoCloseable {
 
     private final AuthSettings settings;
     /** Null if tokens are not taken. */
-    private final JwtVerifier verifier;
+    private final @Nullable JwtVerifier verifier;
     /** Null unless keys are fetched. */
-    private final RemoteKeys remote;
+    private final @Nullable RemoteKeys remote;
 
     public Authentication(AuthSettings settings) {
         this.settings = settings;
-        this.verifier = settings.takesTokens() ? new JwtVerifier(settings.keys(), settings.rules()) : null;
+        if (!settings.takesTokens()) {
+            this.verifier = null;
+            this.remote = null;
+            return;
+        }
+        JwtVerifier checks = new JwtVerifier(settings.keys(), settings.rules());
+        this.verifier = checks;
         this.remote = settings.jwks() == null
                 ? null
-                : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), verifier::keys);
+                : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), checks::keys);
         if (remote != null) {
-            verifier.moreFrom(remote);
+            checks.moreFrom(remote);
             remote.start();
         }
     }

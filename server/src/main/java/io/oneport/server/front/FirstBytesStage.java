@@ -12,7 +12,6 @@ import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the first bytes of a connection until they tell which stage takes over, or why none does. Confined to the
@@ -22,7 +21,7 @@ abstract class FirstBytesStage extends ChannelInboundHandlerAdapter implements S
     private final String name;
     private final Connection connection;
     /** Too few bytes to tell, or what is handed over; null if there is none. */
-    private @Nullable ByteBuf held;
+    private ByteBuf held;
 
     private boolean refused;
 
@@ -59,7 +58,7 @@ abstract class FirstBytesStage extends ChannelInboundHandlerAdapter implements S
     }
 
     /** Answers, and closes; what else comes is dropped. */
-    final void refuse(ByteBuf answer, @Nullable String reason) {
+    final void refuse(ByteBuf answer, String reason) {
         refused = true;
         connection.countBytesIn(held.readableBytes());
         held.release();

@@ -6,7 +6,6 @@ import io.oneport.protocol.Units;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.HandlerNames;
 import io.oneport.server.connection.TurnedAway;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +72,7 @@ final class ProxyStage extends FirstBytesStage {
         }
     }
 
-    private void refuse(@Nullable String reason) {
+    private void refuse(String reason) {
         log.warn("Refused a connection from {}: {}", connection.fiveTuple().clientText(), reason);
         refuse(Unpooled.wrappedBuffer(rules.answers().badRequest().apply(reason)), reason);
     }

@@ -20,7 +20,6 @@ import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The ways in which an operating system can be asked to move bytes. */
 public enum Transport {
@@ -85,7 +84,7 @@ public enum Transport {
         return cause() == null;
     }
 
-    private @Nullable Throwable cause() {
+    private Throwable cause() {
         return switch (this) {
             case AUTO, NIO -> null;
             case EPOLL -> Epoll.unavailabilityCause();

@@ -12,6 +12,7 @@ import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
     private static final class LineKind {
         private long passedNanos;
         private long suppressed;
-        private ILoggingEvent last;
+        private @Nullable ILoggingEvent last;
     }
 
     /** As Logback makes it. */
@@ -92,17 +93,17 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
                 all.remove();
                 continue;
             }
-            appenders.appendLoopOnAppenders(summary(kind));
+            appenders.appendLoopOnAppenders(summary(Objects.requireNonNull(kind.last), kind.suppressed));
             kind.passedNanos = now;
             kind.suppressed = 0;
             kind.last = null;
         }
     }
 
-    private LoggingEvent summary(LineKind kind) {
-        Logger logger = ((LoggerContext) getContext()).getLogger(kind.last.getLoggerName());
-        String text = kind.last.getFormattedMessage() + " (the last of " + kind.suppressed + " such in a minute)";
-        return new LoggingEvent(OncePerMinute.class.getName(), logger, kind.last.getLevel(), text, null, null);
+    private LoggingEvent summary(ILoggingEvent last, long suppressed) {
+        Logger logger = ((LoggerContext) getContext()).getLogger(last.getLoggerName());
+        String text = last.getFormattedMessage() + " (the last of " + suppressed + " such in a minute)";
+        return new LoggingEvent(OncePerMinute.class.getName(), logger, last.getLevel(), text, null, null);
     }
 
     @Override

@@ -40,12 +40,12 @@ public record LedgerQuery(boolean closed, Filter filter, @Nullable Sort sort, lo
         }
 
         private boolean accepts(SocketView socket) {
-            return (client == null || isClient(socket.fiveTuple()) || isClient(socket.proxied()))
+            return (client == null || isOf(client, socket.fiveTuple()) || isOf(client, socket.proxied()))
                     && socket.openedMillis() <= openedUntilMillis
                     && socket.unsentBytes() >= minUnsentBytes;
         }
 
-        private boolean isClient(FiveTuple tuple) {
+        private static boolean isOf(InetAddress client, @Nullable FiveTuple tuple) {
             return tuple != null
                     && tuple.client() != null
                     && client.equals(tuple.client().getAddress());

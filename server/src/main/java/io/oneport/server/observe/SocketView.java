@@ -87,7 +87,7 @@ public record SocketView(
     }
 
     /** The same with what the operating system knows of the way to the peer. On the connection's event loop. */
-    SocketView withRoundTrip(@Nullable Connection connection) {
+    SocketView withRoundTrip(Connection connection) {
         return new SocketView(
                 id,
                 fiveTuple,

@@ -162,7 +162,10 @@ public final class JsonSession {
     private void leaveForbidden() {
         for (TopicName topic : List.copyOf(places.keySet())) {
             if (topics.readRefusal(who, List.of(topic)) != null) {
-                places.remove(topic).forbidden(topic);
+                Place place = places.remove(topic);
+                if (place != null) {
+                    place.forbidden(topic);
+                }
             }
         }
     }

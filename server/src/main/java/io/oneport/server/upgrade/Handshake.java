@@ -67,10 +67,10 @@ public final class Handshake {
         if (!asksForWebSocket(head)) {
             return lostItsUpgrade(head) && serves(route, request) ? upgradeRequired(head) : NOT_AN_UPGRADE;
         }
-        if (route == null) {
+        WebSocketEndpoint endpoint = route == null ? null : route.webSocket();
+        if (route == null || endpoint == null) {
             return refuse(Status.NOT_FOUND, "No WebSocket at " + request.path() + ".");
         }
-        WebSocketEndpoint endpoint = route.webSocket();
         try {
             endpoint.check(request);
         } catch (IllegalArgumentException e) {
@@ -141,11 +141,12 @@ public final class Handshake {
 
     /** What is wrong with a request that a WebSocket could not serve either, HTTP will say. */
     private static boolean serves(@Nullable Route route, Request request) {
-        if (route == null) {
+        WebSocketEndpoint endpoint = route == null ? null : route.webSocket();
+        if (endpoint == null) {
             return false;
         }
         try {
-            route.webSocket().check(request);
+            endpoint.check(request);
             return true;
         } catch (IllegalArgumentException noWebSocketHere) {
             return false;

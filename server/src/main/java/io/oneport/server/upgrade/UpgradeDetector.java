@@ -87,7 +87,7 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
             } else if (decision instanceof Decision.Accept accepted) {
                 state = State.ACCEPTED;
                 accept = accepted;
-                admit(ctx.executor());
+                admit(accepted, ctx.executor());
             }
         }
         if (state == State.WATCHING) {
@@ -103,8 +103,8 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void admit(Executor executor) {
-        Admission admission = accept.route().admit(accept.request(), executor);
+    private void admit(Decision.Accept asked, Executor executor) {
+        Admission admission = asked.route().admit(asked.request(), executor);
         if (admission instanceof Admission.Pending later) {
             later.decision().thenAcceptAsync(this::decided, executor);
         } else {

@@ -94,7 +94,7 @@ public final class KeyFile {
         return new KeySet(keys);
     }
 
-    private static @Nullable PublicKey publicKey(String label, String base64) {
+    private static PublicKey publicKey(String label, String base64) {
         boolean isPrivate = label.endsWith("PRIVATE KEY");
         Setting.require(
                 !isPrivate,
@@ -108,10 +108,12 @@ public final class KeyFile {
                 "BEGIN PUBLIC KEY, as openssl pkey -pubout writes it");
         try {
             PublicKey key = publicKey(Base64.getMimeDecoder().decode(base64));
-            Setting.require(key != null, NAME, "a public key of another kind", EXPECTED);
+            if (key == null) {
+                throw Setting.refused(NAME, "a public key of another kind", EXPECTED);
+            }
             return key;
         } catch (IllegalArgumentException e) {
-            throw e.getMessage().startsWith(NAME) ? e : Setting.refused(NAME, "damaged PEM", EXPECTED);
+            throw String.valueOf(e.getMessage()).startsWith(NAME) ? e : Setting.refused(NAME, "damaged PEM", EXPECTED);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -36,7 +37,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             if (bytes.size() + part.remaining() > maxBytes) {
-                subscription.cancel();
+                Objects.requireNonNull(subscription).cancel(); // nothing comes before it
                 body.completeExceptionally(new IOException("the answer is longer than " + maxBytes + " bytes"));
                 return;
             }

@@ -54,7 +54,7 @@ public final class RemoteKeys implements AutoCloseable {
 
     // Guarded by this.
     /** Completes when the fetch ends that runs or was asked for; null if there is none. */
-    private CompletableFuture<Void> next = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Void> next = new CompletableFuture<>();
 
     private long endedNanos;
     private boolean closed;
@@ -227,7 +227,7 @@ public final class RemoteKeys implements AutoCloseable {
         }
     }
 
-    private static String why(@Nullable Throwable failure) {
+    private static String why(Throwable failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 

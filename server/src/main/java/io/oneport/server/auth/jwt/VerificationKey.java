@@ -57,7 +57,7 @@ record VerificationKey(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier 
      *
      * @throws IllegalArgumentException if it is of another kind, or too short
      */
-    static VerificationKey of(String name, @Nullable String id, @Nullable PublicKey key) {
+    static VerificationKey of(String name, @Nullable String id, PublicKey key) {
         try {
             if (key instanceof RSAPublicKey rsa) {
                 int bits = rsa.getModulus().bitLength();

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,7 +65,7 @@ public final class FileRoutes {
     }
 
     private Route before(Route route) {
-        Endpoint page = route.endpoint();
+        Endpoint page = Objects.requireNonNull(route.endpoint(), "no WebSocket's route");
         Endpoint endpoint = exchange -> serve(exchange, page);
         return new Route(route.pattern(), route.method(), endpoint, null, route.filters());
     }
@@ -75,7 +76,7 @@ public final class FileRoutes {
     }
 
     /** GET and HEAD. */
-    private void serve(Exchange exchange, @Nullable Endpoint otherwise) {
+    private void serve(Exchange exchange, Endpoint otherwise) {
         FileName name = FileName.of(exchange.request().path());
         if (name == null) {
             otherwise.handle(exchange);

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics, in Micrometer's registry for Prometheus. Nothing is counted here: counters and gauges read the figures that a
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
-    private @Nullable ScrapeFigures now;
+    private ScrapeFigures now;
 
     ServerMetrics(MetricsSources sources) {
         registry.throwExceptionOnRegistrationFailure();

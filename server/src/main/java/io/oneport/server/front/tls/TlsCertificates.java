@@ -7,7 +7,6 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ public final class TlsCertificates implements AutoCloseable {
     private final TlsSettings settings;
     private final SslProvider provider;
     private volatile CertificateSet current;
-    private @Nullable Thread watch;
+    private Thread watch;
 
     private TlsCertificates(TlsSettings settings, SslProvider provider) {
         this.settings = settings;
@@ -74,7 +73,7 @@ public final class TlsCertificates implements AutoCloseable {
      *
      * @param name the server's name that the client asks for, in lower case; or null
      */
-    SslHandler newHandler(@Nullable String name, ByteBufAllocator allocator) {
+    SslHandler newHandler(String name, ByteBufAllocator allocator) {
         CertificateSet set = current;
         SslHandler handler = set.newHandler(name, allocator);
         while (handler == null) { // replaced in this very moment

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +49,8 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
     private final Duration timeout;
     private final Function<Connection, Stage> inner;
     private final TlsWire wire;
-    private @Nullable ClientHello hello;
-    private @Nullable SslHandler handler;
+    private ClientHello hello;
+    private SslHandler handler;
     private boolean over;
 
     /**
@@ -157,7 +156,7 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
                 clientSubject(session));
     }
 
-    private static @Nullable String clientSubject(SSLSession session) {
+    private static String clientSubject(SSLSession session) {
         try {
             return session.getPeerCertificates()[0] instanceof X509Certificate certificate
                     ? certificate.getSubjectX500Principal().getName()
