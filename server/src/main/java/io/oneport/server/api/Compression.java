@@ -5,7 +5,6 @@ import io.oneport.protocol.Units;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which answers are compressed, and with what (RFC 9110, sections 8.4 and 12.5.3). Immutable: any thread.

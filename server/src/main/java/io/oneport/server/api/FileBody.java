@@ -17,7 +17,8 @@ public interface FileBody {
      * The file, for a transport that can have the system send it; null if the bytes are in memory. Not to be closed, and not
      * to be moved: every read names its place.
      */
-    @Nullable FileChannel file();
+    @Nullable
+    FileChannel file();
 
     /** Where the body begins in {@link #file}. */
     long fileOffset();

@@ -2,7 +2,6 @@ package io.oneport.server.api;
 
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Errors as {@code application/problem+json} (RFC 9457): what was wrong, and what was expected. */

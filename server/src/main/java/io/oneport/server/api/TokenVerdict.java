@@ -1,7 +1,5 @@
 package io.oneport.server.api;
 
-import org.jspecify.annotations.Nullable;
-
 /** What came of the check of a token. Immutable: any thread. */
 public sealed interface TokenVerdict {
     /** It is good. */
@@ -12,7 +10,7 @@ public sealed interface TokenVerdict {
      *
      * @param reason why, for a person who is to mend it; names neither the token nor a key
      */
-    record Invalid(@Nullable String reason) implements TokenVerdict {}
+    record Invalid(String reason) implements TokenVerdict {}
 
     /**
      * It could not be checked; the same token may be good later.

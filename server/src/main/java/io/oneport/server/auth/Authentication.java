@@ -9,6 +9,7 @@ import io.oneport.server.auth.jwt.KeyFile;
 import io.oneport.server.auth.jwt.KeySet;
 import io.oneport.server.auth.jwt.RemoteKeys;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,8 @@ public final class Authentication implements AutoCloseable {
         }
         JwtVerifier checks = new JwtVerifier(settings.keys(), settings.rules());
         this.verifier = checks;
-        this.remote = settings.jwks() == null
-                ? null
-                : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), checks::keys);
+        this.remote =
+                settings.jwks() == null ? null : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), checks::keys);
         if (remote != null) {
             checks.moreFrom(remote);
             remote.start();
@@ -86,7 +86,8 @@ public final class Authentication implements AutoCloseable {
             return remote.refresh();
         }
         KeySet keys = KeyFile.read(settings.keyFile());
-        verifier.keys(keys);
+        Objects.requireNonNull(verifier, "tokens are taken where there is something to reload")
+                .keys(keys);
         return keys + " from " + settings.keyFile();
     }
 

@@ -20,7 +20,8 @@ record TokenSource(String cookie, String parameter) {
      * @return null if there is none
      * @throws IllegalArgumentException if there are two different ones
      */
-    @Nullable String token(Request request) {
+    @Nullable
+    String token(Request request) {
         String token = fromAuthorization(request);
         token = theOne(token, fromSubprotocols(request));
         if (!cookie.isEmpty() && request.header("cookie") != null && isOfSameOrigin(request)) {

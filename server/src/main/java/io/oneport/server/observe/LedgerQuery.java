@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param after only ids above this one, for the next page; -1 to begin
  * @param limit the most sockets to list
  */
-public record LedgerQuery(boolean closed, Filter filter, @Nullable Sort sort, long after, int limit) {
+public record LedgerQuery(
+        boolean closed, Filter filter, @Nullable Sort sort, long after, int limit) {
     private static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
     private static final Comparator<SocketView> LAST_CLOSED_FIRST =
             Comparator.comparingLong(SocketView::closedMillis).reversed().thenComparing(BY_ID.reversed());
@@ -30,7 +31,11 @@ public record LedgerQuery(boolean closed, Filter filter, @Nullable Sort sort, lo
      * @param minUnsentBytes bytes that wait for the peer, at least
      */
     public record Filter(
-            @Nullable Protocol protocol, int worker, @Nullable InetAddress client, long openedUntilMillis, long minUnsentBytes) {
+            @Nullable Protocol protocol,
+            int worker,
+            @Nullable InetAddress client,
+            long openedUntilMillis,
+            long minUnsentBytes) {
         /** All sockets. */
         public static final Filter ALL = new Filter(null, -1, null, Long.MAX_VALUE, 0);
 

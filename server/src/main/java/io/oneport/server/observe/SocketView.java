@@ -7,7 +7,6 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.ProtocolSwitch;
 import io.oneport.server.connection.TlsSession;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger knows of one socket at one moment; immutable, so any thread may keep it.

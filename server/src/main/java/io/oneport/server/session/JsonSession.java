@@ -170,7 +170,7 @@ public final class JsonSession {
         }
     }
 
-    private void refuse(@Nullable CommandId id, ErrorCode code, @Nullable String detail) {
+    private void refuse(@Nullable CommandId id, ErrorCode code, String detail) {
         send(new Event.Error(id, code, detail, 0, -1));
     }
 

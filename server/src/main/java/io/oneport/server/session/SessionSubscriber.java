@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** One topic of a session, whose messages leave through the session's {@link Outbox}. Confined to the socket's event loop. */
 abstract class SessionSubscriber implements Subscriber {
     /** Null until it has begun. */
-    @Nullable Subscription subscription;
+    @Nullable
+    Subscription subscription;
 
     /** The session's. */
     abstract Outbox outbox();

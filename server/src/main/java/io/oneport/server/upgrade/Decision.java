@@ -16,7 +16,7 @@ public sealed interface Decision {
      * @param status the answer's status
      * @param detail what was wrong and what was expected, for a person
      */
-    record Refuse(Status status, @Nullable String detail) implements Decision {}
+    record Refuse(Status status, String detail) implements Decision {}
 
     /**
      * It gets one, if the filters of its route admit it.
@@ -26,5 +26,9 @@ public sealed interface Decision {
      * @param acceptKey the value of Sec-WebSocket-Accept
      * @param subprotocol the one that was chosen, or null
      */
-    record Accept(Request request, Route route, String acceptKey, @Nullable String subprotocol) implements Decision {}
+    record Accept(
+            Request request,
+            Route route,
+            String acceptKey,
+            @Nullable String subprotocol) implements Decision {}
 }

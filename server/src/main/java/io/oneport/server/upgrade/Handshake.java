@@ -74,7 +74,7 @@ public final class Handshake {
         try {
             endpoint.check(request);
         } catch (IllegalArgumentException e) {
-            return refuse(Status.BAD_REQUEST, e.getMessage());
+            return refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
         HttpHeaders headers = head.headers();
         if (announcesBody(headers)) {
@@ -198,7 +198,7 @@ public final class Handshake {
         return values.isEmpty() ? "none" : String.join(", ", values);
     }
 
-    private static Decision.Refuse refuse(Status status, @Nullable String detail) {
+    private static Decision.Refuse refuse(Status status, String detail) {
         return new Decision.Refuse(status, detail);
     }
 }

@@ -138,7 +138,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
                     ? verdict.thenCompose(first -> first == WRONG_SIGNATURE ? wait(token, true, first) : done(first))
                     : verdict;
         } catch (ClaimRules.Refused refused) {
-            return done(new TokenVerdict.Invalid(refused.getMessage()));
+            return done(new TokenVerdict.Invalid(String.valueOf(refused.getMessage())));
         } catch (RejectedExecutionException full) {
             return done(new TokenVerdict.Unavailable("too many tokens are waiting to be checked"));
         } catch (ParseException | RuntimeException malformed) {

@@ -25,7 +25,8 @@ final class VerifiedTokens {
     }
 
     /** The verdict, which may have expired; null if it is not known. */
-    @Nullable CompletableFuture<TokenVerdict> get(TokenHash token) {
+    @Nullable
+    CompletableFuture<TokenVerdict> get(TokenHash token) {
         CompletableFuture<TokenVerdict> known = newer.get(token);
         if (known == null) {
             known = older.get(token);
