@@ -4,6 +4,7 @@ import io.oneport.server.connection.FiveTuple;
 import io.oneport.server.connection.Protocol;
 import java.net.InetAddress;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sockets to list, in which order.
@@ -29,7 +30,11 @@ public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, 
      * @param minUnsentBytes bytes that wait for the peer, at least
      */
     public record Filter(
-            Protocol protocol, int worker, InetAddress client, long openedUntilMillis, long minUnsentBytes) {
+            @Nullable Protocol protocol,
+            int worker,
+            @Nullable InetAddress client,
+            long openedUntilMillis,
+            long minUnsentBytes) {
         /** All sockets. */
         public static final Filter ALL = new Filter(null, -1, null, Long.MAX_VALUE, 0);
 
@@ -39,12 +44,12 @@ public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, 
         }
 
         private boolean accepts(SocketView socket) {
-            return (client == null || isClient(socket.fiveTuple()) || isClient(socket.proxied()))
+            return (client == null || isClient(client, socket.fiveTuple()) || isClient(client, socket.proxied()))
                     && socket.openedMillis() <= openedUntilMillis
                     && socket.unsentBytes() >= minUnsentBytes;
         }
 
-        private boolean isClient(FiveTuple tuple) {
+        private static boolean isClient(InetAddress client, @Nullable FiveTuple tuple) {
             return tuple != null
                     && tuple.client() != null
                     && client.equals(tuple.client().getAddress());
