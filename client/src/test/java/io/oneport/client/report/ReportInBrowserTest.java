@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -167,6 +168,7 @@ class ReportInBrowserTest {
     }
 
     @Test
+    @Tag("load")
     void twoResultsAreDrawnOverEachOther() throws IOException, InterruptedException {
         RunResult first = SampleResult.good().build();
         RunResult second = SampleResult.stalled().build();
@@ -211,6 +213,7 @@ class ReportInBrowserTest {
     }
 
     @Test
+    @Tag("load")
     void experimentsHaveTheirOwnSections() throws IOException, InterruptedException {
         RunResult result = SampleResult.everything().build();
         Page page = opened(result);
@@ -231,6 +234,7 @@ class ReportInBrowserTest {
     }
 
     @Test
+    @Tag("load")
     void eachExperimentAloneIsDrawn() throws IOException, InterruptedException {
         for (SampleResult sample : List.of(SampleResult.isolation(1500), SampleResult.storm(), SampleResult.search())) {
             Set<String> experiments = Set.of("isolation", "storm", "search");
@@ -243,6 +247,7 @@ class ReportInBrowserTest {
     }
 
     @Test
+    @Tag("load")
     void aRunThatNeverBeganHasAPage() throws IOException, InterruptedException {
         SampleResult sample = SampleResult.good();
         sample.series = new Series(1, List.of());
@@ -301,6 +306,7 @@ class ReportInBrowserTest {
 
     /** A change of sizes that an observer of sizes makes at once is reported as an error of the page. */
     @Test
+    @Tag("load")
     void aWiderWindowIsNoError() throws IOException, InterruptedException {
         Files.writeString(
                 folder.resolve("report.html"),

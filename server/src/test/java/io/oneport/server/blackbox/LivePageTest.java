@@ -79,16 +79,6 @@ class LivePageTest {
     @Test
     @Tag("load")
     void hasNoSeriousBarrier() throws Exception {
-        hasNoSeriousBarrier(VIEWS, VIEWS);
-    }
-
-    /** Those views that differ most, since to look at all of them takes half a minute. */
-    @Test
-    void hasNoSeriousBarrierWhereItMattersMost() throws Exception {
-        hasNoSeriousBarrier(List.of("#/"), List.of("#/topics"));
-    }
-
-    private void hasNoSeriousBarrier(List<String> light, List<String> dark) throws Exception {
         String axe = Axe.script();
         String shots = System.getProperty("live.screenshots");
         try (TestServer server = TestServer.start("--admin-port=0");
@@ -104,7 +94,7 @@ class LivePageTest {
             browser.value(axe);
             for (String scheme : List.of("light", "dark")) {
                 browser.colors(scheme);
-                for (String view : scheme.equals("dark") ? dark : light) {
+                for (String view : VIEWS) {
                     browser.value("location.hash = '" + view + "'");
                     browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
                     assertEquals("", Axe.barriers(browser, scheme), scheme + " " + view);
