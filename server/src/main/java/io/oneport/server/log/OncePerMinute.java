@@ -12,7 +12,6 @@ import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,7 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
     private static final class LineKind {
         private long passedNanos;
         private long suppressed;
+        /** Null if none was suppressed. */
         private @Nullable ILoggingEvent last;
     }
 
@@ -89,11 +89,11 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
             if (now - kind.passedNanos < INTERVAL_NANOS) {
                 continue;
             }
-            if (kind.suppressed == 0) {
+            if (kind.last == null) {
                 all.remove();
                 continue;
             }
-            appenders.appendLoopOnAppenders(summary(Objects.requireNonNull(kind.last), kind.suppressed));
+            appenders.appendLoopOnAppenders(summary(kind.last, kind.suppressed));
             kind.passedNanos = now;
             kind.suppressed = 0;
             kind.last = null;

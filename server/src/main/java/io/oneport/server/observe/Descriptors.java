@@ -28,12 +28,14 @@ public final class Descriptors {
         } catch (IOException notLinux) {
             // The JDK knows how to ask.
         }
-        return bean() == null ? -1 : bean().getOpenFileDescriptorCount();
+        UnixOperatingSystemMXBean bean = bean();
+        return bean == null ? -1 : bean.getOpenFileDescriptorCount();
     }
 
     /** How many may be open; -1 if the system does not say. */
     public static long max() {
-        return bean() == null ? -1 : bean().getMaxFileDescriptorCount();
+        UnixOperatingSystemMXBean bean = bean();
+        return bean == null ? -1 : bean.getMaxFileDescriptorCount();
     }
 
     private static @Nullable UnixOperatingSystemMXBean bean() {

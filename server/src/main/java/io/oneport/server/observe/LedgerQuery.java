@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param after only ids above this one, for the next page; -1 to begin
  * @param limit the most sockets to list
  */
-public record LedgerQuery(
-        boolean closed, Filter filter, @Nullable Sort sort, long after, int limit) {
+public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, int limit) {
     private static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
     private static final Comparator<SocketView> LAST_CLOSED_FIRST =
             Comparator.comparingLong(SocketView::closedMillis).reversed().thenComparing(BY_ID.reversed());
@@ -45,12 +44,12 @@ public record LedgerQuery(
         }
 
         private boolean accepts(SocketView socket) {
-            return (client == null || isOf(client, socket.fiveTuple()) || isOf(client, socket.proxied()))
+            return (client == null || isClient(client, socket.fiveTuple()) || isClient(client, socket.proxied()))
                     && socket.openedMillis() <= openedUntilMillis
                     && socket.unsentBytes() >= minUnsentBytes;
         }
 
-        private static boolean isOf(InetAddress client, @Nullable FiveTuple tuple) {
+        private static boolean isClient(InetAddress client, @Nullable FiveTuple tuple) {
             return tuple != null
                     && tuple.client() != null
                     && client.equals(tuple.client().getAddress());

@@ -179,8 +179,8 @@ final class WorkerLedger implements ConnectionListener {
     private CompletableFuture<List<SocketView>> withRoundTrips(List<FirstSockets.Found> found) {
         List<SocketView> views = new ArrayList<>(found.size());
         return Walk.start(connections.work(), found.iterator(), TurnBudget.WRITE, each -> {
-                    Connection open = each.connection();
-                    views.add(open == null ? each.view() : each.view().withRoundTrip(open));
+                    Connection connection = each.connection();
+                    views.add(connection == null ? each.view() : each.view().withRoundTrip(connection));
                     return true;
                 })
                 .thenApply(done -> views);
