@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param after only ids above this one, for the next page; -1 to begin
  * @param limit the most sockets to list
  */
-public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, int limit) {
+public record LedgerQuery(
+        boolean closed, Filter filter, @Nullable Sort sort, long after, int limit) {
     private static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
     private static final Comparator<SocketView> LAST_CLOSED_FIRST =
             Comparator.comparingLong(SocketView::closedMillis).reversed().thenComparing(BY_ID.reversed());
