@@ -30,6 +30,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The page in a real browser, where there is one. */
+@Tag("load")
 class ReportInBrowserTest {
     private static final Pattern SECTION = Pattern.compile("<section id=\"([a-z]+)\">(.*?)</section>", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("<tr>(.*?)</tr>", Pattern.DOTALL);
@@ -168,7 +169,6 @@ class ReportInBrowserTest {
     }
 
     @Test
-    @Tag("load")
     void twoResultsAreDrawnOverEachOther() throws IOException, InterruptedException {
         RunResult first = SampleResult.good().build();
         RunResult second = SampleResult.stalled().build();
@@ -213,7 +213,6 @@ class ReportInBrowserTest {
     }
 
     @Test
-    @Tag("load")
     void experimentsHaveTheirOwnSections() throws IOException, InterruptedException {
         RunResult result = SampleResult.everything().build();
         Page page = opened(result);
@@ -234,7 +233,6 @@ class ReportInBrowserTest {
     }
 
     @Test
-    @Tag("load")
     void eachExperimentAloneIsDrawn() throws IOException, InterruptedException {
         for (SampleResult sample : List.of(SampleResult.isolation(1500), SampleResult.storm(), SampleResult.search())) {
             Set<String> experiments = Set.of("isolation", "storm", "search");
@@ -247,7 +245,6 @@ class ReportInBrowserTest {
     }
 
     @Test
-    @Tag("load")
     void aRunThatNeverBeganHasAPage() throws IOException, InterruptedException {
         SampleResult sample = SampleResult.good();
         sample.series = new Series(1, List.of());
@@ -306,7 +303,6 @@ class ReportInBrowserTest {
 
     /** A change of sizes that an observer of sizes makes at once is reported as an error of the page. */
     @Test
-    @Tag("load")
     void aWiderWindowIsNoError() throws IOException, InterruptedException {
         Files.writeString(
                 folder.resolve("report.html"),

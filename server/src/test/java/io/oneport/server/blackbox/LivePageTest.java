@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page at /admin/, in a real browser. */
+@Tag("load")
 @Timeout(120)
 class LivePageTest {
     @TempDir
@@ -77,7 +78,6 @@ class LivePageTest {
 
     /** Nobody is kept out: not by colours, not by missing names, not for want of a mouse. */
     @Test
-    @Tag("load")
     void hasNoSeriousBarrier() throws Exception {
         String axe = Axe.script();
         String shots = System.getProperty("live.screenshots");
