@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JVM in which a load is generated. With default options a JVM of two cores collects garbage for up to 0.2 s at a time:
@@ -49,7 +50,7 @@ final class LoadJvm {
     }
 
     /** The JVM to start; {@code null} if the load is to run in this one. */
-    static LoadJvm find() {
+    static @Nullable LoadJvm find() {
         if (System.getProperty(PARENT) != null) {
             return null;
         }
@@ -171,7 +172,7 @@ final class LoadJvm {
      * Classes as the JVM holds them in memory (application class-data sharing), in a file that the first run writes. Without
      * it the JVM reads them from the jar.
      */
-    private record Archive(Path file, Path fresh) {
+    private record Archive(@Nullable Path file, @Nullable Path fresh) {
         private static final Archive NONE = new Archive(null, null);
 
         static Archive of(Path jar) {
@@ -218,7 +219,7 @@ final class LoadJvm {
 
         /** Takes the archive that the run has written, if it has, and removes those of older jars. */
         void keep() throws IOException {
-            if (fresh == null || !Files.exists(fresh)) {
+            if (file == null || fresh == null || !Files.exists(fresh)) {
                 return;
             }
             try (var files = Files.newDirectoryStream(file.getParent(), "client-*" + ARCHIVE_SUFFIX)) {

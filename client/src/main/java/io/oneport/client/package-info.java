@@ -12,4 +12,7 @@
  * holds and the sockets perform. {@link io.oneport.client.report} writes the {@link io.oneport.client.result} for people and programs, and
  * knows nothing else. They stand on {@link io.oneport.client.wire} and {@link io.oneport.client.hostile}.
  */
+@NullMarked
 package io.oneport.client;
+
+import org.jspecify.annotations.NullMarked;

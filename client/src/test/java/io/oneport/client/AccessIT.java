@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that lets in who has a token. */
+@Tag("load")
 class AccessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final String SECRET = "a secret of more than 32 bytes, for this test only";
@@ -58,7 +59,6 @@ class AccessIT {
     }
 
     @Test
-    @Tag("load")
     void whoHasNoTokenIsToldSo() {
         try (ServerProcess server = new ServerProcess("--jwt-key", key.toString())) {
             ClientProcess pub = run("pub", server.url(), "news", "hello");

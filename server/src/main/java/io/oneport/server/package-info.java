@@ -16,4 +16,7 @@
  *   <li>From then on {@link io.oneport.server.websocket.WebSocketStage} has the socket: frames, messages, ping and close.
  * </ol>
  */
+@NullMarked
 package io.oneport.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,4 +11,7 @@
  *   <li>{@link io.oneport.client.experiment.compare}: how do two results differ?
  * </ol>
  */
+@NullMarked
 package io.oneport.client.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.oneport.client.judge;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Notices in mid-run that the target is gone. For the thread that runs the run.
  *
@@ -35,7 +37,7 @@ public final class TargetWatch {
      * @param failed sockets that could not be opened since the beginning
      * @return why the target is held to be gone, or {@code null} if it is not
      */
-    public String look(long open, long upgraded, long failed, long nowNanos) {
+    public @Nullable String look(long open, long upgraded, long failed, long nowNanos) {
         if (open > 0 || upgraded > upgradedThen) {
             upgradedThen = upgraded;
             failedThen = failed;

@@ -4,4 +4,7 @@
  * {@link io.oneport.client.judge.TargetWatch} notices that the server is gone. Pure functions of figures: no sockets, no
  * event loops.
  */
+@NullMarked
 package io.oneport.client.judge;
+
+import org.jspecify.annotations.NullMarked;

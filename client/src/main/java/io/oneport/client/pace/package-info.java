@@ -6,4 +6,7 @@
  *
  * <p>All times are nanoseconds since the run began. Depends on {@link io.oneport.client.plan} only.
  */
+@NullMarked
 package io.oneport.client.pace;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * <p>{@link io.oneport.client.result.RunResult} is the whole. Times are nanoseconds where a name says so, and seconds
  * since the run began where a name says that.
  */
+@NullMarked
 package io.oneport.client.result;
+
+import org.jspecify.annotations.NullMarked;

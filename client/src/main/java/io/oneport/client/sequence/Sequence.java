@@ -2,6 +2,7 @@ package io.oneport.client.sequence;
 
 import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.net.UnreachableException;
 import java.io.IOException;
@@ -45,7 +46,8 @@ final class Sequence {
             if (trace.step() <= FIRST_ANSWER) {
                 TlsPort.refuse(sockets.echo());
             }
-            trace.fail(failure.getMessage());
+            String why = failure.getMessage();
+            trace.fail(why == null ? Failures.reason(failure) : why);
             return false;
         }
     }

@@ -6,6 +6,7 @@ import io.oneport.client.blocking.Inbox;
 import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.net.ConnectionEnds;
+import io.oneport.client.net.Failures;
 import io.oneport.protocol.CloseCode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -48,7 +49,7 @@ final class SequenceWebSocket {
         try {
             last = inbox.next(timeout);
         } catch (SocketTimeoutException nothing) {
-            throw notAnEcho(sent, nothing.getMessage());
+            throw notAnEcho(sent, Failures.reason(nothing));
         }
         if (last.isEmpty()) {
             throw notAnEcho(sent, Await.of(connection.ended()).sentence());

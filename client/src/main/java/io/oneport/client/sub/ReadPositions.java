@@ -22,9 +22,17 @@ final class ReadPositions {
         return since.keySet();
     }
 
-    /** Where to go on with a topic. */
+    /**
+     * Where to go on with a topic.
+     *
+     * @throws IllegalArgumentException if it is not one of {@link #topics}
+     */
     Since since(TopicName topic) {
-        return since.get(topic);
+        Since position = since.get(topic);
+        if (position == null) {
+            throw new IllegalArgumentException("topic: " + topic + " (expected: one of " + topics() + ")");
+        }
+        return position;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.oneport.client.sub;
 
 import io.oneport.client.blocking.TopicClient;
 import io.oneport.client.blocking.TopicClients;
+import io.oneport.client.net.Failures;
 import io.oneport.client.net.RefusedException;
 import io.oneport.protocol.Units;
 import java.io.IOException;
@@ -56,8 +57,10 @@ final class Reconnection {
                     }
                     asked = refused.retryAfter().orElse(Duration.ZERO);
                 }
-                delay = delay("connection lost and not restored: " + failure.getMessage(), asked);
-                status.stillLost(failure.getMessage(), delay);
+                String message = failure.getMessage();
+                String reason = message == null ? Failures.reason(failure) : message;
+                delay = delay("connection lost and not restored: " + reason, asked);
+                status.stillLost(reason, delay);
             }
         }
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,7 +104,7 @@ public final class SubCommand implements Callable<Integer> {
             converter = Converters.ToDuration.class,
             description = "Maximum time to try to reconnect after the connection is lost; 0s disables it. Default: no"
                     + " limit")
-    private Duration retryFor;
+    private @Nullable Duration retryFor;
 
     @Option(
             names = "--max-message",

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A machine with few local ports, fewer than what goes before a run would need. */
+@Tag("load")
 class FewPortsIT {
     private static final int PORTS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(100);
@@ -38,7 +39,6 @@ class FewPortsIT {
     }
 
     @Test
-    @Tag("load")
     void fewSocketsAreRun() {
         ClientProcess client = run(20);
         assertTrue(client.status() == ExitCode.PASS || client.status() == ExitCode.INVALID, client::toString);

@@ -57,13 +57,13 @@ class RemoteWriteTest {
                 heads.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
                         + exchange.getRequestHeaders().getFirst("Content-Encoding"));
                 int status = answers[Math.min(answered.size(), answers.length - 1)];
+                answered.add(status); // before the client can have it
                 byte[] said = "out of bounds\n".getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(status, status == 204 ? -1 : said.length);
                 if (status != 204) {
                     exchange.getResponseBody().write(said);
                 }
                 exchange.close();
-                answered.add(status);
                 first.countDown();
             });
             server.start();

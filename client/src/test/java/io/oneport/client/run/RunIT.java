@@ -113,6 +113,7 @@ class RunIT {
     }
 
     @Test
+    @Tag("load")
     @MostlyWaits
     void aBuildServerGetsASummaryAndJUnitXml() throws Exception {
         Path summary = Files.writeString(out.resolve("summary.md"), "from the step before\n");
@@ -177,6 +178,7 @@ class RunIT {
 
     /** The client runs in this JVM here, which spares three starts of another. */
     @Test
+    @Tag("load")
     @MostlyWaits
     void compressionIsDeclinedWhateverTheLoadIs() throws IOException {
         try (ServerProcess server = new ServerProcess()) {
@@ -208,6 +210,7 @@ class RunIT {
     }
 
     @Test
+    @Tag("load")
     @MostlyWaits
     void whoReadsNoneOfATopicIsDroppedAndNobodyElse() throws Exception {
         try (ServerProcess server = new ServerProcess("--outbound-limit=64KiB")) {
@@ -255,6 +258,7 @@ class RunIT {
     }
 
     @Test
+    @Tag("load")
     @MostlyWaits
     void sessionsComeTalkAndLeave() throws Exception {
         try (ServerProcess server = new ServerProcess()) {

@@ -3,6 +3,7 @@ package io.oneport.server.api;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a response that is sent from a file, or from memory where the file has been read already, without being copied
@@ -16,6 +17,7 @@ public interface FileBody {
      * The file, for a transport that can have the system send it; null if the bytes are in memory. Not to be closed, and not
      * to be moved: every read names its place.
      */
+    @Nullable
     FileChannel file();
 
     /** Where the body begins in {@link #file}. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The text of header fields whose value is kept or compared. Stateless: any thread. */
 public final class HeaderText {
@@ -17,7 +18,7 @@ public final class HeaderText {
      * @return its value, or null if it is not there
      * @throws IllegalArgumentException if it is given more than once, or is not UTF-8
      */
-    public static String single(Request request, String name) {
+    public static @Nullable String single(Request request, String name) {
         String value = request.header(name);
         if (value == null) {
             return null;

@@ -3,6 +3,7 @@ package io.oneport.server.api;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer to one request, in no protocol's form. Any thread may make one, and one may be given any number of times:
@@ -31,24 +32,24 @@ public final class Response {
 
     private final Status status;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final byte @Nullable [] body;
     /** Written without a lock: an encoding is immutable, and any of those that threads make at once will do. */
-    private Encoding encoding;
+    private @Nullable Encoding encoding;
 
     /** Its forms where the request chooses the content coding; null as long as nobody has asked. Written without a lock. */
-    private Codings codings;
+    private @Nullable Codings codings;
 
     /** The same response with the fields that choosing between codings needs. */
     private static final class Codings {
         private final Response plain;
-        private volatile Response gzip;
+        private volatile @Nullable Response gzip;
 
         Codings(Response plain) {
             this.plain = plain;
         }
     }
 
-    private Response(Status status, Map<String, String> headers, byte[] body) {
+    private Response(Status status, Map<String, String> headers, byte @Nullable [] body) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -97,11 +98,11 @@ public final class Response {
      *
      * @param contentType null for a response that has no body, such as a 304
      */
-    public static Response head(Status status, String contentType, Map<String, String> headers) {
+    public static Response head(Status status, @Nullable String contentType, Map<String, String> headers) {
         return new Response(status, fields(contentType, headers), null);
     }
 
-    private static Map<String, String> fields(String contentType, Map<String, String> headers) {
+    private static Map<String, String> fields(@Nullable String contentType, Map<String, String> headers) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (contentType != null) {
             fields.put(CONTENT_TYPE, contentType);
@@ -130,12 +131,16 @@ public final class Response {
     }
 
     /** The body, not to be changed; null if there is none, or if it follows in parts. */
-    public byte[] body() {
+    public byte @Nullable [] body() {
         return body;
     }
 
     /** The same response, which says that its content coding depends on the request. */
     public Response negotiated() {
+        return codings().plain;
+    }
+
+    private Codings codings() {
         Codings known = codings;
         if (known == null) {
             Map<String, String> fields = new LinkedHashMap<>(headers);
@@ -143,11 +148,11 @@ public final class Response {
             known = new Codings(new Response(status, fields, body));
             codings = known;
         }
-        return known.plain;
+        return known;
     }
 
     /** The response compressed with gzip, if {@link #gzip(byte[])} has made it; else null. */
-    public Response gzip() {
+    public @Nullable Response gzip() {
         Codings known = codings;
         return known == null ? null : known.gzip;
     }
@@ -157,12 +162,12 @@ public final class Response {
      *
      * @param shorter the compressed body; null if there is none, or if it follows in parts
      */
-    public Response gzip(byte[] shorter) {
-        Map<String, String> fields = new LinkedHashMap<>(negotiated().headers);
+    public Response gzip(byte @Nullable [] shorter) {
+        Map<String, String> fields = new LinkedHashMap<>(codings().plain.headers);
         fields.put("content-encoding", "gzip");
         fields.computeIfPresent("etag", (name, tag) -> tag.startsWith("W/") ? tag : "W/" + tag);
         Response made = new Response(status, fields, shorter);
-        codings.gzip = made;
+        codings().gzip = made;
         return made;
     }
 

@@ -2,6 +2,7 @@ package io.oneport.server.api;
 
 import io.oneport.server.connection.Protocol;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer that has no end: it lasts until one side closes the connection, on which nothing else follows.
@@ -31,7 +32,7 @@ public interface ResponseStream {
          * @param millis how long it is to wait
          * @return null if the form has no way to say so
          */
-        default byte[] comeBackIn(long millis) {
+        default byte @Nullable [] comeBackIn(long millis) {
             return null;
         }
 

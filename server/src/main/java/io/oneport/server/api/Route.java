@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,11 @@ import org.slf4j.LoggerFactory;
  * @param filters what each request has to pass first, in this order
  */
 public record Route(
-        String pattern, Method method, Endpoint endpoint, WebSocketEndpoint webSocket, List<Filter> filters) {
+        String pattern,
+        Method method,
+        @Nullable Endpoint endpoint,
+        @Nullable WebSocketEndpoint webSocket,
+        List<Filter> filters) {
     private static final Logger log = LoggerFactory.getLogger(Route.class);
 
     public Route {
@@ -97,7 +102,7 @@ public record Route(
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof IllegalArgumentException badInput) {
-            return new Admission.Denied(Problem.of(Status.BAD_REQUEST, badInput.getMessage()));
+            return new Admission.Denied(Problem.of(Status.BAD_REQUEST, String.valueOf(badInput.getMessage())));
         }
         log.warn("A filter of {} failed; please report this", request.path(), cause);
         return new Admission.Denied(Problem.of(Status.INTERNAL_SERVER_ERROR, "The server failed."));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is served at which path, over HTTP and as WebSockets. Immutable: any thread.
@@ -17,17 +18,17 @@ public final class Routes {
     /** What is at the paths of one pattern. */
     public static final class Resource {
         private final Map<Method, Route> endpoints = new EnumMap<>(Method.class);
-        private Route webSocket;
+        private @Nullable Route webSocket;
 
         private Resource() {}
 
         /** The route of a method, or null. HEAD goes where GET does. */
-        public Route endpoint(Method method) {
+        public @Nullable Route endpoint(Method method) {
             return endpoints.get(method == Method.HEAD ? Method.GET : method);
         }
 
         /** The route that opens WebSockets, or null. */
-        public Route webSocket() {
+        public @Nullable Route webSocket() {
             return webSocket;
         }
 
@@ -72,7 +73,7 @@ public final class Routes {
     }
 
     /** What is at a path; null if nothing is. */
-    public Resource at(String path) {
+    public @Nullable Resource at(String path) {
         Resource found = resources.get(path);
         if (found == null) {
             found = resources.get(path.substring(0, path.lastIndexOf('/') + 1) + "*");

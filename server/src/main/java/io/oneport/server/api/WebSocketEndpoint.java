@@ -1,6 +1,7 @@
 package io.oneport.server.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is at the other end of the WebSockets of a route. Any event loop may call it. */
 public interface WebSocketEndpoint {
@@ -45,7 +46,7 @@ public interface WebSocketEndpoint {
      *
      * @return the answer to the request; null if it is accepted
      */
-    default Response refusal(Opening opening) {
+    default @Nullable Response refusal(Opening opening) {
         return null;
     }
 

@@ -1,99 +1,33 @@
 package io.oneport.server.app;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.oneport.protocol.Units;
-import io.oneport.server.api.Routes;
-import io.oneport.server.auth.AdminToken;
-import io.oneport.server.auth.Authentication;
-import io.oneport.server.auth.HostNames;
-import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.NodeReport;
-import io.oneport.server.broker.Topics;
 import io.oneport.server.broker.log.LogBroker;
 import io.oneport.server.broker.memory.MemoryBroker;
 import io.oneport.server.broker.redis.RedisBroker;
-import io.oneport.server.connection.ClientLimits;
-import io.oneport.server.connection.Connections;
-import io.oneport.server.connection.MemoryGuard;
-import io.oneport.server.features.admin.LiveFeed;
-import io.oneport.server.features.admin.ServerFacts;
-import io.oneport.server.features.metrics.MetricsSources;
-import io.oneport.server.front.Listener;
-import io.oneport.server.front.Places;
-import io.oneport.server.front.tls.TlsCertificates;
-import io.oneport.server.log.access.AccessLog;
-import io.oneport.server.observe.SocketLedger;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server: starts, drains, stops. Any thread but an event loop. */
+/** A running server, of {@link ServerParts}: starts, drains, stops. Any thread but an event loop. */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-    private static final Duration ENDING = Duration.ofSeconds(3);
 
-    private final EventLoopGroup workers;
-    private final Topics topics;
-    private final boolean logs;
-    private final boolean hasEngine;
-    private final Listener listener;
-    private final ClientLimits limits;
-    /** The port for operators, or null. */
-    private final Listener admin;
-
+    private final ServerParts parts;
     private final Drain drain;
-    private final DrainRequests drainRequests;
-    /** Null if TLS is not served. */
-    private final TlsCertificates certificates;
-    /** Null if requests are not logged. */
-    private final AccessLog access;
-
-    private final Authentication authentication;
-    private final Reload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration drainTimeout;
     private volatile Duration drainOver;
 
-    private Server(
-            ServerConfig config,
-            EventLoopGroup workers,
-            Topics topics,
-            Authentication authentication,
-            ClientLimits limits,
-            Listener listener,
-            Listener admin,
-            Drain drain,
-            DrainRequests drainRequests,
-            Reload reload,
-            TlsCertificates certificates,
-            AccessLog access) {
-        this.drainTimeout = config.drainTimeout();
-        this.drainOver = config.drainOver();
-        this.logs = config.log().enabled();
-        this.hasEngine = config.engine().enabled();
-        this.reload = reload;
-        this.workers = workers;
-        this.topics = topics;
-        this.authentication = authentication;
-        this.listener = listener;
-        this.limits = limits;
-        this.admin = admin;
-        this.drain = drain;
-        this.drainRequests = drainRequests;
-        this.certificates = certificates;
-        this.access = access;
+    private Server(ServerParts parts) {
+        this.parts = parts;
+        this.drain = new Drain(parts.listener, parts.connections, parts.topics);
+        this.drainTimeout = parts.config.drainTimeout();
+        this.drainOver = parts.config.drainOver();
     }
 
     /**
@@ -125,158 +59,41 @@ public final class Server implements AutoCloseable {
 
     /** Starts a server that keeps its messages elsewhere. */
     static Server start(ServerConfig config, Runnable onWorkerDeath, BrokerFactory brokers) throws IOException {
-        boolean loopback = InetAddress.getByName(config.listen().host()).isLoopbackAddress();
-        TlsCertificates certificates = config.tls().enabled() ? TlsCertificates.load(config.tls()) : null;
-        EventLoopGroup workers = Listener.workers(config.listen());
-        Reload reload = new Reload();
-        Topics topics = null;
-        AccessLog access = null;
+        ServerParts parts = ServerParts.open(config, brokers);
         try {
-            Connections connections =
-                    new Connections(workers, config.sweepInterval().toNanos(), config.sockets());
-            SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
-            ClientLimits limits =
-                    new ClientLimits(config.clients(), config.proxies().trusted()::contains);
-            connections.limits(limits);
-            connections.memory(new MemoryGuard(config.memoryLimitPercent()));
-            if (config.access().enabled()) {
-                access = AccessLog.open(config.access(), connections.workers().size());
-                connections.accessLog(access.buffers());
-                reload.add("access log", access::reopen);
-            }
-            connections.start();
-            topics = topics(config, brokers, workers, connections);
-            LiveFeed live = live(config, ledger, topics, workers);
-            Authentication authentication = new Authentication(config.auth());
-            if (authentication.reloads()) {
-                reload.add("keys for tokens", authentication::reload);
-            }
-            DrainRequests drains = new DrainRequests(connections);
-            AdminToken token = new AdminToken(AdminTokenFile.open(config.admin()));
-            MetricsSources metrics = new MetricsSources(
-                    ledger,
-                    topics::totals,
-                    topics.results()::sum,
-                    topics::metrics,
-                    topics::state,
-                    ServerVersion.text(),
-                    config.listen().transport().text(),
-                    config.sockets().maxSockets(),
-                    access == null ? () -> 0 : access::dropped,
-                    certificates == null ? null : certificates::expiresMillis);
-            Routes routes =
-                    Endpoints.routes(config, ledger, live, connections, topics, authentication, drains, token, metrics);
-            Places places = new Places(config.sockets().maxSockets(), connections::open);
-            SocketInitializer initializer = new SocketInitializer(
-                    new SocketInitializer.Rules(
-                            config.http(),
-                            config.webSocket(),
-                            config.sockets(),
-                            config.origins(),
-                            hostNames(config, loopback),
-                            config.proxies(),
-                            config.tls().only()),
-                    connections,
-                    routes,
-                    certificates,
-                    places,
-                    false);
-            Listener listener = Listener.open(config.listen(), workers, initializer, config.sockets());
-            Listener admin = config.admin().hasOwnPort()
-                    ? AdminPort.open(
-                            config,
-                            workers,
-                            connections,
-                            Endpoints.adminRoutes(
-                                    config, ledger, live, connections, topics, authentication, drains, token, metrics),
-                            certificates,
-                            places)
-                    : null;
-            reload.add("admin token", () -> AdminTokenFile.reload(config.admin(), token));
-            if (!loopback) {
-                log.warn(
-                        "Listening on {}, reachable from other machines; without a token: {} (allow-anonymous)",
-                        config.listen().host(),
-                        config.auth().anonymous().text());
-            }
-            if (certificates != null) {
-                reload.add("certificates", certificates::reload);
-                certificates.watch();
-            }
-            Drain drain = new Drain(listener, connections, topics);
-            Server server = new Server(
-                    config,
-                    workers,
-                    topics,
-                    authentication,
-                    limits,
-                    listener,
-                    admin,
-                    drain,
-                    drains,
-                    reload,
-                    certificates,
-                    access);
-            drains.defaultOver(() -> server.drainOver);
-            drains.takenBy(server::drainOnRequest);
-            server.announce(config, connections);
+            Server server = new Server(parts);
+            parts.drainRequests.defaultOver(() -> server.drainOver);
+            parts.drainRequests.takenBy(server::drainOnRequest);
+            server.announce();
             server.watchWorkers(onWorkerDeath);
             return server;
-        } catch (IOException | RuntimeException | Error e) {
-            end(workers);
-            if (topics != null) {
-                topics.close();
-            }
-            closeCertificates(certificates);
-            if (access != null) {
-                access.close();
-            }
+        } catch (RuntimeException | Error e) {
+            parts.close();
             throw e;
         }
     }
 
     /** Lets other servers know of this one. */
-    private void announce(ServerConfig config, Connections connections) {
-        String name =
-                config.nodeName().isEmpty() ? NodeOptions.defaultName(address().getPort()) : config.nodeName();
+    private void announce() {
+        String given = parts.config.nodeName();
+        String name = given.isEmpty() ? NodeOptions.defaultName(address().getPort()) : given;
         long started = System.currentTimeMillis();
-        topics.nodes()
+        parts.topics
+                .nodes()
                 .announce(
                         () -> new NodeReport(
                                 name,
                                 started,
                                 ServerVersion.text(),
-                                connections.open(),
-                                topics.readTopics(),
-                                topics.subscribers(),
-                                connections.draining()),
-                        drainRequests::begin);
-    }
-
-    private static LiveFeed live(ServerConfig config, SocketLedger ledger, Topics topics, EventLoopGroup workers) {
-        ServerFacts facts = new ServerFacts(
-                ServerVersion.text(),
-                config.listen().transport().text(),
-                ledger.workers(),
-                config.log().enabled()
-                        ? "in memory and in a log"
-                        : config.engine().enabled() ? "in Redis" : "in memory",
-                config.sockets().maxSockets(),
-                System.currentTimeMillis());
-        LiveFeed live = new LiveFeed(ledger, topics, facts, System::currentTimeMillis);
-        workers.next().scheduleAtFixedRate(live::take, 1, 1, TimeUnit.SECONDS);
-        return live;
-    }
-
-    private static HostNames hostNames(ServerConfig config, boolean loopback) {
-        Set<String> listed = new HashSet<>(config.origins().hosts());
-        listed.addAll(config.serverNames());
-        boolean onlyOwn = loopback || !config.serverNames().isEmpty();
-        return new HostNames(onlyOwn, config.listen().host(), listed);
+                                parts.connections.open(),
+                                parts.topics.readTopics(),
+                                parts.topics.subscribers(),
+                                parts.connections.draining()),
+                        parts.drainRequests::begin);
     }
 
     private void watchWorkers(Runnable onWorkerDeath) {
-        for (EventExecutor worker : workers) {
+        for (EventExecutor worker : parts.workers) {
             worker.terminationFuture().addListener(ended -> {
                 if (!closed.get()) {
                     log.error("An event loop ended unexpectedly: {}", worker);
@@ -286,54 +103,36 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** The topics, owned by the workers, each of which sweeps its own once a second, in parts. */
-    private static Topics topics(
-            ServerConfig config, BrokerFactory brokers, EventLoopGroup workers, Connections connections)
-            throws IOException {
-        List<EventLoop> loops = new ArrayList<>();
-        workers.forEach(loop -> loops.add((EventLoop) loop));
-        long begun = System.nanoTime();
-        LongSupplier elapsedMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        Broker broker = brokers.create(loops, elapsedMillis);
-        Topics topics = new Topics(broker, loops, connections.work(), config.topics(), elapsedMillis);
-        for (int i = 0; i < loops.size(); i++) {
-            EventLoop loop = loops.get(i);
-            loop.scheduleAtFixedRate(
-                    new TopicSweep(topics, i, connections.of(loop).work()), 1, 1, TimeUnit.SECONDS);
-        }
-        return topics;
-    }
-
     /** Where it listens. */
     public InetSocketAddress address() {
-        return listener.address();
+        return parts.listener.address();
     }
 
     /** Where operators are served: {@link #address}, or a port of their own. */
     public InetSocketAddress adminAddress() {
-        return admin == null ? listener.address() : admin.address();
+        return parts.admin == null ? address() : parts.admin.address();
     }
 
     /** Whether messages are kept in a log. */
     boolean logs() {
-        return logs;
+        return parts.config.log().enabled();
     }
 
     /** Whether messages are kept in an engine. */
     boolean hasEngine() {
-        return hasEngine;
+        return parts.config.engine().enabled();
     }
 
     /** What SIGHUP reads again. */
     Reload reload() {
-        return reload;
+        return parts.reload;
     }
 
     /** Takes over the settings that may change while the server runs; see {@link SettingsReload#AT_ONCE}. */
     void apply(ServerConfig changed) {
         drainTimeout = changed.drainTimeout();
         drainOver = changed.drainOver();
-        limits.set(changed.clients());
+        parts.limits.set(changed.clients());
     }
 
     /** Without a process to end: begins to stop, on a thread of its own. */
@@ -364,12 +163,12 @@ public final class Server implements AutoCloseable {
 
     /** The event loops. */
     EventLoopGroup workers() {
-        return workers;
+        return parts.workers;
     }
 
     /** Where requests to drain come in. */
     DrainRequests drainRequests() {
-        return drainRequests;
+        return parts.drainRequests;
     }
 
     /** Stops, as {@link #stop()} does. A second call does nothing. */
@@ -401,38 +200,15 @@ public final class Server implements AutoCloseable {
     }
 
     private boolean drainAndEnd(Duration over, Duration timeout) {
-        if (admin != null) {
-            admin.close();
+        if (parts.admin != null) {
+            parts.admin.close();
         }
         drain.run(over, timeout);
-        authentication.close();
-        boolean ended = end(workers);
-        topics.close();
-        closeCertificates(certificates);
-        if (access != null) {
-            access.close();
-        }
-        return ended;
-    }
-
-    private static void closeCertificates(TlsCertificates certificates) {
-        if (certificates != null) {
-            certificates.close();
-        }
+        return parts.close();
     }
 
     /** Brings the end of a stop that is under way nearer, if it is further away. */
     void endWithin(Duration timeout) {
         drain.endWithin(timeout);
-    }
-
-    /** Ends the event loops; returns false if one did not end in time. */
-    private static boolean end(EventLoopGroup workers) {
-        boolean ended = workers.shutdownGracefully(0, ENDING.toMillis() * 2 / 3, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(ENDING.toMillis());
-        if (!ended) {
-            log.error("An event loop did not stop within {}: one of its tasks has not returned", Units.text(ENDING));
-        }
-        return ended;
     }
 }

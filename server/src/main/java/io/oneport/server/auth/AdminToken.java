@@ -3,11 +3,12 @@ package io.oneport.server.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /** The token that operators show; it may be replaced while the server runs. Any thread. */
 public final class AdminToken {
     /** Of the token, so that a comparison takes the same time whatever it is compared with; null if nobody has one. */
-    private volatile byte[] digest;
+    private volatile byte @Nullable [] digest;
 
     /**
      * Keeps a token.

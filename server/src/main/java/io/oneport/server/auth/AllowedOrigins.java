@@ -7,6 +7,7 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Status;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Denies a route to web pages of other origins than the server's own and the listed ones: a page could otherwise publish,
@@ -26,7 +27,7 @@ public record AllowedOrigins(Origins origins) implements Filter {
         return refusal == null ? Admission.GRANTED : new Admission.Denied(Problem.of(Status.FORBIDDEN, refusal));
     }
 
-    private String refusalWithoutOrigin(Request request) {
+    private @Nullable String refusalWithoutOrigin(Request request) {
         String site = request.header("sec-fetch-site");
         if (site == null || site.equals("same-origin") || site.equals("none") || origins.lists("*")) {
             return null;

@@ -9,7 +9,9 @@ import io.oneport.server.auth.jwt.KeyFile;
 import io.oneport.server.auth.jwt.KeySet;
 import io.oneport.server.auth.jwt.RemoteKeys;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Who gets in: the filters that find out on whose behalf requests are made, and the keys behind them. Any thread. */
 public final class Authentication implements AutoCloseable {
@@ -18,18 +20,23 @@ public final class Authentication implements AutoCloseable {
 
     private final AuthSettings settings;
     /** Null if tokens are not taken. */
-    private final JwtVerifier verifier;
+    private final @Nullable JwtVerifier verifier;
     /** Null unless keys are fetched. */
-    private final RemoteKeys remote;
+    private final @Nullable RemoteKeys remote;
 
     public Authentication(AuthSettings settings) {
         this.settings = settings;
-        this.verifier = settings.takesTokens() ? new JwtVerifier(settings.keys(), settings.rules()) : null;
-        this.remote = settings.jwks() == null
-                ? null
-                : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), verifier::keys);
+        if (!settings.takesTokens()) {
+            this.verifier = null;
+            this.remote = null;
+            return;
+        }
+        JwtVerifier checks = new JwtVerifier(settings.keys(), settings.rules());
+        this.verifier = checks;
+        this.remote =
+                settings.jwks() == null ? null : new RemoteKeys(settings.jwks(), settings.jwksRefresh(), checks::keys);
         if (remote != null) {
-            verifier.moreFrom(remote);
+            checks.moreFrom(remote);
             remote.start();
         }
     }
@@ -79,7 +86,8 @@ public final class Authentication implements AutoCloseable {
             return remote.refresh();
         }
         KeySet keys = KeyFile.read(settings.keyFile());
-        verifier.keys(keys);
+        Objects.requireNonNull(verifier, "tokens are taken where there is something to reload")
+                .keys(keys);
         return keys + " from " + settings.keyFile();
     }
 

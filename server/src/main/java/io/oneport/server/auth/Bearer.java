@@ -4,6 +4,7 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How requests are refused for their token, or for the lack of one (RFC 6750, section 3). Stateless: any thread. */
 public final class Bearer {
@@ -19,7 +20,7 @@ public final class Bearer {
      *
      * @return null if the line is of another scheme
      */
-    static String token(String line) {
+    static @Nullable String token(String line) {
         return line.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? line.substring(SCHEME.length()).strip()
                 : null;
@@ -35,7 +36,7 @@ public final class Bearer {
      *
      * @param reason in ASCII, without quotation marks and backslashes: it goes into a header field
      */
-    public static Response invalid(String reason) {
+    public static Response invalid(@Nullable String reason) {
         String challenge = "Bearer error=\"invalid_token\", error_description=\"" + reason + "\"";
         return Problem.of(Status.UNAUTHORIZED, "Token refused: " + reason + ".", Map.of("www-authenticate", challenge));
     }

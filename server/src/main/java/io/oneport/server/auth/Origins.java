@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which web pages may use this server: open a WebSocket (RFC 6455, section 10.2), publish, and read answers. Compares
@@ -42,7 +43,7 @@ public final class Origins {
      * @param scheme the scheme that the request was made with, or null if that is not known
      * @return the reason, for a person; null if it may
      */
-    public String refusal(List<String> askers, String host, String scheme) {
+    public @Nullable String refusal(List<String> askers, String host, String scheme) {
         String origin = askers.isEmpty() ? null : String.join(", ", askers);
         return allows(origin, host, scheme)
                 ? null
@@ -57,7 +58,7 @@ public final class Origins {
      * @param scheme the scheme that the request was made with; null if that is not known, since a proxy may have ended
      *     TLS: then both are tried
      */
-    public boolean allows(String origin, String host, String scheme) {
+    public boolean allows(@Nullable String origin, String host, String scheme) {
         if (origin == null || lists(origin)) {
             return true;
         }
@@ -99,7 +100,7 @@ public final class Origins {
     }
 
     /** In lower case and without a default port; null if the text is no origin of the web. */
-    private static String normalize(String text) {
+    private static @Nullable String normalize(String text) {
         if (text.equals("null")) {
             return text;
         }

@@ -3,6 +3,7 @@ package io.oneport.server.auth;
 import io.oneport.server.api.Method;
 import io.oneport.server.api.Request;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the token of a request is. Immutable: any thread.
@@ -19,6 +20,7 @@ record TokenSource(String cookie, String parameter) {
      * @return null if there is none
      * @throws IllegalArgumentException if there are two different ones
      */
+    @Nullable
     String token(Request request) {
         String token = fromAuthorization(request);
         token = theOne(token, fromSubprotocols(request));
@@ -34,7 +36,7 @@ record TokenSource(String cookie, String parameter) {
     }
 
     /** Other schemes are not ours: a proxy may have asked for them. */
-    private static String fromAuthorization(Request request) {
+    private static @Nullable String fromAuthorization(Request request) {
         if (request.header("authorization") == null) {
             return null;
         }
@@ -45,7 +47,7 @@ record TokenSource(String cookie, String parameter) {
         return token;
     }
 
-    private static String fromSubprotocols(Request request) {
+    private static @Nullable String fromSubprotocols(Request request) {
         if (request.header("sec-websocket-protocol") == null) {
             return null;
         }
@@ -60,7 +62,7 @@ record TokenSource(String cookie, String parameter) {
         return token;
     }
 
-    private String fromCookies(Request request) {
+    private @Nullable String fromCookies(Request request) {
         String token = null;
         for (String line : request.headers("cookie")) {
             for (String pair : line.split(";")) {
@@ -92,7 +94,7 @@ record TokenSource(String cookie, String parameter) {
     }
 
     /** The token that was found so far and one more, which must be the same. */
-    private static String theOne(String before, String found) {
+    private static @Nullable String theOne(@Nullable String before, @Nullable String found) {
         if (before != null && found != null && !before.equals(found)) {
             throw new IllegalArgumentException("Two different tokens in one request (expected: one).");
         }

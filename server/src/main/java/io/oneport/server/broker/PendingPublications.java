@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * worker that owns the topic.
  */
 final class PendingPublications implements Work {
-    /** What publishes them. */
-    interface Target {
+    /** Lets them through once there is room. */
+    interface Gate {
         /** Whether there is room for another message; if not, {@link PendingPublications#resume} is called once there may be. */
         boolean takesOrTells(long cost);
 
@@ -28,14 +28,14 @@ final class PendingPublications implements Work {
         }
     }
 
-    private final Target target;
+    private final Gate gate;
     private final WorkQueue queue;
     private final PendingBudget total;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private boolean working;
 
-    PendingPublications(Target target, WorkQueue queue, PendingBudget total) {
-        this.target = target;
+    PendingPublications(Gate gate, WorkQueue queue, PendingBudget total) {
+        this.gate = gate;
         this.queue = queue;
         this.total = total;
     }
@@ -66,13 +66,13 @@ final class PendingPublications implements Work {
     @Override
     public boolean work(TurnBudget budget) {
         while (!entries.isEmpty() && budget.left()) {
-            if (!target.takesOrTells(entries.peek().cost())) {
+            if (!gate.takesOrTells(entries.peek().cost())) {
                 working = false;
                 return false;
             }
             Entry next = remove();
             budget.use(TurnBudget.DELIVERY, next.cost());
-            target.publishNow(next.publication, next.result);
+            gate.publishNow(next.publication, next.result);
         }
         working = !entries.isEmpty();
         return working;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * One topic that has readers here: hands its messages to the fan-outs of their workers, and keeps publishers back while
  * those have not delivered them. Confined to the worker that owns the topic.
  */
-final class Topic implements TopicFeed.Output, PendingPublications.Target, Replay.Source {
+final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.Source {
     /** {@link Broker#publish}, or what is put around it. */
     interface Publishing {
         void publish(int owner, Publication publication, Consumer<PublishResult> result);

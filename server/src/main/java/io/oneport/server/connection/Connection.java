@@ -9,7 +9,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -19,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection, from accept to close: its addresses and worker, its deadlines, the protocols that it has spoken, and how
- * it ends. What has passed over it is in {@link CountedConnection}, and whether its peer takes what is sent in
- * {@link WatchedConnection}. What is said on it is the business of its {@link Stream}.
+ * One TCP connection, from accept to close: its worker, its deadlines, the protocols that it has spoken, and how it ends. What
+ * has passed over it is in {@link CountedConnection}, who its client is and what that may do in {@link AddressedConnection},
+ * and whether its peer takes what is sent in {@link WatchedConnection}. What is said on it is the business of its
+ * {@link Stream}.
  *
  * <p>Assumes that every call comes on the connection's event loop; guarantees, in return, no lock and no volatile.
  * Other threads reach a connection through {@link Connections}, which hops to the loop. Kept small on purpose: an idle
@@ -96,82 +96,9 @@ public final class Connection extends WatchedConnection implements SocketContext
         return channel;
     }
 
-    /** Both ends of the connection as the operating system has them. */
-    public FiveTuple fiveTuple() {
-        return FiveTuple.of(channel);
-    }
-
-    /**
-     * Both ends as a trusted proxy in front of us reports them; either is null where it does not say. Where requests name
-     * their client, it is the client of the last one. Null if there is no proxy.
-     */
-    public FiveTuple proxied() {
-        if (extras == null) {
-            return null;
-        }
-        return extras.forwardedFor == null ? extras.proxied : new FiveTuple(extras.forwardedFor, null);
-    }
-
-    /**
-     * The address that counts as the client's: the one that a trusted proxy reports, of the connection or of its current
-     * request (requests come one at a time), else the peer's. Its port is 0 where a proxy does not say it. Null where the
-     * channel has no address (tests).
-     */
-    @Override
-    public InetSocketAddress clientAddress() {
-        return extras != null && extras.forwardedFor != null ? extras.forwardedFor : connectedFrom();
-    }
-
-    /** The same without what the current request says: the peer's address, or the one in its PROXY header. */
-    public InetSocketAddress connectedFrom() {
-        if (extras != null && extras.proxied != null) {
-            return extras.proxied.client();
-        }
-        return peerOf(channel);
-    }
-
-    /** The address at the other end of a channel; null where the channel has none (tests). */
-    public static InetSocketAddress peerOf(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
-    }
-
     /** Where requests are left to be logged; null if they are not. */
     public AccessLogBuffer accessLog() {
         return connections.accessLog();
-    }
-
-    /** What one client may do. */
-    public ClientLimits limits() {
-        return connections.limits();
-    }
-
-    /** Sets both ends as a trusted proxy in front of us reports them for the whole connection. */
-    public void proxied(InetSocketAddress client, InetSocketAddress server) {
-        extras().proxied = new FiveTuple(client, server);
-    }
-
-    /**
-     * Sets who has sent the current request, and how, by the word of a trusted proxy.
-     *
-     * @param client null if the request does not say
-     * @param scheme {@code http} or {@code https}, or null if the request does not say
-     */
-    public void forwarded(InetSocketAddress client, String scheme) {
-        if (client != null || scheme != null || extras != null) {
-            extras().forwardedFor = client;
-            extras.forwardedScheme = scheme;
-        }
-    }
-
-    /**
-     * The scheme that the client has used for the current request, {@code http} or {@code https}: the one that a trusted
-     * proxy reports; https if none does and the connection is encrypted; null if it is neither.
-     */
-    public String forwardedScheme() {
-        if (extras == null || extras.forwardedScheme != null) {
-            return extras == null ? null : extras.forwardedScheme;
-        }
-        return extras.encryption == null ? null : "https";
     }
 
     /**
@@ -294,49 +221,6 @@ public final class Connection extends WatchedConnection implements SocketContext
     /** The time over which the connections of a server that drains are told to go; zero if all are told at once. */
     public Duration drainOver() {
         return connections.drainOver();
-    }
-
-    /** Whether what a client does of a kind is limited at all. */
-    public boolean limited(ClientAction kind) {
-        return !connections.limits().off(kind);
-    }
-
-    /**
-     * Takes what the client does from what it may do.
-     *
-     * @param count how often
-     * @return null if it may
-     */
-    public ClientLimits.Exceeded take(ClientAction kind, int count) {
-        ClientLimits limits = connections.limits();
-        if (limits.off(kind)) {
-            return null;
-        }
-        long now = System.nanoTime();
-        ClientLimits.Exceeded exceeded = limits.takeForAddress(kind, count, clientAddress(), now);
-        return exceeded != null || extras == null
-                ? exceeded
-                : limits.takeForPrincipal(kind, count, extras.principal, now);
-    }
-
-    /**
-     * Sets on whose behalf the current request is made, or the WebSocket opened, and takes that from what the principal may
-     * do.
-     *
-     * @param name null for nobody in particular
-     * @return null if it may
-     */
-    public ClientLimits.Exceeded takeFor(String name, ClientAction kind) {
-        ClientLimits limits = connections.limits();
-        if (extras != null || limits.goesByPrincipal(kind) || limits.goesByPrincipal(ClientAction.MESSAGE)) {
-            extras().principal = name;
-        }
-        return limits.takeForPrincipal(kind, 1, name, System.nanoTime());
-    }
-
-    @Override
-    public ClientLimits.Exceeded takeMessages(int count) {
-        return take(ClientAction.MESSAGE, count);
     }
 
     /**

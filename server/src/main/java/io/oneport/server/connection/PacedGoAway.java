@@ -10,14 +10,16 @@ import java.util.function.LongSupplier;
 /**
  * Tells the connections of one worker to go, one after the other at an even pace over a window of time, so that their peers
  * come back spread and not as a herd. The first goes at once. Confined to the event loop.
+ *
+ * @param <C> the kind of connection, of which nothing need be known here
  */
-final class PacedGoAway implements Work {
+final class PacedGoAway<C> implements Work {
     private final WorkQueue queue;
-    private final Iterator<Connection> connections;
+    private final Iterator<? extends C> connections;
     private final int count;
     private final long windowNanos;
     private final LongSupplier nanoTime;
-    private final Consumer<Connection> goAway;
+    private final Consumer<? super C> goAway;
     private final long begunNanos;
     private int told;
     private boolean queued;
@@ -33,11 +35,11 @@ final class PacedGoAway implements Work {
      */
     PacedGoAway(
             WorkQueue queue,
-            Iterator<Connection> connections,
+            Iterator<? extends C> connections,
             int count,
             long windowNanos,
             LongSupplier nanoTime,
-            Consumer<Connection> goAway) {
+            Consumer<? super C> goAway) {
         this.queue = queue;
         this.connections = connections;
         this.count = count;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Watches that the peer of a connection takes what waits for it, and that this does not become too much. Part of
  * {@link Connection}, and no object of its own, since each idle socket would have to keep it. On the connection's event loop.
  */
-abstract class WatchedConnection extends CountedConnection {
+abstract class WatchedConnection extends AddressedConnection {
     /** The channel's own mark for "not writable": see {@link #holdUntilSent}. */
     private static final int HELD = 1;
 

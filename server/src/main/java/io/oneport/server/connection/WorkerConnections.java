@@ -235,7 +235,7 @@ public final class WorkerConnections {
             return;
         }
         OpenConnections.Cursor cursor = open.cursor();
-        PacedGoAway pace = new PacedGoAway(
+        PacedGoAway<Connection> pace = new PacedGoAway<>(
                 work,
                 cursor,
                 openHere,

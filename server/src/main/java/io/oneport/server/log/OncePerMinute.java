@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on one warning or error of each kind a minute, and at the minute's end says how many more there were: what a peer
@@ -34,7 +35,8 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
     private static final class LineKind {
         private long passedNanos;
         private long suppressed;
-        private ILoggingEvent last;
+        /** Null if none was suppressed. */
+        private @Nullable ILoggingEvent last;
     }
 
     /** As Logback makes it. */
@@ -87,21 +89,21 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
             if (now - kind.passedNanos < INTERVAL_NANOS) {
                 continue;
             }
-            if (kind.suppressed == 0) {
+            if (kind.last == null) {
                 all.remove();
                 continue;
             }
-            appenders.appendLoopOnAppenders(summary(kind));
+            appenders.appendLoopOnAppenders(summary(kind.last, kind.suppressed));
             kind.passedNanos = now;
             kind.suppressed = 0;
             kind.last = null;
         }
     }
 
-    private LoggingEvent summary(LineKind kind) {
-        Logger logger = ((LoggerContext) getContext()).getLogger(kind.last.getLoggerName());
-        String text = kind.last.getFormattedMessage() + " (the last of " + kind.suppressed + " such in a minute)";
-        return new LoggingEvent(OncePerMinute.class.getName(), logger, kind.last.getLevel(), text, null, null);
+    private LoggingEvent summary(ILoggingEvent last, long suppressed) {
+        Logger logger = ((LoggerContext) getContext()).getLogger(last.getLoggerName());
+        String text = last.getFormattedMessage() + " (the last of " + suppressed + " such in a minute)";
+        return new LoggingEvent(OncePerMinute.class.getName(), logger, last.getLevel(), text, null, null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The process's file descriptors. Any thread but an event loop. */
 public final class Descriptors {
@@ -27,15 +28,17 @@ public final class Descriptors {
         } catch (IOException notLinux) {
             // The JDK knows how to ask.
         }
-        return bean() == null ? -1 : bean().getOpenFileDescriptorCount();
+        UnixOperatingSystemMXBean bean = bean();
+        return bean == null ? -1 : bean.getOpenFileDescriptorCount();
     }
 
     /** How many may be open; -1 if the system does not say. */
     public static long max() {
-        return bean() == null ? -1 : bean().getMaxFileDescriptorCount();
+        UnixOperatingSystemMXBean bean = bean();
+        return bean == null ? -1 : bean.getMaxFileDescriptorCount();
     }
 
-    private static UnixOperatingSystemMXBean bean() {
+    private static @Nullable UnixOperatingSystemMXBean bean() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The first sockets of a query's order among all that are offered: never more than its limit are held. */
 final class FirstSockets {
@@ -17,7 +18,7 @@ final class FirstSockets {
      *
      * @param connection null if it has closed
      */
-    record Found(SocketView view, Connection connection) {}
+    record Found(SocketView view, @Nullable Connection connection) {}
 
     FirstSockets(LedgerQuery query) {
         this.query = query;
@@ -35,7 +36,7 @@ final class FirstSockets {
      *
      * @return whether a later one may be as well, if sockets come in the natural order
      */
-    boolean offer(SocketView socket, Connection connection) {
+    boolean offer(SocketView socket, @Nullable Connection connection) {
         if (query.wants(socket)) {
             lastFirst.add(new Found(socket, connection));
             if (lastFirst.size() > query.limit()) {

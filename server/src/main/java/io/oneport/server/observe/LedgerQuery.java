@@ -4,6 +4,7 @@ import io.oneport.server.connection.FiveTuple;
 import io.oneport.server.connection.Protocol;
 import java.net.InetAddress;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sockets to list, in which order.
@@ -14,7 +15,8 @@ import java.util.Comparator;
  * @param after only ids above this one, for the next page; -1 to begin
  * @param limit the most sockets to list
  */
-public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, int limit) {
+public record LedgerQuery(
+        boolean closed, Filter filter, @Nullable Sort sort, long after, int limit) {
     private static final Comparator<SocketView> BY_ID = Comparator.comparingLong(SocketView::id);
     private static final Comparator<SocketView> LAST_CLOSED_FIRST =
             Comparator.comparingLong(SocketView::closedMillis).reversed().thenComparing(BY_ID.reversed());
@@ -29,7 +31,11 @@ public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, 
      * @param minUnsentBytes bytes that wait for the peer, at least
      */
     public record Filter(
-            Protocol protocol, int worker, InetAddress client, long openedUntilMillis, long minUnsentBytes) {
+            @Nullable Protocol protocol,
+            int worker,
+            @Nullable InetAddress client,
+            long openedUntilMillis,
+            long minUnsentBytes) {
         /** All sockets. */
         public static final Filter ALL = new Filter(null, -1, null, Long.MAX_VALUE, 0);
 
@@ -39,12 +45,12 @@ public record LedgerQuery(boolean closed, Filter filter, Sort sort, long after, 
         }
 
         private boolean accepts(SocketView socket) {
-            return (client == null || isClient(socket.fiveTuple()) || isClient(socket.proxied()))
+            return (client == null || isClient(client, socket.fiveTuple()) || isClient(client, socket.proxied()))
                     && socket.openedMillis() <= openedUntilMillis
                     && socket.unsentBytes() >= minUnsentBytes;
         }
 
-        private boolean isClient(FiveTuple tuple) {
+        private static boolean isClient(InetAddress client, @Nullable FiveTuple tuple) {
             return tuple != null
                     && tuple.client() != null
                     && client.equals(tuple.client().getAddress());

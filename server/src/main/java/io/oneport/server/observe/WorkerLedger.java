@@ -168,7 +168,8 @@ final class WorkerLedger implements ConnectionListener {
                         socket -> !query.mayWant(socket.id(), socket.protocol()) || first.offer(view(socket), socket))
                 .thenCompose(done -> {
                     List<FirstSockets.Found> found = first.found();
-                    return found.isEmpty() || !found.get(0).connection().tellsRoundTrip()
+                    Connection any = found.isEmpty() ? null : found.get(0).connection();
+                    return any == null || !any.tellsRoundTrip()
                             ? CompletableFuture.completedFuture(first.list())
                             : withRoundTrips(found);
                 });
@@ -178,7 +179,8 @@ final class WorkerLedger implements ConnectionListener {
     private CompletableFuture<List<SocketView>> withRoundTrips(List<FirstSockets.Found> found) {
         List<SocketView> views = new ArrayList<>(found.size());
         return Walk.start(connections.work(), found.iterator(), TurnBudget.WRITE, each -> {
-                    views.add(each.view().withRoundTrip(each.connection()));
+                    Connection connection = each.connection();
+                    views.add(connection == null ? each.view() : each.view().withRoundTrip(connection));
                     return true;
                 })
                 .thenApply(done -> views);

@@ -9,6 +9,7 @@ import io.oneport.server.broker.Start;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the histories of several topics once, without subscribing, and so without creating a topic. The reader gets them
@@ -20,7 +21,7 @@ public final class HistoryRead implements Work {
     private final Start[] starts;
     private int missing;
     /** Why a topic cannot be read; null if all could so far. */
-    private Refusal refusal;
+    private @Nullable Refusal refusal;
 
     private HistoryRead(StreamSession.Reader reader, int topics) {
         this.reader = reader;

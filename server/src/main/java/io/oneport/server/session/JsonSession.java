@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One socket that speaks {@code oneport.v1.json}: many topics, commands and answers. Confined to its event loop. */
 public final class JsonSession {
@@ -161,12 +162,15 @@ public final class JsonSession {
     private void leaveForbidden() {
         for (TopicName topic : List.copyOf(places.keySet())) {
             if (topics.readRefusal(who, List.of(topic)) != null) {
-                places.remove(topic).forbidden(topic);
+                Place place = places.remove(topic);
+                if (place != null) {
+                    place.forbidden(topic);
+                }
             }
         }
     }
 
-    private void refuse(CommandId id, ErrorCode code, String detail) {
+    private void refuse(@Nullable CommandId id, ErrorCode code, String detail) {
         send(new Event.Error(id, code, detail, 0, -1));
     }
 
@@ -200,7 +204,7 @@ public final class JsonSession {
     private final class Place extends SessionSubscriber {
         private final CommandId id;
         /** What ends it as soon as it has begun, so that both commands are answered, in their order. */
-        private Command.Unsubscribe ending;
+        private Command.@Nullable Unsubscribe ending;
 
         private boolean left;
 

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that wait for one reader, in order and within bounds. Confined to the socket's event loop.
@@ -48,9 +49,9 @@ public final class Outbox implements Work {
     private boolean draining;
     private boolean closed;
     /** Dropped messages that the reader has not been told of; null if there are none. */
-    private Map<TopicName, Long> missed;
+    private @Nullable Map<TopicName, Long> missed;
 
-    private Runnable whenEmpty;
+    private @Nullable Runnable whenEmpty;
 
     /** What is left of a part of history; never empty. */
     private static final class Replay {

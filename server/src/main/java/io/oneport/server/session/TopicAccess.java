@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to topics for every publication and every reader, whatever transport carries it. What holds for all of them is
@@ -98,7 +99,7 @@ public final class TopicAccess {
      *
      * @return null if it may
      */
-    public Refusal readRefusal(Principal who, List<TopicName> names) {
+    public @Nullable Refusal readRefusal(Principal who, List<TopicName> names) {
         for (TopicName topic : names) {
             Refusal refusal = readRefusal(who, topic);
             if (refusal != null) {
@@ -128,7 +129,7 @@ public final class TopicAccess {
         }
     }
 
-    private static Refusal readRefusal(Principal who, TopicName topic) {
+    private static @Nullable Refusal readRefusal(Principal who, TopicName topic) {
         return who.maySubscribe(topic) ? null : denied(who, "subscribe to", topic);
     }
 

@@ -3,6 +3,7 @@ package io.oneport.server.upgrade;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Status;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request, as far as upgrading goes. */
 public sealed interface Decision {
@@ -25,5 +26,9 @@ public sealed interface Decision {
      * @param acceptKey the value of Sec-WebSocket-Accept
      * @param subprotocol the one that was chosen, or null
      */
-    record Accept(Request request, Route route, String acceptKey, String subprotocol) implements Decision {}
+    record Accept(
+            Request request,
+            Route route,
+            String acceptKey,
+            @Nullable String subprotocol) implements Decision {}
 }

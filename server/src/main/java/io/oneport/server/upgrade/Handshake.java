@@ -26,6 +26,7 @@ import io.oneport.server.auth.Bearer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The opening handshake of RFC 6455, section 4.2, as a pure decision: it reads a request's head and says what becomes
@@ -66,14 +67,14 @@ public final class Handshake {
         if (!asksForWebSocket(head)) {
             return lostItsUpgrade(head) && serves(route, request) ? upgradeRequired(head) : NOT_AN_UPGRADE;
         }
-        if (route == null) {
+        WebSocketEndpoint endpoint = route == null ? null : route.webSocket();
+        if (route == null || endpoint == null) {
             return refuse(Status.NOT_FOUND, "No WebSocket at " + request.path() + ".");
         }
-        WebSocketEndpoint endpoint = route.webSocket();
         try {
             endpoint.check(request);
         } catch (IllegalArgumentException e) {
-            return refuse(Status.BAD_REQUEST, e.getMessage());
+            return refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
         HttpHeaders headers = head.headers();
         if (announcesBody(headers)) {
@@ -139,12 +140,13 @@ public final class Handshake {
     }
 
     /** What is wrong with a request that a WebSocket could not serve either, HTTP will say. */
-    private static boolean serves(Route route, Request request) {
-        if (route == null) {
+    private static boolean serves(@Nullable Route route, Request request) {
+        WebSocketEndpoint endpoint = route == null ? null : route.webSocket();
+        if (endpoint == null) {
             return false;
         }
         try {
-            route.webSocket().check(request);
+            endpoint.check(request);
             return true;
         } catch (IllegalArgumentException noWebSocketHere) {
             return false;
@@ -178,7 +180,7 @@ public final class Handshake {
     }
 
     /** The first of those offered that is spoken here, or null. */
-    private static String spoken(List<String> offered, List<String> subprotocols) {
+    private static @Nullable String spoken(List<String> offered, List<String> subprotocols) {
         for (String subprotocol : offered) {
             if (subprotocols.contains(subprotocol)) {
                 return subprotocol;

@@ -12,6 +12,7 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one channel's requests for one that asks to upgrade, has its route's filters decide, and acts the decision out.
@@ -34,10 +35,10 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
          *
          * @param principal on whose behalf it is made
          */
-        void accepted(Decision.Accept accept, Principal principal);
+        void accepted(Decision.@Nullable Accept accept, Principal principal);
 
         /** The request is to be answered, and the connection closed; the rest of the request follows unread. */
-        void refused(HttpRequest request, Response response);
+        void refused(@Nullable HttpRequest request, Response response);
 
         /**
          * The request is here as a whole, and a filter has yet to decide.
@@ -45,7 +46,7 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
          * @param over what to call if the request needs no decision any more: the peer is gone, the time for an answer is
          *     over, or the server stops and has refused the request
          */
-        void waiting(HttpRequest request, Runnable over);
+        void waiting(@Nullable HttpRequest request, Runnable over);
     }
 
     private enum State {
@@ -60,10 +61,10 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
     private final Handshake handshake;
     private final Outcome outcome;
     private State state = State.WATCHING;
-    private Decision.Accept accept;
-    private HttpRequest head;
+    private Decision.@Nullable Accept accept;
+    private @Nullable HttpRequest head;
     /** On whose behalf; null as long as a filter has to decide. */
-    private Principal principal;
+    private @Nullable Principal principal;
 
     private boolean whole;
 
@@ -86,7 +87,7 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
             } else if (decision instanceof Decision.Accept accepted) {
                 state = State.ACCEPTED;
                 accept = accepted;
-                admit(ctx.executor());
+                admit(accepted, ctx.executor());
             }
         }
         if (state == State.WATCHING) {
@@ -102,8 +103,8 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void admit(Executor executor) {
-        Admission admission = accept.route().admit(accept.request(), executor);
+    private void admit(Decision.Accept asked, Executor executor) {
+        Admission admission = asked.route().admit(asked.request(), executor);
         if (admission instanceof Admission.Pending later) {
             later.decision().thenAcceptAsync(this::decided, executor);
         } else {

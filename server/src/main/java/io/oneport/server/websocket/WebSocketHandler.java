@@ -97,12 +97,20 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
         }
         silence.heard(socket.nowNanos());
         reading = true;
-        if (hasRest() && close != CloseSequence.ENDED) {
-            unfinished.keepLast(in);
+        if (isWaiting() && close != CloseSequence.ENDED) {
+            keep(in); // reading was switched off, but the transport had this already
         } else {
             read(in);
         }
         pauseIfBlocked();
+    }
+
+    private void keep(ByteBuf in) {
+        if (unfinished == null) {
+            unfinished = Unfinished.borrow();
+            unfinished.begun(socket.nowNanos());
+        }
+        unfinished.keepLast(in);
     }
 
     /** Decodes what may be decoded now, and keeps the rest. */

@@ -126,6 +126,26 @@ class PipelineSwitchTest {
         }
     }
 
+    /** A transport may have read more by the time at which it is told to stop. */
+    @Test
+    void whatComesWhileThePeerTakesNoAnswersWaits() {
+        send(channel, ascii(Bytes.UPGRADE));
+        assertEquals(Bytes.SWITCHED, Bytes.written(channel));
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        for (int i = 0; i < 10; i++) {
+            send(channel, Bytes.textFrame("message " + i));
+        }
+        assertEquals(Bytes.echoed("message 0"), Bytes.written(channel)); // until then nobody had asked
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        StringBuilder others = new StringBuilder();
+        for (int i = 1; i < 10; i++) {
+            others.append(Bytes.echoed("message " + i));
+        }
+        channel.runPendingTasks();
+        channel.runScheduledPendingTasks();
+        assertEquals(others.toString(), Bytes.written(channel));
+    }
+
     @Test
     void theBytesOfTheSwitchAreCountedOnce() {
         byte[] all = all(ascii(Bytes.UPGRADE), Bytes.textFrame("hello"));

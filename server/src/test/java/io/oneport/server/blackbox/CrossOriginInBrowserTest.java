@@ -16,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real browser lets a page of another origin do: nothing, unless the origin is listed. */
+@Tag("load")
 @Timeout(120)
 class CrossOriginInBrowserTest {
     /** Tries everything on the server at BASE, and reports to the page's own. */

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * begin with {@code $} are run, and the lines after each are what it prints. {@code <!-- file: NAME -->} before a block writes
  * it to a file first.
  */
+@Tag("load")
 @Timeout(120)
 class DocsTest {
     private static final Path ROOT = Path.of("..");

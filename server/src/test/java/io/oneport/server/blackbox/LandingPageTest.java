@@ -7,11 +7,13 @@ import io.oneport.server.app.TestServer;
 import io.oneport.testing.Needs;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page at /, in a real browser, and without it. */
+@Tag("load")
 @Timeout(120)
 class LandingPageTest {
     @TempDir

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page at /admin/, in a real browser. */
+@Tag("load")
 @Timeout(120)
 class LivePageTest {
     @TempDir
@@ -77,18 +78,7 @@ class LivePageTest {
 
     /** Nobody is kept out: not by colours, not by missing names, not for want of a mouse. */
     @Test
-    @Tag("load")
     void hasNoSeriousBarrier() throws Exception {
-        hasNoSeriousBarrier(VIEWS, VIEWS);
-    }
-
-    /** Those views that differ most, since to look at all of them takes half a minute. */
-    @Test
-    void hasNoSeriousBarrierWhereItMattersMost() throws Exception {
-        hasNoSeriousBarrier(List.of("#/"), List.of("#/topics"));
-    }
-
-    private void hasNoSeriousBarrier(List<String> light, List<String> dark) throws Exception {
         String axe = Axe.script();
         String shots = System.getProperty("live.screenshots");
         try (TestServer server = TestServer.start("--admin-port=0");
@@ -104,7 +94,7 @@ class LivePageTest {
             browser.value(axe);
             for (String scheme : List.of("light", "dark")) {
                 browser.colors(scheme);
-                for (String view : scheme.equals("dark") ? dark : light) {
+                for (String view : VIEWS) {
                     browser.value("location.hash = '" + view + "'");
                     browser.await("document.querySelector('main > section:not([hidden]) :is(tbody tr, svg, dd)')");
                     assertEquals("", Axe.barriers(browser, scheme), scheme + " " + view);

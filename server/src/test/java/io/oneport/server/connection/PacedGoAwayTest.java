@@ -24,15 +24,14 @@ class PacedGoAwayTest {
     private final WorkQueue queue = new WorkQueue(Runnable::run, Runnable::run, () -> now, Durations.lag());
     private int told;
 
-    private PacedGoAway begin(int connections, int counted) {
-        Iterator<Connection> all =
-                Collections.nCopies(connections, (Connection) null).iterator();
-        return new PacedGoAway(queue, all, counted, WINDOW, () -> now, connection -> told++);
+    private PacedGoAway<Integer> begin(int connections, int counted) {
+        Iterator<Integer> all = Collections.nCopies(connections, 0).iterator();
+        return new PacedGoAway<>(queue, all, counted, WINDOW, () -> now, connection -> told++);
     }
 
     @Test
     void eachTickTellsItsEvenShare() {
-        PacedGoAway pace = begin(5000, 5000);
+        PacedGoAway<Integer> pace = begin(5000, 5000);
         List<Integer> shares = new ArrayList<>();
         for (long end = now + WINDOW; now < end; now += TICK) {
             int before = told;
@@ -50,7 +49,7 @@ class PacedGoAwayTest {
 
     @Test
     void aFewAreSpreadOverTheWholeWindow() {
-        PacedGoAway pace = begin(4, 4);
+        PacedGoAway<Integer> pace = begin(4, 4);
         List<Long> at = new ArrayList<>();
         long begun = now;
         for (long end = now + WINDOW; now <= end; now += TICK) {
@@ -65,7 +64,7 @@ class PacedGoAwayTest {
 
     @Test
     void thoseThatCameLaterAreToldByTheEndOfTheWindow() {
-        PacedGoAway pace = begin(700, 100);
+        PacedGoAway<Integer> pace = begin(700, 100);
         pace.tick();
         now += WINDOW - 1;
         pace.tick();
@@ -78,8 +77,8 @@ class PacedGoAwayTest {
 
     @Test
     void withoutAWindowAllAreToldAtOnce() {
-        PacedGoAway pace = new PacedGoAway(
-                queue, Collections.nCopies(300, (Connection) null).iterator(), 300, 0, () -> now, c -> told++);
+        PacedGoAway<Integer> pace =
+                new PacedGoAway<>(queue, Collections.nCopies(300, 0).iterator(), 300, 0, () -> now, c -> told++);
         pace.tick();
         assertEquals(300, told);
         assertTrue(pace.over());

@@ -7,6 +7,7 @@ import io.oneport.client.result.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a result that can be compared. Stateless. */
 final class ComparedMetrics {
@@ -52,7 +53,7 @@ final class ComparedMetrics {
             String label,
             double percentile,
             FigureKind kind,
-            ToDoubleFunction<Series.Point> figure) {
+            @Nullable ToDoubleFunction<Series.Point> figure) {
         return new ComparedMetric(
                 latency.metric() + "." + label,
                 kind,

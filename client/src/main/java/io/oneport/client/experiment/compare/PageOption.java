@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Both results over each other, as a page. */
@@ -17,7 +18,7 @@ final class PageOption {
             paramLabel = "FILE",
             description =
                     "Also write a page with both results over each other: percentiles, latency over time, figures.")
-    private Path file;
+    private @Nullable Path file;
 
     /**
      * Writes it, if it is wanted. Blocks.

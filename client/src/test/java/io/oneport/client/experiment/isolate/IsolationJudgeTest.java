@@ -55,13 +55,6 @@ class IsolationJudgeTest {
                 Arguments.of(100, 15, Conclusion.FAIL));
     }
 
-    @ParameterizedTest
-    @MethodSource("noise")
-    void theVerdictIsRight(double blockMillis, double hiccups, Conclusion right) {
-        assertEquals(20, correct(20, blockMillis, hiccups, right));
-    }
-
-    /** The same more often, which takes a minute. */
     @Tag("load")
     @ParameterizedTest
     @MethodSource("noise")

@@ -21,6 +21,7 @@ import java.security.spec.NamedParameterSpec;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads keys in JSON: a JWK, or a set of them (RFC 7517). Stateless: any thread. */
 final class Jwks {
@@ -75,7 +76,7 @@ final class Jwks {
     }
 
     /** The key; null if it is of a kind that is not taken. */
-    private static VerificationKey key(String name, JWK jwk, boolean secrets) {
+    private static @Nullable VerificationKey key(String name, JWK jwk, boolean secrets) {
         if (jwk instanceof OctetSequenceKey secret) {
             return secrets ? VerificationKey.secret(name, jwk.getKeyID(), secret.toByteArray()) : null;
         }

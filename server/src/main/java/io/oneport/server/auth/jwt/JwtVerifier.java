@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
     private final SignatureThreads threads = new SignatureThreads();
     private final AtomicInteger waiting = new AtomicInteger();
     /** Null as long as there are no keys. */
-    private volatile Checks checks;
+    private volatile @Nullable Checks checks;
 
     private volatile Supplier<CompletableFuture<Void>> more = () -> null;
 
@@ -137,7 +138,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
                     ? verdict.thenCompose(first -> first == WRONG_SIGNATURE ? wait(token, true, first) : done(first))
                     : verdict;
         } catch (ClaimRules.Refused refused) {
-            return done(new TokenVerdict.Invalid(refused.getMessage()));
+            return done(new TokenVerdict.Invalid(String.valueOf(refused.getMessage())));
         } catch (RejectedExecutionException full) {
             return done(new TokenVerdict.Unavailable("too many tokens are waiting to be checked"));
         } catch (ParseException | RuntimeException malformed) {

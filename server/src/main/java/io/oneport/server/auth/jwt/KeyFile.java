@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of keys: a JWK or JWK Set; public keys in PEM; or else a secret, which is the bytes of the file without the
@@ -107,15 +108,17 @@ public final class KeyFile {
                 "BEGIN PUBLIC KEY, as openssl pkey -pubout writes it");
         try {
             PublicKey key = publicKey(Base64.getMimeDecoder().decode(base64));
-            Setting.require(key != null, NAME, "a public key of another kind", EXPECTED);
+            if (key == null) {
+                throw Setting.refused(NAME, "a public key of another kind", EXPECTED);
+            }
             return key;
         } catch (IllegalArgumentException e) {
-            throw e.getMessage().startsWith(NAME) ? e : Setting.refused(NAME, "damaged PEM", EXPECTED);
+            throw String.valueOf(e.getMessage()).startsWith(NAME) ? e : Setting.refused(NAME, "damaged PEM", EXPECTED);
         }
     }
 
     /** A key in the form of X.509; null if it is none of a kind that is known. */
-    private static PublicKey publicKey(byte[] der) {
+    private static @Nullable PublicKey publicKey(byte[] der) {
         for (String kind : KINDS) {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));

@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the body of an answer, which fails if it is longer than a limit. One call at a time, by the HTTP client. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int maxBytes;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private Flow.Subscription subscription;
+    private Flow.@Nullable Subscription subscription;
 
     LimitedBody(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -35,7 +37,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             if (bytes.size() + part.remaining() > maxBytes) {
-                subscription.cancel();
+                Objects.requireNonNull(subscription).cancel(); // nothing comes before it
                 body.completeExceptionally(new IOException("the answer is longer than " + maxBytes + " bytes"));
                 return;
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class RemoteKeys implements AutoCloseable {
 
     // Guarded by this.
     /** Completes when the fetch ends that runs or was asked for; null if there is none. */
-    private CompletableFuture<Void> next = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Void> next = new CompletableFuture<>();
 
     private long endedNanos;
     private boolean closed;
@@ -121,16 +122,18 @@ public final class RemoteKeys implements AutoCloseable {
      *
      * @return completes when it has ended, well or not; null if the last one is too short ago
      */
-    synchronized CompletableFuture<Void> more() {
+    synchronized @Nullable CompletableFuture<Void> more() {
         if (next == null && !closed && System.nanoTime() - endedNanos >= gapNanos) {
             ask();
         }
         return next;
     }
 
-    private void ask() {
-        next = new CompletableFuture<>();
+    private CompletableFuture<Void> ask() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        next = asked;
         notifyAll();
+        return asked;
     }
 
     /**
@@ -142,10 +145,7 @@ public final class RemoteKeys implements AutoCloseable {
     public String refresh() throws IOException {
         CompletableFuture<Void> asked;
         synchronized (this) {
-            if (next == null) {
-                ask();
-            }
-            asked = next;
+            asked = next == null ? ask() : next;
         }
         try {
             asked.get(2 * limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -244,7 +244,7 @@ public final class RemoteKeys implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(noAnswer());
         } catch (ExecutionException e) {
-            throw new IOException(why(e.getCause()), e);
+            throw new IOException(why(e.getCause() == null ? e : e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");

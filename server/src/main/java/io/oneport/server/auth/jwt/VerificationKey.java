@@ -14,6 +14,7 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key that signatures are checked with. It is good for one algorithm, which follows from its kind and not from what a
@@ -23,7 +24,7 @@ import java.security.interfaces.RSAPublicKey;
  * @param algorithm the only one
  * @param verifier checks signatures
  */
-record VerificationKey(String id, JWSAlgorithm algorithm, JWSVerifier verifier) {
+record VerificationKey(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier verifier) {
     /** RFC 7518, section 3.2: as long as the hash. */
     static final int MIN_SECRET_BYTES = 32;
 
@@ -38,7 +39,7 @@ record VerificationKey(String id, JWSAlgorithm algorithm, JWSVerifier verifier) 
      * @param name what the error calls the source, such as {@code jwt-key}
      * @throws IllegalArgumentException if it is too short to be one
      */
-    static VerificationKey secret(String name, String id, byte[] secret) {
+    static VerificationKey secret(String name, @Nullable String id, byte[] secret) {
         Setting.require(
                 secret.length >= MIN_SECRET_BYTES && secret.length <= MAX_SECRET_BYTES,
                 name,
@@ -56,7 +57,7 @@ record VerificationKey(String id, JWSAlgorithm algorithm, JWSVerifier verifier) 
      *
      * @throws IllegalArgumentException if it is of another kind, or too short
      */
-    static VerificationKey of(String name, String id, PublicKey key) {
+    static VerificationKey of(String name, @Nullable String id, PublicKey key) {
         try {
             if (key instanceof RSAPublicKey rsa) {
                 int bits = rsa.getModulus().bitLength();

@@ -4,6 +4,7 @@ import io.oneport.server.api.TokenVerdict;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens that were found good, by their hashes, so that the next request with the same one pays for no signature. Bounded:
@@ -24,6 +25,7 @@ final class VerifiedTokens {
     }
 
     /** The verdict, which may have expired; null if it is not known. */
+    @Nullable
     CompletableFuture<TokenVerdict> get(TokenHash token) {
         CompletableFuture<TokenVerdict> known = newer.get(token);
         if (known == null) {

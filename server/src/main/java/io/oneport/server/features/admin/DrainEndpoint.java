@@ -14,6 +14,7 @@ import io.oneport.server.broker.Nodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /admin/drain}: ends this server in order, without a signal, or another one that shares its topics. */
 public final class DrainEndpoint {
@@ -27,7 +28,7 @@ public final class DrainEndpoint {
          * @param over the window in which open sockets are closed at an even pace; null for the server's setting
          * @return false if it is draining already
          */
-        boolean begin(Duration over);
+        boolean begin(@Nullable Duration over);
 
         /** The window if none is given. */
         Duration defaultOver();
@@ -81,7 +82,7 @@ public final class DrainEndpoint {
     }
 
     /** Tells a server, which may be this one, through the broker. */
-    private void passOn(Exchange exchange, String wanted, Duration over) {
+    private void passOn(Exchange exchange, String wanted, @Nullable Duration over) {
         List<Node> seen = nodes.seen();
         List<Node> found = seen.stream()
                 .filter(node -> node.id().equals(wanted) || node.report().name().equals(wanted))
@@ -108,7 +109,7 @@ public final class DrainEndpoint {
         }
     }
 
-    private static Response answer(Node node, Duration over, Nodes.Told told) {
+    private static Response answer(Node node, @Nullable Duration over, Nodes.Told told) {
         return switch (told) {
             case DONE ->
                 Response.json(Status.ACCEPTED, Json.bytes(json -> {
@@ -139,7 +140,7 @@ public final class DrainEndpoint {
         return Problem.of(Status.NOT_FOUND, "node: " + wanted + " (expected: " + expected + ").");
     }
 
-    private static Duration over(String text) {
+    private static @Nullable Duration over(String text) {
         if (text == null) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One who looks on at the {@link LiveFeed}, over an event stream. Samples wait in the feed until the peer takes them, so that a
@@ -21,7 +22,7 @@ final class LiveStream implements ResponseStream.Source, LiveFeed.Viewer {
 
     private final LiveFeed feed;
     private final Exchange exchange;
-    private ResponseStream out;
+    private @Nullable ResponseStream out;
     /** The number of the next sample for it. */
     private long next;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The parameters of {@code /admin/sockets}; docs/protocol.md describes them. */
 final class SocketParameters {
@@ -81,13 +82,13 @@ final class SocketParameters {
         return value == null ? otherwise : number(value, name, least, most);
     }
 
-    private Protocol protocol() {
+    private @Nullable Protocol protocol() {
         String name = values.apply("protocol");
         return name == null ? null : oneOf("protocol", name, name, Protocol.values(), Protocol::text);
     }
 
     /** Null for the natural order. */
-    private LedgerQuery.Sort sort() {
+    private LedgerQuery.@Nullable Sort sort() {
         String given = values.apply("sort");
         if (given == null) {
             return null;
@@ -114,7 +115,7 @@ final class SocketParameters {
                 });
     }
 
-    private InetAddress client() {
+    private @Nullable InetAddress client() {
         String text = values.apply("client");
         if (text == null) {
             return null;

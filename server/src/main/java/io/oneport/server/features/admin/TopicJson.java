@@ -7,6 +7,7 @@ import io.oneport.server.broker.TopicQuery;
 import io.oneport.server.broker.TopicView;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Topics as JSON; docs/protocol.md describes the members. */
@@ -54,7 +55,7 @@ final class TopicJson {
      * @param topic null if nobody reads it here
      * @param problem why they could not be read, or null
      */
-    static byte[] one(TopicView topic, List<Message> last, String problem) {
+    static byte[] one(TopicView topic, List<Message> last, @Nullable String problem) {
         return Json.bytes(json -> {
             json.writeStartObject();
             if (topic != null) {

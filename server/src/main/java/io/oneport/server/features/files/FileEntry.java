@@ -121,7 +121,8 @@ final class FileEntry {
         FileVersion best = plain;
         int weight = Compression.weight(acceptEncoding, "identity");
         for (FileVersion coded : new FileVersion[] {gzip, brotli}) {
-            int its = coded == null ? 0 : Compression.weight(acceptEncoding, coded.coding());
+            String coding = coded == null ? null : coded.coding();
+            int its = coding == null ? 0 : Compression.weight(acceptEncoding, coding);
             if (its > 0 && its >= weight) {
                 best = coded;
                 weight = its;

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -63,7 +64,7 @@ public final class FileRoutes {
     }
 
     private Route before(Route route) {
-        Endpoint page = route.endpoint();
+        Endpoint page = Objects.requireNonNull(route.endpoint(), "no WebSocket's route");
         Endpoint endpoint = exchange -> serve(exchange, page);
         return new Route(route.pattern(), route.method(), endpoint, null, route.filters());
     }

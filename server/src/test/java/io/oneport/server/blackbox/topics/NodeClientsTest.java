@@ -12,10 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients for Node.js that nobody here has written, {@code ws} and {@code eventsource}; skipped where there is none. */
+@Tag("load")
 class NodeClientsTest extends TopicsTest {
     private static final Path SOURCE = Path.of("src/test/node");
     private static final Path TARGET = Path.of("target/node");
