@@ -36,7 +36,7 @@ public final class Bearer {
      *
      * @param reason in ASCII, without quotation marks and backslashes: it goes into a header field
      */
-    public static Response invalid(@Nullable String reason) {
+    public static Response invalid(String reason) {
         String challenge = "Bearer error=\"invalid_token\", error_description=\"" + reason + "\"";
         return Problem.of(Status.UNAUTHORIZED, "Token refused: " + reason + ".", Map.of("www-authenticate", challenge));
     }

@@ -11,6 +11,7 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,10 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
          *
          * @param principal on whose behalf it is made
          */
-        void accepted(Decision.@Nullable Accept accept, Principal principal);
+        void accepted(Decision.Accept accept, Principal principal);
 
         /** The request is to be answered, and the connection closed; the rest of the request follows unread. */
-        void refused(@Nullable HttpRequest request, Response response);
+        void refused(HttpRequest request, Response response);
 
         /**
          * The request is here as a whole, and a filter has yet to decide.
@@ -46,7 +47,7 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
          * @param over what to call if the request needs no decision any more: the peer is gone, the time for an answer is
          *     over, or the server stops and has refused the request
          */
-        void waiting(@Nullable HttpRequest request, Runnable over);
+        void waiting(HttpRequest request, Runnable over);
     }
 
     private enum State {
@@ -140,14 +141,19 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
             return;
         }
         if (principal == null) {
-            outcome.waiting(head, () -> state = State.REFUSED);
+            outcome.waiting(head(), () -> state = State.REFUSED);
         } else {
-            outcome.accepted(accept, principal);
+            outcome.accepted(Objects.requireNonNull(accept), principal);
         }
     }
 
     private void refuse(Response response) {
         state = State.REFUSED;
-        outcome.refused(head, response);
+        outcome.refused(head(), response);
+    }
+
+    /** The request that has been decided on. */
+    private HttpRequest head() {
+        return Objects.requireNonNull(head);
     }
 }
