@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Pings one WebSocket as {@link Fault.Pings} has it, and takes its pongs. */
 final class Pinger extends ChannelInboundHandlerAdapter {
     /** How many ticks a pong may take. */
-    static final int PATIENCE = 10;
+    static final int PATIENCE = 100;
 
     private final Duration tick;
     private final FaultCounts counts;
@@ -33,7 +33,7 @@ final class Pinger extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
             long millis = tick.toMillis();
-            ticking = ctx.executor().scheduleAtFixedRate(() -> tick(ctx), millis, millis, TimeUnit.MILLISECONDS);
+            ticking = ctx.executor().scheduleWithFixedDelay(() -> tick(ctx), millis, millis, TimeUnit.MILLISECONDS);
         }
         ctx.fireUserEventTriggered(event);
     }
