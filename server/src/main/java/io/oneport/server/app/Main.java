@@ -79,10 +79,6 @@ public final class Main {
         settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
         Server server = start(config);
-        if (!config.log().enabled() && !config.engine().enabled()) {
-            LoggerFactory.getLogger(Main.class)
-                    .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
-        }
         server.reload().add("settings", new SettingsReload(settings, changed -> {
             LogOptions.apply(changed.logLevel());
             server.apply(changed);
@@ -99,6 +95,11 @@ public final class Main {
                 + " (" + config.listen().transport().text() + ", " + workers + (workers == 1 ? " worker" : " workers")
                 + ")\n");
         System.out.flush();
+        // Behind the line above, which is the first where both streams go to one place.
+        if (!config.log().enabled() && !config.engine().enabled()) {
+            LoggerFactory.getLogger(Main.class)
+                    .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
+        }
         ProcessEnd.loadClasses(server);
         System.out.print(admin(config, server, main) + "\n");
         System.out.flush();

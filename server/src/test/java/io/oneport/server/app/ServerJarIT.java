@@ -81,6 +81,23 @@ class ServerJarIT extends StartedJar {
         assertEquals(1, line.lines().count(), line);
     }
 
+    /** Also where the log goes to the same place, as in a container: whoever starts it waits for that line. */
+    @Test
+    void theFirstLineSaysWhereItListens() throws Exception {
+        process = new ProcessBuilder(
+                        java(),
+                        QUICK,
+                        "-jar",
+                        jar.toString(),
+                        "--port=0",
+                        "--admin-token-file=" + folder.resolve("admin-token"))
+                .redirectErrorStream(true)
+                .start();
+        endInTime(process);
+        String first = String.valueOf(process.inputReader().readLine());
+        assertTrue(first.contains(" listening on http://127.0.0.1:"), first);
+    }
+
     @Test
     void itStartsFromTheArchiveOfItsClassesAndIsHealthy() throws Exception {
         Path archive = folder.resolve("classes.jsa");
