@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.testing.Needs;
+import java.io.FileInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,12 +128,17 @@ class AccessLogTest {
         makePipe(pipe);
         AccessLog log = AccessLog.open(settings(1, 1 << 16), 1);
         AccessLogBuffer buffer = log.buffers().get(0);
-        while (log.dropped() == 0) {
-            buffer.add(entry("/pipe", 200));
+        InputStream reader;
+        // As long as a writer has it open, a pipe can be opened for reading at once: else that waits, maybe for ever.
+        try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
+            reader = new FileInputStream(pipe.toFile());
+            while (reader.available() == 0 || log.dropped() == 0) {
+                buffer.add(entry("/pipe", 200));
+            }
+            Files.move(pipe, folder.resolve("pipe"));
+            log.reopen();
         }
-        Files.move(pipe, folder.resolve("pipe"));
-        log.reopen();
-        try (InputStream reader = Files.newInputStream(folder.resolve("pipe"))) {
+        try (reader) {
             assertEquals('-', reader.read());
             reader.transferTo(OutputStream.nullOutputStream()); // up to where the log closes it
         }
