@@ -128,17 +128,15 @@ class AccessLogTest {
         makePipe(pipe);
         AccessLog log = AccessLog.open(settings(1, 1 << 16), 1);
         AccessLogBuffer buffer = log.buffers().get(0);
-        InputStream reader;
         // As long as a writer has it open, a pipe can be opened for reading at once: else that waits, maybe for ever.
-        try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
-            reader = new FileInputStream(pipe.toFile());
+        RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw");
+        try (InputStream reader = new FileInputStream(pipe.toFile())) {
             while (reader.available() == 0 || log.dropped() == 0) {
                 buffer.add(entry("/pipe", 200));
             }
             Files.move(pipe, folder.resolve("pipe"));
             log.reopen();
-        }
-        try (reader) {
+            writer.close();
             assertEquals('-', reader.read());
             reader.transferTo(OutputStream.nullOutputStream()); // up to where the log closes it
         }
