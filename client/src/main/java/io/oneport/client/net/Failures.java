@@ -63,6 +63,12 @@ public final class Failures {
                 : NATIVE_CALL.matcher(root.getMessage()).replaceFirst("");
     }
 
+    /** What a failure says of itself; its {@link #reason} where it says nothing. */
+    public static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? reason(failure) : message;
+    }
+
     private static Throwable root(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {

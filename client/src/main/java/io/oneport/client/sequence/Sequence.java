@@ -46,8 +46,7 @@ final class Sequence {
             if (trace.step() <= FIRST_ANSWER) {
                 TlsPort.refuse(sockets.echo());
             }
-            String why = failure.getMessage();
-            trace.fail(why == null ? Failures.reason(failure) : why);
+            trace.fail(Failures.message(failure));
             return false;
         }
     }

@@ -57,8 +57,7 @@ final class Reconnection {
                     }
                     asked = refused.retryAfter().orElse(Duration.ZERO);
                 }
-                String message = failure.getMessage();
-                String reason = message == null ? Failures.reason(failure) : message;
+                String reason = Failures.message(failure);
                 delay = delay("connection lost and not restored: " + reason, asked);
                 status.stillLost(reason, delay);
             }

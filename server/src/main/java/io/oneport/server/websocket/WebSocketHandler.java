@@ -98,19 +98,11 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
         silence.heard(socket.nowNanos());
         reading = true;
         if (isWaiting() && close != CloseSequence.ENDED) {
-            keep(in); // reading was switched off, but the transport had this already
+            unfinished().keepLast(in); // reading was switched off, but the transport had this already
         } else {
             read(in);
         }
         pauseIfBlocked();
-    }
-
-    private void keep(ByteBuf in) {
-        if (unfinished == null) {
-            unfinished = Unfinished.borrow();
-            unfinished.begun(socket.nowNanos());
-        }
-        unfinished.keepLast(in);
     }
 
     /** Decodes what may be decoded now, and keeps the rest. */
@@ -130,12 +122,17 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
         return unfinished != null && unfinished.hasRest();
     }
 
-    private void decode(ByteBuf in) throws Violation {
+    /** What the socket has of a message, or the event loop's empty one. */
+    private Unfinished unfinished() {
         if (unfinished == null) {
             unfinished = Unfinished.borrow();
             unfinished.begun(socket.nowNanos());
         }
-        unfinished.frames().decode(in, this);
+        return unfinished;
+    }
+
+    private void decode(ByteBuf in) throws Violation {
+        unfinished().frames().decode(in, this);
         if (ctx.isRemoved()) {
             unfinished.release(socket); // in the midst of it, and what came behind is nobody's
         } else if (close != CloseSequence.ENDED && in.isReadable()) {

@@ -84,15 +84,7 @@ class ServerJarIT extends StartedJar {
     /** Also where the log goes to the same place, as in a container: whoever starts it waits for that line. */
     @Test
     void theFirstLineSaysWhereItListens() throws Exception {
-        process = new ProcessBuilder(
-                        java(),
-                        QUICK,
-                        "-jar",
-                        jar.toString(),
-                        "--port=0",
-                        "--admin-token-file=" + folder.resolve("admin-token"))
-                .redirectErrorStream(true)
-                .start();
+        process = server(List.of()).redirectErrorStream(true).start();
         endInTime(process);
         String first = String.valueOf(process.inputReader().readLine());
         assertTrue(first.contains(" listening on http://127.0.0.1:"), first);

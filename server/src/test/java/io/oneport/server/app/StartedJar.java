@@ -52,13 +52,18 @@ abstract class StartedJar {
         }
     }
 
-    int start(List<String> jvm, String... flags) throws IOException {
+    /** What starts a server at any free port, with more flags than these. */
+    ProcessBuilder server(List<String> jvm, String... flags) {
         List<String> command = new ArrayList<>(List.of(java(), QUICK));
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toString(), "--port=0", "--metrics=open"));
         command.add("--admin-token-file=" + folder.resolve("admin-token"));
         command.addAll(List.of(flags));
-        process = new ProcessBuilder(command).start();
+        return new ProcessBuilder(command);
+    }
+
+    int start(List<String> jvm, String... flags) throws IOException {
+        process = server(jvm, flags).start();
         endInTime(process);
         out = process.inputReader();
         String first = String.valueOf(out.readLine());
