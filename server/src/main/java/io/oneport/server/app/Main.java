@@ -6,6 +6,7 @@ import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
@@ -142,20 +143,24 @@ public final class Main {
         }
     }
 
-    /** This thread must stay: the JVM takes it for an end in order, with status 0, if all loops die and no thread is left. */
+    /**
+     * Does not return: the JVM takes it for an end in order, with status 0, if all loops have died and no thread is left. Of a stop,
+     * whose threads may be daemons as the JVM's for signals are, it would cut off what comes after the loops.
+     */
     private static void endWhenAWorkerDies(Server server, WorkerDeath death) {
         try {
             death.await();
+            if (server.stopping()) {
+                new CountDownLatch(1).await(); // the stop, or its watchdog, ends the process
+            }
         } catch (InterruptedException e) {
             return; // nobody does; the loops still tell of their own ends, if they can
         }
-        if (!server.stopping()) {
-            try {
-                workerDied();
-            } finally {
-                Runtime.getRuntime()
-                        .halt(ExitStatus.WORKER_DIED); // with no memory left, not even the line above can be made
-            }
+        try {
+            workerDied();
+        } finally {
+            Runtime.getRuntime()
+                    .halt(ExitStatus.WORKER_DIED); // with no memory left, not even the line above can be made
         }
     }
 
