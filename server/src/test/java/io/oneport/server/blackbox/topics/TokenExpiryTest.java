@@ -92,14 +92,14 @@ class TokenExpiryTest {
         String first = token(SOON);
         try (JsonSocket renewed = new JsonSocket(open("/ws", first));
                 RawSocket other = open("/ws", first)) {
-            renewed.subscribe("a", null);
+            renewed.subscribe("renewed", null); // the others are there to get nothing
             Json answer = renewed.send("{'type':'auth','id':7,'token':'" + token(HOUR) + "'}")
                     .expect("authenticated");
             assertEquals("7", answer.get("re"));
             Instant expires = Instant.parse(answer.get("expires"));
             assertTrue(expires.isAfter(Instant.now().plusSeconds(3500)), expires::toString);
             other.expectClose(4003);
-            renewed.send("{'type':'publish','id':8,'topic':'a','data':'still here'}");
+            renewed.send("{'type':'publish','id':8,'topic':'renewed','data':'still here'}");
             assertEquals("still here", nextMessage(renewed));
         }
     }
