@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class AdminPort {
             EventLoopGroup workers,
             Connections connections,
             Routes routes,
-            TlsCertificates certificates,
+            @Nullable TlsCertificates certificates,
             Places places)
             throws IOException {
         AdminSettings settings = config.admin();

@@ -8,8 +8,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets each message of a topic through once, in order, whatever the broker hands over: only offset {@code last + 1} of the
@@ -45,7 +47,7 @@ final class TopicFeed implements Feed {
      *
      * @param told see {@link Broker#page}; null for those that have not begun
      */
-    private record Asked(Since since, MessageId told) {}
+    private record Asked(Since since, @Nullable MessageId told) {}
 
     private final Broker broker;
     private final int owner;
@@ -53,17 +55,17 @@ final class TopicFeed implements Feed {
     private final Output output;
 
     /** The last message that passed; null before the first read is answered. */
-    private MessageId last;
+    private @Nullable MessageId last;
     /** Messages that arrived before their predecessors, in order of arrival; null while there are none. */
-    private List<Message> early;
+    private @Nullable List<Message> early;
 
     private int earlyBytes;
     /** Readers that wait for a read, by what they ask for; null while there are none. */
-    private Map<Asked, List<Consumer<ReadResult>>> waiting;
+    private @Nullable Map<Asked, List<Consumer<ReadResult>>> waiting;
     /** Those that have begun, and wait until the broker can be read again; null while there are none. */
-    private Map<Asked, List<Consumer<ReadResult>>> stalled;
+    private @Nullable Map<Asked, List<Consumer<ReadResult>>> stalled;
     /** Messages that have passed since the read under way was asked for; null if no reader waits for that. */
-    private List<Message> passed;
+    private @Nullable List<Message> passed;
 
     private boolean reading;
     /** The read under way is for what is missing, and not for a reader. */
@@ -87,7 +89,7 @@ final class TopicFeed implements Feed {
             if (ahead == 1) {
                 pass(message);
                 if (early != null) {
-                    passEarly();
+                    passEarly(early);
                 }
                 return;
             } else if (ahead < 1) {
@@ -152,6 +154,11 @@ final class TopicFeed implements Feed {
         closed = true;
     }
 
+    /** The last message that passed, once the first read is answered. */
+    private MessageId last() {
+        return Objects.requireNonNull(last);
+    }
+
     private void pass(Message message) {
         last = message.id();
         if (passed != null) {
@@ -172,13 +179,18 @@ final class TopicFeed implements Feed {
         }
     }
 
-    /** Lets through what follows the last message. */
-    private void passEarly() {
+    /**
+     * Lets through what follows the last message.
+     *
+     * @param early the messages that arrived before their predecessors
+     */
+    private void passEarly(List<Message> early) {
         boolean found = true;
         while (found) {
             found = false;
             for (Iterator<Message> each = early.iterator(); each.hasNext(); ) {
                 Message message = each.next();
+                MessageId last = last();
                 if (message.id().epoch() == last.epoch() && message.id().offset() <= last.offset() + 1) {
                     each.remove();
                     if (message.id().offset() == last.offset() + 1) {
@@ -189,7 +201,7 @@ final class TopicFeed implements Feed {
             }
         }
         earlyBytes = early.stream().mapToInt(Message::cost).sum();
-        early = early.isEmpty() ? null : early;
+        this.early = early.isEmpty() ? null : early;
     }
 
     /** What is missing goes first: a reader can only begin where the others are. */
@@ -199,14 +211,13 @@ final class TopicFeed implements Feed {
         }
         if (behind && last != null) {
             behind = false;
-            fill();
+            fill(last);
         } else if (waiting != null) {
-            readForReaders();
+            readForReaders(waiting);
         }
     }
 
-    private void fill() {
-        MessageId asked = last;
+    private void fill(MessageId asked) {
         List<Message> known = early == null ? List.of() : List.copyOf(early);
         reading = true;
         filling = true;
@@ -229,11 +240,11 @@ final class TopicFeed implements Feed {
      * @param known what had come too early by then
      */
     private void filled(MessageId asked, ReadResult.Held held, List<Message> known) {
-        MessageId before = last;
-        boolean sameEpoch = held.last().epoch() == last.epoch();
-        boolean brings = !sameEpoch || held.last().offset() > last.offset();
+        MessageId before = last();
+        boolean sameEpoch = held.last().epoch() == before.epoch();
+        boolean brings = !sameEpoch || held.last().offset() > before.offset();
         boolean lost = held.start().reset();
-        if (brings && (lost || !sameEpoch) && !asked.equals(last)) {
+        if (brings && (lost || !sameEpoch) && !asked.equals(before)) {
             behind = true; // it says what is lost after a position that has changed since: ask again
             return;
         }
@@ -244,8 +255,9 @@ final class TopicFeed implements Feed {
             // Of another epoch, and there before the read: had that epoch begun later than this one, the read would say
             // so.
             boolean more = !known.containsAll(early);
-            early.removeIf(message -> message.id().epoch() != last.epoch() && known.contains(message));
-            passEarly();
+            long epoch = last().epoch();
+            early.removeIf(message -> message.id().epoch() != epoch && known.contains(message));
+            passEarly(early);
             // What is missing still will be there with the next read; unless nothing has changed, when only time can
             // help.
             behind |= early != null && (more || !before.equals(last));
@@ -254,11 +266,14 @@ final class TopicFeed implements Feed {
 
     /** Lets everything through that is held up to an id; what is neither held nor came early ended by its own wish. */
     private void takeIn(Start start, MessageId upTo) {
-        if (start.reset()) {
-            output.reset(start.toReset());
+        MessageId last = last();
+        Reset missed = start.toReset();
+        if (missed != null) {
+            output.reset(missed);
         }
-        if (start.reset() || start.position().epoch() != last.epoch()) {
+        if (missed != null || start.position().epoch() != last.epoch()) {
             last = start.position();
+            this.last = last;
         }
         TreeMap<Long, Message> messages = new TreeMap<>();
         if (early != null) {
@@ -272,23 +287,27 @@ final class TopicFeed implements Feed {
             messages.put(message.id().offset(), message);
         }
         messages.tailMap(last.offset(), false).values().forEach(this::pass);
-        if (upTo.offset() >= last.offset()) {
-            last = upTo;
+        if (upTo.offset() >= last().offset()) {
+            this.last = upTo;
         }
     }
 
     /** One read for all that want the same. */
-    private void readForReaders() {
-        Asked asked = waiting.keySet().iterator().next();
-        List<Consumer<ReadResult>> readers = waiting.remove(asked);
+    private void readForReaders(Map<Asked, List<Consumer<ReadResult>>> waiting) {
+        Iterator<Map.Entry<Asked, List<Consumer<ReadResult>>>> each =
+                waiting.entrySet().iterator();
+        Map.Entry<Asked, List<Consumer<ReadResult>>> next = each.next();
+        Asked asked = next.getKey();
+        List<Consumer<ReadResult>> readers = next.getValue();
+        each.remove();
         if (waiting.isEmpty()) {
-            waiting = null;
+            this.waiting = null;
         }
         reading = true;
-        passed = new ArrayList<>(0);
+        List<Message> tail = new ArrayList<>(0);
+        passed = tail;
         broker.page(owner, topic, asked.since(), asked.told(), result -> {
             reading = false;
-            List<Message> tail = passed;
             passed = null;
             if (!closed) {
                 if (result instanceof ReadResult.Held held) {
@@ -314,23 +333,23 @@ final class TopicFeed implements Feed {
             last = held.last();
             readers.forEach(reader -> reader.accept(held));
             if (early != null) {
-                passEarly();
+                passEarly(early);
                 behind |= early != null;
             }
         } else if (held.more()) {
             readers.forEach(reader -> reader.accept(held)); // where the others are does not matter yet
-        } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start())) {
+        } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start(), last)) {
             behind = true; // the others have to come to that place first
             await(asked, readers);
         } else {
             behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
-            ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail), last);
+            ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail, last), last);
             readers.forEach(reader -> reader.accept(joining));
         }
     }
 
     /** Whether a reader has seen what the others have not been handed yet: it must not get that again. */
-    private boolean waitsForOthers(Since since, Start start) {
+    private static boolean waitsForOthers(Since since, Start start, MessageId last) {
         return start.position().offset() > last.offset()
                 && since instanceof Since.After after
                 && (!start.reset()
@@ -338,7 +357,7 @@ final class TopicFeed implements Feed {
     }
 
     /** A start that ends where the others are: with what they have been handed, and without what they have not. */
-    private Start aligned(Start start, MessageId readTo, List<Message> tail) {
+    private Start aligned(Start start, MessageId readTo, List<Message> tail, MessageId last) {
         if (readTo.offset() == last.offset()) {
             return start;
         }

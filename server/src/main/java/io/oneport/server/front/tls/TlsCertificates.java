@@ -7,6 +7,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ public final class TlsCertificates implements AutoCloseable {
     private final TlsSettings settings;
     private final SslProvider provider;
     private volatile CertificateSet current;
-    private Thread watch;
+    private @Nullable Thread watch;
 
     private TlsCertificates(TlsSettings settings, SslProvider provider) {
         this.settings = settings;
@@ -73,7 +74,7 @@ public final class TlsCertificates implements AutoCloseable {
      *
      * @param name the server's name that the client asks for, in lower case; or null
      */
-    SslHandler newHandler(String name, ByteBufAllocator allocator) {
+    SslHandler newHandler(@Nullable String name, ByteBufAllocator allocator) {
         CertificateSet set = current;
         SslHandler handler = set.newHandler(name, allocator);
         while (handler == null) { // replaced in this very moment
