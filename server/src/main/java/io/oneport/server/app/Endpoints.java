@@ -107,7 +107,7 @@ final class Endpoints {
             DrainEndpoint.Drain drain,
             AdminToken token,
             MetricsSources metrics) {
-        Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
+        Filter door = new AdminDoor(new AllowedOrigins(Origins.OWN), token, true);
         TopicAccess access = access(config, topics, authentication);
         return new Routes(Stream.concat(
                         operators(config, ledger, live, connections, topics, access, drain, door).stream(),

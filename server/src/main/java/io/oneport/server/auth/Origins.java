@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * origins as RFC 6454 does: by scheme, host and port, where a default port is no difference. Immutable: any thread.
  */
 public final class Origins {
+    /** None is listed: only the server's own pages may use it. */
+    public static final Origins OWN = new Origins(List.of());
+
     private static final String EXPECTED =
             "http://HOST, https://HOST or either with :PORT and without a path; *; or null";
 

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,12 +21,14 @@ public final class TlsCertificates implements AutoCloseable {
 
     private final TlsSettings settings;
     private final SslProvider provider;
+    private final List<Object> filesAsRead;
     private volatile CertificateSet current;
     private @Nullable Thread watch;
 
     private TlsCertificates(TlsSettings settings, SslProvider provider) {
         this.settings = settings;
         this.provider = provider;
+        this.filesAsRead = CertificateWatch.look(settings);
         this.current = CertificateSet.read(settings, provider);
     }
 
@@ -108,7 +111,7 @@ public final class TlsCertificates implements AutoCloseable {
     }
 
     void watch(Duration interval) {
-        watch = new Thread(new CertificateWatch(settings, interval, this::reload), "certificates");
+        watch = new Thread(new CertificateWatch(settings, filesAsRead, interval, this::reload), "certificates");
         watch.setDaemon(true);
         watch.start();
     }
