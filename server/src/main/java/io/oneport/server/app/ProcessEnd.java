@@ -26,9 +26,7 @@ final class ProcessEnd {
     /** Whether a request has begun the stop, and no signal has come since. */
     private final AtomicBoolean requested = new AtomicBoolean();
 
-    /** Set before the watchdog is woken. */
-    private volatile Duration limit = Duration.ZERO;
-
+    private volatile Duration limit;
     private final CountDownLatch watched = new CountDownLatch(1);
 
     private ProcessEnd(Server server) {

@@ -18,8 +18,6 @@ import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
 record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings) implements UpgradeDetector.Outcome {
@@ -29,11 +27,11 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
     }
 
     @Override
-    public @Nullable Response tooMany() {
+    public Response tooMany() {
         return refusal(socket.take(ClientAction.HANDSHAKE, 1));
     }
 
-    private static @Nullable Response refusal(ClientLimits.@Nullable Exceeded tooMany) {
+    private static Response refusal(ClientLimits.Exceeded tooMany) {
         return tooMany == null ? null : Problem.tooMany(tooMany.detail(), tooMany.waitSeconds());
     }
 
@@ -48,7 +46,7 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
             http.refuse(null, tooMany);
             return;
         }
-        WebSocketEndpoint endpoint = Objects.requireNonNull(accept.route().webSocket(), "no endpoint's route");
+        WebSocketEndpoint endpoint = accept.route().webSocket();
         WebSocketEndpoint.Opening opening =
                 new WebSocketEndpoint.Opening(accept.request(), accept.subprotocol(), principal);
         Response refusal = endpoint.refusal(opening);

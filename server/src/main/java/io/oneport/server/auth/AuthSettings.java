@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets in.
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the name of a query parameter that may have a token; empty for none
  */
 public record AuthSettings(
-        @Nullable Path keyFile,
-        @Nullable KeySet keys,
-        @Nullable URI jwks,
+        Path keyFile,
+        KeySet keys,
+        URI jwks,
         Duration jwksRefresh,
         ClaimRules rules,
         Anonymous anonymous,

@@ -85,8 +85,7 @@ public final class Authentication implements AutoCloseable {
         if (remote != null) {
             return remote.refresh();
         }
-        KeySet keys =
-                KeyFile.read(Objects.requireNonNull(settings.keyFile(), "keys are fetched where there is no file"));
+        KeySet keys = KeyFile.read(settings.keyFile());
         Objects.requireNonNull(verifier, "tokens are taken where there is something to reload")
                 .keys(keys);
         return keys + " from " + settings.keyFile();

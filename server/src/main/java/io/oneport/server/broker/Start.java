@@ -3,7 +3,6 @@ package io.oneport.server.broker;
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.TopicName;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a reader of one topic begins.
@@ -13,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param asked what it asked for, if something after that is no longer held, or never was; else null
  * @param messages what history holds after the position, in order; immutable, and shared with other readers
  */
-public record Start(
-        TopicName topic, MessageId position, @Nullable MessageId asked, List<Message> messages) {
+public record Start(TopicName topic, MessageId position, MessageId asked, List<Message> messages) {
     /** What the reader must be told before anything else, since it missed something; null if it did not. */
-    public @Nullable Reset toReset() {
+    public Reset toReset() {
         return asked == null ? null : new Reset(topic, asked, first(), position);
     }
 
@@ -26,7 +24,7 @@ public record Start(
     }
 
     /** The first message that is held, or null. */
-    public @Nullable MessageId first() {
+    public MessageId first() {
         return messages.isEmpty() ? null : messages.get(0).id();
     }
 }

@@ -1,7 +1,6 @@
 package io.oneport.server.broker;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A subscriber's place in a fan-out. Confined to the subscriber's worker. */
 final class SubscriberPlace implements Subscription {
@@ -20,7 +19,6 @@ final class SubscriberPlace implements Subscription {
     private final Consumer<SubscriberPlace> onCancel;
     final Subscriber subscriber;
     /** Null once it is among the others. */
-    @Nullable
     Way way;
 
     int index;
@@ -32,7 +30,7 @@ final class SubscriberPlace implements Subscription {
      * @param onCancel ends it
      * @param way through history; null if it is among the others at once
      */
-    SubscriberPlace(Consumer<SubscriberPlace> onCancel, Subscriber subscriber, @Nullable Way way) {
+    SubscriberPlace(Consumer<SubscriberPlace> onCancel, Subscriber subscriber, Way way) {
         this.onCancel = onCancel;
         this.subscriber = subscriber;
         this.way = way;

@@ -3,7 +3,6 @@ package io.oneport.server.connection;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a connection that connection: both addresses, both ports, and TCP.
@@ -11,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the peer's address and port
  * @param server our own address and port on this connection
  */
-public record FiveTuple(
-        @Nullable InetSocketAddress client, @Nullable InetSocketAddress server) {
+public record FiveTuple(InetSocketAddress client, InetSocketAddress server) {
     /** The five-tuple of an accepted channel; either address is null where the channel has none (tests). */
     static FiveTuple of(Channel channel) {
         return new FiveTuple(address(channel.remoteAddress()), address(channel.localAddress()));
@@ -33,11 +31,11 @@ public record FiveTuple(
         return "tcp " + clientText() + " -> " + serverText();
     }
 
-    private static @Nullable InetSocketAddress address(@Nullable Object address) {
+    private static InetSocketAddress address(Object address) {
         return address instanceof InetSocketAddress inet ? inet : null;
     }
 
-    private static String text(@Nullable InetSocketAddress address) {
+    private static String text(InetSocketAddress address) {
         if (address == null) {
             return "?";
         }

@@ -1,7 +1,5 @@
 package io.oneport.server.connection;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One change of protocol on one socket.
  *
@@ -10,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis when, in milliseconds since 1970
  * @param path the path that was asked for
  */
-public record ProtocolSwitch(
-        Protocol from, Protocol to, long atMillis, @Nullable String path) {}
+public record ProtocolSwitch(Protocol from, Protocol to, long atMillis, String path) {}

@@ -1,7 +1,5 @@
 package io.oneport.server.connection;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What the two sides of a TLS connection have agreed on. Immutable: any thread.
  *
@@ -12,8 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param clientSubject the subject of the client's certificate (RFC 2253), which was verified; null if it has sent none
  */
 public record TlsSession(
-        String version,
-        String cipher,
-        @Nullable String serverName,
-        String applicationProtocol,
-        @Nullable String clientSubject) {}
+        String version, String cipher, String serverName, String applicationProtocol, String clientSubject) {}

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of one event loop, the sweep that checks their deadlines, and the loop's clock and work.
@@ -53,12 +52,12 @@ public final class WorkerConnections {
     private ClientLimits limits = ClientLimits.NONE;
     private MemoryGuard memory = new MemoryGuard(0);
     /** Null if requests are not logged. */
-    private @Nullable AccessLogBuffer accessLog;
+    private AccessLogBuffer accessLog;
 
     private long opened;
     private int openHere;
     /** Why connections are to end, once they are, or null. */
-    private @Nullable String draining;
+    private String draining;
 
     private Duration drainOver = Duration.ZERO;
     private long nowNanos = System.nanoTime();
@@ -108,7 +107,6 @@ public final class WorkerConnections {
         this.accessLog = accessLog;
     }
 
-    @Nullable
     AccessLogBuffer accessLog() {
         return accessLog;
     }
@@ -275,7 +273,6 @@ public final class WorkerConnections {
     }
 
     /** Why connections are to end, or null if they are not. On the loop. */
-    @Nullable
     String draining() {
         return draining;
     }

@@ -1,7 +1,6 @@
 package io.oneport.server.front;
 
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the first bytes of a connection say about who speaks. The place to tell further protocols apart, such as a PROXY
@@ -17,7 +16,7 @@ public enum FirstBytes {
     private static final int TLS_MAJOR_VERSION = 3;
 
     /** Returns what the bytes begin, or null if more of them are needed to tell. Reads none of them. */
-    static @Nullable FirstBytes of(ByteBuf in) {
+    static FirstBytes of(ByteBuf in) {
         int begin = in.readerIndex();
         if (!in.isReadable()) {
             return null;

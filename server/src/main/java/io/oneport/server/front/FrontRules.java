@@ -4,7 +4,6 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Stage;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the first stages of a connection go by.
@@ -18,6 +17,6 @@ import org.jspecify.annotations.Nullable;
 public record FrontRules(
         Duration timeout,
         Function<Connection, Stage> http,
-        @Nullable Function<Connection, Stage> tls,
+        Function<Connection, Stage> tls,
         FrontAnswers answers,
         ProxySettings proxies) {}

@@ -52,7 +52,7 @@ final class ProxyStage extends FirstBytesStage {
         try {
             header = ProxyHeader.read(bytes);
         } catch (IllegalArgumentException malformed) {
-            refuse(String.valueOf(malformed.getMessage()));
+            refuse(malformed.getMessage());
             return;
         }
         if (header != null) {

@@ -5,7 +5,6 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.Connection;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is on one HTTP connection, the peer's or ours, and how long that may take: requests come one at a time. Part of
@@ -25,10 +24,9 @@ abstract class HttpTurns {
 
     HttpPhase phase = HttpPhase.FIRST_HEAD;
     /** The request that was read last, or is being read. */
-    @Nullable
     HttpRequest current;
     /** Where the last request was routed, if it was a whole one. */
-    private @Nullable RequestDestination destination;
+    private RequestDestination destination;
 
     HttpTurns(HttpSettings settings, Connection socket) {
         this.settings = settings;
@@ -77,21 +75,20 @@ abstract class HttpTurns {
      *
      * @param destination where it was routed; null if the same request must not be routed again
      */
-    final void routed(@Nullable RequestDestination destination) {
+    final void routed(RequestDestination destination) {
         this.destination = destination;
     }
 
     /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
     final boolean routesAgain(HttpRequest request) {
-        RequestDestination known = destination;
-        if (known == null
-                || !known.routed(request)
-                || !socket.channel().isActive()
-                || socket.limited(ClientAction.REQUEST)) {
-            return false;
+        boolean again = destination != null
+                && destination.routed(request)
+                && socket.channel().isActive()
+                && !socket.limited(ClientAction.REQUEST);
+        if (again) {
+            destination.routeAgain();
         }
-        known.routeAgain();
-        return true;
+        return again;
     }
 
     /** Whether others are to have their turn before another request of this socket is read. */

@@ -11,7 +11,6 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A request that was decoded from HTTP/1 and has passed the {@link RequestGuard}. Confined to the socket's event loop. */
 final class ReceivedRequest implements Request {
@@ -46,7 +45,7 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
-    public @Nullable String query(String name) {
+    public String query(String name) {
         List<String> values = queryValues(name);
         return values.isEmpty() ? null : values.get(values.size() - 1);
     }
@@ -62,7 +61,7 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
-    public @Nullable String queryText() {
+    public String queryText() {
         return path.length() == head.uri().length() ? null : head.uri().substring(path.length() + 1);
     }
 
@@ -107,12 +106,12 @@ final class ReceivedRequest implements Request {
 
     /** The connection has it, since requests come one at a time. */
     @Override
-    public @Nullable InetSocketAddress clientAddress() {
+    public InetSocketAddress clientAddress() {
         return socket.clientAddress();
     }
 
     @Override
-    public @Nullable String forwardedScheme() {
+    public String forwardedScheme() {
         return socket.forwardedScheme();
     }
 }

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a connection's last request, byte for byte, and what it was decoded to: a peer that sends the same again,
@@ -24,30 +23,31 @@ final class RepeatedHead {
     private long[] words = {};
 
     private int length;
-    private @Nullable FullHttpRequest request;
+    private FullHttpRequest request;
 
-    /**
-     * What these bytes begin with: a whole request with an empty body, the same object until another head is remembered. Null
-     * if it is not the head that is remembered.
-     */
-    @Nullable
-    FullHttpRequest at(ByteBuf in) {
+    /** Whether these bytes begin with the head that is remembered. */
+    boolean begins(ByteBuf in) {
         if (length == 0 || in.readableBytes() < length) {
-            return null;
+            return false;
         }
         int start = in.readerIndex();
         int last = start + length - Long.BYTES;
         for (int i = 0, at = start; at < last; i++, at += Long.BYTES) {
             if (in.getLong(at) != words[i]) {
-                return null;
+                return false;
             }
         }
-        return in.getLong(last) == words[(length - 1) / Long.BYTES] ? request : null;
+        return in.getLong(last) == words[(length - 1) / Long.BYTES];
     }
 
     /** How long the remembered head is. */
     int length() {
         return length;
+    }
+
+    /** What it was decoded to, as a whole request with an empty body; the same object until another head is remembered. */
+    FullHttpRequest request() {
+        return request;
     }
 
     /**

@@ -148,12 +148,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Respon
     }
 
     private void keepAlive() {
-        byte[] bytes = form.keepAlive();
-        boolean written = false;
-        if (bytes != null && writable()) {
-            write(bytes);
+        boolean written = form.keepAlive() != null && writable();
+        if (written) {
+            write(form.keepAlive());
             out.flush();
-            written = true;
         }
         awaitsAcknowledgement = written || PeerLiveness.unacknowledgedMillis(ctx.channel()) >= 0;
     }

@@ -7,7 +7,6 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.ProtocolSwitch;
 import io.oneport.server.connection.TlsSession;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger knows of one socket at one moment; immutable, so any thread may keep it.
@@ -37,15 +36,15 @@ import org.jspecify.annotations.Nullable;
 public record SocketView(
         long id,
         FiveTuple fiveTuple,
-        @Nullable FiveTuple proxied,
-        @Nullable TlsSession tls,
+        FiveTuple proxied,
+        TlsSession tls,
         int worker,
         Protocol protocol,
         List<ProtocolSwitch> switches,
         int forgottenSwitches,
         long openedMillis,
         long closedMillis,
-        @Nullable Closing closing,
+        Closing closing,
         long requests,
         long messagesIn,
         long messagesOut,

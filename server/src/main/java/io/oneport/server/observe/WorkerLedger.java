@@ -57,8 +57,7 @@ final class WorkerLedger implements ConnectionListener {
     @Override
     public void closed(Connection connection) {
         totals.closed(connection.protocol());
-        Closing closing = connection.closing();
-        if (closing != null && closing.by() == Closing.By.SERVER) {
+        if (connection.closing().by() == Closing.By.SERVER) {
             totals.closedByServer++;
         } else {
             totals.closedByClient++;

@@ -4,7 +4,6 @@ import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the frames in a client's bytes (RFC 6455, section 5.2), however they are cut.
@@ -41,8 +40,8 @@ final class FrameDecoder {
         boolean controlFrame(int opcode, ByteBuf payload) throws Violation;
     }
 
-    private @Nullable ByteBuf partialHeader;
-    private @Nullable ByteBuf partialControl;
+    private ByteBuf partialHeader;
+    private ByteBuf partialControl;
     private boolean inPayload;
     private int opcode;
     private int mask;
@@ -191,7 +190,7 @@ final class FrameDecoder {
         return goOn;
     }
 
-    private static @Nullable ByteBuf release(@Nullable ByteBuf buffer) {
+    private static ByteBuf release(ByteBuf buffer) {
         if (buffer != null) {
             buffer.release();
         }

@@ -1,8 +1,5 @@
 package io.oneport.server.broker.memory;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-
 /**
  * All messages that one worker keeps, oldest first, and how much they cost together. When that is too much the oldest
  * goes, whichever topic it is of. Confined to the worker.
@@ -10,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class HistoryBudget {
     private final long maxBytes;
     private final Departures departures;
-    private @Nullable KeptMessage oldest;
-    private @Nullable KeptMessage newest;
+    private KeptMessage oldest;
+    private KeptMessage newest;
     private long bytes;
     private long messages;
 
@@ -43,7 +40,7 @@ final class HistoryBudget {
         messages++;
         while (bytes > maxBytes) {
             // The oldest of all is the oldest of its topic, too.
-            Objects.requireNonNull(Objects.requireNonNull(oldest).history).evictOldest();
+            oldest.history.evictOldest();
         }
     }
 

@@ -10,7 +10,6 @@ import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.TopicView;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One topic: numbers its messages and keeps them. Confined to the worker that owns it. Every {@code nowMillis} is of the
@@ -29,7 +28,7 @@ final class MemoryTopic {
 
     private long usedMillis;
     /** Whoever follows it; null if nobody does. */
-    private @Nullable Feed feed;
+    private Feed feed;
 
     /** Its place in the list of its owner's topics. */
     int index;
@@ -103,8 +102,7 @@ final class MemoryTopic {
     }
 
     /** The id of the message in history that was published with a key; null if there is none. */
-    @Nullable
-    MessageId idOf(@Nullable String key, long nowMillis) {
+    MessageId idOf(String key, long nowMillis) {
         if (key == null) {
             return null;
         }

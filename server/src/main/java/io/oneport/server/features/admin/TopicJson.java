@@ -1,6 +1,5 @@
 package io.oneport.server.features.admin;
 
-import io.oneport.protocol.MessageId;
 import io.oneport.server.api.Json;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
@@ -44,10 +43,9 @@ final class TopicJson {
             json.writeNumberProperty("messages", topic.messages());
             json.writeNumberProperty("bytes", topic.bytes());
         }
-        MessageId last = topic.last();
-        if (last != null) {
+        if (topic.published() >= 0) {
             json.writeNumberProperty("published", topic.published());
-            json.writeStringProperty("last", last.toString());
+            json.writeStringProperty("last", topic.last().toString());
         }
     }
 

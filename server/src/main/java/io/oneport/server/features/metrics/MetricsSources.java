@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the figures come from. All may be asked on any thread.
@@ -36,7 +35,7 @@ public record MetricsSources(
         String transport,
         int maxSockets,
         LongSupplier accessLogDropped,
-        @Nullable LongSupplier certificateExpiry) {
+        LongSupplier certificateExpiry) {
     /** What changes, as it is now. */
     CompletableFuture<ScrapeFigures> figures() {
         return ledger.workerStatuses()

@@ -17,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -27,8 +26,6 @@ import java.util.function.ToDoubleFunction;
 final class ServerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
-    /** Set by each scrape, before the registry asks. */
-    @SuppressWarnings("NullAway.Init")
     private ScrapeFigures now;
 
     ServerMetrics(MetricsSources sources) {
@@ -108,13 +105,12 @@ final class ServerMetrics {
                 Tags.empty(),
                 "TLS handshakes that failed or were cut short.",
                 Totals::failedHandshakes);
-        LongSupplier certificateExpiry = sources.certificateExpiry();
-        if (certificateExpiry != null) {
+        if (sources.certificateExpiry() != null) {
             gauge(
                     "oneport.tls.certificate.expiry.timestamp.seconds",
                     Tags.empty(),
                     "When the first of the certificates in force expires, in seconds since 1970.",
-                    figures -> certificateExpiry.getAsLong() / 1000.0);
+                    figures -> sources.certificateExpiry().getAsLong() / 1000.0);
         }
         new Totals()
                 .refusals()

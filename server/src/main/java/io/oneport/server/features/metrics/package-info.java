@@ -1,5 +1,2 @@
 /** {@code /metrics} for Prometheus. */
-@NullMarked
 package io.oneport.server.features.metrics;
-
-import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,6 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.connection.SocketContext;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /** Ends what goes on on behalf of a principal when its token expires. Confined to the socket's event loop. */
 final class Expiry {
@@ -20,7 +19,6 @@ final class Expiry {
         this.socket = socket;
         this.atMillis = atMillis;
         this.expired = expired;
-        await();
     }
 
     /**
@@ -29,11 +27,13 @@ final class Expiry {
      * @param expired runs on the event loop, once; never within this call
      * @return null if the principal does not expire
      */
-    static @Nullable Expiry of(SocketContext socket, Principal who, Runnable expired) {
+    static Expiry of(SocketContext socket, Principal who, Runnable expired) {
         if (who.expiresMillis() == Principal.NEVER) {
             return null;
         }
-        return new Expiry(socket, who.expiresMillis(), expired);
+        Expiry expiry = new Expiry(socket, who.expiresMillis(), expired);
+        expiry.await();
+        return expiry;
     }
 
     private void await() {
@@ -50,7 +50,7 @@ final class Expiry {
     }
 
     /** Waits no longer. */
-    static void cancel(@Nullable Expiry expiry) {
+    static void cancel(Expiry expiry) {
         if (expiry != null) {
             expiry.timer.cancel(false);
         }

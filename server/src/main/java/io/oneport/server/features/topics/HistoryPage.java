@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -46,11 +45,9 @@ final class HistoryPage extends TopicReader {
     private final List<Message> messages = new ArrayList<>();
     private final List<Reset> resets = new ArrayList<>(0);
     private long bytes;
-    /** Null if the reader does not wait. */
-    private @Nullable StreamSession session;
-
-    private @Nullable Future<?> timer;
-    private @Nullable Expiry expiry;
+    private StreamSession session;
+    private Future<?> timer;
+    private Expiry expiry;
 
     private HistoryPage(Exchange exchange, AnswerBudget budget, List<TopicName> topics, int limit, Duration wait) {
         super(exchange, topics);
@@ -91,9 +88,8 @@ final class HistoryPage extends TopicReader {
         List<Iterator<Message>> held = new ArrayList<>(starts.size());
         for (Start start : starts) {
             positions.set(start.topic(), start.position());
-            Reset missed = start.toReset();
-            if (missed != null) {
-                resets.add(missed);
+            if (start.reset()) {
+                resets.add(start.toReset());
             }
             held.add(start.messages().iterator());
         }

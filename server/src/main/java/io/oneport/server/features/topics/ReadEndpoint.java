@@ -23,8 +23,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Reads topics over HTTP: a page of history, or an endless answer. Any event loop may call it. */
 final class ReadEndpoint implements Endpoint {
@@ -107,10 +105,6 @@ final class ReadEndpoint implements Endpoint {
         return best;
     }
 
-    private ResponseStream.Form form(StreamFormat format) {
-        return Objects.requireNonNull(forms.get(format), "every format has one");
-    }
-
     private void stream(Exchange exchange, TopicTarget target, StreamFormat format) {
         boolean events = format.protocol() == Protocol.SSE;
         topics.requireParameters(exchange.request().queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
@@ -123,7 +117,7 @@ final class ReadEndpoint implements Endpoint {
             return;
         }
         List<String> asked = resume == null ? List.of() : resume.asked();
-        TopicStream stream = new TopicStream(exchange, target.topics(), format, form(format), asked);
+        TopicStream stream = new TopicStream(exchange, target.topics(), format, forms.get(format), asked);
         stream.session(StreamSession.open(
                 topics,
                 exchange.principal(),
@@ -175,7 +169,7 @@ final class ReadEndpoint implements Endpoint {
         }
     }
 
-    private static int number(@Nullable String text) {
+    private static int number(String text) {
         if (text == null) {
             return DEFAULT_PAGE;
         }

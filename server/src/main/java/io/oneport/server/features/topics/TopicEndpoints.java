@@ -13,7 +13,6 @@ import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The WebSockets of topics: {@code /ws}, and every path below {@code /t/}. */
 final class TopicEndpoints {
@@ -34,7 +33,7 @@ final class TopicEndpoints {
             }
 
             @Override
-            public int messageLimit(int maxMessageBytes, @Nullable String subprotocol) {
+            public int messageLimit(int maxMessageBytes, String subprotocol) {
                 return envelope(maxMessageBytes);
             }
 
@@ -59,7 +58,7 @@ final class TopicEndpoints {
             }
 
             @Override
-            public int messageLimit(int maxMessageBytes, @Nullable String subprotocol) {
+            public int messageLimit(int maxMessageBytes, String subprotocol) {
                 return isRaw(subprotocol) ? maxMessageBytes : envelope(maxMessageBytes);
             }
 
@@ -69,7 +68,7 @@ final class TopicEndpoints {
             }
 
             @Override
-            public @Nullable Response refusal(Opening opening) {
+            public Response refusal(Opening opening) {
                 Refusal refusal = topics.readRefusal(
                         opening.principal(), target(opening.request()).topics());
                 return refusal == null ? null : Refusals.of(refusal);
@@ -101,7 +100,7 @@ final class TopicEndpoints {
         };
     }
 
-    private static boolean isRaw(@Nullable String subprotocol) {
+    private static boolean isRaw(String subprotocol) {
         return subprotocol == null || subprotocol.equals(RAW_SUBPROTOCOL);
     }
 

@@ -54,9 +54,8 @@ final class TopicSocket extends WebSocketOutlet
     @Override
     public boolean begin(List<Start> starts) {
         for (Start start : starts) {
-            Reset missed = start.toReset();
-            if (missed != null) {
-                reset(missed);
+            if (start.reset()) {
+                reset(start.toReset());
                 return false;
             }
         }

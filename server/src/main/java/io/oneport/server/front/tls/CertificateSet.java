@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All certificates as they were when the files were last read, by the names that they are for. Immutable but for its uses:
@@ -78,7 +77,7 @@ final class CertificateSet {
         return find(name) != null;
     }
 
-    private @Nullable SslContext find(String name) {
+    private SslContext find(String name) {
         SslContext exact = byName.get(name);
         int dot = name.indexOf('.');
         // A wildcard stands for exactly one label (RFC 9525, section 6.3).
@@ -91,8 +90,7 @@ final class CertificateSet {
      * @param name the server's name that the client asks for, in lower case; or null
      * @return null if the set has been replaced meanwhile
      */
-    @Nullable
-    SslHandler newHandler(@Nullable String name, ByteBufAllocator allocator) {
+    SslHandler newHandler(String name, ByteBufAllocator allocator) {
         if (!use()) {
             return null;
         }

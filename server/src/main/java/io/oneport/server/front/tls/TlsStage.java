@@ -21,11 +21,9 @@ import io.oneport.server.connection.Stream;
 import io.oneport.server.connection.TlsSession;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +49,8 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
     private final Duration timeout;
     private final Function<Connection, Stage> inner;
     private final TlsWire wire;
-    private @Nullable ClientHello hello;
-    private @Nullable SslHandler handler;
+    private ClientHello hello;
+    private SslHandler handler;
     private boolean over;
 
     /**
@@ -92,19 +90,18 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
                 wire.fail(TlsAlert.noApplicationProtocol());
                 return;
             }
-            SslHandler handler = certificates.newHandler(hello.serverName(), ctx.alloc());
-            TlsStage.this.handler = handler;
+            handler = certificates.newHandler(hello.serverName(), ctx.alloc());
             handler.setHandshakeTimeoutMillis(0); // the connection's deadline runs
             handler.setCloseNotifyFlushTimeoutMillis(FAREWELL_MILLIS);
             // A record that comes byte by byte would keep a read buffer for each byte.
             handler.setCumulator(ByteToMessageDecoder.MERGE_CUMULATOR);
             wire.handler(handler);
-            encrypt(ctx.pipeline(), this, handler);
+            encrypt(ctx.pipeline(), this);
         }
     }
 
     /** The handler takes the place of what has read the ClientHello, and gets every byte of it. */
-    private static void encrypt(ChannelPipeline pipeline, Hello reader, SslHandler handler) {
+    private void encrypt(ChannelPipeline pipeline, Hello reader) {
         pipeline.replace(reader, HandlerNames.TLS, handler);
     }
 
@@ -145,11 +142,11 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
     private void completed() {
         over = true;
         connection.countHandshake(true);
-        wire.session(session(Objects.requireNonNull(handler), Objects.requireNonNull(hello)));
+        wire.session(session());
         PipelineSwitch.handOver(connection, this, inner.apply(connection));
     }
 
-    private static TlsSession session(SslHandler handler, ClientHello hello) {
+    private TlsSession session() {
         SSLSession session = handler.engine().getSession();
         return new TlsSession(
                 session.getProtocol(),
@@ -159,7 +156,7 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
                 clientSubject(session));
     }
 
-    private static @Nullable String clientSubject(SSLSession session) {
+    private static String clientSubject(SSLSession session) {
         try {
             return session.getPeerCertificates()[0] instanceof X509Certificate certificate
                     ? certificate.getSubjectX500Principal().getName()

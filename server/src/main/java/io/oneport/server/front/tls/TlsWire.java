@@ -19,7 +19,6 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a TLS connection that faces the network: counts the encrypted bytes, and ends the connection in order. After
@@ -30,9 +29,9 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     private final Connection connection;
     private ChannelHandlerContext ctx;
     /** Null until the ClientHello has come. */
-    private @Nullable SslHandler handler;
+    private SslHandler handler;
 
-    private @Nullable TlsSession session;
+    private TlsSession session;
     /** Nothing that comes from the peer matters any more. */
     private boolean dropping;
     /** The handshake has failed: the handler above will send its alert, and then close. */
@@ -105,7 +104,7 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     }
 
     @Override
-    public @Nullable TlsSession session() {
+    public TlsSession session() {
         return session;
     }
 
