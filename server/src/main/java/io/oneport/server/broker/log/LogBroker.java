@@ -300,11 +300,6 @@ public final class LogBroker implements Broker {
     }
 
     @Override
-    public boolean readsAtOnce() {
-        return true;
-    }
-
-    @Override
     public BrokerState state() {
         refusal(false);
         return state;

@@ -139,7 +139,7 @@ final class LogShard implements Departures {
     /** Takes in a message that the log has. */
     void restore(long record, LogRecord.Numbered found, long nowMillis) {
         Head head = Objects.requireNonNull(heads.get(found.topic()));
-        Losses losses = store.losses(found.topic());
+        Losses losses = Objects.requireNonNull(store.losses(found.topic()));
         boolean isLast = record == head.record;
         if (!RecoveredTopics.ended(found, nowMillis) && found.id().offset() > losses.lostThrough()) {
             long published = elapsedMillis.getAsLong() - Math.max(0, nowMillis - found.timeMillis());

@@ -4,6 +4,7 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message with its place in history: one object, since there may be millions. Its place is the owner's; any thread may
@@ -14,16 +15,21 @@ public class KeptMessage extends Message {
     private final long expiresMillis;
 
     /** Neighbours in the list of all messages that the owner keeps. */
+    @Nullable
     KeptMessage older;
 
+    @Nullable
     KeptMessage newer;
 
     /** Neighbours in the history that keeps it. */
+    @Nullable
     KeptMessage previous;
 
+    @Nullable
     KeptMessage next;
 
     /** The history that keeps it; null once it is out. */
+    @Nullable
     History history;
 
     /**
@@ -51,8 +57,8 @@ public class KeptMessage extends Message {
         return history != null;
     }
 
-    @Override
-    public final boolean ends() {
+    /** Whether its publisher gave it a time to live that can end. */
+    final boolean expires() {
         return expiresMillis != Long.MAX_VALUE;
     }
 

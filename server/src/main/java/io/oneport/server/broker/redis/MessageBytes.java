@@ -20,20 +20,6 @@ final class MessageBytes {
     private static final int CONTENT_TYPE = 2;
     private static final int EVENT = 4;
     private static final int KEY = 8;
-    /** Says no more than that it has a time to live: Redis itself sees to the rest. */
-    private static final int ENDS = 16;
-
-    /** A message with a time to live. */
-    private static final class EndingMessage extends Message {
-        private EndingMessage(TopicName topic, MessageId id, Publication publication, long timeMillis) {
-            super(topic, id, publication, timeMillis);
-        }
-
-        @Override
-        public boolean ends() {
-            return true;
-        }
-    }
 
     private MessageBytes() {}
 
@@ -46,8 +32,7 @@ final class MessageBytes {
         bytes.put((byte) ((publication.payload().text() ? TEXT : 0)
                 | (contentType == null ? 0 : CONTENT_TYPE)
                 | (event == null ? 0 : EVENT)
-                | (key == null ? 0 : KEY)
-                | (publication.ttl() == null ? 0 : ENDS)));
+                | (key == null ? 0 : KEY)));
         put(bytes, contentType);
         put(bytes, event);
         put(bytes, key);
@@ -76,11 +61,11 @@ final class MessageBytes {
         String key = (flags & KEY) == 0 ? null : text(bytes);
         byte[] payload = new byte[bytes.remaining()];
         bytes.get(payload);
-        Publication publication =
-                new Publication(topic, new Payload(payload, (flags & TEXT) != 0), contentType, event, null, key);
-        return (flags & ENDS) == 0
-                ? new Message(topic, id, publication, timeMillis)
-                : new EndingMessage(topic, id, publication, timeMillis);
+        return new Message(
+                topic,
+                id,
+                new Publication(topic, new Payload(payload, (flags & TEXT) != 0), contentType, event, null, key),
+                timeMillis);
     }
 
     private static String text(ByteBuffer bytes) {

@@ -3,6 +3,7 @@ package io.oneport.server.front.tls;
 import io.oneport.protocol.Setting;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and how TLS is served. The files are read when a {@link TlsCertificates} is made, and again when they change.
@@ -13,7 +14,8 @@ import java.util.List;
  * @param clientCa the authorities that may have signed clients' certificates, or null
  * @param clientAuth whether clients are asked for certificates
  */
-public record TlsSettings(List<Pair> pairs, boolean only, Path clientCa, ClientCertificates clientAuth) {
+public record TlsSettings(
+        List<Pair> pairs, boolean only, @Nullable Path clientCa, ClientCertificates clientAuth) {
     /** TLS is not served. */
     public static final TlsSettings NONE = new TlsSettings(List.of(), false, null, ClientCertificates.NONE);
 

@@ -19,6 +19,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a TLS connection that faces the network: counts the encrypted bytes, and ends the connection in order. After
@@ -29,9 +30,9 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     private final Connection connection;
     private ChannelHandlerContext ctx;
     /** Null until the ClientHello has come. */
-    private SslHandler handler;
+    private @Nullable SslHandler handler;
 
-    private TlsSession session;
+    private @Nullable TlsSession session;
     /** Nothing that comes from the peer matters any more. */
     private boolean dropping;
     /** The handshake has failed: the handler above will send its alert, and then close. */
@@ -104,7 +105,7 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     }
 
     @Override
-    public TlsSession session() {
+    public @Nullable TlsSession session() {
         return session;
     }
 
