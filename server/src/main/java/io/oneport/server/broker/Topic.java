@@ -60,6 +60,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
             TopicWorkers workers,
             int owner,
             PendingBudget pendingBudget,
+            PageSharing sharing,
             Readers readers,
             Owning owning) {
         this.name = name;
@@ -70,7 +71,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
         this.pendingBudget = pendingBudget;
         this.readers = readers;
         this.owning = owning;
-        this.feed = new TopicFeed(broker, owner, name, this);
+        this.feed = new TopicFeed(broker, owner, name, this, sharing);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
     }

@@ -99,7 +99,7 @@ final class History {
         snapshot = null;
         count++;
         bytes += message.cost();
-        if (message.expires()) {
+        if (message.ends()) {
             expiring = expiring == null ? new TreeSet<>(BY_EXPIRY) : expiring;
             expiring.add(message);
         }
@@ -135,7 +135,7 @@ final class History {
         snapshot = null;
         count--;
         bytes -= message.cost();
-        if (message.expires()) {
+        if (message.ends()) {
             expiring.remove(message);
         }
         if (message.key() != null) {
