@@ -300,6 +300,11 @@ public final class LogBroker implements Broker {
     }
 
     @Override
+    public boolean readsAtOnce() {
+        return true;
+    }
+
+    @Override
     public BrokerState state() {
         refusal(false);
         return state;
