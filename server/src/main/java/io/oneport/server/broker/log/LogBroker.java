@@ -283,6 +283,11 @@ public final class LogBroker implements Broker {
     }
 
     @Override
+    public boolean readsAtOnce() {
+        return true;
+    }
+
+    @Override
     public BrokerState state() {
         return state.now();
     }

@@ -101,7 +101,7 @@ final class History implements KeptMessage.Keeper {
         snapshot = null;
         count++;
         bytes += message.cost();
-        if (message.expires()) {
+        if (message.ends()) {
             expiring = expiring == null ? new TreeSet<>(BY_EXPIRY) : expiring;
             expiring.add(message);
         }
@@ -139,7 +139,7 @@ final class History implements KeptMessage.Keeper {
         snapshot = null;
         count--;
         bytes -= message.cost();
-        if (expiring != null && message.expires()) {
+        if (expiring != null && message.ends()) {
             expiring.remove(message);
         }
         if (message.key() != null) {

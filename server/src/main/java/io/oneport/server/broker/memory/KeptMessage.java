@@ -63,8 +63,8 @@ public class KeptMessage extends Message {
         return keeper != null;
     }
 
-    /** Whether its publisher gave it a time to live that can end. */
-    final boolean expires() {
+    @Override
+    public final boolean ends() {
         return expiresMillis != Long.MAX_VALUE;
     }
 
