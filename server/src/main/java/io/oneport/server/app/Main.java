@@ -137,7 +137,7 @@ public final class Main {
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + config.listen().host() + ":"
-                            + config.listen().port() + ": " + inWords(e)
+                            + config.listen().port() + ": " + e.getMessage()
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
         }
@@ -169,10 +169,5 @@ public final class Main {
                 ExitStatus.WORKER_DIED,
                 "An event loop died with all its sockets; exit status " + ExitStatus.WORKER_DIED
                         + "; restart the server, and report the lines logged before this one");
-    }
-
-    /** Without the system call and its number, which the native transport puts before the system's own words. */
-    private static String inWords(IOException failure) {
-        return String.valueOf(failure.getMessage()).replaceFirst("^[^:]* failed with error\\(-?\\d+\\): ", "");
     }
 }

@@ -71,6 +71,14 @@ public interface Broker {
         return false;
     }
 
+    /**
+     * Whether {@link #read} and {@link #page} always give their results before they return, and cost no more than that. If not,
+     * readers that come at about the same time are given what one of them had read.
+     */
+    default boolean readsAtOnce() {
+        return false;
+    }
+
     /** Whether it can be used now. Any thread. */
     BrokerState state();
 

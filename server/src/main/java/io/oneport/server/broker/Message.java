@@ -91,6 +91,11 @@ public class Message {
         return timeMillis;
     }
 
+    /** Whether its publisher gave it a time to live that can end. */
+    public boolean ends() {
+        return false;
+    }
+
     /** When this server had it, by {@link System#nanoTime}: published here, or received from elsewhere. */
     final long createdNanos() {
         return createdNanos;

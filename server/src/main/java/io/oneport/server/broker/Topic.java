@@ -61,6 +61,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
             TopicWorkers workers,
             int owner,
             PendingBudget pendingBudget,
+            @Nullable PageSharing sharing,
             Readers readers,
             Owning owning) {
         this.name = name;
@@ -71,7 +72,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
         this.pendingBudget = pendingBudget;
         this.readers = readers;
         this.owning = owning;
-        this.feed = new TopicFeed(broker, owner, name, this);
+        this.feed = new TopicFeed(broker, owner, name, this, sharing);
         this.fanouts = new Fanout[workers.size()];
         this.subscribersOf = new int[workers.size()];
     }

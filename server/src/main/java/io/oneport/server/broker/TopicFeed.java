@@ -5,7 +5,6 @@ import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,13 +41,6 @@ final class TopicFeed implements Feed {
     /** Maximum size of the messages held back because they came too early; more are dropped and read again. */
     private static final int MAX_EARLY_BYTES = 1 << 20;
 
-    /**
-     * What readers wait for.
-     *
-     * @param told see {@link Broker#page}; null for those that have not begun
-     */
-    private record Asked(Since since, @Nullable MessageId told) {}
-
     private final Broker broker;
     private final int owner;
     private final TopicName topic;
@@ -60,10 +52,14 @@ final class TopicFeed implements Feed {
     private @Nullable List<Message> early;
 
     private int earlyBytes;
-    /** Readers that wait for a read, by what they ask for; null while there are none. */
-    private @Nullable Map<Asked, List<Consumer<ReadResult>>> waiting;
+    /** Readers that wait for a read. */
+    private final WaitingReaders waiting = new WaitingReaders();
     /** Those that have begun, and wait until the broker can be read again; null while there are none. */
-    private @Nullable Map<Asked, List<Consumer<ReadResult>>> stalled;
+    private @Nullable WaitingReaders stalled;
+    /** What was read a moment ago; null if there is nothing, or it is not kept. */
+    private @Nullable RecentPages recent;
+
+    private final @Nullable PageSharing sharing;
     /** Messages that have passed since the read under way was asked for; null if no reader waits for that. */
     private @Nullable List<Message> passed;
 
@@ -75,11 +71,17 @@ final class TopicFeed implements Feed {
 
     private boolean closed;
 
-    TopicFeed(Broker broker, int owner, TopicName topic, Output output) {
+    /**
+     * Creates one that has read nothing yet.
+     *
+     * @param sharing where readers find what others have had read a moment ago; null if each has it read
+     */
+    TopicFeed(Broker broker, int owner, TopicName topic, Output output, @Nullable PageSharing sharing) {
         this.broker = broker;
         this.owner = owner;
         this.topic = topic;
         this.output = output;
+        this.sharing = sharing;
     }
 
     @Override
@@ -98,15 +100,20 @@ final class TopicFeed implements Feed {
         }
         keep(message);
         if (!filling) {
-            check();
+            look();
         }
     }
 
     @Override
     public void check() {
+        forget(); // who knows what has become of history
+        look();
+    }
+
+    private void look() {
         behind = true;
         if (stalled != null) {
-            stalled.forEach(this::await);
+            waiting.addAll(stalled);
             stalled = null;
         }
         readNext();
@@ -128,8 +135,7 @@ final class TopicFeed implements Feed {
      * ReadResult.Held#more more}, which {@link #goOn} is for.
      */
     void attach(Since since, Consumer<ReadResult> result) {
-        await(new Asked(since, null), List.of(result));
-        readNext();
+        ask(new Asked(since, null), result);
     }
 
     /**
@@ -140,18 +146,54 @@ final class TopicFeed implements Feed {
      * @param told the topic's last id, as it was given with that
      */
     void goOn(MessageId position, MessageId told, Consumer<ReadResult.Held> result) {
-        await(new Asked(new Since.After(position), told), List.of(held -> result.accept((ReadResult.Held) held)));
-        readNext();
+        ask(new Asked(new Since.After(position), told), held -> result.accept((ReadResult.Held) held));
+    }
+
+    private void ask(Asked asked, Consumer<ReadResult> result) {
+        ReadResult.Held held = recent(asked);
+        if (held != null) {
+            result.accept(held);
+        } else {
+            waiting.add(asked, List.of(result));
+            readNext();
+        }
     }
 
     /** Whether readers wait to begin. */
     boolean attaching() {
-        return waiting != null || passed != null;
+        return !waiting.isEmpty() || passed != null;
     }
 
     /** Ends it: nothing further comes. */
     void close() {
         closed = true;
+        forget();
+    }
+
+    /** What a reader asks for, if it was read a moment ago and the broker is as it was; else null. */
+    private ReadResult.@Nullable Held recent(Asked asked) {
+        ReadResult.Held held = recent == null ? null : recent.find(asked, last());
+        return held != null && broker.state() instanceof BrokerState.Ready ? held : null;
+    }
+
+    /** Keeps what was read for one reader, for others that come soon. */
+    private void share(Asked asked, ReadResult.Held held) {
+        long epoch = last().epoch();
+        if (sharing != null && held.last().epoch() == epoch) {
+            RecentPages pages = recent;
+            if (pages == null || pages.ended()) {
+                pages = new RecentPages(sharing, topic, epoch);
+                recent = pages;
+            }
+            pages.found(asked, held);
+        }
+    }
+
+    private void forget() {
+        if (recent != null) {
+            recent.end();
+            recent = null;
+        }
     }
 
     /** The last message that passed, once the first read is answered. */
@@ -161,6 +203,9 @@ final class TopicFeed implements Feed {
 
     private void pass(Message message) {
         last = message.id();
+        if (recent != null) {
+            recent.passed(message);
+        }
         if (passed != null) {
             passed.add(message);
         }
@@ -212,8 +257,8 @@ final class TopicFeed implements Feed {
         if (behind && last != null) {
             behind = false;
             fill(last);
-        } else if (waiting != null) {
-            readForReaders(waiting);
+        } else {
+            readForReaders();
         }
     }
 
@@ -272,6 +317,7 @@ final class TopicFeed implements Feed {
             output.reset(missed);
         }
         if (missed != null || start.position().epoch() != last.epoch()) {
+            forget();
             last = start.position();
             this.last = last;
         }
@@ -292,17 +338,23 @@ final class TopicFeed implements Feed {
         }
     }
 
-    /** One read for all that want the same. */
-    private void readForReaders(Map<Asked, List<Consumer<ReadResult>>> waiting) {
-        Iterator<Map.Entry<Asked, List<Consumer<ReadResult>>>> each =
-                waiting.entrySet().iterator();
-        Map.Entry<Asked, List<Consumer<ReadResult>>> next = each.next();
-        Asked asked = next.getKey();
-        List<Consumer<ReadResult>> readers = next.getValue();
-        each.remove();
-        if (waiting.isEmpty()) {
-            this.waiting = null;
+    /** One read for all that want the same, or what it finds. */
+    private void readForReaders() {
+        while (!reading && !closed) {
+            Map.Entry<Asked, List<Consumer<ReadResult>>> next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            ReadResult.Held held = recent(next.getKey());
+            if (held == null) {
+                read(next.getKey(), next.getValue());
+            } else {
+                next.getValue().forEach(reader -> reader.accept(held));
+            }
         }
+    }
+
+    private void read(Asked asked, List<Consumer<ReadResult>> readers) {
         reading = true;
         List<Message> tail = new ArrayList<>(0);
         passed = tail;
@@ -315,8 +367,8 @@ final class TopicFeed implements Feed {
                 } else if (asked.told() == null) {
                     readers.forEach(reader -> reader.accept(result));
                 } else {
-                    stalled = stalled == null ? new LinkedHashMap<>() : stalled;
-                    stalled.computeIfAbsent(asked, none -> new ArrayList<>(1)).addAll(readers);
+                    stalled = stalled == null ? new WaitingReaders() : stalled;
+                    stalled.add(asked, readers);
                 }
                 readNext();
             }
@@ -331,19 +383,26 @@ final class TopicFeed implements Feed {
     private void found(Asked asked, List<Consumer<ReadResult>> readers, ReadResult.Held held, List<Message> tail) {
         if (last == null) {
             last = held.last();
+            share(asked, held);
             readers.forEach(reader -> reader.accept(held));
             if (early != null) {
                 passEarly(early);
                 behind |= early != null;
             }
         } else if (held.more()) {
+            share(asked, held);
             readers.forEach(reader -> reader.accept(held)); // where the others are does not matter yet
         } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start(), last)) {
             behind = true; // the others have to come to that place first
-            await(asked, readers);
+            waiting.add(asked, readers);
         } else {
             behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
             ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail, last), last);
+            if (sharing != null
+                    && joining.start().position().equals(held.start().position())
+                    && tail.stream().allMatch(sharing::keeps)) {
+                share(asked, joining);
+            }
             readers.forEach(reader -> reader.accept(joining));
         }
     }
@@ -370,10 +429,5 @@ final class TopicFeed implements Feed {
         }
         MessageId position = start.position().offset() > last.offset() ? last : start.position();
         return new Start(topic, position, start.asked(), List.copyOf(messages));
-    }
-
-    private void await(Asked asked, List<Consumer<ReadResult>> readers) {
-        waiting = waiting == null ? new LinkedHashMap<>(2) : waiting;
-        waiting.computeIfAbsent(asked, none -> new ArrayList<>(1)).addAll(readers);
     }
 }

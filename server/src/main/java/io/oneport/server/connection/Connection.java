@@ -216,9 +216,11 @@ public final class Connection extends WatchedConnection implements SocketContext
 
     /** Starts or stops reading from the socket, so that a peer can't fill the memory. */
     public void reading(boolean on) {
+        Encryption encryption = encryption();
+        boolean now = encryption == null ? on : encryption.mayRead(on);
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
-        if (channel.config().isAutoRead() != on && !peerEnded && channel.isOpen()) {
-            channel.config().setAutoRead(on);
+        if (channel.config().isAutoRead() != now && !peerEnded && channel.isOpen()) {
+            channel.config().setAutoRead(now);
         }
     }
 

@@ -57,6 +57,11 @@ abstract class CountedConnection {
         }
     }
 
+    /** Counts the end of a TLS connection whose peer has sent too many records without data. */
+    public final void countEmptyRecordsRefused() {
+        connections.listener().emptyRecordsRefused();
+    }
+
     public final void countRequest() {
         requests++;
         connections.listener().requestRead();
@@ -111,8 +116,11 @@ abstract class CountedConnection {
 
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public final void countBytesIn(long bytes) {
-        if (encryption() == null) {
+        Encryption encryption = encryption();
+        if (encryption == null) {
             countWireIn(bytes);
+        } else if (bytes > 0) {
+            encryption.decrypted();
         }
     }
 

@@ -9,6 +9,16 @@ public interface Encryption {
     @Nullable
     TlsSession session();
 
+    /** Notes that the stage above has received bytes. */
+    void decrypted();
+
+    /**
+     * Notes whether the stage above wants to read.
+     *
+     * @return whether the socket is to be read now; if it is not although that is wanted, the encryption starts it later
+     */
+    boolean mayRead(boolean wanted);
+
     /**
      * Sends that nothing more follows, with the mark of the protocol that an attacker can't forge (close_notify).
      *

@@ -106,9 +106,14 @@ public final class Listener {
             throw new IOException("not bound within " + BIND_MILLIS + " ms");
         }
         if (!bound.isSuccess()) {
-            throw new IOException(bound.cause().getMessage(), bound.cause());
+            throw new IOException(inWords(bound.cause()), bound.cause());
         }
         channels.add(bound.channel());
+    }
+
+    /** Without the system call and its number, which the native transports put before the system's own words. */
+    private static String inWords(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replaceFirst("^[^:]* failed with error\\(-?\\d+\\): ", "");
     }
 
     /** Where it listens. */

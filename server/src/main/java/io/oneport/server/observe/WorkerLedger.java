@@ -119,6 +119,11 @@ final class WorkerLedger implements ConnectionListener {
     }
 
     @Override
+    public void emptyRecordsRefused() {
+        totals.refusals().emptyRecords();
+    }
+
+    @Override
     public void slowReader() {
         totals.slowReaders++;
     }

@@ -87,6 +87,11 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
+    public boolean readsAtOnce() {
+        return true;
+    }
+
+    @Override
     public BrokerState state() {
         return READY;
     }

@@ -121,7 +121,8 @@ final class ServerMetrics {
                 .forEach((what, reason, none) -> totals(
                         "oneport.refusals",
                         Tags.of("what", what, "reason", reason),
-                        "Sockets, requests, WebSocket handshakes and WebSockets that were refused or closed as wrong, by reason.",
+                        "Sockets, requests, WebSocket handshakes, WebSockets and TLS connections that were refused or closed as wrong,"
+                                + " by reason.",
                         totals -> totals.refusals().times(what, reason)));
     }
 

@@ -59,6 +59,11 @@ public final class TlsCertificates implements AutoCloseable {
         CertificateSet.read(settings, TlsEngines.best()).release();
     }
 
+    /** Records without data that a peer may send in a while; see {@link TlsSettings#maxEmptyRecords}. */
+    int maxEmptyRecords() {
+        return settings.maxEmptyRecords();
+    }
+
     /** When the first of the certificates in force expires, in milliseconds since 1970. */
     public long expiresMillis() {
         return current.expiresMillis();

@@ -68,7 +68,7 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
         this.certificates = certificates;
         this.timeout = timeout;
         this.inner = inner;
-        this.wire = new TlsWire(connection);
+        this.wire = new TlsWire(connection, certificates.maxEmptyRecords());
         connection.inherit(this);
         connection.encryption(wire);
     }
