@@ -16,6 +16,7 @@ import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One message as one POST, with what is told of it in header fields. */
 final class SingleMessage {
@@ -35,7 +36,7 @@ final class SingleMessage {
         add("key", "Idempotency-Key", publication.key());
     }
 
-    private void add(String option, String field, String value) {
+    private void add(String option, String field, @Nullable String value) {
         if (value != null) {
             // Nobody can say how the other side would decode anything else (RFC 9110, section 5.5).
             Setting.require(
