@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request. Confined to the socket's event loop. */
 public interface Request {
@@ -23,6 +24,7 @@ public interface Request {
      * @return its value, decoded; or null
      * @throws IllegalArgumentException if it is given more than once, or the query is not percent-encoded UTF-8
      */
+    @Nullable
     String query(String name);
 
     /**
@@ -40,6 +42,7 @@ public interface Request {
     Set<String> queryNames();
 
     /** The query as it was sent, without the question mark; null if there is none. */
+    @Nullable
     String queryText();
 
     /**
@@ -64,9 +67,11 @@ public interface Request {
      * is 0 where a proxy does not say it. Null where the connection has no address (tests). It is that of the connection's
      * current request: not to be asked for after the answer.
      */
+    @Nullable
     InetSocketAddress clientAddress();
 
     /** The scheme that the client has used, {@code http} or {@code https}, as a trusted proxy reports it; else null. */
+    @Nullable
     String forwardedScheme();
 
     /** The address of ours that it was made to. */

@@ -14,7 +14,7 @@ import io.oneport.server.front.tls.TlsCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,7 @@ final class AdminPort {
             EventLoopGroup workers,
             Connections connections,
             Routes routes,
-            TlsCertificates certificates,
+            @Nullable TlsCertificates certificates,
             Places places)
             throws IOException {
         AdminSettings settings = config.admin();
@@ -60,7 +60,7 @@ final class AdminPort {
                         config.http(),
                         config.webSocket(),
                         config.sockets(),
-                        new Origins(List.of()),
+                        Origins.OWN,
                         new HostNames(loopback, settings.host(), config.serverNames()),
                         ProxySettings.NONE,
                         config.tls().only() && !loopback),

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class AdminTokenFile {
      * @throws IllegalArgumentException if the file that somebody has chosen is of no use; the message is the line for the
      *     person
      */
-    static String open(AdminSettings settings) {
+    static @Nullable String open(AdminSettings settings) {
         Path file = settings.tokenFile();
         try {
             return Files.exists(file) ? read(file) : create(file);

@@ -120,7 +120,7 @@ final class AuthOptions {
     AuthSettings toSettings(List<String> warnings, String host) {
         Path keyFile = jwtKey.isEmpty() ? null : Path.of(jwtKey);
         KeySet keys = keyFile == null || !readsFiles ? null : KeyFile.read(keyFile);
-        if (keys != null && keys.hasSecret()) {
+        if (keyFile != null && keys != null && keys.hasSecret()) {
             SecretFile.check("jwt-key", keyFile, warnings);
         }
         ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);

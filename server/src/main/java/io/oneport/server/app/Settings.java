@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
@@ -107,7 +108,7 @@ final class Settings {
     }
 
     /** The file must be known before the other flags are read, since it holds their defaults. */
-    private Path configPath(String[] args) throws UsageException {
+    private @Nullable Path configPath(String[] args) throws UsageException {
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--config") && i + 1 < args.length) {
                 return path(args[i + 1]);
@@ -178,12 +179,12 @@ final class Settings {
     }
 
     /** What picocli takes where there is no flag. */
-    private String given(ArgSpec option) {
+    private @Nullable String given(ArgSpec option) {
         Source source = source(name(option));
         return source == null ? null : source.value;
     }
 
-    private Source source(String name) {
+    private @Nullable Source source(String name) {
         if (ONLY_FLAGS.contains(name)) {
             return null;
         }
@@ -200,7 +201,7 @@ final class Settings {
         return value == null ? null : new Source(value, "default");
     }
 
-    private String line(ParameterException e) {
+    private @Nullable String line(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             String unknown = unmatched.getUnmatched().get(0);
             return unknown + ": unknown (expected: a setting that --help lists" + meant(unknown) + ")";
@@ -213,9 +214,8 @@ final class Settings {
         }
         String name = name(e.getArgSpec());
         Source source = source(name);
-        boolean fromFlag = source == null || !source.value.equals(e.getValue());
-        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue()))
-                + (fromFlag ? "" : ", in " + source.place);
+        String place = source != null && source.value.equals(e.getValue()) ? ", in " + source.place : "";
+        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue())) + place;
     }
 
     private static String expected(ArgSpec option, String given) {
@@ -276,7 +276,7 @@ final class Settings {
         try {
             return options.toConfig(warnings);
         } catch (IllegalArgumentException e) {
-            String line = e.getMessage();
+            String line = String.valueOf(e.getMessage());
             int colon = line.indexOf(':');
             throw new UsageException(line + (colon < 0 ? "" : place(line.substring(0, colon))));
         }
@@ -319,7 +319,7 @@ final class Settings {
         return all;
     }
 
-    private Source flag(OptionSpec option) {
+    private @Nullable Source flag(OptionSpec option) {
         if (!command.getParseResult().hasMatchedOption(option)) {
             return null;
         }

@@ -57,6 +57,15 @@ final class TlsOptions {
                     + " (${DEFAULT-VALUE}).")
     String clientAuth;
 
+    @Option(
+            names = "--tls-empty-records",
+            paramLabel = "N",
+            defaultValue = "64",
+            description =
+                    "Maximum number of TLS records without data, such as KeyUpdates, that a peer may send within a"
+                            + " minute; the connection is then closed; 0 for any number (${DEFAULT-VALUE}).")
+    int emptyRecords;
+
     /** Whether the files are read. */
     boolean readsFiles = true;
 
@@ -79,7 +88,8 @@ final class TlsOptions {
             pairs.add(new TlsSettings.Pair(certificateFiles.get(i), keyFiles.get(i)));
         }
         List<Path> ca = paths("tls-client-ca", List.of(clientCa));
-        TlsSettings settings = new TlsSettings(pairs, only, ca.isEmpty() ? null : ca.get(0), clientAuth());
+        TlsSettings settings =
+                new TlsSettings(pairs, only, ca.isEmpty() ? null : ca.get(0), clientAuth(), emptyRecords);
         if (settings.enabled() && readsFiles) {
             TlsCertificates.check(settings);
             keyFiles.forEach(file -> SecretFile.check("tls-key", file, warnings));

@@ -135,7 +135,7 @@ final class TokenCommand {
                             ? Setting.refusal(
                                     option.longestName().substring("--".length()),
                                     e.getValue(),
-                                    e.getCause().getMessage())
+                                    String.valueOf(e.getCause().getMessage()))
                             : e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());

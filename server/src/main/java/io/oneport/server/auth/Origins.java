@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * origins as RFC 6454 does: by scheme, host and port, where a default port is no difference. Immutable: any thread.
  */
 public final class Origins {
+    /** None is listed: only the server's own pages may use it. */
+    public static final Origins OWN = new Origins(List.of());
+
     private static final String EXPECTED =
             "http://HOST, https://HOST or either with :PORT and without a path; *; or null";
 
@@ -45,7 +48,7 @@ public final class Origins {
      * @param scheme the scheme that the request was made with, or null if that is not known
      * @return the reason, for a person; null if it may
      */
-    public @Nullable String refusal(List<String> askers, String host, String scheme) {
+    public @Nullable String refusal(List<String> askers, String host, @Nullable String scheme) {
         String origin = askers.isEmpty() ? null : String.join(", ", askers);
         return allows(origin, host, scheme)
                 ? null
@@ -60,7 +63,7 @@ public final class Origins {
      * @param scheme the scheme that the request was made with; null if that is not known, since a proxy may have ended
      *     TLS: then both are tried
      */
-    public boolean allows(@Nullable String origin, String host, String scheme) {
+    public boolean allows(@Nullable String origin, String host, @Nullable String scheme) {
         if (origin == null || lists(origin)) {
             return true;
         }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the name of a query parameter that may have one; empty for none
  */
 record TokenSource(String cookie, String parameter) {
-    private static final Origins OWN = new Origins(List.of());
 
     /**
      * The token of a request.
@@ -96,7 +95,9 @@ record TokenSource(String cookie, String parameter) {
             return reads && request.header("upgrade") == null || "same-origin".equals(site);
         }
         String host = request.header("host");
-        return origins.size() == 1 && host != null && OWN.allows(origins.get(0), host, request.forwardedScheme());
+        return origins.size() == 1
+                && host != null
+                && Origins.OWN.allows(origins.get(0), host, request.forwardedScheme());
     }
 
     /** The token that was found so far and one more, which must be the same. */

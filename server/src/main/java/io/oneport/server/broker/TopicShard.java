@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,8 @@ final class TopicShard {
     private final Map<TopicName, Topic> topics = new HashMap<>();
 
     private final PendingBudget pendingBudget;
+    /** Null where each reader reads for itself. */
+    private final @Nullable PageSharing sharing;
     /** Topics in which publications wait, or waited a moment ago. */
     private final Set<Topic> pending = new HashSet<>();
 
@@ -83,6 +86,7 @@ final class TopicShard {
         this.readTopics = readTopics;
         this.subscribers = subscribers;
         this.send = broker.answersAtOnce() ? broker::publish : this::send;
+        this.sharing = PageSharing.of(broker, settings, elapsedMillis);
         this.pendingBudget = new PendingBudget(
                 settings.publishPendingTotalBytes() / workers.size(), settings.publishPendingTotalBytes());
     }
@@ -207,7 +211,16 @@ final class TopicShard {
         Topic topic = topics.get(name);
         if (topic == null) {
             topic = new Topic(
-                    name, broker, send, settings, workers, number, pendingBudget, this::changed, this::runHere);
+                    name,
+                    broker,
+                    send,
+                    settings,
+                    workers,
+                    number,
+                    pendingBudget,
+                    sharing,
+                    this::changed,
+                    this::runHere);
             Refusal refusal = broker.follow(number, name, topic.feed());
             if (refusal != null) {
                 refuse(worker, subscriber, name, refusal);
@@ -254,6 +267,9 @@ final class TopicShard {
         if (!sweeping) {
             sweeping = true; // first: whatever fails, the next part goes on
             sweepPending();
+            if (sharing != null) {
+                sharing.sweep();
+            }
         }
         sweeping = broker.sweep(number);
         return sweeping;

@@ -80,4 +80,7 @@ public interface ConnectionListener {
 
     /** A TLS handshake has failed, or was cut short. */
     default void handshakeFailed() {}
+
+    /** A TLS connection is closed because its peer has sent too many records without data. */
+    default void emptyRecordsRefused() {}
 }

@@ -1,6 +1,7 @@
 package io.oneport.server.connection;
 
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has passed over a connection: counted here, for this one, and reported to its worker's {@link ConnectionListener}. Part
@@ -20,6 +21,7 @@ abstract class CountedConnection {
     private int sentWhenCounted;
 
     /** Null for most connections. */
+    @Nullable
     ConnectionExtras extras;
 
     CountedConnection(WorkerConnections connections, Channel channel) {
@@ -42,7 +44,7 @@ abstract class CountedConnection {
         extras().encryption = encryption;
     }
 
-    final Encryption encryption() {
+    final @Nullable Encryption encryption() {
         return extras == null ? null : extras.encryption;
     }
 
@@ -53,6 +55,11 @@ abstract class CountedConnection {
         } else {
             connections.listener().handshakeFailed();
         }
+    }
+
+    /** Counts the end of a TLS connection whose peer has sent too many records without data. */
+    public final void countEmptyRecordsRefused() {
+        connections.listener().emptyRecordsRefused();
     }
 
     public final void countRequest() {
@@ -109,8 +116,11 @@ abstract class CountedConnection {
 
     /** Counts bytes read; negative where bytes already counted are handed on to another reader. */
     public final void countBytesIn(long bytes) {
-        if (encryption() == null) {
+        Encryption encryption = encryption();
+        if (encryption == null) {
             countWireIn(bytes);
+        } else if (bytes > 0) {
+            encryption.decrypted();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses whose word about a client's address is taken: blocks in CIDR form (RFC 4632; RFC 4291, section 2.3).
@@ -102,7 +103,7 @@ public final class TrustedProxies {
     }
 
     /** Whether an address is trusted; not if it is null or not resolved. */
-    public boolean contains(InetSocketAddress address) {
+    public boolean contains(@Nullable InetSocketAddress address) {
         InetAddress ip = address == null ? null : address.getAddress();
         if (ip == null || blocks.isEmpty()) {
             return false;

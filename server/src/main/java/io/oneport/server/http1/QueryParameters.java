@@ -61,13 +61,18 @@ final class QueryParameters {
     }
 
     private static String decoded(String text, int from, int to) {
-        ByteArrayOutputStream bytes = null;
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) == '%' || text.charAt(i) == '+') {
+                return decodedFrom(text, from, to);
+            }
+        }
+        return text.substring(from, to);
+    }
+
+    private static String decodedFrom(String text, int from, int to) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(to - from);
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (bytes == null && (c == '%' || c == '+')) {
-                bytes = new ByteArrayOutputStream(to - from);
-                bytes.writeBytes(text.substring(from, i).getBytes(StandardCharsets.ISO_8859_1));
-            }
             if (c == '%') {
                 int high = i + 2 < to ? digit(text.charAt(i + 1)) : -1;
                 int low = i + 2 < to ? digit(text.charAt(i + 2)) : -1;
@@ -76,11 +81,11 @@ final class QueryParameters {
                         "The query is not well percent-encoded (expected: % with two hexadecimal digits).");
                 bytes.write(high << 4 | low);
                 i += 2;
-            } else if (bytes != null) {
+            } else {
                 bytes.write(c == '+' ? ' ' : c);
             }
         }
-        return bytes == null ? text.substring(from, to) : utf8(bytes.toByteArray());
+        return utf8(bytes.toByteArray());
     }
 
     private static String utf8(byte[] bytes) {

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request that was decoded from HTTP/1 and has passed the {@link RequestGuard}. Confined to the socket's event loop. */
 final class ReceivedRequest implements Request {
@@ -45,7 +46,7 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
-    public String query(String name) {
+    public @Nullable String query(String name) {
         List<String> values = queryValues(name);
         if (values.size() > 1) { // a proxy may have looked at another one than the one that would count here
             throw Setting.refused(name, String.join(", ", values), "given once");
@@ -64,7 +65,7 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
-    public String queryText() {
+    public @Nullable String queryText() {
         return path.length() == head.uri().length() ? null : head.uri().substring(path.length() + 1);
     }
 
@@ -104,12 +105,12 @@ final class ReceivedRequest implements Request {
 
     /** The connection has it, since requests come one at a time. */
     @Override
-    public InetSocketAddress clientAddress() {
+    public @Nullable InetSocketAddress clientAddress() {
         return socket.clientAddress();
     }
 
     @Override
-    public String forwardedScheme() {
+    public @Nullable String forwardedScheme() {
         return socket.forwardedScheme();
     }
 }

@@ -21,17 +21,20 @@ public final class Refusals {
     private static final List<String> CLOSE_REASONS =
             List.of("protocol-error", "bad-text", "policy", "too-large", "error", "unavailable", "other");
 
+    private static final List<String> TLS_REASONS = List.of("tls-empty-records");
+
     private final long[] sockets = new long[TurnedAway.values().length];
     private final long[] requests = new long[HTTP_REASONS.size()];
     private final long[] handshakes = new long[HTTP_REASONS.size()];
     private final long[] webSockets = new long[CLOSE_REASONS.size()];
+    private final long[] tls = new long[TLS_REASONS.size()];
 
     /** Takes one figure after the other. */
     public interface RefusalVisitor {
         /**
          * Takes a figure.
          *
-         * @param what {@code socket}, {@code request}, {@code handshake} or {@code websocket}
+         * @param what {@code socket}, {@code request}, {@code handshake}, {@code websocket} or {@code tls}
          * @param reason in a word or two
          */
         void refused(String what, String reason, long times);
@@ -68,6 +71,11 @@ public final class Refusals {
         }
     }
 
+    /** Counts a TLS connection that is closed for its records without data. */
+    void emptyRecords() {
+        tls[0]++;
+    }
+
     private static int reason(int status) {
         return switch (status) {
             case 401 -> 1;
@@ -88,6 +96,7 @@ public final class Refusals {
         add(requests, other.requests);
         add(handshakes, other.handshakes);
         add(webSockets, other.webSockets);
+        add(tls, other.tls);
     }
 
     private static void add(long[] to, long[] from) {
@@ -104,6 +113,7 @@ public final class Refusals {
         show("request", HTTP_REASONS, requests, visitor);
         show("handshake", HTTP_REASONS, handshakes, visitor);
         show("websocket", CLOSE_REASONS, webSockets, visitor);
+        show("tls", TLS_REASONS, tls, visitor);
     }
 
     /** One of the figures that {@link #forEach} shows. */

@@ -120,12 +120,19 @@ class TopicFeedTest {
 
     private Held held = new Held();
     private Out out = new Out();
-    private TopicFeed feed = new TopicFeed(held, 0, NEWS, out);
+    private TopicFeed feed = new TopicFeed(held, 0, NEWS, out, null);
 
-    private void anew() {
+    private void anew(PageSharing sharing) {
         held = new Held();
         out = new Out();
-        feed = new TopicFeed(held, 0, NEWS, out);
+        feed = new TopicFeed(held, 0, NEWS, out, sharing);
+    }
+
+    private static PageSharing sharing() {
+        return new PageSharing(
+                new TopicSettings(
+                        100, 1 << 20, Duration.ofMinutes(5), 1 << 26, 1, 1 << 20, Duration.ofSeconds(1), 1 << 20),
+                () -> 0);
     }
 
     private void begin() {
@@ -149,9 +156,9 @@ class TopicFeedTest {
         for (List<Long> order : orders(ALL)) {
             for (int lost = 0; lost < 1 << COUNT; lost++) {
                 for (int answers = 0; answers < 1 << COUNT; answers++) {
-                    anew();
+                    anew(null);
                     begin();
-                    arrive(order, lost, answers, -1);
+                    arrive(order, lost, answers);
                     assertEquals(ALL, out.offsets, order + ", lost " + lost + ", answers " + answers);
                     assertEquals(List.of(), out.resets);
                 }
@@ -159,38 +166,48 @@ class TopicFeedTest {
         }
     }
 
-    /** The same with a reader that wants everything and comes at any moment. */
+    /** The same with readers that want everything and come at any moment, whether or not they share what they have read. */
     @Test
-    void aReaderJoinsTheOthersAtAnyMoment() {
+    void readersJoinTheOthersAtAnyMoment() {
         for (List<Long> order : orders(ALL)) {
             for (int lost = 0; lost < 1 << COUNT; lost += 3) {
                 for (int answers = 0; answers < 1 << COUNT; answers++) {
                     for (int join = 0; join < COUNT; join++) {
-                        anew();
-                        begin();
-                        List<Long> seen = arrive(order, lost, answers, join);
-                        String run = order + ", lost " + lost + ", answers " + answers + ", joined at " + join;
-                        assertEquals(ALL, out.offsets, run);
-                        assertEquals(ALL, seen, run);
+                        for (int again = join; again < COUNT; again++) {
+                            for (boolean shared : new boolean[] {true, false}) {
+                                anew(shared ? sharing() : null);
+                                begin();
+                                List<List<Long>> seen = arrive(order, lost, answers, join, again);
+                                String run = order + ", lost " + lost + ", answers " + answers + ", joined at " + join
+                                        + " and " + again;
+                                assertEquals(ALL, out.offsets, run);
+                                assertEquals(List.of(ALL, ALL), seen, run);
+                            }
+                        }
                     }
                 }
             }
         }
     }
 
-    /** Gives what a reader sees that joins before an arrival and wants everything. */
-    private List<Long> arrive(List<Long> order, int lost, int answers, int join) {
-        List<Long> seen = new ArrayList<>();
-        int[] joined = {-1};
+    /** Gives what readers see that join before an arrival and want everything. */
+    private List<List<Long>> arrive(List<Long> order, int lost, int answers, int... joins) {
+        List<List<Long>> seen = new ArrayList<>();
+        int[] joined = new int[joins.length];
         for (int i = 0; i < order.size(); i++) {
-            if (i == join) {
-                feed.attach(new Since.After(held.id(0)), result -> {
-                    Start start =
-                            assertInstanceOf(ReadResult.Held.class, result).start();
-                    assertEquals(0, start.position().offset());
-                    start.messages().forEach(message -> seen.add(message.id().offset()));
-                    joined[0] = out.offsets.size();
-                });
+            for (int join = 0; join < joins.length; join++) {
+                if (joins[join] == i) {
+                    int reader = join;
+                    List<Long> own = new ArrayList<>();
+                    seen.add(own);
+                    feed.attach(new Since.After(held.id(0)), result -> {
+                        Start start =
+                                assertInstanceOf(ReadResult.Held.class, result).start();
+                        assertEquals(0, start.position().offset());
+                        start.messages().forEach(message -> own.add(message.id().offset()));
+                        joined[reader] = out.offsets.size();
+                    });
+                }
             }
             long offset = order.get(i);
             while (held.last < offset) {
@@ -205,8 +222,8 @@ class TopicFeedTest {
         }
         feed.check();
         answerAll();
-        if (join >= 0) {
-            seen.addAll(out.offsets.subList(joined[0], out.offsets.size()));
+        for (int reader = 0; reader < seen.size(); reader++) {
+            seen.get(reader).addAll(out.offsets.subList(joined[reader], out.offsets.size()));
         }
         return seen;
     }

@@ -20,6 +20,20 @@ final class MessageBytes {
     private static final int CONTENT_TYPE = 2;
     private static final int EVENT = 4;
     private static final int KEY = 8;
+    /** Says no more than that it has a time to live: Redis itself sees to the rest. */
+    private static final int ENDS = 16;
+
+    /** A message with a time to live. */
+    private static final class EndingMessage extends Message {
+        private EndingMessage(TopicName topic, MessageId id, Publication publication, long timeMillis) {
+            super(topic, id, publication, timeMillis);
+        }
+
+        @Override
+        public boolean ends() {
+            return true;
+        }
+    }
 
     private MessageBytes() {}
 
@@ -32,7 +46,8 @@ final class MessageBytes {
         bytes.put((byte) ((publication.payload().text() ? TEXT : 0)
                 | (contentType == null ? 0 : CONTENT_TYPE)
                 | (event == null ? 0 : EVENT)
-                | (key == null ? 0 : KEY)));
+                | (key == null ? 0 : KEY)
+                | (publication.ttl() == null ? 0 : ENDS)));
         put(bytes, contentType);
         put(bytes, event);
         put(bytes, key);
@@ -61,11 +76,11 @@ final class MessageBytes {
         String key = (flags & KEY) == 0 ? null : text(bytes);
         byte[] payload = new byte[bytes.remaining()];
         bytes.get(payload);
-        return new Message(
-                topic,
-                id,
-                new Publication(topic, new Payload(payload, (flags & TEXT) != 0), contentType, event, null, key),
-                timeMillis);
+        Publication publication =
+                new Publication(topic, new Payload(payload, (flags & TEXT) != 0), contentType, event, null, key);
+        return (flags & ENDS) == 0
+                ? new Message(topic, id, publication, timeMillis)
+                : new EndingMessage(topic, id, publication, timeMillis);
     }
 
     private static String text(ByteBuffer bytes) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class RedisNodes implements Nodes {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TTL_MILLIS = 5000;
+    private static final long LEAVE_MILLIS = 1000;
 
     private final RedisEngine engine;
     private final EngineCounters counters;
@@ -34,6 +36,8 @@ final class RedisNodes implements Nodes {
     private long saidNanos = System.nanoTime() - INTERVAL_NANOS;
 
     private volatile boolean underWay;
+    /** It has left, and must not come back with what the timer is just about to say. */
+    private boolean left;
 
     private record OwnReport(Supplier<NodeReport> report, Consumer<Duration> drain) {}
 
@@ -98,14 +102,20 @@ final class RedisNodes implements Nodes {
         saidNanos = System.nanoTime();
         underWay = true;
         NodeReport report = known.report.get();
-        say(link, TTL_MILLIS, report.draining(), text(report), reply -> {
-            underWay = false;
-            if (reply instanceof Reply.Done done) {
-                heard(done.values(), known);
-            } else if (reply instanceof Reply.NotDone notDone) {
-                engine.trouble(link, notDone);
+        synchronized (this) {
+            if (!left) {
+                say(link, TTL_MILLIS, report.draining(), text(report), reply -> replied(link, known, reply));
             }
-        });
+        }
+    }
+
+    private void replied(Link link, OwnReport known, Reply reply) {
+        underWay = false;
+        if (reply instanceof Reply.Done done) {
+            heard(done.values(), known);
+        } else if (reply instanceof Reply.NotDone notDone) {
+            engine.trouble(link, notDone);
+        }
     }
 
     private void say(Link link, long ttlMillis, boolean draining, String said, Consumer<Reply> reply) {
@@ -118,11 +128,25 @@ final class RedisNodes implements Nodes {
                 reply);
     }
 
-    /** Tells the others that this server is gone. */
+    /**
+     * Takes this server off the list, so that the others know that it is gone. Blocks until Redis has done so, or is away, or for
+     * {@value #LEAVE_MILLIS} ms; who is still on the list then stays there for as long as one that was killed.
+     */
     void leave() {
-        Link link = engine.link(engine.keys().nodes());
-        if (self != null && link != null) {
-            say(link, 0, true, "", reply -> {});
+        CompletableFuture<Reply> done = new CompletableFuture<>();
+        synchronized (this) {
+            left = true;
+            Link link = engine.link(engine.keys().nodes());
+            if (self == null || link == null) {
+                return;
+            }
+            say(link, 0, true, "", done::complete);
+        }
+        Reply reply = done.completeOnTimeout(
+                        new Reply.Unknown("Redis did not answer."), LEAVE_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
+        if (!(reply instanceof Reply.Done)) {
+            log.info("Other servers may list this one for {} ms more: Redis did not take it off the list", TTL_MILLIS);
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +27,8 @@ import java.util.function.ToDoubleFunction;
 final class ServerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
+    /** Set by each scrape, before the registry asks. */
+    @SuppressWarnings("NullAway.Init")
     private ScrapeFigures now;
 
     ServerMetrics(MetricsSources sources) {
@@ -105,19 +108,21 @@ final class ServerMetrics {
                 Tags.empty(),
                 "TLS handshakes that failed or were cut short.",
                 Totals::failedHandshakes);
-        if (sources.certificateExpiry() != null) {
+        LongSupplier certificateExpiry = sources.certificateExpiry();
+        if (certificateExpiry != null) {
             gauge(
                     "oneport.tls.certificate.expiry.timestamp.seconds",
                     Tags.empty(),
                     "When the first of the certificates in force expires, in seconds since 1970.",
-                    figures -> sources.certificateExpiry().getAsLong() / 1000.0);
+                    figures -> certificateExpiry.getAsLong() / 1000.0);
         }
         new Totals()
                 .refusals()
                 .forEach((what, reason, none) -> totals(
                         "oneport.refusals",
                         Tags.of("what", what, "reason", reason),
-                        "Sockets, requests, WebSocket handshakes and WebSockets that were refused or closed as wrong, by reason.",
+                        "Sockets, requests, WebSocket handshakes, WebSockets and TLS connections that were refused or closed as wrong,"
+                                + " by reason.",
                         totals -> totals.refusals().times(what, reason)));
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** What Content-Encoding says of a body that is to be published (RFC 9110, section 8.4). Stateless: any thread. */
 final class ContentCoding {
@@ -25,7 +26,7 @@ final class ContentCoding {
      * @param setting the name of that limit
      * @return the body; or null if it can't be had, and the request is answered: 400, 413 or 415
      */
-    static byte[] decoded(Exchange exchange, int limit, String setting) {
+    static byte @Nullable [] decoded(Exchange exchange, int limit, String setting) {
         List<String> lines = exchange.request().headers("content-encoding");
         if (lines.isEmpty()) {
             return exchange.request().body();

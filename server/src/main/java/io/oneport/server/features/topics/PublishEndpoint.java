@@ -21,6 +21,7 @@ import io.oneport.server.session.TopicTarget;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes a request's body as one message. */
 record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements Endpoint {
@@ -72,7 +73,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
      * The body as a message: text if it is UTF-8, unless its type says that the same bytes are other text. Readers then get
      * the bytes and the type, and not what UTF-8 makes of them.
      */
-    private static Payload payload(byte[] body, String contentType) {
+    private static Payload payload(byte[] body, @Nullable String contentType) {
         Payload payload = Payload.of(body);
         String charset = contentType == null ? "" : MediaType.parameter(contentType, "charset");
         if (charset.isEmpty() || charset.equalsIgnoreCase("utf-8") || !payload.text()) {

@@ -24,7 +24,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads topics over HTTP: a page of history, or an endless answer. Any event loop may call it. */
 final class ReadEndpoint implements Endpoint {
@@ -116,6 +118,10 @@ final class ReadEndpoint implements Endpoint {
         return best;
     }
 
+    private ResponseStream.Form form(StreamFormat format) {
+        return Objects.requireNonNull(forms.get(format), "every format has one");
+    }
+
     private void stream(Exchange exchange, TopicTarget target, StreamFormat format) {
         boolean events = format.protocol() == Protocol.SSE;
         requireParameters(exchange.request(), events);
@@ -128,7 +134,7 @@ final class ReadEndpoint implements Endpoint {
             return;
         }
         List<String> asked = resume == null ? List.of() : resume.asked();
-        TopicStream stream = new TopicStream(exchange, target.topics(), format, forms.get(format), asked);
+        TopicStream stream = new TopicStream(exchange, target.topics(), format, form(format), asked);
         stream.session(StreamSession.open(
                 topics,
                 exchange.principal(),
@@ -194,7 +200,7 @@ final class ReadEndpoint implements Endpoint {
         }
     }
 
-    private static int number(String text) {
+    private static int number(@Nullable String text) {
         if (text == null) {
             return DEFAULT_PAGE;
         }

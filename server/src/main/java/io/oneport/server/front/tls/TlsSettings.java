@@ -3,6 +3,7 @@ package io.oneport.server.front.tls;
 import io.oneport.protocol.Setting;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and how TLS is served. The files are read when a {@link TlsCertificates} is made, and again when they change.
@@ -12,10 +13,15 @@ import java.util.List;
  * @param only whether requests without TLS are refused
  * @param clientCa the authorities that may have signed clients' certificates, or null
  * @param clientAuth whether clients are asked for certificates
+ * @param maxEmptyRecords records without data, such as KeyUpdates, that a peer may send within a minute; 0 for any number
  */
-public record TlsSettings(List<Pair> pairs, boolean only, Path clientCa, ClientCertificates clientAuth) {
+public record TlsSettings(
+        List<Pair> pairs, boolean only, @Nullable Path clientCa, ClientCertificates clientAuth, int maxEmptyRecords) {
     /** TLS is not served. */
-    public static final TlsSettings NONE = new TlsSettings(List.of(), false, null, ClientCertificates.NONE);
+    public static final TlsSettings NONE = new TlsSettings(List.of(), false, null, ClientCertificates.NONE, 0);
+
+    /** Most handshakes have three to five records without data. */
+    private static final int LEAST_EMPTY_RECORDS = 16;
 
     /**
      * A certificate with those that lead to its authority, and its private key.
@@ -55,6 +61,11 @@ public record TlsSettings(List<Pair> pairs, boolean only, Path clientCa, ClientC
                 "tls-client-auth",
                 "none",
                 "want or require, since tls-client-ca is given");
+        Setting.require(
+                maxEmptyRecords == 0 || maxEmptyRecords >= LEAST_EMPTY_RECORDS,
+                "tls-empty-records",
+                maxEmptyRecords,
+                LEAST_EMPTY_RECORDS + " or more, since a handshake has some, or 0 for any number");
     }
 
     /** Whether TLS is served. */

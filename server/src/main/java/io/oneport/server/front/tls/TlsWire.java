@@ -2,14 +2,13 @@ package io.oneport.server.front.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
+import io.oneport.protocol.Units;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Encryption;
@@ -18,20 +17,22 @@ import io.oneport.server.connection.TlsSession;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a TLS connection that faces the network: counts the encrypted bytes, and ends the connection in order. After
+ * The side of a TLS connection that faces the network: counts the encrypted bytes, takes care that they are decrypted in turns
+ * ({@link RecordFeed}), and ends the connection in order. After
  * a failure the alert is sent before the connection closes, and what the peer still sends is dropped: closing at once, with
  * input unread, would send a reset that can destroy the alert. Confined to the connection's event loop.
  */
-final class TlsWire extends ChannelDuplexHandler implements Encryption {
-    private final Connection connection;
+final class TlsWire extends RecordFeed implements Encryption {
     private ChannelHandlerContext ctx;
     /** Null until the ClientHello has come. */
-    private SslHandler handler;
+    private @Nullable SslHandler handler;
 
-    private TlsSession session;
+    private @Nullable TlsSession session;
     /** Nothing that comes from the peer matters any more. */
     private boolean dropping;
     /** The handshake has failed: the handler above will send its alert, and then close. */
@@ -39,8 +40,8 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     /** The encryption is what ends the connection, and has begun to. */
     private boolean failed;
 
-    TlsWire(Connection connection) {
-        this.connection = connection;
+    TlsWire(Connection connection, int maxEmptyRecords) {
+        super(connection, maxEmptyRecords);
     }
 
     @Override
@@ -75,13 +76,21 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        connection.countWireIn(((ByteBuf) msg).readableBytes());
-        if (dropping) {
-            ReferenceCountUtil.release(msg);
-        } else {
-            ctx.fireChannelRead(msg);
-        }
+    boolean dropping() {
+        return dropping;
+    }
+
+    @Override
+    ChannelHandlerContext ctx() {
+        return ctx;
+    }
+
+    @Override
+    void tooManyEmptyRecords(int max) {
+        dropping = true;
+        connection.countEmptyRecordsRefused();
+        connection.closeNow("more than " + max + " TLS records without data within "
+                + Units.text(Duration.ofSeconds(WINDOW_SECONDS)) + " (tls-empty-records)");
     }
 
     @Override
@@ -104,7 +113,7 @@ final class TlsWire extends ChannelDuplexHandler implements Encryption {
     }
 
     @Override
-    public TlsSession session() {
+    public @Nullable TlsSession session() {
         return session;
     }
 

@@ -65,7 +65,8 @@ class CertificateReloadTest {
                 List.of(new TlsSettings.Pair(certificates.certificateFile("one"), certificates.keyFile("one"))),
                 false,
                 null,
-                ClientCertificates.NONE);
+                ClientCertificates.NONE,
+                0);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         List<TlsSocket> sockets = new ArrayList<>();
