@@ -57,14 +57,14 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + form + ")";
         }
         if (wrong.getCause() instanceof IllegalArgumentException whole) {
-            return whole.getMessage();
+            return String.valueOf(whole.getMessage());
         }
         if (wrong instanceof UnmatchedArgumentException
                 && !wrong.getCommandLine().getSubcommands().isEmpty()) {
             String command = wrong.getCommandLine().getUnmatchedArguments().get(0);
             return "Unknown command: '" + command + "'" + meant(wrong, command) + help(wrong);
         }
-        return wrong.getMessage().lines().findFirst().orElse("the command line is wrong") + help(wrong);
+        return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("the command line is wrong") + help(wrong);
     }
 
     /** What is spelled nearly the same. */

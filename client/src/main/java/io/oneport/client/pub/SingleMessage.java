@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One message as one POST, with what is told of it in header fields. */
 final class SingleMessage {
@@ -32,7 +33,7 @@ final class SingleMessage {
         add("Idempotency-Key", publication.key());
     }
 
-    private void add(String field, String value) {
+    private void add(String field, @Nullable String value) {
         if (value != null) {
             headers.add(Header.ofText(field, value));
         }
