@@ -3,6 +3,7 @@ package io.oneport.server.broker.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.SlotHash;
+import io.oneport.protocol.ByteOrderMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -203,7 +204,7 @@ final class EngineRoutes {
             return null;
         }
         try {
-            return Files.readString(file, StandardCharsets.UTF_8)
+            return ByteOrderMark.without(Files.readString(file, StandardCharsets.UTF_8))
                     .lines()
                     .findFirst()
                     .orElse("")
