@@ -101,13 +101,13 @@ final class Link {
      * @throws LinkException if it cannot be used; the message says why
      */
     static Link open(RedisClient client, RedisURI uri, Listener listener, long timeoutMillis) throws LinkException {
-        StatefulRedisConnection<String, byte[]> calls = Await.reply(client.connectAsync(CODEC, uri), timeoutMillis);
+        StatefulRedisConnection<String, byte[]> calls = LinkReply.await(client.connectAsync(CODEC, uri), timeoutMillis);
         StatefulRedisPubSubConnection<String, byte[]> messages = null;
         try {
-            RedisInfo info = RedisInfo.parse(Await.reply(calls.async().info(), timeoutMillis));
+            RedisInfo info = RedisInfo.parse(LinkReply.await(calls.async().info(), timeoutMillis));
             info.requireUsable();
-            messages = Await.reply(client.connectPubSubAsync(CODEC, uri), timeoutMillis);
-            RedisInfo same = RedisInfo.parse(Await.reply(messages.async().info("server"), timeoutMillis));
+            messages = LinkReply.await(client.connectPubSubAsync(CODEC, uri), timeoutMillis);
+            RedisInfo same = RedisInfo.parse(LinkReply.await(messages.async().info("server"), timeoutMillis));
             if (!same.runId().equals(info.runId())) {
                 throw new LinkException("the address leads to two different Redis processes");
             }
@@ -161,7 +161,7 @@ final class Link {
             tag = Epoch.tag(token);
             return;
         }
-        List<Object> joined = Await.reply(
+        List<Object> joined = LinkReply.await(
                 calls.async()
                         .<List<Object>>fcall(
                                 Library.JOIN,

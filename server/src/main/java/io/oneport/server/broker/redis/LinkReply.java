@@ -5,16 +5,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for Redis, on a thread that may. */
-final class Await {
-    private Await() {}
+/** What Redis replies, for threads that may wait for it. */
+final class LinkReply {
+    private LinkReply() {}
 
     /**
      * Waits for a reply. Blocks.
      *
      * @throws LinkException if there is none, or it is an error; the message says why
      */
-    static <T> T reply(CompletionStage<T> stage, long timeoutMillis) throws LinkException {
+    static <T> T await(CompletionStage<T> stage, long timeoutMillis) throws LinkException {
         try {
             return stage.toCompletableFuture().get(timeoutMillis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
