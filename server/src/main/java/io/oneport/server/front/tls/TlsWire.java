@@ -80,6 +80,11 @@ final class TlsWire extends RecordFeed implements Encryption {
     }
 
     @Override
+    boolean handshaking() {
+        return session == null;
+    }
+
+    @Override
     ChannelHandlerContext ctx() {
         return ctx;
     }
