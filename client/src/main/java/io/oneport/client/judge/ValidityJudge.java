@@ -19,7 +19,6 @@ public final class ValidityJudge {
     private static final long SUSPECT_LAG_NANOS = 1_000_000;
     private static final long INVALID_LAG_NANOS = 10_000_000;
     private static final long INVALID_STALL_NANOS = 500_000_000;
-    private static final double SUSPECT_CPU = 0.9;
     private static final double SUSPECT_GC = 0.02;
     private static final double INVALID_WITHOUT_ROOM = 0.01;
 
@@ -58,7 +57,7 @@ public final class ValidityJudge {
             reasons.add("this client stalled " + (stalls == 1 ? "once" : stalls + " times") + " for more than "
                     + millis(StallWatch.LIMIT_NANOS) + ", at worst for " + millis(longestStallNanos));
         }
-        if (cpu > SUSPECT_CPU) {
+        if (cpu > Validity.BUSY_CPU) {
             verdict = worse(verdict, Verdict.SUSPECT);
             reasons.add(String.format(
                     Locale.ROOT,

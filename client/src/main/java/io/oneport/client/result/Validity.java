@@ -28,6 +28,14 @@ public record Validity(
         long portsAvailable,
         long filesUsed,
         long filesAvailable) {
+    /** The share of a core from which on latencies may be the client's own: its thread is hardly ever free when one comes. */
+    public static final double BUSY_CPU = 0.9;
+
+    /** Whether the busiest event loop was too busy to tell its own delays from the server's. */
+    public boolean busy() {
+        return cpu > BUSY_CPU;
+    }
+
     /** From best to worst. */
     public enum Verdict {
         /** The client kept to its plan. */

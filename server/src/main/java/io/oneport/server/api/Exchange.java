@@ -2,6 +2,7 @@ package io.oneport.server.api;
 
 import io.oneport.server.connection.SocketContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One request and the one answer that it gets. Confined to the event loop of its {@link #socket}. */
 public interface Exchange {
@@ -60,6 +61,7 @@ public interface Exchange {
     void waitsFor(Duration wait);
 
     /** Why the connection is to end with this answer, or null. */
+    @Nullable
     String goingAway();
 
     /** Whether the connection is closed or closing, so that an answer would not arrive. */

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request. Confined to the socket's event loop. */
 public interface Request {
@@ -20,26 +21,28 @@ public interface Request {
     /**
      * One parameter of the query.
      *
-     * @return its value, decoded, the last one if it is given more than once; or null
-     * @throws IllegalArgumentException if the query is not well percent-encoded
+     * @return its value, decoded; or null
+     * @throws IllegalArgumentException if it is given more than once, or the query is not percent-encoded UTF-8
      */
+    @Nullable
     String query(String name);
 
     /**
      * All values of a parameter of the query, decoded, in their order; empty if there is none.
      *
-     * @throws IllegalArgumentException if the query is not well percent-encoded
+     * @throws IllegalArgumentException if the query is not percent-encoded UTF-8
      */
     List<String> queryValues(String name);
 
     /**
      * The names of all parameters of the query.
      *
-     * @throws IllegalArgumentException if the query is not well percent-encoded
+     * @throws IllegalArgumentException if the query is not percent-encoded UTF-8
      */
     Set<String> queryNames();
 
     /** The query as it was sent, without the question mark; null if there is none. */
+    @Nullable
     String queryText();
 
     /**
@@ -64,9 +67,11 @@ public interface Request {
      * is 0 where a proxy does not say it. Null where the connection has no address (tests). It is that of the connection's
      * current request: not to be asked for after the answer.
      */
+    @Nullable
     InetSocketAddress clientAddress();
 
     /** The scheme that the client has used, {@code http} or {@code https}, as a trusted proxy reports it; else null. */
+    @Nullable
     String forwardedScheme();
 
     /** The address of ours that it was made to. */

@@ -16,7 +16,7 @@ public interface ResponseStream {
      * @param keepAlive what keeps an idle connection alive and means nothing; null if the form has no such thing
      * @param keepAliveInterval how often that is written
      */
-    record Form(Protocol protocol, byte[] keepAlive, Duration keepAliveInterval) {}
+    record Form(Protocol protocol, byte @Nullable [] keepAlive, Duration keepAliveInterval) {}
 
     /** Gives a stream what it writes. Every call comes on the socket's event loop. */
     interface Source {

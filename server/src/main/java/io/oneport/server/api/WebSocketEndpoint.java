@@ -12,7 +12,7 @@ public interface WebSocketEndpoint {
      * @param subprotocol the one that was agreed on, or null
      * @param principal on whose behalf it is opened, as far as the route's filters have found out
      */
-    record Opening(Request request, String subprotocol, Principal principal) {}
+    record Opening(Request request, @Nullable String subprotocol, Principal principal) {}
 
     /** The subprotocols that are spoken here. */
     default List<String> subprotocols() {
@@ -30,7 +30,7 @@ public interface WebSocketEndpoint {
      * @param maxMessageBytes the longest message that may be published
      * @param subprotocol the one that was agreed on, or null
      */
-    default int messageLimit(int maxMessageBytes, String subprotocol) {
+    default int messageLimit(int maxMessageBytes, @Nullable String subprotocol) {
         return maxMessageBytes;
     }
 

@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.netty.channel.EventLoopGroup;
+import io.oneport.protocol.SystemWords;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
@@ -13,7 +14,7 @@ import io.oneport.server.front.tls.TlsCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class AdminPort {
             EventLoopGroup workers,
             Connections connections,
             Routes routes,
-            TlsCertificates certificates,
+            @Nullable TlsCertificates certificates,
             Places places)
             throws IOException {
         AdminSettings settings = config.admin();
@@ -59,7 +60,7 @@ final class AdminPort {
                         config.http(),
                         config.webSocket(),
                         config.sockets(),
-                        new Origins(List.of()),
+                        Origins.OWN,
                         new HostNames(loopback, settings.host(), config.serverNames()),
                         ProxySettings.NONE,
                         config.tls().only() && !loopback),
@@ -86,7 +87,8 @@ final class AdminPort {
 
         AdminPortException(AdminSettings settings, IOException cause) {
             super(
-                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()
+                    "Cannot listen on " + ListenUrl.hostAndPort(settings.host(), settings.port()) + ": "
+                            + SystemWords.of(cause)
                             + " (expected: an address of this machine in admin-host and a free port; --admin-port 0"
                             + " takes any)",
                     cause);

@@ -101,7 +101,7 @@ final class AuthOptions {
     @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
-            split = ",",
+            split = Settings.COMMA,
             defaultValue = "",
             description = "Origin, besides the server's own, whose pages may open WebSockets and read topics, such"
                     + " as https://example.com, or * for all; repeatable (none).")
@@ -120,7 +120,7 @@ final class AuthOptions {
     AuthSettings toSettings(List<String> warnings, String host) {
         Path keyFile = jwtKey.isEmpty() ? null : Path.of(jwtKey);
         KeySet keys = keyFile == null || !readsFiles ? null : KeyFile.read(keyFile);
-        if (keys != null && keys.hasSecret()) {
+        if (keyFile != null && keys != null && keys.hasSecret()) {
             SecretFile.check("jwt-key", keyFile, warnings);
         }
         ClaimRules rules = new ClaimRules(jwtAudience, jwtIssuer, jwtClockSkew, jwtAllowNoExpiry);

@@ -5,6 +5,7 @@ import io.oneport.server.broker.log.LogSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whether and how messages are kept on a disk. */
@@ -36,7 +37,7 @@ final class DataOptions {
         return new LogSettings(path(), sync.equals("always"), maxMessageBytes);
     }
 
-    private Path path() {
+    private @Nullable Path path() {
         if (directory.isEmpty()) {
             return null;
         }

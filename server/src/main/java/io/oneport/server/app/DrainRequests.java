@@ -5,6 +5,7 @@ import io.oneport.server.features.admin.DrainEndpoint;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes an administrator's request to drain to whoever ends the server: the process, if it has one. Any thread. */
 final class DrainRequests implements DrainEndpoint.Drain {
@@ -31,7 +32,7 @@ final class DrainRequests implements DrainEndpoint.Drain {
     }
 
     @Override
-    public boolean begin(Duration over) {
+    public boolean begin(@Nullable Duration over) {
         return taker.test(over);
     }
 

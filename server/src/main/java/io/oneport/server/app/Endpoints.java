@@ -29,6 +29,7 @@ import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.session.TopicAccess;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is served where, and to whom. */
 final class Endpoints {
@@ -106,7 +107,7 @@ final class Endpoints {
             DrainEndpoint.Drain drain,
             AdminToken token,
             MetricsSources metrics) {
-        Filter door = new AdminDoor(new AllowedOrigins(new Origins(List.of())), token, true);
+        Filter door = new AdminDoor(new AllowedOrigins(Origins.OWN), token, true);
         TopicAccess access = access(config, topics, authentication);
         return new Routes(Stream.concat(
                         operators(config, ledger, live, connections, topics, access, drain, door).stream(),
@@ -136,7 +137,7 @@ final class Endpoints {
     }
 
     /** Why no new client should be sent here; null if there is no reason. */
-    private static String notReady(Connections connections, Topics topics) {
+    private static @Nullable String notReady(Connections connections, Topics topics) {
         if (connections.draining()) {
             return "The server is draining.";
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where messages are kept if several servers share them. */
@@ -88,7 +89,7 @@ final class EngineOptions {
                 grace);
     }
 
-    private static Path file(String name, String text) {
+    private static @Nullable Path file(String name, String text) {
         try {
             Path file = text.isEmpty() ? null : Path.of(text);
             Setting.require(file == null || Files.isReadable(file), name, text, "the path of a file that can be read");

@@ -72,17 +72,21 @@ final class LogOptions {
      * @throws IllegalArgumentException if a value is bad; the message names it and says what was expected
      */
     AccessSettings toAccessSettings(String tokenParameter) {
-        AccessFormat accessFormat = null;
-        for (AccessFormat each : AccessFormat.values()) {
-            accessFormat = each.text().equals(accessLogFormat) ? each : accessFormat;
-        }
-        Setting.require(accessFormat != null, "access-log-format", accessLogFormat, "common, combined or json");
         return new AccessSettings(
                 accessLog,
-                accessFormat,
+                accessFormat(),
                 accessLogSample,
                 accessLogBuffer,
                 tokenParameter.isEmpty() ? Set.of() : Set.of(tokenParameter));
+    }
+
+    private AccessFormat accessFormat() {
+        for (AccessFormat format : AccessFormat.values()) {
+            if (format.text().equals(accessLogFormat)) {
+                return format;
+            }
+        }
+        throw Setting.refused("access-log-format", accessLogFormat, "common, combined or json");
     }
 
     /**

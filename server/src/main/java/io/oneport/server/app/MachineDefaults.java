@@ -2,6 +2,7 @@ package io.oneport.server.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The defaults of settings that depend on the machine: its cores, the heap, and the limit on open files. */
 final class MachineDefaults {
@@ -31,7 +32,7 @@ final class MachineDefaults {
      *
      * @return null for a setting whose default is fixed
      */
-    static String of(String name) {
+    static @Nullable String of(String name) {
         int cores = Runtime.getRuntime().availableProcessors();
         return switch (name) {
             case "worker-threads" -> String.valueOf(cores);
@@ -55,7 +56,7 @@ final class MachineDefaults {
     }
 
     /** A share of a small heap; null where the heap is large enough for the fixed default. */
-    private static String ofHeap(int share, int leastMiB) {
+    private static @Nullable String ofHeap(int share, int leastMiB) {
         return heapBytes() >= LARGE_HEAP_BYTES ? null : Math.max(leastMiB, heapBytes() / share >> 20) + "MiB";
     }
 

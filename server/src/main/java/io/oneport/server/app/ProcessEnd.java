@@ -26,7 +26,9 @@ final class ProcessEnd {
     /** Whether a request has begun the stop, and no signal has come since. */
     private final AtomicBoolean requested = new AtomicBoolean();
 
-    private volatile Duration limit;
+    /** Set before the watchdog is woken. */
+    private volatile Duration limit = Duration.ZERO;
+
     private final CountDownLatch watched = new CountDownLatch(1);
 
     private ProcessEnd(Server server) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,17 +48,30 @@ final class ServerParts {
 
     private final boolean loopback;
     /** Null if TLS is not served. */
-    private final TlsCertificates certificates;
+    private final @Nullable TlsCertificates certificates;
     /** Null if requests are not logged. */
-    private AccessLog access;
+    private @Nullable AccessLog access;
+    /** Null if what comes before it could not be opened. */
+    private @Nullable Authentication authentication;
 
-    private Authentication authentication;
+    // Set before anybody has these parts.
+    @SuppressWarnings("NullAway.Init")
     ClientLimits limits;
+
+    @SuppressWarnings("NullAway.Init")
     Connections connections;
+
+    @SuppressWarnings("NullAway.Init")
     Topics topics;
+
+    @SuppressWarnings("NullAway.Init")
     DrainRequests drainRequests;
+
+    @SuppressWarnings("NullAway.Init")
     Listener listener;
+
     /** The port for operators, or null. */
+    @Nullable
     Listener admin;
 
     private ServerParts(ServerConfig config) throws IOException {

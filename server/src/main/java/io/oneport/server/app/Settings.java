@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.Spelling;
 import io.oneport.protocol.Units;
 import io.oneport.server.front.Transport;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
@@ -30,6 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * several threads.
  */
 final class Settings {
+    /** Between the elements of a list. */
+    static final String COMMA = "\\s*,\\s*";
+
     private static final String PREFIX = "ONEPORT_";
 
     /** Options that are no settings: they make no sense in a file or the environment. */
@@ -102,7 +108,7 @@ final class Settings {
     }
 
     /** The file must be known before the other flags are read, since it holds their defaults. */
-    private Path configPath(String[] args) throws UsageException {
+    private @Nullable Path configPath(String[] args) throws UsageException {
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--config") && i + 1 < args.length) {
                 return path(args[i + 1]);
@@ -126,8 +132,10 @@ final class Settings {
         Set<String> names = settingNames();
         for (Map.Entry<String, ConfigFile.ConfigLine> entry : file.entries().entrySet()) {
             if (!names.contains(entry.getKey())) {
-                throw new UsageException(file.path() + ":" + entry.getValue().line() + ": " + entry.getKey()
-                        + " (expected: one of " + String.join(", ", names) + ")");
+                throw new UsageException(Setting.refusal(
+                        file.path() + ":" + entry.getValue().line(),
+                        entry.getKey(),
+                        "a setting that --help lists" + meant(entry.getKey(), names)));
             }
         }
         // The environment is everybody's: a variable that only looks like ours is worth a word, not a refusal.
@@ -135,10 +143,24 @@ final class Settings {
             if (variable.startsWith(PREFIX)
                     && !variable.equals(PREFIX + "CONFIG")
                     && names.stream().noneMatch(name -> variable(name).equals(variable))) {
-                warnings.add(
-                        "Ignored " + variable + " in the environment: there is no such setting; --help lists them");
+                warnings.add("Ignored " + variable + " in the environment: there is no such setting; --help lists them"
+                        + meant(variable, names.stream().map(Settings::variable).toList()));
             }
         }
+    }
+
+    private static String meant(String word, Collection<String> names) {
+        return Spelling.nearest(word, names)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
+    }
+
+    /** What a command line may have in place of an unknown word: flags, or for a word without hyphens a command. */
+    private String meant(String unknown) {
+        String word = unknown.split("=", 2)[0];
+        return word.startsWith("-")
+                ? meant(word, command.getCommandSpec().optionsMap().keySet())
+                : meant(word, List.of(TokenCommand.NAME, HealthCommand.NAME, ArchiveCommand.NAME, "--help"));
     }
 
     private Set<String> settingNames() {
@@ -157,12 +179,12 @@ final class Settings {
     }
 
     /** What picocli takes where there is no flag. */
-    private String given(ArgSpec option) {
+    private @Nullable String given(ArgSpec option) {
         Source source = source(name(option));
         return source == null ? null : source.value;
     }
 
-    private Source source(String name) {
+    private @Nullable Source source(String name) {
         if (ONLY_FLAGS.contains(name)) {
             return null;
         }
@@ -179,9 +201,10 @@ final class Settings {
         return value == null ? null : new Source(value, "default");
     }
 
-    private String line(ParameterException e) {
+    private @Nullable String line(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
-            return unmatched.getUnmatched().get(0) + ": unknown (expected: a setting that --help lists)";
+            String unknown = unmatched.getUnmatched().get(0);
+            return unknown + ": unknown (expected: a setting that --help lists" + meant(unknown) + ")";
         }
         if (e instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + ": given twice (expected: once)";
@@ -191,9 +214,8 @@ final class Settings {
         }
         String name = name(e.getArgSpec());
         Source source = source(name);
-        boolean fromFlag = source == null || !source.value.equals(e.getValue());
-        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue()))
-                + (fromFlag ? "" : ", in " + source.place);
+        String place = source != null && source.value.equals(e.getValue()) ? ", in " + source.place : "";
+        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue())) + place;
     }
 
     private static String expected(ArgSpec option, String given) {
@@ -254,7 +276,7 @@ final class Settings {
         try {
             return options.toConfig(warnings);
         } catch (IllegalArgumentException e) {
-            String line = e.getMessage();
+            String line = String.valueOf(e.getMessage());
             int colon = line.indexOf(':');
             throw new UsageException(line + (colon < 0 ? "" : place(line.substring(0, colon))));
         }
@@ -297,7 +319,7 @@ final class Settings {
         return all;
     }
 
-    private Source flag(OptionSpec option) {
+    private @Nullable Source flag(OptionSpec option) {
         if (!command.getParseResult().hasMatchedOption(option)) {
             return null;
         }

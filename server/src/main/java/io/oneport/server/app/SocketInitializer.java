@@ -22,6 +22,9 @@ import io.oneport.server.http1.HttpStage;
 import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wires every new socket: the front takes it in, and hands it to the stage that speaks HTTP and watches for an upgrade. All
@@ -84,19 +87,24 @@ public final class SocketInitializer extends ChannelInitializer<Channel> {
             Rules rules,
             Connections connections,
             Routes routes,
-            TlsCertificates certificates,
+            @Nullable TlsCertificates certificates,
             Places places,
             boolean forOperators) {
         this.rules = rules;
         this.routes = routes;
         this.handshake = new Handshake(routes);
         this.forwarded = new ForwardedHeaders(rules.proxies());
+        Function<Connection, Stage> cleartext = this::http;
+        if (rules.tlsOnly()) {
+            TlsCertificates given = Objects.requireNonNull(certificates, "tls-only goes with certificates");
+            cleartext = socket -> tlsRequired(socket, given);
+        }
         this.front = new Front(
                 connections,
                 rules.sockets(),
                 new FrontRules(
                         rules.http().headTimeout(),
-                        rules.tlsOnly() ? socket -> tlsRequired(socket, certificates) : this::http,
+                        cleartext,
                         certificates == null ? null : socket -> tls(socket, certificates),
                         TurnedAway.answers(rules.sockets().maxSockets(), forOperators),
                         rules.proxies()),

@@ -18,6 +18,8 @@ import io.oneport.server.upgrade.Handshake;
 import io.oneport.server.upgrade.UpgradeDetector;
 import io.oneport.server.websocket.WebSocketSettings;
 import io.oneport.server.websocket.WebSocketStage;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Acts out what the upgrade detector of one socket has decided: HTTP gives way to WebSocket, or says why not. */
 record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings) implements UpgradeDetector.Outcome {
@@ -27,11 +29,11 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
     }
 
     @Override
-    public Response tooMany() {
+    public @Nullable Response tooMany() {
         return refusal(socket.take(ClientAction.HANDSHAKE, 1));
     }
 
-    private static Response refusal(ClientLimits.Exceeded tooMany) {
+    private static @Nullable Response refusal(ClientLimits.@Nullable Exceeded tooMany) {
         return tooMany == null ? null : Problem.tooMany(tooMany.detail(), tooMany.waitSeconds());
     }
 
@@ -46,7 +48,7 @@ record SwitchOver(Connection socket, HttpStage http, WebSocketSettings settings)
             http.refuse(null, tooMany);
             return;
         }
-        WebSocketEndpoint endpoint = accept.route().webSocket();
+        WebSocketEndpoint endpoint = Objects.requireNonNull(accept.route().webSocket(), "no endpoint's route");
         WebSocketEndpoint.Opening opening =
                 new WebSocketEndpoint.Opening(accept.request(), accept.subprotocol(), principal);
         Response refusal = endpoint.refusal(opening);

@@ -6,6 +6,7 @@ import io.oneport.server.api.Problem;
 import io.oneport.server.api.Status;
 import io.oneport.server.front.FrontAnswers;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * What peers are answered that are turned away. Written without the HTTP stage: no request is read from a socket that is one
@@ -56,7 +57,7 @@ final class TurnedAway {
     }
 
     private static byte[] last(Status status, String detail, String fields) {
-        byte[] body = Problem.of(status, detail).body();
+        byte[] body = Objects.requireNonNull(Problem.of(status, detail).body());
         String head = "HTTP/1.1 " + status + "\r\n" + fields + "Connection: close\r\n"
                 + "Content-Type: application/problem+json\r\nContent-Length: " + body.length + "\r\n\r\n";
         return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));

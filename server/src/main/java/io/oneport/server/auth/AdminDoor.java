@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a route to operators: to who shows the admin token, in {@code Authorization: Bearer}.
@@ -97,7 +98,7 @@ public record AdminDoor(AllowedOrigins origins, AdminToken token, boolean openTo
                 && SIGNS_OF_A_PROXY.stream().noneMatch(name -> request.header(name) != null);
     }
 
-    private static boolean isLoopback(SocketAddress address) {
+    private static boolean isLoopback(@Nullable SocketAddress address) {
         return address instanceof InetSocketAddress inet
                 && inet.getAddress() != null
                 && inet.getAddress().isLoopbackAddress();

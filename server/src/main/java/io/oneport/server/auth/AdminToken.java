@@ -15,7 +15,7 @@ public final class AdminToken {
      *
      * @param token null if there is none: then nothing matches
      */
-    public AdminToken(String token) {
+    public AdminToken(@Nullable String token) {
         digest = token == null ? null : digest(token);
     }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets in.
@@ -22,9 +23,9 @@ import java.util.Set;
  * @param parameter the name of a query parameter that may have a token; empty for none
  */
 public record AuthSettings(
-        Path keyFile,
-        KeySet keys,
-        URI jwks,
+        @Nullable Path keyFile,
+        @Nullable KeySet keys,
+        @Nullable URI jwks,
         Duration jwksRefresh,
         ClaimRules rules,
         Anonymous anonymous,

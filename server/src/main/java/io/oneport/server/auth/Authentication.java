@@ -85,7 +85,8 @@ public final class Authentication implements AutoCloseable {
         if (remote != null) {
             return remote.refresh();
         }
-        KeySet keys = KeyFile.read(settings.keyFile());
+        KeySet keys =
+                KeyFile.read(Objects.requireNonNull(settings.keyFile(), "keys are fetched where there is no file"));
         Objects.requireNonNull(verifier, "tokens are taken where there is something to reload")
                 .keys(keys);
         return keys + " from " + settings.keyFile();

@@ -1,5 +1,6 @@
 package io.oneport.server.auth;
 
+import io.oneport.protocol.Setting;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,7 +11,8 @@ import java.util.Set;
  * addresses and names of one label, since none of them can be made to resolve by a stranger; the configured host; and the
  * hosts of listed origins.
  *
- * <p>Another name is still accepted from a trusted proxy, which is to know the names that it serves.
+ * <p>Another name is still accepted from a trusted proxy, which is to know the names that it serves, and from a page of that
+ * name where the request shows that a proxy has passed it on ({@link #isOfProxy}).
  *
  * <p>Immutable: any thread.
  */
@@ -28,8 +30,21 @@ public final class HostNames {
      */
     public HostNames(boolean onlyOwn, String configured, Set<String> listed) {
         this.onlyOwn = onlyOwn;
-        this.configured = configured.toLowerCase(Locale.ROOT);
+        this.configured = withoutRootDot(configured.toLowerCase(Locale.ROOT));
         this.listed = Set.copyOf(listed);
+    }
+
+    /**
+     * A name as it is compared with what requests have in Host: in lower case and in ASCII, without the root's dot.
+     *
+     * @throws IllegalArgumentException if it is none; the message is the line for the person
+     */
+    public static String listed(String name) {
+        String ascii = AsciiHost.of(name);
+        if (ascii == null || !ascii.matches("[a-z0-9_.-]+")) {
+            throw Setting.refused("server-name", name, "a host name, without a port");
+        }
+        return withoutRootDot(ascii);
     }
 
     /** Accepts every name. */
@@ -54,6 +69,22 @@ public final class HostNames {
                 || name.endsWith(".localhost")
                 || name.equals(configured)
                 || listed.contains(name);
+    }
+
+    /**
+     * Whether a browser reaches this server by this Host through a proxy only: it says in Host which port it connects to, so a
+     * default port can't come straight from one if this server has another. Never if names are listed: then only these count.
+     *
+     * @param host a valid Host header
+     * @param port the port of this server that the request came in on
+     */
+    public boolean isOfProxy(String host, int port) {
+        return listed.isEmpty() && hasDefaultPort(host) && port != 80 && port != 443;
+    }
+
+    private static boolean hasDefaultPort(String host) {
+        String port = host.substring(name(host).length());
+        return port.length() <= 1 || port.equals(":80") || port.equals(":443");
     }
 
     /** Whether a Host header is a name that always means this machine. */

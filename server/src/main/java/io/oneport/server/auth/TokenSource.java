@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the name of a query parameter that may have one; empty for none
  */
 record TokenSource(String cookie, String parameter) {
-    private static final Origins OWN = new Origins(List.of());
 
     /**
      * The token of a request.
@@ -68,11 +67,17 @@ record TokenSource(String cookie, String parameter) {
             for (String pair : line.split(";")) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(cookie)) {
-                    token = theOne(token, pair.substring(equals + 1).strip());
+                    token = theOne(token, unquoted(pair.substring(equals + 1).strip()));
                 }
             }
         }
         return token;
+    }
+
+    /** The quotation marks are no part of a cookie's value to those who set it (RFC 6265, section 4.1.1). */
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     /**
@@ -90,7 +95,9 @@ record TokenSource(String cookie, String parameter) {
             return reads && request.header("upgrade") == null || "same-origin".equals(site);
         }
         String host = request.header("host");
-        return origins.size() == 1 && host != null && OWN.allows(origins.get(0), host, request.forwardedScheme());
+        return origins.size() == 1
+                && host != null
+                && Origins.OWN.allows(origins.get(0), host, request.forwardedScheme());
     }
 
     /** The token that was found so far and one more, which must be the same. */

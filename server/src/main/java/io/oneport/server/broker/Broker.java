@@ -7,6 +7,7 @@ import io.oneport.protocol.TopicName;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the messages of topics and keeps them. Delivery to readers is not its concern: {@link Topics} does that, from
@@ -37,6 +38,7 @@ public interface Broker {
      * @param feed gets the messages until {@link #unfollow}; a topic has one feed at most
      * @return null, or why the topic cannot be followed
      */
+    @Nullable
     Refusal follow(int owner, TopicName topic, Feed feed);
 
     /** Hands over no further message of a topic. */
@@ -60,7 +62,7 @@ public interface Broker {
      *     reader, unless it has left history since; null for the first part
      * @param result called once, maybe before this method returns
      */
-    default void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
+    default void page(int owner, TopicName topic, Since since, @Nullable MessageId told, Consumer<ReadResult> result) {
         read(owner, topic, since, Integer.MAX_VALUE, result);
     }
 
@@ -90,12 +92,12 @@ public interface Broker {
     }
 
     /** What it holds in memory of an owner's topics; null if that is kept elsewhere. Costs the same for any number of them. */
-    default BrokerTotals totals(int owner) {
+    default @Nullable BrokerTotals totals(int owner) {
         return null;
     }
 
     /** The topics that it holds in memory for an owner, as they are when they are reached; null if they are kept elsewhere. */
-    default Iterator<TopicView> held(int owner) {
+    default @Nullable Iterator<TopicView> held(int owner) {
         return null;
     }
 
@@ -103,7 +105,7 @@ public interface Broker {
     default void subscribersChanged(int owner, TopicName topic) {}
 
     /** The servers that share it; null if that is this one alone. Any thread. */
-    default Nodes nodes() {
+    default @Nullable Nodes nodes() {
         return null;
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic's subscribers on one worker.
@@ -56,9 +57,9 @@ final class Fanout implements Work {
     private final List<SubscriberPlace> places = new ArrayList<>();
     private final List<Message> batch = new ArrayList<>();
     /** What is on its way instead of a batch; or null. */
-    private Reset reset;
+    private @Nullable Reset reset;
 
-    private Refusal ending;
+    private @Nullable Refusal ending;
     /** Payload of the batch, and what it counts against the backlog. */
     private int batchBytes;
 
@@ -102,10 +103,10 @@ final class Fanout implements Work {
      *
      * @param replay its way through history; null if it joins the others at once
      */
-    void attach(Subscriber subscriber, Start start, Replay replay) {
+    void attach(Subscriber subscriber, Start start, @Nullable Replay replay) {
         SubscriberPlace place = new SubscriberPlace(onPlaceCancel, subscriber, replay);
         if (replay != null) {
-            replay.place = place;
+            replay.place(place);
         }
         hand(new Errand(place, start.messages().size(), who -> begin(who, start)));
     }
@@ -116,12 +117,12 @@ final class Fanout implements Work {
      * @param joins whether it is the last one, so that messages that are handed over from here on are delivered to it
      */
     void replay(Replay replay, Start part, boolean joins) {
-        hand(new Errand(replay.place, part.messages().size(), who -> goOn(who, part, joins)));
+        hand(new Errand(replay.place(), part.messages().size(), who -> goOn(who, part, joins)));
     }
 
     /** Sends a subscriber away that is not among the others yet. */
     void end(Replay replay, Refusal refusal) {
-        hand(new Errand(replay.place, 0, who -> end(who, refusal)));
+        hand(new Errand(replay.place(), 0, who -> end(who, refusal)));
     }
 
     /** Bytes of messages that were handed over and are not delivered yet. */
@@ -268,7 +269,7 @@ final class Fanout implements Work {
      *
      * @param errand null for the delivery of what is on its way
      */
-    private void serve(SubscriberPlace place, Errand errand) {
+    private void serve(SubscriberPlace place, @Nullable Errand errand) {
         try {
             if (errand == null) {
                 deliver(place);
@@ -313,12 +314,15 @@ final class Fanout implements Work {
         if (!place.active) {
             return;
         }
-        place.way.arrived();
+        if (place.way != null) {
+            place.way.arrived();
+        }
         if (joins) {
             join(place);
         }
-        if (part.reset()) {
-            place.subscriber.reset(part.toReset());
+        Reset missed = part.toReset();
+        if (missed != null) {
+            place.subscriber.reset(missed);
         }
         if (place.active) { // it may leave because of the reset
             place.subscriber.replayed(part.messages());

@@ -6,6 +6,7 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
 import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One published message. Immutable; any thread may read it. A broker may extend it by data about the messages that it
@@ -35,12 +36,12 @@ public class Message {
     private final TopicName topic;
     private final MessageId id;
     private final Payload payload;
-    private final String event;
-    private final String contentType;
-    private final String key;
+    private final @Nullable String event;
+    private final @Nullable String contentType;
+    private final @Nullable String key;
     private final long timeMillis;
     private final long createdNanos = System.nanoTime();
-    private volatile WeakReference<Encoded> encodings;
+    private volatile @Nullable WeakReference<Encoded> encodings;
 
     /**
      * Creates a message.
@@ -71,17 +72,17 @@ public class Message {
     }
 
     /** The event name, or null. */
-    public final String event() {
+    public final @Nullable String event() {
         return event;
     }
 
     /** The media type, or null. */
-    public final String contentType() {
+    public final @Nullable String contentType() {
         return contentType;
     }
 
     /** The idempotency key, or null. */
-    public final String key() {
+    public final @Nullable String key() {
         return key;
     }
 
@@ -114,11 +115,12 @@ public class Message {
     }
 
     /** Asked several times for each message: it allocates nothing. */
-    private static long cost(Payload payload, String event, String contentType, String key) {
+    private static long cost(
+            Payload payload, @Nullable String event, @Nullable String contentType, @Nullable String key) {
         return OVERHEAD_BYTES + payload.bytes().length + cost(event) + cost(contentType) + cost(key);
     }
 
-    private static long cost(String text) {
+    private static long cost(@Nullable String text) {
         return text == null ? 0 : TEXT_OVERHEAD_BYTES + 2L * text.length();
     }
 
@@ -142,5 +144,6 @@ public class Message {
     }
 
     /** One encoding, and those that were made before it. A topic's readers use two or three: a list is enough. */
-    private record Encoded(Encoding encoding, byte[] bytes, Encoded next) {}
+    private record Encoded(
+            Encoding encoding, byte[] bytes, @Nullable Encoded next) {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that share a broker. Any thread; nothing blocks. */
 public interface Nodes {
@@ -38,5 +39,5 @@ public interface Nodes {
      * @param over the time over which it closes sockets; null for its own setting
      * @param told called once, on any thread
      */
-    void drain(String id, Duration over, Consumer<Told> told);
+    void drain(String id, @Nullable Duration over, Consumer<Told> told);
 }

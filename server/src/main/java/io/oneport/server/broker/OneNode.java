@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** This server alone. */
 final class OneNode implements Nodes {
     private final String id = UUID.randomUUID().toString();
-    private volatile Supplier<NodeReport> self;
+    private volatile @Nullable Supplier<NodeReport> self;
 
     @Override
     public void announce(Supplier<NodeReport> self, Consumer<Duration> drain) {
@@ -23,7 +24,7 @@ final class OneNode implements Nodes {
     }
 
     @Override
-    public void drain(String node, Duration over, Consumer<Told> told) {
+    public void drain(String node, @Nullable Duration over, Consumer<Told> told) {
         told.accept(node.equals(id) ? Told.LAST : Told.GONE);
     }
 }

@@ -3,6 +3,7 @@ package io.oneport.server.broker;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topics of one worker keep of their histories for readers that come at about the same time: how long, and how much.
@@ -56,7 +57,7 @@ final class PageSharing {
     }
 
     /** One for a broker's topics; null if reads cost nothing there, or find nothing. */
-    static PageSharing of(Broker broker, TopicSettings settings, LongSupplier elapsedMillis) {
+    static @Nullable PageSharing of(Broker broker, TopicSettings settings, LongSupplier elapsedMillis) {
         return broker.readsAtOnce() || settings.historyMessages() == 0
                 ? null
                 : new PageSharing(settings, elapsedMillis);

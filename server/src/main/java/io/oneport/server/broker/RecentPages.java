@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What reads have found of a topic's history a moment ago, and what was published since: whoever asks for that is given it, and
@@ -28,8 +29,8 @@ final class RecentPages implements PageSharing.Forgettable {
      * @param bytes what they count
      */
     private record Page(
-            Asked asked,
-            MessageId lost,
+            @Nullable Asked asked,
+            @Nullable MessageId lost,
             long from,
             long to,
             long whole,
@@ -66,7 +67,7 @@ final class RecentPages implements PageSharing.Forgettable {
     /** The newest last. */
     private final Deque<Page> pages = new ArrayDeque<>(2);
     /** What was published after {@link #liveFrom}; null before a reader has joined the others. */
-    private List<Message> live;
+    private @Nullable List<Message> live;
 
     private long liveFrom;
     private int liveBytes;
@@ -108,7 +109,7 @@ final class RecentPages implements PageSharing.Forgettable {
      * @param last the last message that the others were handed
      * @return null if it has to be read
      */
-    ReadResult.Held find(Asked asked, MessageId last) {
+    ReadResult.@Nullable Held find(Asked asked, MessageId last) {
         long now = sharing.nowMillis();
         if (ended || overAt(now) || last.epoch() != epoch) {
             return null;
@@ -123,24 +124,29 @@ final class RecentPages implements PageSharing.Forgettable {
                 return held;
             }
         }
-        MessageId id = asked.after();
-        boolean isLive = live != null
-                && id != null
-                && id.epoch() == epoch
-                && id.offset() >= liveFrom
-                && id.offset() <= last.offset()
-                && sharing.reaches(id.offset(), last.offset());
-        return isLive
-                ? new ReadResult.Held(new Start(topic, id, null, List.copyOf(after(live, id.offset()))), last)
-                : null;
+        return findLive(asked.after(), last);
     }
 
-    private ReadResult.Held find(Page page, Asked asked, MessageId last) {
+    private ReadResult.@Nullable Held findLive(@Nullable MessageId id, MessageId last) {
+        List<Message> messages = live;
+        if (messages == null
+                || id == null
+                || id.epoch() != epoch
+                || id.offset() < liveFrom
+                || id.offset() > last.offset()
+                || !sharing.reaches(id.offset(), last.offset())) {
+            return null;
+        }
+        return new ReadResult.Held(new Start(topic, id, null, List.copyOf(after(messages, id.offset()))), last);
+    }
+
+    private ReadResult.@Nullable Held find(Page page, Asked asked, MessageId last) {
         boolean same = asked.equals(page.asked);
         if (!same && !page.suits(asked, epoch)) {
             return null;
         }
-        long from = same ? page.from : asked.after().offset();
+        MessageId id = asked.after();
+        long from = same || id == null ? page.from : id.offset();
         if (from > page.to || !sharing.reaches(from, last.offset())) {
             return null;
         }
@@ -165,7 +171,7 @@ final class RecentPages implements PageSharing.Forgettable {
         return messages.isEmpty() ? null : new ReadResult.Held(start, later(page.told, asked.told()), true);
     }
 
-    private MessageId later(MessageId id, MessageId other) {
+    private MessageId later(MessageId id, @Nullable MessageId other) {
         return other != null && other.epoch() == epoch && other.offset() > id.offset() ? other : id;
     }
 

@@ -2,6 +2,8 @@ package io.oneport.server.broker;
 
 import io.oneport.protocol.MessageId;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader on its way through a history that is longer than one part: it gets a part, and the next one is read when it has
@@ -21,8 +23,8 @@ final class Replay implements SubscriberPlace.Way {
     final int worker;
 
     // The owner's.
-    /** What it was given last. */
-    private MessageId position;
+    /** What it was given last; null before the first message. */
+    private @Nullable MessageId position;
     /** The topic's last id at that time. */
     private MessageId told;
     /** It is among the others, or was told to go there. */
@@ -31,7 +33,7 @@ final class Replay implements SubscriberPlace.Way {
     boolean gone;
 
     /** Set before the worker hears of it. */
-    SubscriberPlace place;
+    private @Nullable SubscriberPlace place;
 
     // The worker's.
     /** It waits for a part. */
@@ -58,12 +60,21 @@ final class Replay implements SubscriberPlace.Way {
         told = part.last();
     }
 
+    /** What it was given last: a part that is followed by another one has messages. */
     MessageId position() {
-        return position;
+        return Objects.requireNonNull(position);
     }
 
     MessageId told() {
         return told;
+    }
+
+    void place(SubscriberPlace place) {
+        this.place = place;
+    }
+
+    SubscriberPlace place() {
+        return Objects.requireNonNull(place, "it was attached");
     }
 
     @Override

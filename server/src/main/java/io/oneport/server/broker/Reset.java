@@ -2,6 +2,7 @@ package io.oneport.server.broker;
 
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.TopicName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a reader that it has missed messages of a topic.
@@ -10,4 +11,5 @@ import io.oneport.protocol.TopicName;
  * @param first the first message that is held, and comes next; null if none is
  * @param position where the reader stands now: what follows comes after it
  */
-public record Reset(TopicName topic, MessageId asked, MessageId first, MessageId position) {}
+public record Reset(
+        TopicName topic, MessageId asked, @Nullable MessageId first, MessageId position) {}

@@ -1,6 +1,7 @@
 package io.oneport.server.broker;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A subscriber's place in a fan-out. Confined to the subscriber's worker. */
 final class SubscriberPlace implements Subscription {
@@ -19,6 +20,7 @@ final class SubscriberPlace implements Subscription {
     private final Consumer<SubscriberPlace> onCancel;
     final Subscriber subscriber;
     /** Null once it is among the others. */
+    @Nullable
     Way way;
 
     int index;
@@ -30,7 +32,7 @@ final class SubscriberPlace implements Subscription {
      * @param onCancel ends it
      * @param way through history; null if it is among the others at once
      */
-    SubscriberPlace(Consumer<SubscriberPlace> onCancel, Subscriber subscriber, Way way) {
+    SubscriberPlace(Consumer<SubscriberPlace> onCancel, Subscriber subscriber, @Nullable Way way) {
         this.onCancel = onCancel;
         this.subscriber = subscriber;
         this.way = way;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic that has readers here: hands its messages to the fan-outs of their workers, and keeps publishers back while
@@ -39,7 +40,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
     private final Owning owning;
     private final TopicFeed feed;
     /** Publications that wait for readers; null until one has to. */
-    private PendingPublications pending;
+    private @Nullable PendingPublications pending;
 
     /** By worker; null where nobody has subscribed yet. */
     private final Fanout[] fanouts;
@@ -50,7 +51,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
     /** All of them. */
     private int subscribers;
     /** Those that are on their way through history; null before there is one. */
-    private Set<Replay> replays;
+    private @Nullable Set<Replay> replays;
 
     Topic(
             TopicName name,
@@ -60,7 +61,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
             TopicWorkers workers,
             int owner,
             PendingBudget pendingBudget,
-            PageSharing sharing,
+            @Nullable PageSharing sharing,
             Readers readers,
             Owning owning) {
         this.name = name;
@@ -124,7 +125,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
 
     /** Refuses publications that have waited until this time. */
     void expirePending(long nowMillis, Refusal refusal) {
-        if (waits()) {
+        if (pending != null && !pending.isEmpty()) {
             pending.expire(nowMillis, refusal);
         }
     }
@@ -148,7 +149,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
 
     /** Some of the backlog is delivered. */
     private void resume() {
-        if (waits()) {
+        if (pending != null && !pending.isEmpty()) {
             pending.resume();
         }
     }
@@ -223,12 +224,16 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
         Replay replay = null;
         if (held.more()) {
             replay = new Replay(this, worker, held);
-            replays = replays == null ? new HashSet<>() : replays;
-            replays.add(replay);
+            replays().add(replay);
         } else {
             subscribersOf[worker]++;
         }
         fanouts[worker].attach(subscriber, held.start(), replay);
+    }
+
+    private Set<Replay> replays() {
+        replays = replays == null ? new HashSet<>() : replays;
+        return replays;
     }
 
     @Override
@@ -248,7 +253,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
         replay.given(part);
         if (!part.more()) {
             replay.joined = true;
-            replays.remove(replay);
+            replays().remove(replay);
             subscribersOf[replay.worker]++;
         }
         fanouts[replay.worker].replay(replay, part.start(), !part.more());
@@ -261,7 +266,7 @@ final class Topic implements TopicFeed.Output, PendingPublications.Gate, Replay.
                 left(replay.worker);
             } else {
                 replay.gone = true;
-                replays.remove(replay);
+                replays().remove(replay);
                 leftOne();
             }
         });

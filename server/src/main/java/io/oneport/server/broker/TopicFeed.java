@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets each message of a topic through once, in order, whatever the broker hands over: only offset {@code last + 1} of the
@@ -45,21 +47,21 @@ final class TopicFeed implements Feed {
     private final Output output;
 
     /** The last message that passed; null before the first read is answered. */
-    private MessageId last;
+    private @Nullable MessageId last;
     /** Messages that arrived before their predecessors, in order of arrival; null while there are none. */
-    private List<Message> early;
+    private @Nullable List<Message> early;
 
     private int earlyBytes;
     /** Readers that wait for a read. */
     private final WaitingReaders waiting = new WaitingReaders();
     /** Those that have begun, and wait until the broker can be read again; null while there are none. */
-    private WaitingReaders stalled;
+    private @Nullable WaitingReaders stalled;
     /** What was read a moment ago; null if there is nothing, or it is not kept. */
-    private RecentPages recent;
+    private @Nullable RecentPages recent;
 
-    private final PageSharing sharing;
+    private final @Nullable PageSharing sharing;
     /** Messages that have passed since the read under way was asked for; null if no reader waits for that. */
-    private List<Message> passed;
+    private @Nullable List<Message> passed;
 
     private boolean reading;
     /** The read under way is for what is missing, and not for a reader. */
@@ -74,7 +76,7 @@ final class TopicFeed implements Feed {
      *
      * @param sharing where readers find what others have had read a moment ago; null if each has it read
      */
-    TopicFeed(Broker broker, int owner, TopicName topic, Output output, PageSharing sharing) {
+    TopicFeed(Broker broker, int owner, TopicName topic, Output output, @Nullable PageSharing sharing) {
         this.broker = broker;
         this.owner = owner;
         this.topic = topic;
@@ -89,7 +91,7 @@ final class TopicFeed implements Feed {
             if (ahead == 1) {
                 pass(message);
                 if (early != null) {
-                    passEarly();
+                    passEarly(early);
                 }
                 return;
             } else if (ahead < 1) {
@@ -169,18 +171,21 @@ final class TopicFeed implements Feed {
     }
 
     /** What a reader asks for, if it was read a moment ago and the broker is as it was; else null. */
-    private ReadResult.Held recent(Asked asked) {
-        ReadResult.Held held = recent == null ? null : recent.find(asked, last);
+    private ReadResult.@Nullable Held recent(Asked asked) {
+        ReadResult.Held held = recent == null ? null : recent.find(asked, last());
         return held != null && broker.state() instanceof BrokerState.Ready ? held : null;
     }
 
     /** Keeps what was read for one reader, for others that come soon. */
     private void share(Asked asked, ReadResult.Held held) {
-        if (sharing != null && held.last().epoch() == last.epoch()) {
-            if (recent == null || recent.ended()) {
-                recent = new RecentPages(sharing, topic, last.epoch());
+        long epoch = last().epoch();
+        if (sharing != null && held.last().epoch() == epoch) {
+            RecentPages pages = recent;
+            if (pages == null || pages.ended()) {
+                pages = new RecentPages(sharing, topic, epoch);
+                recent = pages;
             }
-            recent.found(asked, held);
+            pages.found(asked, held);
         }
     }
 
@@ -189,6 +194,11 @@ final class TopicFeed implements Feed {
             recent.end();
             recent = null;
         }
+    }
+
+    /** The last message that passed, once the first read is answered. */
+    private MessageId last() {
+        return Objects.requireNonNull(last);
     }
 
     private void pass(Message message) {
@@ -214,13 +224,18 @@ final class TopicFeed implements Feed {
         }
     }
 
-    /** Lets through what follows the last message. */
-    private void passEarly() {
+    /**
+     * Lets through what follows the last message.
+     *
+     * @param early the messages that arrived before their predecessors
+     */
+    private void passEarly(List<Message> early) {
         boolean found = true;
         while (found) {
             found = false;
             for (Iterator<Message> each = early.iterator(); each.hasNext(); ) {
                 Message message = each.next();
+                MessageId last = last();
                 if (message.id().epoch() == last.epoch() && message.id().offset() <= last.offset() + 1) {
                     each.remove();
                     if (message.id().offset() == last.offset() + 1) {
@@ -231,7 +246,7 @@ final class TopicFeed implements Feed {
             }
         }
         earlyBytes = early.stream().mapToInt(Message::cost).sum();
-        early = early.isEmpty() ? null : early;
+        this.early = early.isEmpty() ? null : early;
     }
 
     /** What is missing goes first: a reader can only begin where the others are. */
@@ -241,14 +256,13 @@ final class TopicFeed implements Feed {
         }
         if (behind && last != null) {
             behind = false;
-            fill();
+            fill(last);
         } else {
             readForReaders();
         }
     }
 
-    private void fill() {
-        MessageId asked = last;
+    private void fill(MessageId asked) {
         List<Message> known = early == null ? List.of() : List.copyOf(early);
         reading = true;
         filling = true;
@@ -271,11 +285,11 @@ final class TopicFeed implements Feed {
      * @param known what had come too early by then
      */
     private void filled(MessageId asked, ReadResult.Held held, List<Message> known) {
-        MessageId before = last;
-        boolean sameEpoch = held.last().epoch() == last.epoch();
-        boolean brings = !sameEpoch || held.last().offset() > last.offset();
+        MessageId before = last();
+        boolean sameEpoch = held.last().epoch() == before.epoch();
+        boolean brings = !sameEpoch || held.last().offset() > before.offset();
         boolean lost = held.start().reset();
-        if (brings && (lost || !sameEpoch) && !asked.equals(last)) {
+        if (brings && (lost || !sameEpoch) && !asked.equals(before)) {
             behind = true; // it says what is lost after a position that has changed since: ask again
             return;
         }
@@ -286,8 +300,9 @@ final class TopicFeed implements Feed {
             // Of another epoch, and there before the read: had that epoch begun later than this one, the read would say
             // so.
             boolean more = !known.containsAll(early);
-            early.removeIf(message -> message.id().epoch() != last.epoch() && known.contains(message));
-            passEarly();
+            long epoch = last().epoch();
+            early.removeIf(message -> message.id().epoch() != epoch && known.contains(message));
+            passEarly(early);
             // What is missing still will be there with the next read; unless nothing has changed, when only time can
             // help.
             behind |= early != null && (more || !before.equals(last));
@@ -296,12 +311,15 @@ final class TopicFeed implements Feed {
 
     /** Lets everything through that is held up to an id; what is neither held nor came early ended by its own wish. */
     private void takeIn(Start start, MessageId upTo) {
-        if (start.reset()) {
-            output.reset(start.toReset());
+        MessageId last = last();
+        Reset missed = start.toReset();
+        if (missed != null) {
+            output.reset(missed);
         }
-        if (start.reset() || start.position().epoch() != last.epoch()) {
+        if (missed != null || start.position().epoch() != last.epoch()) {
             forget();
             last = start.position();
+            this.last = last;
         }
         TreeMap<Long, Message> messages = new TreeMap<>();
         if (early != null) {
@@ -315,8 +333,8 @@ final class TopicFeed implements Feed {
             messages.put(message.id().offset(), message);
         }
         messages.tailMap(last.offset(), false).values().forEach(this::pass);
-        if (upTo.offset() >= last.offset()) {
-            last = upTo;
+        if (upTo.offset() >= last().offset()) {
+            this.last = upTo;
         }
     }
 
@@ -338,10 +356,10 @@ final class TopicFeed implements Feed {
 
     private void read(Asked asked, List<Consumer<ReadResult>> readers) {
         reading = true;
-        passed = new ArrayList<>(0);
+        List<Message> tail = new ArrayList<>(0);
+        passed = tail;
         broker.page(owner, topic, asked.since(), asked.told(), result -> {
             reading = false;
-            List<Message> tail = passed;
             passed = null;
             if (!closed) {
                 if (result instanceof ReadResult.Held held) {
@@ -368,18 +386,18 @@ final class TopicFeed implements Feed {
             share(asked, held);
             readers.forEach(reader -> reader.accept(held));
             if (early != null) {
-                passEarly();
+                passEarly(early);
                 behind |= early != null;
             }
         } else if (held.more()) {
             share(asked, held);
             readers.forEach(reader -> reader.accept(held)); // where the others are does not matter yet
-        } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start())) {
+        } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start(), last)) {
             behind = true; // the others have to come to that place first
             waiting.add(asked, readers);
         } else {
             behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
-            ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail), last);
+            ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail, last), last);
             if (sharing != null
                     && joining.start().position().equals(held.start().position())
                     && tail.stream().allMatch(sharing::keeps)) {
@@ -390,7 +408,7 @@ final class TopicFeed implements Feed {
     }
 
     /** Whether a reader has seen what the others have not been handed yet: it must not get that again. */
-    private boolean waitsForOthers(Since since, Start start) {
+    private static boolean waitsForOthers(Since since, Start start, MessageId last) {
         return start.position().offset() > last.offset()
                 && since instanceof Since.After after
                 && (!start.reset()
@@ -398,7 +416,7 @@ final class TopicFeed implements Feed {
     }
 
     /** A start that ends where the others are: with what they have been handed, and without what they have not. */
-    private Start aligned(Start start, MessageId readTo, List<Message> tail) {
+    private Start aligned(Start start, MessageId readTo, List<Message> tail, MessageId last) {
         if (readTo.offset() == last.offset()) {
             return start;
         }

@@ -2,6 +2,7 @@ package io.oneport.server.broker;
 
 import java.util.Comparator;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which topics to list, in which order.
@@ -12,10 +13,15 @@ import java.util.function.ToLongFunction;
  * @param after only names after this one, in the order of names; null to begin
  * @param limit the most topics to list
  */
-public record TopicQuery(String contains, Order order, boolean descending, String after, int limit) {
+public record TopicQuery(
+        String contains,
+        Order order,
+        boolean descending,
+        @Nullable String after,
+        int limit) {
     /** What topics can be sorted by. */
     public enum Order {
-        NAME("name", null),
+        NAME("name", topic -> 0),
         SUBSCRIBERS("subscribers", TopicView::subscribers),
         MESSAGES("messages", TopicView::messages),
         BYTES("bytes", TopicView::bytes),

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ final class TopicShard {
 
     private final PendingBudget pendingBudget;
     /** Null where each reader reads for itself. */
-    private final PageSharing sharing;
+    private final @Nullable PageSharing sharing;
     /** Topics in which publications wait, or waited a moment ago. */
     private final Set<Topic> pending = new HashSet<>();
 

@@ -2,6 +2,7 @@ package io.oneport.server.broker;
 
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.TopicName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic at one moment, as operators see it. Immutable.
@@ -12,7 +13,12 @@ import io.oneport.protocol.TopicName;
  * @param last the id of its last message, whose offset is the number of messages since its epoch began; null if that is not
  *     known here
  */
-public record TopicView(TopicName name, int subscribers, int messages, long bytes, MessageId last) {
+public record TopicView(
+        TopicName name,
+        int subscribers,
+        int messages,
+        long bytes,
+        @Nullable MessageId last) {
     /** The same with its number of readers. */
     TopicView readBy(int readers) {
         return new TopicView(name, readers, messages, bytes, last);

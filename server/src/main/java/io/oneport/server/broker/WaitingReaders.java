@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers that wait for a read, by what they ask for. They are served in rounds, each from the lowest position up; who comes
@@ -12,9 +13,9 @@ import java.util.function.Consumer;
  */
 final class WaitingReaders {
     /** Null while it has none. */
-    private TreeMap<Asked, List<Consumer<ReadResult>>> coming;
+    private @Nullable TreeMap<Asked, List<Consumer<ReadResult>>> coming;
 
-    private TreeMap<Asked, List<Consumer<ReadResult>>> round;
+    private @Nullable TreeMap<Asked, List<Consumer<ReadResult>>> round;
 
     boolean isEmpty() {
         return coming == null && round == null;
@@ -26,7 +27,7 @@ final class WaitingReaders {
     }
 
     /** Takes those that are next; null if there are none. */
-    Map.Entry<Asked, List<Consumer<ReadResult>>> poll() {
+    Map.@Nullable Entry<Asked, List<Consumer<ReadResult>>> poll() {
         if (round == null) {
             round = coming;
             coming = null;

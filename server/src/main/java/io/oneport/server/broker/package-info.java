@@ -17,4 +17,7 @@
  * <p>Workers share nothing but the queues of those tasks. A broker is a package of its own below this one, and only the
  * composition root knows which one there is.
  */
+@NullMarked
 package io.oneport.server.broker;
+
+import org.jspecify.annotations.NullMarked;

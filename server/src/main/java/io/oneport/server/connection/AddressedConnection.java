@@ -2,6 +2,7 @@ package io.oneport.server.connection;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who the client at the other end of a connection is, by its address and by the word of trusted proxies, and what it may do.
@@ -22,7 +23,7 @@ abstract class AddressedConnection extends CountedConnection {
      * Both ends as a trusted proxy in front of us reports them; either is null where it does not say. Where requests name
      * their client, it is the client of the last one. Null if there is no proxy.
      */
-    public final FiveTuple proxied() {
+    public final @Nullable FiveTuple proxied() {
         if (extras == null) {
             return null;
         }
@@ -34,12 +35,12 @@ abstract class AddressedConnection extends CountedConnection {
      * request (requests come one at a time), else the peer's. Its port is 0 where a proxy does not say it. Null where the
      * channel has no address (tests).
      */
-    public final InetSocketAddress clientAddress() {
+    public final @Nullable InetSocketAddress clientAddress() {
         return extras != null && extras.forwardedFor != null ? extras.forwardedFor : connectedFrom();
     }
 
     /** The same without what the current request says: the peer's address, or the one in its PROXY header. */
-    public final InetSocketAddress connectedFrom() {
+    public final @Nullable InetSocketAddress connectedFrom() {
         if (extras != null && extras.proxied != null) {
             return extras.proxied.client();
         }
@@ -47,7 +48,7 @@ abstract class AddressedConnection extends CountedConnection {
     }
 
     /** The address at the other end of a channel; null where the channel has none (tests). */
-    public static InetSocketAddress peerOf(Channel channel) {
+    public static @Nullable InetSocketAddress peerOf(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
     }
 
@@ -57,7 +58,7 @@ abstract class AddressedConnection extends CountedConnection {
     }
 
     /** Sets both ends as a trusted proxy in front of us reports them for the whole connection. */
-    public final void proxied(InetSocketAddress client, InetSocketAddress server) {
+    public final void proxied(InetSocketAddress client, @Nullable InetSocketAddress server) {
         extras().proxied = new FiveTuple(client, server);
     }
 
@@ -67,9 +68,10 @@ abstract class AddressedConnection extends CountedConnection {
      * @param client null if the request does not say
      * @param scheme {@code http} or {@code https}, or null if the request does not say
      */
-    public final void forwarded(InetSocketAddress client, String scheme) {
+    public final void forwarded(@Nullable InetSocketAddress client, @Nullable String scheme) {
         if (client != null || scheme != null || extras != null) {
-            extras().forwardedFor = client;
+            ConnectionExtras extras = extras();
+            extras.forwardedFor = client;
             extras.forwardedScheme = scheme;
         }
     }
@@ -78,7 +80,7 @@ abstract class AddressedConnection extends CountedConnection {
      * The scheme that the client has used for the current request, {@code http} or {@code https}: the one that a trusted
      * proxy reports; https if none does and the connection is encrypted; null if it is neither.
      */
-    public final String forwardedScheme() {
+    public final @Nullable String forwardedScheme() {
         if (extras == null || extras.forwardedScheme != null) {
             return extras == null ? null : extras.forwardedScheme;
         }
@@ -96,7 +98,7 @@ abstract class AddressedConnection extends CountedConnection {
      * @param count how often
      * @return null if it may
      */
-    public final ClientLimits.Exceeded take(ClientAction kind, int count) {
+    public final ClientLimits.@Nullable Exceeded take(ClientAction kind, int count) {
         ClientLimits limits = connections.limits();
         if (limits.off(kind)) {
             return null;
@@ -115,7 +117,7 @@ abstract class AddressedConnection extends CountedConnection {
      * @param name null for nobody in particular
      * @return null if it may
      */
-    public final ClientLimits.Exceeded takeFor(String name, ClientAction kind) {
+    public final ClientLimits.@Nullable Exceeded takeFor(@Nullable String name, ClientAction kind) {
         ClientLimits limits = connections.limits();
         if (extras != null || limits.goesByPrincipal(kind) || limits.goesByPrincipal(ClientAction.MESSAGE)) {
             extras().principal = name;
@@ -124,7 +126,7 @@ abstract class AddressedConnection extends CountedConnection {
     }
 
     /** Takes publications from what the client may do; see {@link SocketContext#takeMessages}. */
-    public final ClientLimits.Exceeded takeMessages(int count) {
+    public final ClientLimits.@Nullable Exceeded takeMessages(int count) {
         return take(ClientAction.MESSAGE, count);
     }
 }

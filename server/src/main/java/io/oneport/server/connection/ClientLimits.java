@@ -3,6 +3,7 @@ package io.oneport.server.connection;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client may do: how many sockets its address may have open, and how often it may do what costs the server
@@ -67,12 +68,12 @@ public final class ClientLimits {
      *
      * @return false if the address has as many as it may
      */
-    public boolean enter(InetSocketAddress client) {
+    public boolean enter(@Nullable InetSocketAddress client) {
         return sockets.unlimited() || client == null || exempt.test(client) || sockets.enter(client);
     }
 
     /** A socket that has {@linkplain #enter entered} has closed. */
-    void leave(InetSocketAddress client) {
+    void leave(@Nullable InetSocketAddress client) {
         if (!sockets.unlimited() && client != null && !exempt.test(client)) {
             sockets.leave(client);
         }
@@ -86,7 +87,8 @@ public final class ClientLimits {
      * @param nowNanos from an arbitrary origin
      * @return null if it may
      */
-    Exceeded takeForAddress(ClientAction kind, int count, InetSocketAddress client, long nowNanos) {
+    @Nullable
+    Exceeded takeForAddress(ClientAction kind, int count, @Nullable InetSocketAddress client, long nowNanos) {
         int rate = settings.addressRate(kind);
         if (rate == 0 || client == null || client.isUnresolved() || exempt.test(client)) {
             return null;
@@ -101,7 +103,8 @@ public final class ClientLimits {
     }
 
     /** The same for a principal; null if there is none. */
-    Exceeded takeForPrincipal(ClientAction kind, int count, String principal, long nowNanos) {
+    @Nullable
+    Exceeded takeForPrincipal(ClientAction kind, int count, @Nullable String principal, long nowNanos) {
         int rate = settings.principalRate(kind);
         if (rate == 0 || principal == null) {
             return null;
@@ -110,7 +113,7 @@ public final class ClientLimits {
         return take(kind, count, key, rate, "principal", nowNanos);
     }
 
-    private Exceeded take(ClientAction kind, int count, long key, int rate, String whose, long nowNanos) {
+    private @Nullable Exceeded take(ClientAction kind, int count, long key, int rate, String whose, long nowNanos) {
         long waitNanos = buckets.take(key, count, rate, nowNanos);
         if (waitNanos == 0) {
             return null;

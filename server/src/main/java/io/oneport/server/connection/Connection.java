@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,17 +38,25 @@ public final class Connection extends WatchedConnection implements SocketContext
     private final long openedMillis;
 
     /** Links of the worker's list of open connections. */
+    @Nullable
     Connection previous;
 
+    @Nullable
     Connection next;
 
     /** Links and list in the wheel, or -1. */
+    @Nullable
     Connection wheelPrevious;
 
+    @Nullable
     Connection wheelNext;
+
     short wheelSlot = -1;
 
+    /** Set by the first stage, as soon as the connection is open. */
+    @SuppressWarnings("NullAway.Init")
     private Stream stream;
+
     private long deadlineNanos;
     private boolean deadlineSet;
     private boolean peerEnded;
@@ -55,9 +64,9 @@ public final class Connection extends WatchedConnection implements SocketContext
     /** The last switch; at 0 if there was none. Most connections switch once or never: earlier ones are extras. */
     private long switchedMillis;
 
-    private String switchedPath;
+    private @Nullable String switchedPath;
 
-    private Closing closing;
+    private @Nullable Closing closing;
 
     Connection(WorkerConnections connections, long id, Channel channel) {
         super(connections, channel);
@@ -97,7 +106,7 @@ public final class Connection extends WatchedConnection implements SocketContext
     }
 
     /** Where requests are left to be logged; null if they are not. */
-    public AccessLogBuffer accessLog() {
+    public @Nullable AccessLogBuffer accessLog() {
         return connections.accessLog();
     }
 
@@ -111,7 +120,7 @@ public final class Connection extends WatchedConnection implements SocketContext
     }
 
     /** What the two sides of a TLS connection have agreed on; null without TLS, and before they have. */
-    public TlsSession tls() {
+    public @Nullable TlsSession tls() {
         Encryption encryption = encryption();
         return encryption == null ? null : encryption.session();
     }
@@ -216,7 +225,7 @@ public final class Connection extends WatchedConnection implements SocketContext
     }
 
     /** Why every connection of the server is to end soon, so that an answer is the last one; null if none is. */
-    public String draining() {
+    public @Nullable String draining() {
         return connections.draining();
     }
 
@@ -252,7 +261,7 @@ public final class Connection extends WatchedConnection implements SocketContext
      *
      * @param path the path that was asked for, or null
      */
-    public void switched(Protocol to, String path) {
+    public void switched(Protocol to, @Nullable String path) {
         Protocol from = protocol;
         if (switchedMillis != 0) {
             extras().addEarlier(lastSwitch());
@@ -379,7 +388,7 @@ public final class Connection extends WatchedConnection implements SocketContext
     }
 
     /** Who is ending or has ended the connection, and why; null if nobody is. */
-    public Closing closing() {
+    public @Nullable Closing closing() {
         return closing;
     }
 

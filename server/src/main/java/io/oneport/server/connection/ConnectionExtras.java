@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What few connections have, so that all others need no room for it. Confined to the event loop. */
 final class ConnectionExtras {
@@ -12,18 +13,23 @@ final class ConnectionExtras {
     static final int EARLIER_SWITCHES = 15;
 
     /** The five-tuple as a proxy in front of us reports it, or null. */
+    @Nullable
     FiveTuple proxied;
 
     /** What encrypts the connection, or null. */
+    @Nullable
     Encryption encryption;
 
     /** The client of the current request as a proxy in front of us reports it, or null. */
+    @Nullable
     InetSocketAddress forwardedFor;
 
     /** Its scheme, or null. */
+    @Nullable
     String forwardedScheme;
 
     /** On whose behalf the client acts, if a limit goes by that, or null. */
+    @Nullable
     String principal;
 
     /** Whether an operator's program is at the other end: see {@link WatchedConnection#ofOperator}. */
@@ -31,7 +37,7 @@ final class ConnectionExtras {
 
     long dropped;
     int unsentAtClose;
-    private Deque<ProtocolSwitch> earlier;
+    private @Nullable Deque<ProtocolSwitch> earlier;
     private int forgottenSwitches;
 
     /** Adds a switch that was followed by another one; the oldest one is forgotten if there are too many. */

@@ -1,6 +1,7 @@
 package io.oneport.server.connection;
 
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has passed over a connection: counted here, for this one, and reported to its worker's {@link ConnectionListener}. Part
@@ -20,6 +21,7 @@ abstract class CountedConnection {
     private int sentWhenCounted;
 
     /** Null for most connections. */
+    @Nullable
     ConnectionExtras extras;
 
     CountedConnection(WorkerConnections connections, Channel channel) {
@@ -42,7 +44,7 @@ abstract class CountedConnection {
         extras().encryption = encryption;
     }
 
-    final Encryption encryption() {
+    final @Nullable Encryption encryption() {
         return extras == null ? null : extras.encryption;
     }
 

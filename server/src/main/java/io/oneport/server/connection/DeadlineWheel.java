@@ -1,5 +1,7 @@
 package io.oneport.server.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * When each connection of one worker is checked next: a ring of lists, one for each coming sweep (a hashed timing wheel;
  * Varghese and Lauck, 1987).
@@ -53,6 +55,7 @@ final class DeadlineWheel {
      * Takes out one connection whose time has come; null if there is none. Between two calls any connection may leave, or be
      * laid into another list.
      */
+    @Nullable
     Connection next() {
         while (true) {
             Connection socket = slots[slot(swept)];

@@ -1,10 +1,12 @@
 package io.oneport.server.connection;
 
 import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What encrypts a connection, as the connection sees it. Every call comes on the connection's event loop. */
 public interface Encryption {
     /** What was agreed on; null while the handshake is not complete. */
+    @Nullable
     TlsSession session();
 
     /** Notes that the stage above has received bytes. */

@@ -3,6 +3,7 @@ package io.oneport.server.connection;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a connection that connection: both addresses, both ports, and TCP.
@@ -10,7 +11,8 @@ import java.net.InetSocketAddress;
  * @param client the peer's address and port
  * @param server our own address and port on this connection
  */
-public record FiveTuple(InetSocketAddress client, InetSocketAddress server) {
+public record FiveTuple(
+        @Nullable InetSocketAddress client, @Nullable InetSocketAddress server) {
     /** The five-tuple of an accepted channel; either address is null where the channel has none (tests). */
     static FiveTuple of(Channel channel) {
         return new FiveTuple(address(channel.remoteAddress()), address(channel.localAddress()));
@@ -31,11 +33,11 @@ public record FiveTuple(InetSocketAddress client, InetSocketAddress server) {
         return "tcp " + clientText() + " -> " + serverText();
     }
 
-    private static InetSocketAddress address(Object address) {
+    private static @Nullable InetSocketAddress address(@Nullable Object address) {
         return address instanceof InetSocketAddress inet ? inet : null;
     }
 
-    private static String text(InetSocketAddress address) {
+    private static String text(@Nullable InetSocketAddress address) {
         if (address == null) {
             return "?";
         }

@@ -3,14 +3,16 @@ package io.oneport.server.connection;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of one event loop by ascending id, linked to each other. Connections may open and close during an
  * iteration. Confined to the loop.
  */
 final class OpenConnections {
-    private Connection first;
-    private Connection last;
+    private @Nullable Connection first;
+    private @Nullable Connection last;
     /** The iterations under way; none, most of the time. */
     private final List<Cursor> cursors = new ArrayList<>(0);
 
@@ -49,7 +51,7 @@ final class OpenConnections {
 
     /** Returns each connection that is open all the while once; of those that open or close meanwhile, some. */
     final class Cursor implements Iterator<Connection>, AutoCloseable {
-        private Connection next = first;
+        private @Nullable Connection next = first;
 
         @Override
         public boolean hasNext() {
@@ -59,6 +61,9 @@ final class OpenConnections {
         @Override
         public Connection next() {
             Connection socket = next;
+            if (socket == null) {
+                throw new NoSuchElementException();
+            }
             next = socket.next;
             return socket;
         }

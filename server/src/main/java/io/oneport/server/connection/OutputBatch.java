@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.FileRegion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that go out together: small writes of one turn are copied into one buffer, which costs less than a buffer and a
@@ -21,7 +22,7 @@ public final class OutputBatch {
 
     private final ChannelHandlerContext ctx;
     private final Connection socket;
-    private ByteBuf batch;
+    private @Nullable ByteBuf batch;
     /** How long the last batch was: the next is likely to be as long, and a buffer that grows is copied each time. */
     private int lastBytes;
 

@@ -1,5 +1,7 @@
 package io.oneport.server.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One change of protocol on one socket.
  *
@@ -8,4 +10,5 @@ package io.oneport.server.connection;
  * @param atMillis when, in milliseconds since 1970
  * @param path the path that was asked for
  */
-public record ProtocolSwitch(Protocol from, Protocol to, long atMillis, String path) {}
+public record ProtocolSwitch(
+        Protocol from, Protocol to, long atMillis, @Nullable String path) {}

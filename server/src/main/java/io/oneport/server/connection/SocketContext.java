@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket that carries a conversation, as a feature sees it: its event loop and its accounting. Confined to the event
@@ -18,6 +19,7 @@ public interface SocketContext {
      * The address that counts as the client's: the one that a trusted proxy reports, of the connection or of its current
      * request, else the peer's. Its port is 0 where a proxy does not say it. Null where the socket has no address (tests).
      */
+    @Nullable
     InetSocketAddress clientAddress();
 
     /** The event loop, to come back to it from another thread. Any thread. */

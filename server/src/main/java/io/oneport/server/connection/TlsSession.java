@@ -1,5 +1,7 @@
 package io.oneport.server.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the two sides of a TLS connection have agreed on. Immutable: any thread.
  *
@@ -10,4 +12,8 @@ package io.oneport.server.connection;
  * @param clientSubject the subject of the client's certificate (RFC 2253), which was verified; null if it has sent none
  */
 public record TlsSession(
-        String version, String cipher, String serverName, String applicationProtocol, String clientSubject) {}
+        String version,
+        String cipher,
+        @Nullable String serverName,
+        String applicationProtocol,
+        @Nullable String clientSubject) {}

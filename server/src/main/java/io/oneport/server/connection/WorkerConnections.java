@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of one event loop, the sweep that checks their deadlines, and the loop's clock and work.
@@ -52,12 +53,12 @@ public final class WorkerConnections {
     private ClientLimits limits = ClientLimits.NONE;
     private MemoryGuard memory = new MemoryGuard(0);
     /** Null if requests are not logged. */
-    private AccessLogBuffer accessLog;
+    private @Nullable AccessLogBuffer accessLog;
 
     private long opened;
     private int openHere;
     /** Why connections are to end, once they are, or null. */
-    private String draining;
+    private @Nullable String draining;
 
     private Duration drainOver = Duration.ZERO;
     private long nowNanos = System.nanoTime();
@@ -107,6 +108,7 @@ public final class WorkerConnections {
         this.accessLog = accessLog;
     }
 
+    @Nullable
     AccessLogBuffer accessLog() {
         return accessLog;
     }
@@ -273,6 +275,7 @@ public final class WorkerConnections {
     }
 
     /** Why connections are to end, or null if they are not. On the loop. */
+    @Nullable
     String draining() {
         return draining;
     }

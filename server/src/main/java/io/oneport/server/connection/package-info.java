@@ -10,4 +10,7 @@
  * {@link io.oneport.server.connection.AddressedConnection} knows who its client is and what that may do, and
  * {@link io.oneport.server.connection.WatchedConnection} watches that its peer takes what is sent.
  */
+@NullMarked
 package io.oneport.server.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.oneport.server.front;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the first bytes of a connection say about who speaks. The place to tell further protocols apart, such as a PROXY
@@ -16,7 +17,7 @@ public enum FirstBytes {
     private static final int TLS_MAJOR_VERSION = 3;
 
     /** Returns what the bytes begin, or null if more of them are needed to tell. Reads none of them. */
-    static FirstBytes of(ByteBuf in) {
+    static @Nullable FirstBytes of(ByteBuf in) {
         int begin = in.readerIndex();
         if (!in.isReadable()) {
             return null;

@@ -12,6 +12,7 @@ import io.oneport.server.connection.PipelineSwitch;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import io.oneport.server.connection.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the first bytes of a connection until they tell which stage takes over, or why none does. Confined to the
@@ -21,7 +22,7 @@ abstract class FirstBytesStage extends ChannelInboundHandlerAdapter implements S
     private final String name;
     private final Connection connection;
     /** Too few bytes to tell, or what is handed over; null if there is none. */
-    private ByteBuf held;
+    private @Nullable ByteBuf held;
 
     private boolean refused;
 
@@ -60,9 +61,11 @@ abstract class FirstBytesStage extends ChannelInboundHandlerAdapter implements S
     /** Answers, and closes; what else comes is dropped. */
     final void refuse(ByteBuf answer, String reason) {
         refused = true;
-        connection.countBytesIn(held.readableBytes());
-        held.release();
-        held = null;
+        if (held != null) {
+            connection.countBytesIn(held.readableBytes());
+            held.release();
+            held = null;
+        }
         connection.closing(Closing.By.SERVER, reason);
         connection.countBytesOut(answer.readableBytes());
         OrderlyClose.after(connection.channel().writeAndFlush(answer), connection);
@@ -111,12 +114,12 @@ abstract class FirstBytesStage extends ChannelInboundHandlerAdapter implements S
             in.release();
             return;
         }
-        held = held == null ? in : joined(ctx, in);
+        held = held == null ? in : joined(ctx, held, in);
         look(held);
     }
 
     /** One buffer, and not a chain of them: what begins a connection may come byte by byte. */
-    private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf in) {
+    private static ByteBuf joined(ChannelHandlerContext ctx, ByteBuf held, ByteBuf in) {
         try {
             if (held.isWritable(in.readableBytes()) && held.refCnt() == 1 && !held.isReadOnly()) {
                 return held.writeBytes(in);

@@ -4,6 +4,7 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.Stage;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the first stages of a connection go by.
@@ -17,6 +18,6 @@ import java.util.function.Function;
 public record FrontRules(
         Duration timeout,
         Function<Connection, Stage> http,
-        Function<Connection, Stage> tls,
+        @Nullable Function<Connection, Stage> tls,
         FrontAnswers answers,
         ProxySettings proxies) {}

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PROXY protocol header, version 1 or 2 (haproxy.org, doc/proxy-protocol.txt): what a proxy says of the connection that
@@ -18,7 +19,10 @@ import java.util.zip.CRC32C;
  *     connection is not TCP over IP ({@code UNKNOWN}, a Unix socket)
  * @param server the address that the client has connected to; null as well then
  */
-record ProxyHeader(int length, InetSocketAddress client, InetSocketAddress server) {
+record ProxyHeader(
+        int length,
+        @Nullable InetSocketAddress client,
+        @Nullable InetSocketAddress server) {
     /** What the bytes at hand are. */
     enum Beginning {
         /** A header's, as far as they go: all of its mark is there. */
@@ -65,13 +69,13 @@ record ProxyHeader(int length, InetSocketAddress client, InetSocketAddress serve
      * @return null if more bytes are needed
      * @throws IllegalArgumentException if it is malformed; the message says in what
      */
-    static ProxyHeader read(ByteBuf in) {
+    static @Nullable ProxyHeader read(ByteBuf in) {
         return in.getByte(in.readerIndex()) == MARK_1[0] ? readText(in) : readBinary(in);
     }
 
     // Version 1.
 
-    private static ProxyHeader readText(ByteBuf in) {
+    private static @Nullable ProxyHeader readText(ByteBuf in) {
         int end =
                 in.indexOf(in.readerIndex(), in.readerIndex() + Math.min(MAX_BYTES_1, in.readableBytes()), (byte) '\n');
         if (end < 0) {
@@ -103,7 +107,7 @@ record ProxyHeader(int length, InetSocketAddress client, InetSocketAddress serve
 
     // Version 2.
 
-    private static ProxyHeader readBinary(ByteBuf in) {
+    private static @Nullable ProxyHeader readBinary(ByteBuf in) {
         int begin = in.readerIndex();
         if (in.readableBytes() < FIXED_BYTES_2) {
             return null;

@@ -52,7 +52,7 @@ final class ProxyStage extends FirstBytesStage {
         try {
             header = ProxyHeader.read(bytes);
         } catch (IllegalArgumentException malformed) {
-            refuse(malformed.getMessage());
+            refuse(String.valueOf(malformed.getMessage()));
             return;
         }
         if (header != null) {

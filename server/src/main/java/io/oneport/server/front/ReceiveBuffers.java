@@ -40,7 +40,10 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
     /** One socket's. Its fields are as small as may be: an idle socket keeps them. */
     private static final class Size implements ExtendedHandle {
+        /** Set by Netty before each turn. */
+        @SuppressWarnings("NullAway.Init")
         private ChannelConfig config;
+
         private int bytes = LEAST_BYTES;
         private int attempted;
         private int last;

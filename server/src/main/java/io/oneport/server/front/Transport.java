@@ -20,6 +20,7 @@ import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The ways in which an operating system can be asked to move bytes. */
 public enum Transport {
@@ -67,14 +68,14 @@ public enum Transport {
             }
             return EPOLL.available() ? EPOLL : NIO;
         }
-        if (!available()) {
+        Throwable cause = cause();
+        if (cause != null) {
             String others = Arrays.stream(values())
                     .filter(Transport::available)
                     .map(Transport::text)
                     .collect(Collectors.joining(", "));
-            String why = String.valueOf(cause().getMessage());
-            Setting.require(
-                    false, "transport", text(), "one that is available on this machine: " + others + "; " + why);
+            String why = String.valueOf(cause.getMessage());
+            throw Setting.refused("transport", text(), "one that is available on this machine: " + others + "; " + why);
         }
         return this;
     }
@@ -84,7 +85,7 @@ public enum Transport {
         return cause() == null;
     }
 
-    private Throwable cause() {
+    private @Nullable Throwable cause() {
         return switch (this) {
             case AUTO, NIO -> null;
             case EPOLL -> Epoll.unavailabilityCause();

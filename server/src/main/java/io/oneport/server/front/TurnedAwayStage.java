@@ -12,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.oneport.server.front.tls.TlsAlert;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that is one too many. It is told so in the protocol that its first bytes begin; all that it sends is dropped; it
@@ -23,7 +24,7 @@ final class TurnedAwayStage extends ChannelInboundHandlerAdapter {
     /** The byte that was too little to tell the protocol, or -1. */
     private int first = -1;
     /** The answer, once there is one. */
-    private ChannelFuture written;
+    private @Nullable ChannelFuture written;
 
     private TurnedAwayStage(byte[] http) {
         this.http = http;
@@ -36,7 +37,7 @@ final class TurnedAwayStage extends ChannelInboundHandlerAdapter {
      * @param wait how long to wait for the peer in all, or null to answer as if it spoke HTTP and to close at once: a reset
      *     may then destroy the answer on its way
      */
-    static void begin(Channel channel, byte[] http, Duration wait) {
+    static void begin(Channel channel, byte[] http, @Nullable Duration wait) {
         if (wait == null || !(channel instanceof DuplexChannel)) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(http)).addListener(ChannelFutureListener.CLOSE);
             return;
@@ -57,7 +58,7 @@ final class TurnedAwayStage extends ChannelInboundHandlerAdapter {
         in.release();
     }
 
-    private FirstBytes identify(ByteBuf in) {
+    private @Nullable FirstBytes identify(ByteBuf in) {
         if (first < 0) {
             FirstBytes protocol = FirstBytes.of(in);
             first = in.isReadable() ? in.getUnsignedByte(in.readerIndex()) : -1;

@@ -7,7 +7,9 @@ import io.oneport.server.api.Response;
 import io.oneport.server.loop.WorkQueue;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Which answers go out compressed. Stateless: any thread, but where it says otherwise. */
 final class AnswerCompression {
@@ -42,7 +44,7 @@ final class AnswerCompression {
      * @param later gets the answer in that case, on the event loop
      * @return the answer if it is ready, else null
      */
-    static Response choose(HttpRequest request, Response answer, WorkQueue work, Consumer<Response> later) {
+    static @Nullable Response choose(HttpRequest request, Response answer, WorkQueue work, Consumer<Response> later) {
         if (!isWanted(request)) {
             return answer.negotiated();
         }
@@ -54,14 +56,14 @@ final class AnswerCompression {
             return answer.negotiated();
         }
         work.add(new WholeBodyGzip(
-                answer.body(),
+                Objects.requireNonNull(answer.body()),
                 encoder,
                 shorter -> later.accept(shorter == null ? answer.negotiated() : answer.gzip(shorter))));
         return null;
     }
 
     /** RFC 9111, section 5.2.2.6. */
-    private static boolean forbids(String cacheControl) {
+    private static boolean forbids(@Nullable String cacheControl) {
         return cacheControl != null && cacheControl.toLowerCase(Locale.ROOT).contains("no-transform");
     }
 

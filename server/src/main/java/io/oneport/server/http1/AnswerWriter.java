@@ -8,6 +8,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OutputBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one connection's answers: whole, in parts, or from a file, each with the lines that its request gives rise to.
@@ -18,17 +19,19 @@ final class AnswerWriter {
     private final HttpSettings settings;
     private final Origins origins;
     private final Connection socket;
+    /** Set when the decoder is installed, before anything is written. */
+    @SuppressWarnings("NullAway.Init")
     private OutputBatch out;
 
     /**
      * The lines that let a page of another origin read the answer to a request, and its id; kept for when it comes again.
      */
-    private byte[] lines;
+    private byte @Nullable [] lines;
 
-    private HttpRequest linesFor;
+    private @Nullable HttpRequest linesFor;
 
     /** The body that is being written in parts, or null. */
-    private PendingBody parts;
+    private @Nullable PendingBody parts;
 
     private int partsStatus;
 
@@ -59,11 +62,11 @@ final class AnswerWriter {
      * @param request what is answered, or null if that could not be read
      * @param goesOn whether another request may follow
      */
-    void write(HttpRequest request, Response answer, boolean goesOn) {
+    void write(@Nullable HttpRequest request, Response answer, boolean goesOn) {
         ResponseWriter.write(out, request, answer, lines(request), goesOn, socket.nowMillis());
     }
 
-    private byte[] lines(HttpRequest request) {
+    private byte[] lines(@Nullable HttpRequest request) {
         if (lines == null || request != linesFor) { // the same object may come again and again
             linesFor = request;
             lines = RequestId.with(Cors.lines(origins, request), request);
@@ -107,6 +110,7 @@ final class AnswerWriter {
     }
 
     /** The body that is being written in parts, or null. */
+    @Nullable
     PendingBody parts() {
         return parts;
     }
@@ -117,6 +121,7 @@ final class AnswerWriter {
     }
 
     /** Forgets the body that was written in parts, and returns it. */
+    @Nullable
     PendingBody endParts() {
         PendingBody ended = parts;
         parts = null;

@@ -1,6 +1,7 @@
 package io.oneport.server.http1;
 
 import io.oneport.server.api.Status;
+import java.util.Objects;
 
 /** A request that no server should serve, found while it was being decoded. Its message is for the peer. */
 final class BadRequest extends RuntimeException {
@@ -15,5 +16,10 @@ final class BadRequest extends RuntimeException {
 
     Status status() {
         return status;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -2,6 +2,7 @@ package io.oneport.server.http1;
 
 import io.oneport.server.api.ResponseBody;
 import io.oneport.server.connection.OutputBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer that is written in parts, as the peer takes them: in the chunked coding (RFC 9112, section 7.1),
@@ -12,7 +13,7 @@ final class BodyWriter implements ResponseBody, PendingBody {
     private final boolean chunked;
     private final boolean toHead;
     /** Null if the body goes out as it is. */
-    private final GzipEncoder gzip;
+    private final @Nullable GzipEncoder gzip;
 
     private final Runnable onEnd;
     private Runnable onWritable = () -> {};
@@ -26,7 +27,7 @@ final class BodyWriter implements ResponseBody, PendingBody {
      * @param gzip compresses the body, and is released here; null if it goes out as it is
      * @param onEnd called when the body is complete
      */
-    BodyWriter(OutputBatch out, boolean chunked, boolean toHead, GzipEncoder gzip, Runnable onEnd) {
+    BodyWriter(OutputBatch out, boolean chunked, boolean toHead, @Nullable GzipEncoder gzip, Runnable onEnd) {
         this.out = out;
         this.chunked = chunked;
         this.toHead = toHead;

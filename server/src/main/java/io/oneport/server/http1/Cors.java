@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.oneport.server.auth.Origins;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lets pages of listed origins read answers, and ask before they publish (CORS: Fetch standard, section 3.2).
@@ -25,7 +26,7 @@ final class Cors {
             "access-control-expose-headers: retry-after, www-authenticate, x-request-id\r\n";
     private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n"
             + "access-control-allow-headers: accept, authorization, cache-control, content-encoding, content-type, event,"
-            + " idempotency-key, last-event-id, ttl, x-request-id\r\n"
+            + " idempotency-key, last-event-id, ttl, x-request-id, x-requested-with\r\n"
             + "access-control-max-age: 600\r\n";
 
     private Cors() {}
@@ -37,15 +38,15 @@ final class Cors {
      * @param request what is answered, or null if that could not be read
      * @return complete lines; none if no origin is listed; not to be changed
      */
-    static byte[] lines(Origins origins, HttpRequest request) {
+    static byte[] lines(Origins origins, @Nullable HttpRequest request) {
         if (!origins.any()) {
             return NONE;
         }
         // Without Origin the same address may answer otherwise: a cache must know that.
-        HttpHeaders headers = request == null ? null : request.headers();
-        if (headers == null || !headers.contains(HttpHeaderNames.ORIGIN)) {
+        if (request == null || !request.headers().contains(HttpHeaderNames.ORIGIN)) {
             return VARY;
         }
+        HttpHeaders headers = request.headers();
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         if (headers.getAll(HttpHeaderNames.ORIGIN).size() > 1 || !origins.lists(origin) || !isPrintable(origin)) {
             return VARY;

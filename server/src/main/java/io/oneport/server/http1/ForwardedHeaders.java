@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who has sent a request that trusted proxies have passed on. Each proxy adds the address that it was asked
@@ -35,7 +36,8 @@ public record ForwardedHeaders(ProxySettings proxies) {
     private static final int MAX_PORT = 65535;
 
     /** What one proxy says: who has asked it, and over what; either may be null. */
-    private record Hop(InetSocketAddress client, String scheme) {
+    private record Hop(
+            @Nullable InetSocketAddress client, @Nullable String scheme) {
         static final Hop UNREADABLE = new Hop(null, null);
     }
 
@@ -68,11 +70,11 @@ public record ForwardedHeaders(ProxySettings proxies) {
         socket.forwarded(client.client, rfc ? client.scheme : scheme);
     }
 
-    private static String scheme(List<String> lines) {
+    private static @Nullable String scheme(List<String> lines) {
         return lines.size() == 1 ? scheme(lines.get(0)) : null;
     }
 
-    private static String scheme(String text) {
+    private static @Nullable String scheme(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "http", "ws" -> "http";
             case "https", "wss" -> "https";
@@ -102,7 +104,7 @@ public record ForwardedHeaders(ProxySettings proxies) {
     }
 
     /** An address, with or without a port; null if it is none. */
-    private static InetSocketAddress address(String text) {
+    private static @Nullable InetSocketAddress address(String text) {
         String ip = text;
         String port = "";
         int bracket = text.indexOf(']');

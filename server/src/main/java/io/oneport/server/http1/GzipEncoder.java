@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the content coding gzip (RFC 1952) of a body that comes in parts. Each encoder has some 260 KiB of memory that is not
@@ -57,7 +58,7 @@ final class GzipEncoder {
     }
 
     /** An encoder, to be released; null if this event loop uses as many as it may. */
-    static GzipEncoder take() {
+    static @Nullable GzipEncoder take() {
         Encoders encoders = ENCODERS.get();
         if (encoders.used == MOST) {
             return null;

@@ -20,6 +20,7 @@ import io.oneport.server.connection.Stream;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP connection: gives each answer its turn, then goes on with the next request or ends. {@link AnswerWriter} writes the
@@ -34,10 +35,13 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
 
     private final Stage stage;
     private final AnswerWriter writer;
+    /** Set when the decoder is installed, before anything is read. */
+    @SuppressWarnings("NullAway.Init")
     private RequestInput input;
-    private String goingAway;
+
+    private @Nullable String goingAway;
     /** The last request that was answered and whose peer wants the connection to go on. */
-    private HttpRequest lasting;
+    private @Nullable HttpRequest lasting;
 
     private Runnable peerGone = NOTHING;
     private Runnable hurry = NOTHING;
@@ -151,7 +155,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
         }
     }
 
-    private void write(HttpRequest request, Response answer, boolean goesOn) {
+    private void write(@Nullable HttpRequest request, Response answer, boolean goesOn) {
         writer.write(request, answer, goesOn);
         int status = answer.status().code();
         long bodyBytes = ResponseWriter.bodyBytes(request, answer);
@@ -211,7 +215,8 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
     }
 
     private void partsWritten(boolean last) {
-        accounting.answered(current, writer.partsStatus(), writer.endParts().bytes());
+        PendingBody parts = writer.endParts();
+        accounting.answered(current, writer.partsStatus(), parts == null ? 0 : parts.bytes());
         noteTimes();
         whileWaiting(NOTHING, NOTHING);
         if (!last) {
@@ -248,7 +253,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
      *
      * @param request the request, or null for the current one, if there is one
      */
-    void refuse(HttpRequest request, Response problem) {
+    void refuse(@Nullable HttpRequest request, Response problem) {
         HttpRequest refused = request == null && phase == HttpPhase.BODY ? current : request;
         leave(refused, problem, "refused: " + problem.status().code());
     }
@@ -273,12 +278,13 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
         }
     }
 
-    private void endsWithConnection(HttpRequest request, int status) {
+    private void endsWithConnection(@Nullable HttpRequest request, int status) {
         accounting.endsWithConnection(request, status);
         noteTimes();
     }
 
     /** Why this connection is to end with the answer that is being made, or null. */
+    @Nullable
     String goingAway() {
         return goingAway;
     }
@@ -362,7 +368,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
 
     // The end.
 
-    private void leave(HttpRequest request, Response answer, String reason) {
+    private void leave(@Nullable HttpRequest request, Response answer, String reason) {
         if (phase != HttpPhase.LEAVING) {
             write(request, answer, false);
             leave(reason);

@@ -14,7 +14,7 @@ final class HttpDate {
     };
 
     private long second = -1;
-    private byte[] lines;
+    private byte[] lines = {};
 
     private HttpDate() {}
 

@@ -8,6 +8,7 @@ import io.oneport.server.api.ResponseBody;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.connection.SocketContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One request over HTTP/1 and the one answer that it gets. Confined to the socket's event loop. */
 final class HttpExchange implements Exchange {
@@ -91,7 +92,7 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
-    public String goingAway() {
+    public @Nullable String goingAway() {
         return connection.goingAway();
     }
 

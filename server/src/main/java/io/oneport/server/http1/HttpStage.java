@@ -14,6 +14,7 @@ import io.oneport.server.connection.HandlerNames;
 import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.Stage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 on one channel. */
 public final class HttpStage implements Stage {
@@ -80,7 +81,7 @@ public final class HttpStage implements Stage {
     }
 
     /** Why this connection is to end with the answer that is being made, or null. On the socket's event loop. */
-    public String goingAway() {
+    public @Nullable String goingAway() {
         return connection.goingAway();
     }
 
@@ -115,7 +116,7 @@ public final class HttpStage implements Stage {
     }
 
     /** Refuses to open a WebSocket and ends the connection. On the socket's event loop. */
-    public void refuse(HttpRequest request, Response problem) {
+    public void refuse(@Nullable HttpRequest request, Response problem) {
         connection.socket().countRefusedHandshake(problem.status().code());
         connection.refuse(request, problem);
     }

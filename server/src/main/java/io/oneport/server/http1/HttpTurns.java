@@ -5,6 +5,7 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.Connection;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is on one HTTP connection, the peer's or ours, and how long that may take: requests come one at a time. Part of
@@ -24,9 +25,10 @@ abstract class HttpTurns {
 
     HttpPhase phase = HttpPhase.FIRST_HEAD;
     /** The request that was read last, or is being read. */
+    @Nullable
     HttpRequest current;
     /** Where the last request was routed, if it was a whole one. */
-    private RequestDestination destination;
+    private @Nullable RequestDestination destination;
 
     HttpTurns(HttpSettings settings, Connection socket) {
         this.settings = settings;
@@ -75,20 +77,21 @@ abstract class HttpTurns {
      *
      * @param destination where it was routed; null if the same request must not be routed again
      */
-    final void routed(RequestDestination destination) {
+    final void routed(@Nullable RequestDestination destination) {
         this.destination = destination;
     }
 
     /** Takes a request to where it was routed before, if it is the last one that was, and says whether it is. */
     final boolean routesAgain(HttpRequest request) {
-        boolean again = destination != null
-                && destination.routed(request)
-                && socket.channel().isActive()
-                && !socket.limited(ClientAction.REQUEST);
-        if (again) {
-            destination.routeAgain();
+        RequestDestination known = destination;
+        if (known == null
+                || !known.routed(request)
+                || !socket.channel().isActive()
+                || socket.limited(ClientAction.REQUEST)) {
+            return false;
         }
-        return again;
+        known.routeAgain();
+        return true;
     }
 
     /** Whether others are to have their turn before another request of this socket is read. */

@@ -2,6 +2,7 @@ package io.oneport.server.http1;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import io.oneport.server.api.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer that a thread wrote last, in one piece, for as long as it is the same one in the same second: one copy in
@@ -15,9 +16,9 @@ final class LastAnswer {
         }
     };
 
-    private Response answer;
-    private byte[] date;
-    private byte[] whole;
+    private @Nullable Response answer;
+    private byte @Nullable [] date;
+    private byte @Nullable [] whole;
 
     private LastAnswer() {}
 
@@ -33,7 +34,7 @@ final class LastAnswer {
      * @param date the last lines of the head, the same object for a second
      * @return null if another answer was the last one; not to be changed
      */
-    byte[] whole(Response answer, byte[] head, byte[] date, byte[] body) {
+    byte @Nullable [] whole(Response answer, byte[] head, byte[] date, byte[] body) {
         if (answer != this.answer || date != this.date) {
             this.answer = answer;
             this.date = date;

@@ -2,7 +2,7 @@ package io.oneport.server.http1;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.oneport.protocol.Setting;
 import io.oneport.server.api.Method;
 import io.oneport.server.api.Request;
 import io.oneport.server.connection.Connection;
@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request that was decoded from HTTP/1 and has passed the {@link RequestGuard}. Confined to the socket's event loop. */
 final class ReceivedRequest implements Request {
@@ -45,9 +46,12 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
-    public String query(String name) {
+    public @Nullable String query(String name) {
         List<String> values = queryValues(name);
-        return values.isEmpty() ? null : values.get(values.size() - 1);
+        if (values.size() > 1) { // a proxy may have looked at another one than the one that would count here
+            throw Setting.refused(name, String.join(", ", values), "given once");
+        }
+        return values.isEmpty() ? null : values.get(0);
     }
 
     @Override
@@ -61,17 +65,12 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
-    public String queryText() {
+    public @Nullable String queryText() {
         return path.length() == head.uri().length() ? null : head.uri().substring(path.length() + 1);
     }
 
     private Map<String, List<String>> query() {
-        try {
-            return new QueryStringDecoder(head.uri()).parameters();
-        } catch (IllegalArgumentException malformed) { // whose message has the query, and with it maybe a token
-            throw new IllegalArgumentException(
-                    "The query is not well percent-encoded (expected: % with two hexadecimal digits).", malformed);
-        }
+        return QueryParameters.of(head.uri());
     }
 
     @Override
@@ -106,12 +105,12 @@ final class ReceivedRequest implements Request {
 
     /** The connection has it, since requests come one at a time. */
     @Override
-    public InetSocketAddress clientAddress() {
+    public @Nullable InetSocketAddress clientAddress() {
         return socket.clientAddress();
     }
 
     @Override
-    public String forwardedScheme() {
+    public @Nullable String forwardedScheme() {
         return socket.forwardedScheme();
     }
 }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a connection's last request, byte for byte, and what it was decoded to: a peer that sends the same again,
@@ -23,31 +24,30 @@ final class RepeatedHead {
     private long[] words = {};
 
     private int length;
-    private FullHttpRequest request;
+    private @Nullable FullHttpRequest request;
 
-    /** Whether these bytes begin with the head that is remembered. */
-    boolean begins(ByteBuf in) {
+    /**
+     * What these bytes begin with: a whole request with an empty body, the same object until another head is remembered. Null
+     * if it is not the head that is remembered.
+     */
+    @Nullable
+    FullHttpRequest at(ByteBuf in) {
         if (length == 0 || in.readableBytes() < length) {
-            return false;
+            return null;
         }
         int start = in.readerIndex();
         int last = start + length - Long.BYTES;
         for (int i = 0, at = start; at < last; i++, at += Long.BYTES) {
             if (in.getLong(at) != words[i]) {
-                return false;
+                return null;
             }
         }
-        return in.getLong(last) == words[(length - 1) / Long.BYTES];
+        return in.getLong(last) == words[(length - 1) / Long.BYTES] ? request : null;
     }
 
     /** How long the remembered head is. */
     int length() {
         return length;
-    }
-
-    /** What it was decoded to, as a whole request with an empty body; the same object until another head is remembered. */
-    FullHttpRequest request() {
-        return request;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.oneport.server.api.Principal;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.CountedMethods;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts, times and logs one connection's requests and their answers. Confined to the socket's event loop.
@@ -13,7 +14,7 @@ import io.oneport.server.connection.CountedMethods;
 final class RequestAccounting {
     private final Connection socket;
     /** Null if requests are not logged. */
-    private final RequestLog log;
+    private final @Nullable RequestLog log;
     /** When the head of the current request was read. */
     private long readNanos;
     /** Answers of the current turn, whose time is yet to be noted. */
@@ -52,18 +53,18 @@ final class RequestAccounting {
      * @param request null if it could not be read
      * @param bodyBytes what was written of the answer's body
      */
-    void answered(HttpRequest request, int status, long bodyBytes) {
+    void answered(@Nullable HttpRequest request, int status, long bodyBytes) {
         untimed++;
         count(request, status, bodyBytes);
     }
 
     /** A request is refused before its head has come whole, so that there is nothing to time; else the same. */
-    void refusedInHead(HttpRequest request, int status, long bodyBytes) {
+    void refusedInHead(@Nullable HttpRequest request, int status, long bodyBytes) {
         socket.countAnswerTime(0, 1);
         count(request, status, bodyBytes);
     }
 
-    private void count(HttpRequest request, int status, long bodyBytes) {
+    private void count(@Nullable HttpRequest request, int status, long bodyBytes) {
         countAnswer(request, status);
         if (log != null) {
             log.answered(request, status, bodyBytes, true);
@@ -71,14 +72,14 @@ final class RequestAccounting {
     }
 
     /** The socket has closed before the whole body of an answer was written. */
-    void cutShort(HttpRequest request, int status, long bodyBytes) {
+    void cutShort(@Nullable HttpRequest request, int status, long bodyBytes) {
         if (log != null) {
             log.answered(request, status, bodyBytes, false);
         }
     }
 
     /** The head of an answer is written that only the connection's end will end: it becomes a stream or a WebSocket. */
-    void endsWithConnection(HttpRequest request, int status) {
+    void endsWithConnection(@Nullable HttpRequest request, int status) {
         untimed++;
         countAnswer(request, status);
         if (log != null) {
@@ -86,7 +87,7 @@ final class RequestAccounting {
         }
     }
 
-    private void countAnswer(HttpRequest request, int status) {
+    private void countAnswer(@Nullable HttpRequest request, int status) {
         int method = request == null
                 ? CountedMethods.unknown()
                 : CountedMethods.method(request.method().name());

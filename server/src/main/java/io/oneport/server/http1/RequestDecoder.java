@@ -5,12 +5,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.oneport.server.connection.UnfinishedBudget;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request decoder held to one request at a time.
@@ -28,7 +30,9 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
     private static final short CRLF = '\r' << 8 | '\n';
 
     private final HttpConnection connection;
-    private RepeatedHead repeated;
+    /** Null before a connection's second request. */
+    private @Nullable RepeatedHead repeated;
+
     private ChannelHandlerContext ctx;
     private boolean decoding;
     private boolean headBegun;
@@ -102,8 +106,10 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
         }
         boolean inHead = connection.inHead();
         boolean atHead = inHead && !headBegun;
-        if (atHead && repeated != null && repeated.begins(in)) {
-            repeat(in, out);
+        RepeatedHead known = atHead ? repeated : null;
+        FullHttpRequest again = known == null ? null : known.at(in);
+        if (known != null && again != null) {
+            repeat(known, again, in, out);
             return;
         }
         if (atHead && !beginHead(in, out)) {
@@ -150,15 +156,15 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
      * Takes the remembered request again, as often as it follows itself and may be read. What the handlers behind have let
      * pass once they would let pass again: from then on it goes straight to where it went.
      */
-    private void repeat(ByteBuf in, List<Object> out) {
+    private void repeat(RepeatedHead repeated, FullHttpRequest request, ByteBuf in, List<Object> out) {
         do {
             in.skipBytes(repeated.length());
-            connection.readAgain(repeated.request());
-            if (!connection.routesAgain(repeated.request())) {
-                out.add(repeated.request());
+            connection.readAgain(request);
+            if (!connection.routesAgain(request)) {
+                out.add(request);
                 return;
             }
-        } while (connection.readsNext() && repeated.begins(in));
+        } while (connection.readsNext() && repeated.at(in) != null);
     }
 
     /** Remembers a head that came whole and has no body, from a connection's second request on: most have one only. */
@@ -167,9 +173,12 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
                 && out.get(0) instanceof HttpRequest head
                 && head.decoderResult().isSuccess()
                 && out.get(1) == LastHttpContent.EMPTY_LAST_CONTENT;
-        if (whole && repeated == null) {
+        if (!whole) {
+            return;
+        }
+        if (repeated == null) {
             repeated = new RepeatedHead();
-        } else if (whole) {
+        } else {
             repeated.remember(in, start, in.readerIndex() - start, (HttpRequest) out.get(0));
         }
     }

@@ -18,8 +18,12 @@ import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Status;
 import io.oneport.server.auth.HostNames;
+import io.oneport.server.auth.Origins;
+import io.oneport.server.connection.Connection;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -156,12 +160,23 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     /** Once the target has had its say, since an absolute one takes the place of Host. */
     private void checkHostName(HttpRequest request) {
         String host = request.headers().get(HttpHeaderNames.HOST, "");
-        if (!hosts.accepts(host, forwarded.isFromProxy(connection.socket()))) {
+        Connection socket = connection.socket();
+        if (!hosts.accepts(host, forwarded.isFromProxy(socket)) && !isPassedOn(request, host, socket)) {
             throw new BadRequest(
                     Status.FORBIDDEN,
                     "Host: " + host + " (expected: localhost, an IP address, a name without a dot, or one listed with"
                             + " --server-name; a web page may have had its own name resolved to this machine).");
         }
+    }
+
+    /** Whether a page asks for what is on its own host, which it has reached through a proxy. */
+    private boolean isPassedOn(HttpRequest request, String host, Connection socket) {
+        List<String> origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
+        InetSocketAddress server = socket.fiveTuple().server();
+        return origins.size() == 1
+                && server != null
+                && hosts.isOfProxy(host, server.getPort())
+                && Origins.OWN.allows(origins.get(0), host, null);
     }
 
     private static boolean isHost(String host) {
@@ -210,6 +225,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
         for (String expectation : headers.getAll(HttpHeaderNames.EXPECT)) {
             if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                    && !expectation.isEmpty() // a list without an element
                     && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
                 throw new BadRequest(
                         Status.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");

@@ -6,6 +6,7 @@ import io.oneport.server.connection.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What names a request in logs: the id that its client or a proxy gave it in {@code X-Request-Id}, else one of ours. Stateless:
@@ -27,7 +28,7 @@ final class RequestId {
      *
      * @param request null if it could not be read
      */
-    static String of(Connection socket, HttpRequest request) {
+    static String of(Connection socket, @Nullable HttpRequest request) {
         String given = request == null ? null : given(request);
         return given != null ? given : START + '-' + socket.id() + '-' + socket.requests();
     }
@@ -39,7 +40,7 @@ final class RequestId {
      * @param request null if it could not be read
      * @return the same array if the request has no id
      */
-    static byte[] with(byte[] lines, HttpRequest request) {
+    static byte[] with(byte[] lines, @Nullable HttpRequest request) {
         String id = request == null ? null : given(request);
         if (id == null) {
             return lines;
@@ -51,7 +52,7 @@ final class RequestId {
     }
 
     /** The id that a request came with; null if there is none that is fit for a log and a header field. */
-    static String given(HttpRequest request) {
+    static @Nullable String given(HttpRequest request) {
         String id = request.headers().get(FIELD);
         if (id == null || id.isEmpty() || id.length() > MAX_LENGTH) {
             return null;

@@ -8,6 +8,7 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.log.access.AccessEntry;
 import io.oneport.server.log.access.AccessLogBuffer;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves one connection's requests to be logged. A stream and a WebSocket are logged when they end, since only then it is
@@ -25,7 +26,7 @@ final class RequestLog {
     }
 
     /** The log of a connection; null if requests are not logged. */
-    static RequestLog of(Connection socket) {
+    static @Nullable RequestLog of(Connection socket) {
         AccessLogBuffer log = socket.accessLog();
         return log == null ? null : new RequestLog(socket, log);
     }
@@ -48,14 +49,14 @@ final class RequestLog {
      * @param bodyBytes what was written of the answer's body
      * @param whole whether that is all of it
      */
-    void answered(HttpRequest request, int status, long bodyBytes, boolean whole) {
+    void answered(@Nullable HttpRequest request, int status, long bodyBytes, boolean whole) {
         if (log.wants(status)) {
             log.add(entry(request, status, bodyBytes, whole ? null : reason()));
         }
     }
 
     /** The connection becomes a stream or a WebSocket, whose end is the end of this request. */
-    void endsWithConnection(HttpRequest request, int status) {
+    void endsWithConnection(@Nullable HttpRequest request, int status) {
         if (!log.wants(status)) {
             return;
         }
@@ -73,7 +74,7 @@ final class RequestLog {
         return closing == null ? "closed by the peer" : closing.reason();
     }
 
-    private AccessEntry entry(HttpRequest answered, int status, long bodyBytes, String ended) {
+    private AccessEntry entry(@Nullable HttpRequest answered, int status, long bodyBytes, @Nullable String ended) {
         HttpRequest request = answered == null || isPlaceholder(answered) ? null : answered;
         HttpRequest fields = log.format().hasFields() ? request : null;
         String ownId = request != null && log.format().hasIds() ? RequestId.given(request) : null;
@@ -101,11 +102,11 @@ final class RequestLog {
         return request.decoderResult().isFailure() && request.uri().equals("/bad-request");
     }
 
-    private String secretless(String referer) {
+    private @Nullable String secretless(@Nullable String referer) {
         return referer == null ? null : log.withoutSecrets(referer);
     }
 
-    private static String field(HttpRequest request, CharSequence name) {
+    private static @Nullable String field(@Nullable HttpRequest request, CharSequence name) {
         return request == null ? null : request.headers().get(name);
     }
 }

@@ -7,6 +7,7 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import io.oneport.server.connection.OutputBatch;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes responses in the form of HTTP/1.1 (RFC 9112, section 4), straight to where a connection's bytes are gathered: no
@@ -37,7 +38,12 @@ final class ResponseWriter {
      * @param nowMillis the time, in milliseconds since 1970
      */
     static void write(
-            OutputBatch out, HttpRequest request, Response response, byte[] access, boolean keepAlive, long nowMillis) {
+            OutputBatch out,
+            @Nullable HttpRequest request,
+            Response response,
+            byte[] access,
+            boolean keepAlive,
+            long nowMillis) {
         boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
         byte[] head = EncodedHead.of(response);
         byte[] connection = connection(request, keepAlive);
@@ -67,19 +73,19 @@ final class ResponseWriter {
     }
 
     /** How long the body is that goes with a whole response to a request, which may be null. */
-    static long bodyBytes(HttpRequest request, Response response) {
+    static long bodyBytes(@Nullable HttpRequest request, Response response) {
         boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
         return toHead || response.body() == null ? 0 : response.body().length;
     }
 
-    private static byte[] connection(HttpRequest request, boolean keepAlive) {
+    private static byte[] connection(@Nullable HttpRequest request, boolean keepAlive) {
         if (!keepAlive) {
             return CLOSE;
         }
         return request == null || request.protocolVersion().isKeepAliveDefault() ? NONE : KEEP_ALIVE;
     }
 
-    private static byte[] coding(HttpRequest request, Response response) {
+    private static byte[] coding(@Nullable HttpRequest request, Response response) {
         boolean inParts = response.body() == null
                 && response.status() != Status.NO_CONTENT
                 && response.status() != Status.NOT_MODIFIED

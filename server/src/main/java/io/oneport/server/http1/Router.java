@@ -23,7 +23,9 @@ import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,16 +39,21 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
 
     private final HttpConnection connection;
     private final Routes routes;
+    /** Set when a head comes, and read from then on. */
+    @SuppressWarnings("NullAway.Init")
     private HttpExchange exchange;
-    private Route route;
-    /** What answers: the route's endpoint, or a refusal. */
+
+    private @Nullable Route route;
+    /** What answers: the route's endpoint, or a refusal. Set when a head comes, and read from then on. */
+    @SuppressWarnings("NullAway.Init")
     private Endpoint endpoint;
+
     /** Whether a filter has yet to decide. */
     private boolean pending;
 
     private boolean whole;
     private long bodyBytes;
-    private ByteArrayOutputStream body;
+    private @Nullable ByteArrayOutputStream body;
     /** Of the body, set aside in unfinished-total. */
     private int reservedBytes;
 
@@ -88,8 +95,8 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
         exchange = new HttpExchange(connection, exchange.request());
         whole = true;
         if (route != null && !route.filters().isEmpty()) {
-            endpoint = route.endpoint();
-            admit();
+            endpoint = endpointOf(route);
+            admit(route);
         }
         if (!pending) {
             handle();
@@ -114,7 +121,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
             return;
         }
         if (route != null && tooMany == null) {
-            admit();
+            admit(route);
         }
         if (!pending) {
             awaitBody();
@@ -135,7 +142,11 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
             return;
         }
         route = here.endpoint(request.method());
-        endpoint = route != null ? route.endpoint() : withoutRoute(request, here);
+        endpoint = route != null ? endpointOf(route) : withoutRoute(request, here);
+    }
+
+    private static Endpoint endpointOf(Route route) {
+        return Objects.requireNonNull(route.endpoint(), "no WebSocket's route");
     }
 
     /** What the table itself answers: which methods there are, and that a WebSocket is to be asked for as such. */
@@ -164,7 +175,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
 
     // Filters.
 
-    private void admit() {
+    private void admit(Route route) {
         Executor executor = connection.socket().executor();
         Admission admission = route.admit(exchange.request(), executor);
         if (admission instanceof Admission.Pending later) {
@@ -245,7 +256,9 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
         try {
             endpoint.handle(exchange);
         } catch (IllegalArgumentException badInput) {
-            exchange.answer(Problem.of(Status.BAD_REQUEST, badInput.getMessage()));
+            exchange.answer(Problem.of(
+                    Status.BAD_REQUEST,
+                    Objects.requireNonNullElse(badInput.getMessage(), "The request is not as this path expects it.")));
         } catch (RuntimeException e) {
             log.warn(
                     "{} {} failed (request {}); please report this",
@@ -287,13 +300,13 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
 
     /** The route's endpoint has the say even if a filter has denied the request. */
     private int limit() {
-        int limit = route == null ? 0 : route.endpoint().bodyLimit();
+        int limit = route == null ? 0 : endpointOf(route).bodyLimit();
         return limit > 0 ? limit : connection.maxBodyBytes();
     }
 
     private Response tooLarge() {
         String setting =
-                route == null ? endpoint.bodyLimitSetting() : route.endpoint().bodyLimitSetting();
+                route == null ? endpoint.bodyLimitSetting() : endpointOf(route).bodyLimitSetting();
         return Problem.of(
                 Status.CONTENT_TOO_LARGE, "The body is longer than " + Units.sizeText(limit()) + " (" + setting + ").");
     }

@@ -148,10 +148,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Respon
     }
 
     private void keepAlive() {
-        boolean written = form.keepAlive() != null && writable();
-        if (written) {
-            write(form.keepAlive());
+        byte[] bytes = form.keepAlive();
+        boolean written = false;
+        if (bytes != null && writable()) {
+            write(bytes);
             out.flush();
+            written = true;
         }
         awaitsAcknowledgement = written || PeerLiveness.unacknowledgedMillis(ctx.channel()) >= 0;
     }

@@ -7,4 +7,7 @@
  * {@link io.oneport.server.http1.AnswerWriter}. The decoder and the router know the connection; it knows them as interfaces
  * only, so that these classes form no ring.
  */
+@NullMarked
 package io.oneport.server.http1;
+
+import org.jspecify.annotations.NullMarked;

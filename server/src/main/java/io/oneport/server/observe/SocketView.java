@@ -7,6 +7,7 @@ import io.oneport.server.connection.Protocol;
 import io.oneport.server.connection.ProtocolSwitch;
 import io.oneport.server.connection.TlsSession;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger knows of one socket at one moment; immutable, so any thread may keep it.
@@ -36,15 +37,15 @@ import java.util.List;
 public record SocketView(
         long id,
         FiveTuple fiveTuple,
-        FiveTuple proxied,
-        TlsSession tls,
+        @Nullable FiveTuple proxied,
+        @Nullable TlsSession tls,
         int worker,
         Protocol protocol,
         List<ProtocolSwitch> switches,
         int forgottenSwitches,
         long openedMillis,
         long closedMillis,
-        Closing closing,
+        @Nullable Closing closing,
         long requests,
         long messagesIn,
         long messagesOut,

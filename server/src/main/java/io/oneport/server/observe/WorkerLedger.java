@@ -57,7 +57,8 @@ final class WorkerLedger implements ConnectionListener {
     @Override
     public void closed(Connection connection) {
         totals.closed(connection.protocol());
-        if (connection.closing().by() == Closing.By.SERVER) {
+        Closing closing = connection.closing();
+        if (closing != null && closing.by() == Closing.By.SERVER) {
             totals.closedByServer++;
         } else {
             totals.closedByClient++;

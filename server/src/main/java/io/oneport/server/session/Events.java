@@ -5,6 +5,7 @@ import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.Reset;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the events that peers get from results of topics. Stateless: any thread. */
 public final class Events {
@@ -15,7 +16,7 @@ public final class Events {
      *
      * @param re the command's id, or null over HTTP
      */
-    public static Event.Published published(CommandId re, TopicName topic, PublishResult result) {
+    public static Event.Published published(@Nullable CommandId re, TopicName topic, PublishResult result) {
         if (result instanceof PublishResult.Published published) {
             return new Event.Published(re, topic, published.id(), published.subscribers(), published.servers());
         } else if (result instanceof PublishResult.Duplicate duplicate) {

@@ -84,7 +84,7 @@ public final class JsonSession {
     }
 
     /** Subscribes, as the command does; {@code id} is null if no command asked for it. */
-    public void subscribe(CommandId id, TopicName topic, Since since) {
+    public void subscribe(@Nullable CommandId id, TopicName topic, Since since) {
         if (places.containsKey(topic)) {
             refuse(id, ErrorCode.ALREADY_SUBSCRIBED, "subscribed to " + topic + " already");
         } else if (places.size() >= settings.maxTopics()) {
@@ -202,13 +202,14 @@ public final class JsonSession {
 
     /** One subscription. */
     private final class Place extends SessionSubscriber {
-        private final CommandId id;
+        /** Null if a path has asked for it, and no command. */
+        private final @Nullable CommandId id;
         /** What ends it as soon as it has begun, so that both commands are answered, in their order. */
         private Command.@Nullable Unsubscribe ending;
 
         private boolean left;
 
-        private Place(CommandId id) {
+        private Place(@Nullable CommandId id) {
             this.id = id;
         }
 
@@ -259,8 +260,9 @@ public final class JsonSession {
                 peer.send(new Event.Unsubscribed(ending.id(), start.topic()));
                 return false;
             }
-            if (start.reset()) {
-                peer.send(Events.reset(start.toReset(), start.position().toString()));
+            Reset missed = start.toReset();
+            if (missed != null) {
+                peer.send(Events.reset(missed, start.position().toString()));
             }
             replay(start.messages());
             return true;

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a path below {@code /t/} names.
@@ -93,7 +94,7 @@ public record TopicTarget(List<TopicName> topics, String suffix) {
      * @param since a value for all of them, a position with one id for each, or null for {@code otherwise}
      * @throws IllegalArgumentException if it is anything else; the message says what was expected
      */
-    public List<Since> since(String since, Since otherwise) {
+    public List<Since> since(@Nullable String since, Since otherwise) {
         if (since == null) {
             return topics.stream().map(topic -> otherwise).toList();
         }

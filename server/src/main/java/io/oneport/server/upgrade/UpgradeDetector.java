@@ -29,6 +29,7 @@ public class UpgradeDetector extends ChannelInboundHandlerAdapter {
         Request request(HttpRequest head);
 
         /** The refusal of a client that asks too often; null if it does not. Called once for each request, before others. */
+        @Nullable
         Response tooMany();
 
         /**

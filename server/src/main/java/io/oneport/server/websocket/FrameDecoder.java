@@ -4,6 +4,7 @@ import static io.oneport.protocol.CloseCode.PROTOCOL_ERROR;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the frames in a client's bytes (RFC 6455, section 5.2), however they are cut.
@@ -40,8 +41,8 @@ final class FrameDecoder {
         boolean controlFrame(int opcode, ByteBuf payload) throws Violation;
     }
 
-    private ByteBuf partialHeader;
-    private ByteBuf partialControl;
+    private @Nullable ByteBuf partialHeader;
+    private @Nullable ByteBuf partialControl;
     private boolean inPayload;
     private int opcode;
     private int mask;
@@ -190,7 +191,7 @@ final class FrameDecoder {
         return goOn;
     }
 
-    private static ByteBuf release(ByteBuf buffer) {
+    private static @Nullable ByteBuf release(@Nullable ByteBuf buffer) {
         if (buffer != null) {
             buffer.release();
         }

@@ -10,6 +10,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.oneport.server.api.IncomingMessage;
 import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.UnfinishedBudget;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes messages of data frames (RFC 6455, section 5.4) and holds them to the rules of a message: order of fragments,
@@ -23,9 +25,9 @@ final class MessageAssembler implements IncomingMessage {
     private boolean finalFrame;
     private int utf8;
     private long announcedBytes;
-    private ByteBuf collected;
+    private @Nullable ByteBuf collected;
     /** The message that has ended last; null once it is dealt with. */
-    private ByteBuf whole;
+    private @Nullable ByteBuf whole;
 
     private int reservedBytes;
 
@@ -115,9 +117,9 @@ final class MessageAssembler implements IncomingMessage {
         return ByteBufUtil.getBytes(whole);
     }
 
-    /** The payload of the message that has ended last. */
+    /** The payload of the message that has ended last, until it is dealt with. */
     ByteBuf whole() {
-        return whole;
+        return Objects.requireNonNull(whole);
     }
 
     /** Forgets what was collected: the message has been dealt with, or never will be. */

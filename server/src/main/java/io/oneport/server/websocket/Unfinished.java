@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.oneport.server.connection.Connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a WebSocket has of a message that has not come whole. Between messages it has nothing, so an idle socket keeps none of
@@ -21,7 +22,7 @@ final class Unfinished {
     private final FrameDecoder frames = new FrameDecoder();
     private final MessageAssembler message = new MessageAssembler();
     /** Bytes that were read and must wait to be decoded; null if there never were any. */
-    private Deque<ByteBuf> rest;
+    private @Nullable Deque<ByteBuf> rest;
 
     private int messages;
     private boolean queued;
@@ -108,7 +109,7 @@ final class Unfinished {
 
     /** The first bytes that are kept; the caller releases them. */
     ByteBuf takeRest() {
-        return rest.removeFirst();
+        return rest().removeFirst();
     }
 
     /** Whether all that came was whole and is decoded. */

@@ -1,5 +1,7 @@
 package io.oneport.server.websocket;
 
+import java.util.Objects;
+
 /** A rule of RFC 6455 was broken by the peer: the connection fails (section 7.1.7) with a code and a reason. */
 final class Violation extends Exception {
     private static final long serialVersionUID = 1;
@@ -19,5 +21,10 @@ final class Violation extends Exception {
 
     int closeCode() {
         return closeCode;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

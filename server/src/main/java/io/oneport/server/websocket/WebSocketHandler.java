@@ -17,7 +17,9 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.connection.OrderlyClose;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket: reads frames, answers those that control the connection, and passes messages on. It reads no further where the
@@ -33,29 +35,29 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
     /** The application takes no messages at present. */
     private static final int HELD = 2;
 
-    private Function<WebSocket, MessageListener> application;
+    private @Nullable Function<WebSocket, MessageListener> application;
     private boolean awaitsHandshake;
     /** What has begun to arrive, or null: between messages there is nothing to keep. */
-    private Unfinished unfinished;
+    private @Nullable Unfinished unfinished;
 
     /** Why nothing is read on: {@link #BLOCKED}, {@link #HELD}, both, or 0. One byte, since each idle socket has it. */
     private byte stopped;
 
-    private SilenceWatch silence;
+    private final SilenceWatch silence;
 
     WebSocketHandler(WebSocketSettings settings, Connection socket, Function<WebSocket, MessageListener> application) {
         super(settings, socket);
         this.application = application;
+        this.silence = new SilenceWatch(socket.nowNanos());
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        begin(ctx);
-        silence = new SilenceWatch(socket.nowNanos());
+    MessageListener begin() {
         socket.stream(this);
         awaitSilence();
-        listener = application.apply(this);
+        MessageListener opened = Objects.requireNonNull(application).apply(this);
         application = null; // what the request asked for is kept by whom it concerns, not by every idle socket
+        return opened;
     }
 
     @Override
@@ -132,7 +134,8 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
     }
 
     private void decode(ByteBuf in) throws Violation {
-        unfinished().frames().decode(in, this);
+        Unfinished unfinished = unfinished();
+        unfinished.frames().decode(in, this);
         if (ctx.isRemoved()) {
             unfinished.release(socket); // in the midst of it, and what came behind is nobody's
         } else if (close != CloseSequence.ENDED && in.isReadable()) {
@@ -141,7 +144,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
             readOnLater();
         } else if (unfinished.isNothing()) {
             unfinished.giveBack();
-            unfinished = null;
+            this.unfinished = null;
         } else if (close == CloseSequence.OPEN) {
             unfinished.message().reserve(socket);
             if (!awaitsHandshake) {
@@ -152,11 +155,12 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
 
     @Override
     public void frameStarted(int opcode, boolean fin, long payloadBytes) throws Violation {
-        unfinished.message().frameStarted(opcode, fin, payloadBytes, settings.maxMessageBytes());
+        unfinished().message().frameStarted(opcode, fin, payloadBytes, settings.maxMessageBytes());
     }
 
     @Override
     public boolean framePayload(ByteBuf payload, boolean ascii, boolean last) throws Violation {
+        Unfinished unfinished = unfinished();
         MessageAssembler assembler = unfinished.message();
         boolean whole = assembler.payload(payload, ascii, last, socket);
         if (whole) {
@@ -168,7 +172,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
             assembler.release(socket);
             unfinished.begun(socket.nowNanos());
         }
-        return !whole || goesOn();
+        return !whole || goesOn(unfinished);
     }
 
     /** A client that sends too much is closed: it would not know which of its messages were dropped. */
@@ -181,7 +185,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
     }
 
     /** Whether the next message may be looked at: the application takes it, and the peer takes its replies. */
-    private boolean goesOn() {
+    private boolean goesOn(Unfinished unfinished) {
         if (close != CloseSequence.OPEN) {
             return close != CloseSequence.ENDED;
         }
@@ -198,7 +202,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
 
     /** Goes on with what was read, in the event loop's own time. */
     private void readOnLater() {
-        if (hasRest() && stopped == 0 && !unfinished.queued()) {
+        if (unfinished != null && unfinished.hasRest() && stopped == 0 && !unfinished.queued()) {
             unfinished.queued(true);
             socket.work().add(this);
         }
@@ -209,7 +213,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
         if (unfinished != null) {
             unfinished.queued(false);
         }
-        if (hasRest() && stopped == 0 && !ctx.isRemoved()) {
+        if (unfinished != null && unfinished.hasRest() && stopped == 0 && !ctx.isRemoved()) {
             unfinished.newTurn();
             unfinished.queued(true); // by what is returned below
             reading = true; // what this gives rise to goes out together
@@ -270,6 +274,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
         } else if (opcode == Opcode.CLOSE) {
             closeReceived(payload);
         }
+        Unfinished unfinished = unfinished();
         if (unfinished.message().isBetweenMessages()) {
             unfinished.begun(socket.nowNanos());
         }

@@ -40,11 +40,16 @@ abstract class WebSocketOutput extends ChannelInboundHandlerAdapter implements W
         this.socket = socket;
     }
 
-    /** The handler is installed; what is written goes out from its place in the pipeline. */
-    final void begin(ChannelHandlerContext ctx) {
+    /** What is written goes out from this place in the pipeline. */
+    @Override
+    public final void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         out = new OutputBatch(ctx, socket);
+        listener = begin();
     }
+
+    /** Begins, and returns what messages go to. */
+    abstract MessageListener begin();
 
     /** Goes on reading, whatever it was stopped for. */
     abstract void readOn();

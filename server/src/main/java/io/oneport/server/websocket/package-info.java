@@ -8,4 +8,7 @@
  * out. The first two are an event loop's and not a socket's, but for as long as a message is
  * {@link io.oneport.server.websocket.Unfinished}.
  */
+@NullMarked
 package io.oneport.server.websocket;
+
+import org.jspecify.annotations.NullMarked;

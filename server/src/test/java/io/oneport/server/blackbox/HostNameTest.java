@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.auth.HostNames;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostNameTest extends SharedServerTest {
     @Override
     String[] flags() {
-        return new String[] {"--origin=https://app.example:8443", "--server-name=other.example,named.example"};
+        return new String[] {
+            "--origin=https://app.example:8443", "--server-name=other.example,named.example,B\u00fccher.example."
+        };
     }
 
     private int statusFor(Request request, String host) throws IOException {
@@ -64,7 +67,9 @@ class HostNameTest extends SharedServerTest {
                 "app.example",
                 "App.Example.:1",
                 "Named.Example",
-                "named.example:443"
+                "named.example:443",
+                "xn--bcher-kva.example",
+                "XN--BCHER-KVA.example.:80"
             })
     void aNameThatNoStrangerOwnsIsAccepted(String host) throws IOException {
         assertEquals(200, statusFor(Request.get("/plaintext"), host));
@@ -77,6 +82,39 @@ class HostNameTest extends SharedServerTest {
             strings = {"evil.example", "evil.example:80", "evil.example:443", "evil.example:8443", "evil.example:"})
     void aForeignNameIsRefusedWhateverItsPort(String host) throws IOException {
         assertEquals(403, statusFor(Request.get("/plaintext"), host));
+    }
+
+    /** Where Host and Origin are of one name, and of a port that only a proxy can have: no page reaches us so by itself. */
+    @Test
+    void aPageThatAProxyServesMayAskForItsOwnHost() throws IOException {
+        try (TestServer server = TestServer.start()) {
+            String port = ":" + server.port();
+            for (String host : List.of("app.example", "app.example:443", "APP.example")) {
+                assertEquals(101, upgrade(server, host, "Origin: https://app.example"));
+                assertEquals(403, upgrade(server, host, "Origin: https://evil.example"));
+                assertEquals(403, upgrade(server, host, "Origin: null"));
+                assertEquals(403, upgrade(server, host, "Accept: */*"));
+            }
+            assertEquals(101, upgrade(server, "app.example:80", "Origin: http://app.example"));
+            assertEquals(403, upgrade(server, "app.example:443", "Origin: http://app.example"));
+            assertEquals(403, upgrade(server, "evil.example" + port, "Origin: http://evil.example" + port));
+            assertEquals(403, upgrade(server, "evil.example:8443", "Origin: http://evil.example:8443"));
+        }
+    }
+
+    @Test
+    void notIfNamesAreListed() throws IOException {
+        try (TestServer server = TestServer.start("--server-name=named.example")) {
+            assertEquals(403, upgrade(server, "app.example", "Origin: https://app.example"));
+            assertEquals(101, upgrade(server, "named.example", "Origin: https://named.example"));
+        }
+    }
+
+    private static int upgrade(TestServer server, String host, String header) throws IOException {
+        try (RawSocket socket = RawSocket.connect(server.port())) {
+            Request request = Request.upgrade("/echo").without("Host").with("Host: " + host);
+            return socket.ask(request.with(header)).status();
+        }
     }
 
     @Test

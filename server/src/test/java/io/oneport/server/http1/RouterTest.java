@@ -43,6 +43,9 @@ class RouterTest {
             Route.get("/fails", exchange -> {
                 throw new IllegalArgumentException("it is wrong");
             }),
+            Route.get("/fails/mutely", exchange -> {
+                throw new IllegalArgumentException();
+            }),
             Route.webSocket("/ws", (socket, opening) -> WebSocket::send),
             Route.get("/both", exchange -> exchange.answer(Response.text("both"))),
             Route.webSocket("/both", (socket, opening) -> WebSocket::send),
@@ -73,6 +76,13 @@ class RouterTest {
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertEquals(!allow.isEmpty(), answer.contains("allow: "), answer);
         assertTrue(allow.isEmpty() || answer.contains("\r\nallow: " + allow + "\r\n"), answer);
+        http.close();
+    }
+
+    @Test
+    void aRefusalSaysSomethingEvenIfTheEndpointDoesNot() {
+        String answer = http.ask("", "GET /fails/mutely HTTP/1.1");
+        assertTrue(answer.contains("\"detail\":\"The request is not as this path expects it.\""), answer);
         http.close();
     }
 

@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * @param bare closed loops without a look at the messages, and {@code checked} those with it
  * @param rate the highest rate that was achieved on time in an open model; 0 if there is none
  * @param sendLag how late messages left at that rate
- * @param stalls how often an event loop of this client stood still in any run
+ * @param stalls how often an event loop of this client stood still at a rate that it kept
  * @param others what kept the machine's cores from this client; empty if nobody tells
  */
 record Ceiling(
@@ -83,10 +83,13 @@ record Ceiling(
     }
 
     private static double rate(Findings findings) {
+        return echoes(findings).map(Latency::perSecond).orElse(0.0);
+    }
+
+    /** How long the echoes of a run took; empty if none came. */
+    static Optional<Latency> echoes(Findings findings) {
         return findings.latencies().stream()
                 .filter(latency -> latency.metric().equals(Metric.ECHO.text()))
-                .mapToDouble(Latency::perSecond)
-                .findFirst()
-                .orElse(0);
+                .findFirst();
     }
 }

@@ -2,6 +2,7 @@ package io.oneport.client.experiment.find;
 
 import io.oneport.client.result.Findings;
 import io.oneport.client.result.Integrity;
+import io.oneport.client.result.Latency;
 import io.oneport.client.result.Series;
 import io.oneport.client.result.ThresholdOutcome;
 import io.oneport.client.result.Validity;
@@ -9,10 +10,15 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Runs that found nothing but what is asked for. */
-final class RunSample {
+public final class RunSample {
     private RunSample() {}
 
     static Findings findings(boolean valid, boolean clean) {
+        return findings(valid, clean, 0, List.of());
+    }
+
+    /** A run with these latencies, in which this client's busiest thread used a share of a core. */
+    public static Findings findings(boolean valid, boolean clean, double cpu, List<Latency> latencies) {
         Validity validity = new Validity(
                 valid ? Validity.Verdict.VALID : Validity.Verdict.INVALID,
                 valid ? List.of() : List.of("it was late", "it stood still"),
@@ -20,7 +26,7 @@ final class RunSample {
                 0,
                 0,
                 0,
-                0,
+                cpu,
                 0,
                 0,
                 0,
@@ -33,7 +39,7 @@ final class RunSample {
                 null,
                 validity,
                 null,
-                List.of(),
+                latencies,
                 new Integrity(true, 10, clean ? 0 : 1, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 List.of(),

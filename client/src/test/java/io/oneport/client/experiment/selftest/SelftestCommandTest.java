@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.experiment.find.RunSample;
+import io.oneport.client.plan.Metric;
 import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.Findings;
+import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.result.Search;
 import io.oneport.client.testing.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +40,9 @@ class SelftestCommandTest {
         assertTrue(result.found().integrity().clean(), run::toString);
         for (Search.Trial trial : result.search().trials()) {
             assertTrue(
-                    trial.passed() || trial.why().matches("half of the messages left .* late or later|.* came back"),
+                    trial.passed()
+                            || trial.why()
+                                    .matches("half of the (messages left|echoes came) .* late or later|.* came back"),
                     trial::toString);
         }
         if (result.search().bestRate() > 0) {
@@ -44,6 +53,22 @@ class SelftestCommandTest {
             assertTrue(run.out().contains("\nWith 1 thread no rate was on time: "), run::toString);
             assertEquals(ExitCode.INVALID, run.status(), run::toString);
         }
+    }
+
+    /** What is sent on time and piles up, unread, is no rate that this client keeps. */
+    @Test
+    void aRateWhoseEchoesPileUpIsTooHigh() {
+        assertEquals(Optional.empty(), SelftestCommand.lateness(echoesAfter(9)));
+        assertEquals(
+                "half of the echoes came 305ms late or later",
+                SelftestCommand.lateness(echoesAfter(305)).orElseThrow().why());
+    }
+
+    private static Findings echoesAfter(long millis) {
+        Histogram times = new Histogram(3);
+        times.recordValue(millis * 1_000_000);
+        return RunSample.findings(
+                true, true, 1, List.of(new Latency(Metric.ECHO.text(), "", times, times, null, 1000)));
     }
 
     @ParameterizedTest

@@ -55,11 +55,11 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
      * @param keys whose signatures are good; null if they come later
      * @param rules what tokens must say
      */
-    public JwtVerifier(KeySet keys, ClaimRules rules) {
+    public JwtVerifier(@Nullable KeySet keys, ClaimRules rules) {
         this(keys, rules, System::currentTimeMillis);
     }
 
-    JwtVerifier(KeySet keys, ClaimRules rules, LongSupplier nowMillis) {
+    JwtVerifier(@Nullable KeySet keys, ClaimRules rules, LongSupplier nowMillis) {
         this.rules = rules;
         this.nowMillis = nowMillis;
         if (keys != null) {

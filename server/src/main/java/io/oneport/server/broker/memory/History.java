@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last messages of one topic, bounded in number, bytes and age. Confined to the worker that owns the topic.
@@ -24,7 +26,7 @@ import java.util.function.Predicate;
  *
  * <p>Every time given to it is in milliseconds on the clock that is never set.
  */
-final class History {
+final class History implements KeptMessage.Keeper {
     private static final Comparator<KeptMessage> BY_EXPIRY = Comparator.comparingLong(KeptMessage::expiresMillis)
             .thenComparingLong(message -> message.id().offset());
 
@@ -33,13 +35,13 @@ final class History {
     private final long emptySince;
     private final TopicSettings settings;
     private final HistoryBudget budget;
-    private KeptMessage first;
-    private KeptMessage last;
+    private @Nullable KeptMessage first;
+    private @Nullable KeptMessage last;
     private int count;
     private long bytes;
     private final Map<String, KeptMessage> byKey = new HashMap<>(0);
     /** Those that have a time to live of their own, the first to end first; null before there is one. */
-    private NavigableSet<KeptMessage> expiring;
+    private @Nullable NavigableSet<KeptMessage> expiring;
     /** The highest offset that a bound has taken: nothing up to it is held. */
     private long lostThrough;
     /** The highest offset that was not kept since it does not fit; what comes before it may be held. */
@@ -47,7 +49,7 @@ final class History {
     /** Epochs that this one continues, up to where; the rest is in the fields above. */
     private Losses restored = Losses.NONE;
     /** All that is held, shared by all readers that begin before it changes; null if it has changed. */
-    private List<Message> snapshot = List.of();
+    private @Nullable List<Message> snapshot = List.of();
 
     /**
      * Creates an empty history.
@@ -95,7 +97,7 @@ final class History {
             last.next = message;
         }
         last = message;
-        message.history = this;
+        message.keeper = this;
         snapshot = null;
         count++;
         bytes += message.cost();
@@ -113,9 +115,11 @@ final class History {
     }
 
     /** Takes the oldest message out; it is missed from then on. */
-    void evictOldest() {
-        lostThrough = first.id().offset();
-        forget(first);
+    @Override
+    public void evictOldest() {
+        KeptMessage oldest = Objects.requireNonNull(first);
+        lostThrough = oldest.id().offset();
+        forget(oldest);
     }
 
     private void forget(KeptMessage message) {
@@ -131,11 +135,11 @@ final class History {
         }
         message.previous = null;
         message.next = null;
-        message.history = null;
+        message.keeper = null;
         snapshot = null;
         count--;
         bytes -= message.cost();
-        if (message.ends()) {
+        if (expiring != null && message.ends()) {
             expiring.remove(message);
         }
         if (message.key() != null) {
@@ -189,6 +193,7 @@ final class History {
     }
 
     /** The message that was published with a key, if it is still held; else null. */
+    @Nullable
     KeptMessage withKey(String key) {
         return byKey.get(key);
     }
@@ -242,7 +247,7 @@ final class History {
     }
 
     /** Begins with a message that is held; the position is right before it, so that nobody is told of a gap twice. */
-    private Start start(List<Message> held, int from, MessageId asked, long lastOffset) {
+    private Start start(List<Message> held, int from, @Nullable MessageId asked, long lastOffset) {
         long position = from < held.size() ? held.get(from).id().offset() - 1 : lastOffset;
         return new Start(topic, new MessageId(epoch, position), asked, held.subList(from, held.size()));
     }

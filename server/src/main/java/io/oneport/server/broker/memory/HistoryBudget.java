@@ -1,5 +1,8 @@
 package io.oneport.server.broker.memory;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * All messages that one worker keeps, oldest first, and how much they cost together. When that is too much the oldest
  * goes, whichever topic it is of. Confined to the worker.
@@ -7,8 +10,8 @@ package io.oneport.server.broker.memory;
 final class HistoryBudget {
     private final long maxBytes;
     private final Departures departures;
-    private KeptMessage oldest;
-    private KeptMessage newest;
+    private @Nullable KeptMessage oldest;
+    private @Nullable KeptMessage newest;
     private long bytes;
     private long messages;
 
@@ -40,7 +43,7 @@ final class HistoryBudget {
         messages++;
         while (bytes > maxBytes) {
             // The oldest of all is the oldest of its topic, too.
-            oldest.history.evictOldest();
+            Objects.requireNonNull(Objects.requireNonNull(oldest).keeper).evictOldest();
         }
     }
 

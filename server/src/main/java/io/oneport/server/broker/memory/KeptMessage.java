@@ -4,27 +4,39 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message with its place in history: one object, since there may be millions. Its place is the owner's; any thread may
  * read the rest. A broker may extend it by where else it keeps the message.
  */
 public class KeptMessage extends Message {
+    /** What keeps messages, in the order of their numbers. */
+    interface Keeper {
+        /** Takes the oldest message out. */
+        void evictOldest();
+    }
+
     private final long publishedMillis;
     private final long expiresMillis;
 
     /** Neighbours in the list of all messages that the owner keeps. */
+    @Nullable
     KeptMessage older;
 
+    @Nullable
     KeptMessage newer;
 
     /** Neighbours in the history that keeps it. */
+    @Nullable
     KeptMessage previous;
 
+    @Nullable
     KeptMessage next;
 
-    /** The history that keeps it; null once it is out. */
-    History history;
+    /** What keeps it; null once it is out. */
+    @Nullable
+    Keeper keeper;
 
     /**
      * Creates a message.
@@ -48,7 +60,7 @@ public class KeptMessage extends Message {
 
     /** Whether it is in history now. The owner's. */
     public final boolean held() {
-        return history != null;
+        return keeper != null;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages in this process's memory: they end with it. Every result comes within the call that asks for it.
@@ -56,7 +57,7 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public Refusal follow(int owner, TopicName topic, Feed feed) {
+    public @Nullable Refusal follow(int owner, TopicName topic, Feed feed) {
         return stores.get(owner).follow(topic, feed);
     }
 

@@ -10,6 +10,7 @@ import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.TopicView;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic: numbers its messages and keeps them. Confined to the worker that owns it. Every {@code nowMillis} is of the
@@ -28,7 +29,7 @@ final class MemoryTopic {
 
     private long usedMillis;
     /** Whoever follows it; null if nobody does. */
-    private Feed feed;
+    private @Nullable Feed feed;
 
     /** Its place in the list of its owner's topics. */
     int index;
@@ -102,7 +103,8 @@ final class MemoryTopic {
     }
 
     /** The id of the message in history that was published with a key; null if there is none. */
-    MessageId idOf(String key, long nowMillis) {
+    @Nullable
+    MessageId idOf(@Nullable String key, long nowMillis) {
         if (key == null) {
             return null;
         }

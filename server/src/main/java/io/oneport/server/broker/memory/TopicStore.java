@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +131,7 @@ public final class TopicStore {
      *
      * @return null if it is to be numbered
      */
-    public PublishResult refused(Publication publication) {
+    public @Nullable PublishResult refused(Publication publication) {
         MemoryTopic topic = topics.get(publication.topic());
         if ((topic == null || !topic.published()) && published >= maxTopics) {
             return tooMany();
@@ -148,7 +150,7 @@ public final class TopicStore {
 
     /** Keeps a message that was numbered here, and hands it over. */
     public PublishResult.Published keep(KeptMessage message) {
-        return topics.get(message.topic()).keep(message, elapsedMillis.getAsLong());
+        return known(message.topic()).keep(message, elapsedMillis.getAsLong());
     }
 
     /**
@@ -166,7 +168,7 @@ public final class TopicStore {
 
     /** Takes a message in that an earlier process had kept; in the order in which they were published. */
     public void restore(KeptMessage message) {
-        topics.get(message.topic()).restore(message);
+        known(message.topic()).restore(message);
     }
 
     /** Notes that no topic has gone that was published to, since an epoch was given out. */
@@ -180,13 +182,13 @@ public final class TopicStore {
     }
 
     /** What is lost of a topic, and what is held; null if nothing was published to it. */
-    public Losses losses(TopicName name) {
+    public @Nullable Losses losses(TopicName name) {
         MemoryTopic topic = topics.get(name);
         return topic == null ? null : topic.losses();
     }
 
     /** Begins to hand over a topic's messages; see {@link io.oneport.server.broker.Broker#follow}. */
-    public Refusal follow(TopicName name, Feed feed) {
+    public @Nullable Refusal follow(TopicName name, Feed feed) {
         MemoryTopic topic = topics.get(name);
         if (topic == null && topics.size() >= maxTopics) {
             return tooMany();
@@ -198,7 +200,7 @@ public final class TopicStore {
 
     /** A topic that only had readers goes with the last one: reading takes no place for good. */
     public void unfollow(TopicName name) {
-        MemoryTopic topic = topics.get(name);
+        MemoryTopic topic = known(name);
         topic.unfollow(elapsedMillis.getAsLong());
         if (!topic.published()) {
             remove(topic);
@@ -222,6 +224,10 @@ public final class TopicStore {
     private Refusal tooMany() {
         return new Refusal.Refused(
                 ErrorCode.TOO_MANY_TOPICS, "Topic limit reached (max-topics: " + settings.maxTopics() + ").");
+    }
+
+    private MemoryTopic known(TopicName name) {
+        return Objects.requireNonNull(topics.get(name));
     }
 
     private MemoryTopic create(TopicName name) {

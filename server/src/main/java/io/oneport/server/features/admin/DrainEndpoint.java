@@ -140,7 +140,7 @@ public final class DrainEndpoint {
         return Problem.of(Status.NOT_FOUND, "node: " + wanted + " (expected: " + expected + ").");
     }
 
-    private static @Nullable Duration over(String text) {
+    private static @Nullable Duration over(@Nullable String text) {
         if (text == null) {
             return null;
         }

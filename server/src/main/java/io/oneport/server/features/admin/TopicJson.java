@@ -1,5 +1,6 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.protocol.MessageId;
 import io.oneport.server.api.Json;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
@@ -43,9 +44,10 @@ final class TopicJson {
             json.writeNumberProperty("messages", topic.messages());
             json.writeNumberProperty("bytes", topic.bytes());
         }
-        if (topic.published() >= 0) {
+        MessageId last = topic.last();
+        if (last != null) {
             json.writeNumberProperty("published", topic.published());
-            json.writeStringProperty("last", topic.last().toString());
+            json.writeStringProperty("last", last.toString());
         }
     }
 

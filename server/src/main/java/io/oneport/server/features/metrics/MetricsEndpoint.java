@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Prometheus reads, in its text format 0.0.4 or, for those who accept it, as OpenMetrics 1.0.0.
@@ -26,7 +27,7 @@ public final class MetricsEndpoint {
     private final MetricsSources sources;
     private final ThreadPoolExecutor writer;
     /** Made at the first scrape: not every server is scraped. */
-    private ServerMetrics metrics;
+    private @Nullable ServerMetrics metrics;
 
     private MetricsEndpoint(MetricsSources sources) {
         this.sources = sources;
@@ -44,7 +45,7 @@ public final class MetricsEndpoint {
      *
      * @param door keeps it to operators; null for everybody
      */
-    public static List<Route> routes(MetricsSources sources, Filter door) {
+    public static List<Route> routes(MetricsSources sources, @Nullable Filter door) {
         Route route = Route.get("/metrics", new MetricsEndpoint(sources)::show);
         return List.of(door == null ? route : route.with(door));
     }
@@ -64,7 +65,8 @@ public final class MetricsEndpoint {
             metrics = new ServerMetrics(sources);
         }
         Exposition text = metrics.write(figures, accept);
-        return Response.of(Status.OK, text.contentType(), text.body(), Map.of("vary", "accept"));
+        return Response.of(
+                Status.OK, text.contentType(), text.body(), Map.of("vary", "accept", "cache-control", "no-store"));
     }
 
     private static Response refusal(Throwable failure) {

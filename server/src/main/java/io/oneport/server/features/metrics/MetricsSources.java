@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the figures come from. All may be asked on any thread.
@@ -35,7 +36,7 @@ public record MetricsSources(
         String transport,
         int maxSockets,
         LongSupplier accessLogDropped,
-        LongSupplier certificateExpiry) {
+        @Nullable LongSupplier certificateExpiry) {
     /** What changes, as it is now. */
     CompletableFuture<ScrapeFigures> figures() {
         return ledger.workerStatuses()

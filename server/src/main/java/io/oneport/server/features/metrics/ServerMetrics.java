@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +27,8 @@ import java.util.function.ToDoubleFunction;
 final class ServerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ExpositionFormats formats = ExpositionFormats.init();
+    /** Set by each scrape, before the registry asks. */
+    @SuppressWarnings("NullAway.Init")
     private ScrapeFigures now;
 
     ServerMetrics(MetricsSources sources) {
@@ -105,12 +108,13 @@ final class ServerMetrics {
                 Tags.empty(),
                 "TLS handshakes that failed or were cut short.",
                 Totals::failedHandshakes);
-        if (sources.certificateExpiry() != null) {
+        LongSupplier certificateExpiry = sources.certificateExpiry();
+        if (certificateExpiry != null) {
             gauge(
                     "oneport.tls.certificate.expiry.timestamp.seconds",
                     Tags.empty(),
                     "When the first of the certificates in force expires, in seconds since 1970.",
-                    figures -> sources.certificateExpiry().getAsLong() / 1000.0);
+                    figures -> certificateExpiry.getAsLong() / 1000.0);
         }
         new Totals()
                 .refusals()

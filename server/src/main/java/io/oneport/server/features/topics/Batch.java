@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One batch of publications: reads it line by line, as far as the turn's budget, the topics' readers and the peer that
@@ -43,7 +44,9 @@ final class Batch implements Work {
     private final byte[] body;
     private final Deque<Result> results = new ArrayDeque<>();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    private ResponseBody out;
+    /** Null before the first result is there. */
+    private @Nullable ResponseBody out;
+
     private int position;
     private int line;
     private int explained;
@@ -52,7 +55,7 @@ final class Batch implements Work {
 
     /** The result of one line, once it is there. */
     private static final class Result {
-        private Event event;
+        private @Nullable Event event;
     }
 
     Batch(Exchange exchange, byte[] body, TopicAccess topics) {
@@ -137,8 +140,9 @@ final class Batch implements Work {
     }
 
     private void writeResults() {
-        while (!results.isEmpty() && results.peek().event != null && takesResults()) {
-            lines.writeBytes(JsonWriter.bytes(results.remove().event));
+        for (Event next = nextEvent(); next != null && takesResults(); next = nextEvent()) {
+            results.remove();
+            lines.writeBytes(JsonWriter.bytes(next));
             lines.write('\n');
             if (lines.size() > SHORT_BYTES) {
                 writeLines();
@@ -150,6 +154,12 @@ final class Batch implements Work {
             writeLines();
             out.flush();
         }
+    }
+
+    /** The event of the first result that is not written; null if it is not there yet. */
+    private @Nullable Event nextEvent() {
+        Result first = results.peek();
+        return first == null ? null : first.event;
     }
 
     private void writeLines() {

@@ -4,6 +4,7 @@ import io.oneport.server.api.Principal;
 import io.oneport.server.connection.SocketContext;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Ends what goes on on behalf of a principal when its token expires. Confined to the socket's event loop. */
 final class Expiry {
@@ -19,6 +20,7 @@ final class Expiry {
         this.socket = socket;
         this.atMillis = atMillis;
         this.expired = expired;
+        await();
     }
 
     /**
@@ -27,13 +29,11 @@ final class Expiry {
      * @param expired runs on the event loop, once; never within this call
      * @return null if the principal does not expire
      */
-    static Expiry of(SocketContext socket, Principal who, Runnable expired) {
+    static @Nullable Expiry of(SocketContext socket, Principal who, Runnable expired) {
         if (who.expiresMillis() == Principal.NEVER) {
             return null;
         }
-        Expiry expiry = new Expiry(socket, who.expiresMillis(), expired);
-        expiry.await();
-        return expiry;
+        return new Expiry(socket, who.expiresMillis(), expired);
     }
 
     private void await() {
@@ -50,7 +50,7 @@ final class Expiry {
     }
 
     /** Waits no longer. */
-    static void cancel(Expiry expiry) {
+    static void cancel(@Nullable Expiry expiry) {
         if (expiry != null) {
             expiry.timer.cancel(false);
         }

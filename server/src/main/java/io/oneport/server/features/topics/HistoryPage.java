@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -45,9 +46,11 @@ final class HistoryPage extends TopicReader {
     private final List<Message> messages = new ArrayList<>();
     private final List<Reset> resets = new ArrayList<>(0);
     private long bytes;
-    private StreamSession session;
-    private Future<?> timer;
-    private Expiry expiry;
+    /** Null if the reader does not wait. */
+    private @Nullable StreamSession session;
+
+    private @Nullable Future<?> timer;
+    private @Nullable Expiry expiry;
 
     private HistoryPage(Exchange exchange, AnswerBudget budget, List<TopicName> topics, int limit, Duration wait) {
         super(exchange, topics);
@@ -88,8 +91,9 @@ final class HistoryPage extends TopicReader {
         List<Iterator<Message>> held = new ArrayList<>(starts.size());
         for (Start start : starts) {
             positions.set(start.topic(), start.position());
-            if (start.reset()) {
-                resets.add(start.toReset());
+            Reset missed = start.toReset();
+            if (missed != null) {
+                resets.add(missed);
             }
             held.add(start.messages().iterator());
         }

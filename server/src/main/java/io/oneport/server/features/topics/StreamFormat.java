@@ -10,6 +10,7 @@ import io.oneport.server.broker.Message;
 import io.oneport.server.connection.Protocol;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** The forms in which a topic's messages go out in an endless answer. */
 enum StreamFormat implements Message.Encoding {
@@ -66,7 +67,7 @@ enum StreamFormat implements Message.Encoding {
     }
 
     /** What keeps an idle connection alive and means nothing; null if this form has no such thing. */
-    byte[] keepAlive() {
+    byte @Nullable [] keepAlive() {
         return switch (this) {
             case SSE, SSE_OF_SEVERAL -> bytes(":\n\n");
             case JSON_LINES -> bytes("\n");
@@ -75,12 +76,12 @@ enum StreamFormat implements Message.Encoding {
     }
 
     /** How a stream says, before it ends, when its reader is to come back; null if it can't. */
-    byte[] comeBackIn(long millis) {
+    byte @Nullable [] comeBackIn(long millis) {
         return protocol == Protocol.SSE ? bytes("retry: " + millis + "\n\n") : null;
     }
 
     /** How a stream says where it begins; null if it can't. */
-    byte[] open(String position) {
+    byte @Nullable [] open(String position) {
         return switch (this) {
             case SSE, SSE_OF_SEVERAL -> id(position);
             case JSON_LINES -> line(JsonWriter.bytes(new Event.Open(position)));
@@ -106,7 +107,7 @@ enum StreamFormat implements Message.Encoding {
     }
 
     /** How a stream says that messages were dropped since its reader is slow; null if it can't. */
-    byte[] missed(Event.Missed missed) {
+    byte @Nullable [] missed(Event.Missed missed) {
         return switch (this) {
             case SSE, SSE_OF_SEVERAL -> {
                 byte[] data = JsonWriter.bytes(json -> {
@@ -122,7 +123,7 @@ enum StreamFormat implements Message.Encoding {
     }
 
     /** How a stream says that its reader's token has expired; null if it can't. */
-    byte[] expired() {
+    byte @Nullable [] expired() {
         byte[] error = JsonWriter.bytes(EXPIRED);
         return switch (this) {
             case SSE, SSE_OF_SEVERAL -> bytes("event: oneport-expired\ndata: " + new String(error, UTF_8) + "\n\n");

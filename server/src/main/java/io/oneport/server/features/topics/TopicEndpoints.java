@@ -13,6 +13,7 @@ import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The WebSockets of topics: {@code /ws}, and every path below {@code /t/}. */
 final class TopicEndpoints {
@@ -33,13 +34,18 @@ final class TopicEndpoints {
             }
 
             @Override
-            public int messageLimit(int maxMessageBytes, String subprotocol) {
+            public int messageLimit(int maxMessageBytes, @Nullable String subprotocol) {
                 return envelope(maxMessageBytes);
             }
 
             @Override
             public boolean requiresSubprotocol() {
                 return true;
+            }
+
+            @Override
+            public void check(Request request) {
+                topics.requireParameters(request.queryNames(), List.of());
             }
 
             @Override
@@ -58,7 +64,7 @@ final class TopicEndpoints {
             }
 
             @Override
-            public int messageLimit(int maxMessageBytes, String subprotocol) {
+            public int messageLimit(int maxMessageBytes, @Nullable String subprotocol) {
                 return isRaw(subprotocol) ? maxMessageBytes : envelope(maxMessageBytes);
             }
 
@@ -68,7 +74,7 @@ final class TopicEndpoints {
             }
 
             @Override
-            public Response refusal(Opening opening) {
+            public @Nullable Response refusal(Opening opening) {
                 Refusal refusal = topics.readRefusal(
                         opening.principal(), target(opening.request()).topics());
                 return refusal == null ? null : Refusals.of(refusal);
@@ -100,7 +106,7 @@ final class TopicEndpoints {
         };
     }
 
-    private static boolean isRaw(String subprotocol) {
+    private static boolean isRaw(@Nullable String subprotocol) {
         return subprotocol == null || subprotocol.equals(RAW_SUBPROTOCOL);
     }
 

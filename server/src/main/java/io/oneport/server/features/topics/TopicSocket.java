@@ -54,8 +54,9 @@ final class TopicSocket extends WebSocketOutlet
     @Override
     public boolean begin(List<Start> starts) {
         for (Start start : starts) {
-            if (start.reset()) {
-                reset(start.toReset());
+            Reset missed = start.toReset();
+            if (missed != null) {
+                reset(missed);
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package io.oneport.server.features.topics;
 
 import io.oneport.protocol.Event;
+import io.oneport.protocol.MessageId;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.json.JsonWriter;
 import io.oneport.server.api.Exchange;
@@ -16,6 +17,7 @@ import io.oneport.server.session.Events;
 import io.oneport.server.session.StreamSession;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reader of topics over an endless answer. The answer begins once every topic has said where; until then the request
@@ -34,9 +36,15 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     /** What the reader saw last in each topic, as it said it; empty if it did not say. */
     private final List<String> asked;
 
+    /** Set when it begins, before anything is written. */
+    @SuppressWarnings("NullAway.Init")
     private ResponseStream out;
+
+    /** Set before the peer can take or end anything. */
+    @SuppressWarnings("NullAway.Init")
     private StreamSession session;
-    private Expiry expiry;
+
+    private @Nullable Expiry expiry;
 
     TopicStream(
             Exchange exchange,
@@ -63,11 +71,12 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
             return false;
         }
         for (Start start : starts) {
-            if (format == StreamFormat.RAW && start.reset()) {
+            Reset missed = start.toReset();
+            if (format == StreamFormat.RAW && missed != null) {
                 exchange.answer(Problem.of(
                         Status.GONE,
-                        "History no longer reaches back to " + start.asked() + ".",
-                        json -> JsonWriter.reset(json, Events.reset(start.toReset(), ""))));
+                        "History no longer reaches back to " + missed.asked() + ".",
+                        json -> JsonWriter.reset(json, Events.reset(missed, ""))));
                 return false;
             }
             positions.set(start.topic(), start.position());
@@ -80,8 +89,9 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         write(format.open(positions.toString()));
         for (int i = 0; i < starts.size(); i++) {
             Start start = starts.get(i);
-            if (start.reset()) {
-                String from = asked.isEmpty() ? start.asked().toString() : asked.get(i);
+            MessageId lost = start.asked();
+            if (lost != null) {
+                String from = asked.isEmpty() ? lost.toString() : asked.get(i);
                 write(format.reset(new Event.Reset(start.topic(), from, start.first(), positions.toString())));
             }
         }
@@ -110,7 +120,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
     }
 
     @Override
-    public byte[] comeBackIn(long millis) {
+    public byte @Nullable [] comeBackIn(long millis) {
         return format.comeBackIn(millis);
     }
 
@@ -137,7 +147,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         out.write(message.encoded(format));
     }
 
-    private void write(byte[] part) {
+    private void write(byte @Nullable [] part) {
         if (part != null) {
             out.write(part);
         }

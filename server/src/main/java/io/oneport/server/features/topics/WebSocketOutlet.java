@@ -6,6 +6,7 @@ import io.oneport.server.api.WebSocket;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.loop.WorkQueue;
 import io.oneport.server.session.Outlet;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket as a reader of topics. Confined to the socket's event loop. */
 abstract class WebSocketOutlet implements Outlet {
@@ -14,7 +15,7 @@ abstract class WebSocketOutlet implements Outlet {
 
     final WebSocket socket;
     /** Null if nothing expires. */
-    private Expiry expiry;
+    private @Nullable Expiry expiry;
 
     WebSocketOutlet(WebSocket socket) {
         this.socket = socket;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All certificates as they were when the files were last read, by the names that they are for. Immutable but for its uses:
@@ -77,7 +78,7 @@ final class CertificateSet {
         return find(name) != null;
     }
 
-    private SslContext find(String name) {
+    private @Nullable SslContext find(String name) {
         SslContext exact = byName.get(name);
         int dot = name.indexOf('.');
         // A wildcard stands for exactly one label (RFC 9525, section 6.3).
@@ -90,7 +91,8 @@ final class CertificateSet {
      * @param name the server's name that the client asks for, in lower case; or null
      * @return null if the set has been replaced meanwhile
      */
-    SslHandler newHandler(String name, ByteBufAllocator allocator) {
+    @Nullable
+    SslHandler newHandler(@Nullable String name, ByteBufAllocator allocator) {
         if (!use()) {
             return null;
         }

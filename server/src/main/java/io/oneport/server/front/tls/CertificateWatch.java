@@ -21,20 +21,28 @@ final class CertificateWatch implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
 
-    private final List<Path> files = new ArrayList<>();
+    private final List<Path> files;
+    private final List<Object> asRead;
     private final Duration interval;
     private final Callable<String> reload;
 
     /**
      * Creates the watch.
      *
+     * @param asRead what {@link #look} gave before the files were read: what has changed since then is read again
      * @param interval time between two looks
      * @param reload reads the files and returns what was read; throws an exception with a one-line message if it keeps
      *     what it had
      */
-    CertificateWatch(TlsSettings settings, Duration interval, Callable<String> reload) {
+    CertificateWatch(TlsSettings settings, List<Object> asRead, Duration interval, Callable<String> reload) {
+        this.files = files(settings);
+        this.asRead = asRead;
         this.interval = interval;
         this.reload = reload;
+    }
+
+    private static List<Path> files(TlsSettings settings) {
+        List<Path> files = new ArrayList<>();
         for (TlsSettings.Pair pair : settings.pairs()) {
             files.add(pair.certificate());
             files.add(pair.key());
@@ -42,16 +50,17 @@ final class CertificateWatch implements Runnable {
         if (settings.clientCa() != null) {
             files.add(settings.clientCa());
         }
+        return files;
     }
 
     @Override
     public void run() {
-        List<Object> read = look();
+        List<Object> read = asRead;
         List<Object> before = read;
         try {
             while (true) {
                 Thread.sleep(interval.toMillis());
-                List<Object> now = look();
+                List<Object> now = look(files);
                 if (!now.equals(read) && now.equals(before)) {
                     read = now;
                     reload();
@@ -71,7 +80,12 @@ final class CertificateWatch implements Runnable {
         }
     }
 
-    private List<Object> look() {
+    /** The present state of the files that the settings name. */
+    static List<Object> look(TlsSettings settings) {
+        return look(files(settings));
+    }
+
+    private static List<Object> look(List<Path> files) {
         List<Object> states = new ArrayList<>();
         for (Path file : files) {
             try {

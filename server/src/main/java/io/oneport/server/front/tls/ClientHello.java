@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be known of a ClientHello before an engine can be chosen. Whether the rest of it is well-formed is the
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param serverName the name that is asked for (RFC 6066, section 3), in lower case; null if there is none
  * @param applicationProtocols the protocols offered by ALPN (RFC 7301, section 3.1); empty if none are
  */
-record ClientHello(String serverName, List<String> applicationProtocols) {
+record ClientHello(@Nullable String serverName, List<String> applicationProtocols) {
     private static final ClientHello NOTHING = new ClientHello(null, List.of());
 
     private static final int VERSION_AND_RANDOM_BYTES = 2 + 32;
@@ -56,7 +57,7 @@ record ClientHello(String serverName, List<String> applicationProtocols) {
         return new ClientHello(name, List.copyOf(protocols));
     }
 
-    private static String hostName(ByteBuf extension) {
+    private static @Nullable String hostName(ByteBuf extension) {
         ByteBuf list = extension.readSlice(extension.readUnsignedShort());
         if (list.readUnsignedByte() != HOST_NAME) {
             return null;

@@ -2,6 +2,7 @@ package io.oneport.server.front.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The little of DER (X.690) that it takes to put older forms of private keys into PKCS#8 (RFC 5958). Any thread. */
 final class Der {
@@ -24,7 +25,7 @@ final class Der {
     }
 
     /** A key in the form of RFC 5915 as PKCS#8; null if it does not name its curve, or is malformed. */
-    static byte[] pkcs8OfEc(byte[] key) {
+    static byte @Nullable [] pkcs8OfEc(byte[] key) {
         byte[] curve = curve(key);
         return curve == null
                 ? null
@@ -32,7 +33,7 @@ final class Der {
     }
 
     /** The element in the field {@code parameters [0]}, which comes after the version and the key itself. */
-    private static byte[] curve(byte[] key) {
+    private static byte @Nullable [] curve(byte[] key) {
         try {
             int at = content(key, 0);
             while (at < key.length) {

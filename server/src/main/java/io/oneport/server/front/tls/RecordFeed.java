@@ -9,6 +9,7 @@ import io.oneport.server.connection.Connection;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Work;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the records that a peer sends to the engine above, one at a time. Those without data for the application, such as a
@@ -33,7 +34,7 @@ abstract class RecordFeed extends ChannelDuplexHandler {
     final Connection connection;
     private final int maxEmptyRecords;
     /** What is not decrypted yet; null if nothing waits. */
-    private ByteBuf held;
+    private @Nullable ByteBuf held;
     /** What has come of the current record's header, and how much of its body is still to come. */
     private byte headerBytes;
 
@@ -157,17 +158,17 @@ abstract class RecordFeed extends ChannelDuplexHandler {
     }
 
     /** Hands on records until the turn is over, and has the rest wait. */
-    private void feed(TurnBudget budget) {
-        while (held != null && held.isReadable() && !dropping()) {
+    private void feed(@Nullable TurnBudget budget) {
+        for (ByteBuf rest = held; rest != null && rest.isReadable() && !dropping(); rest = held) {
             if (turn >= TURN || budget != null && !budget.left()) {
                 waitForTurn();
                 return;
             }
-            int part = toEndOfRecord(held);
+            int part = toEndOfRecord(rest);
             if (budget != null) {
                 budget.use(TurnBudget.DELIVERY, part);
             }
-            handOn(held.readRetainedSlice(part));
+            handOn(rest.readRetainedSlice(part));
         }
         release();
     }

@@ -6,7 +6,9 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +21,14 @@ public final class TlsCertificates implements AutoCloseable {
 
     private final TlsSettings settings;
     private final SslProvider provider;
+    private final List<Object> filesAsRead;
     private volatile CertificateSet current;
-    private Thread watch;
+    private @Nullable Thread watch;
 
     private TlsCertificates(TlsSettings settings, SslProvider provider) {
         this.settings = settings;
         this.provider = provider;
+        this.filesAsRead = CertificateWatch.look(settings);
         this.current = CertificateSet.read(settings, provider);
     }
 
@@ -78,7 +82,7 @@ public final class TlsCertificates implements AutoCloseable {
      *
      * @param name the server's name that the client asks for, in lower case; or null
      */
-    SslHandler newHandler(String name, ByteBufAllocator allocator) {
+    SslHandler newHandler(@Nullable String name, ByteBufAllocator allocator) {
         CertificateSet set = current;
         SslHandler handler = set.newHandler(name, allocator);
         while (handler == null) { // replaced in this very moment
@@ -112,7 +116,7 @@ public final class TlsCertificates implements AutoCloseable {
     }
 
     void watch(Duration interval) {
-        watch = new Thread(new CertificateWatch(settings, interval, this::reload), "certificates");
+        watch = new Thread(new CertificateWatch(settings, filesAsRead, interval, this::reload), "certificates");
         watch.setDaemon(true);
         watch.start();
     }

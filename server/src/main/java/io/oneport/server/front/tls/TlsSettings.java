@@ -3,6 +3,7 @@ package io.oneport.server.front.tls;
 import io.oneport.protocol.Setting;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and how TLS is served. The files are read when a {@link TlsCertificates} is made, and again when they change.
@@ -15,7 +16,7 @@ import java.util.List;
  * @param maxEmptyRecords records without data, such as KeyUpdates, that a peer may send within a minute; 0 for any number
  */
 public record TlsSettings(
-        List<Pair> pairs, boolean only, Path clientCa, ClientCertificates clientAuth, int maxEmptyRecords) {
+        List<Pair> pairs, boolean only, @Nullable Path clientCa, ClientCertificates clientAuth, int maxEmptyRecords) {
     /** TLS is not served. */
     public static final TlsSettings NONE = new TlsSettings(List.of(), false, null, ClientCertificates.NONE, 0);
 

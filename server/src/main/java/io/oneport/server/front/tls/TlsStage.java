@@ -21,9 +21,11 @@ import io.oneport.server.connection.Stream;
 import io.oneport.server.connection.TlsSession;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +51,8 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
     private final Duration timeout;
     private final Function<Connection, Stage> inner;
     private final TlsWire wire;
-    private ClientHello hello;
-    private SslHandler handler;
+    private @Nullable ClientHello hello;
+    private @Nullable SslHandler handler;
     private boolean over;
 
     /**
@@ -90,18 +92,19 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
                 wire.fail(TlsAlert.noApplicationProtocol());
                 return;
             }
-            handler = certificates.newHandler(hello.serverName(), ctx.alloc());
+            SslHandler handler = certificates.newHandler(hello.serverName(), ctx.alloc());
+            TlsStage.this.handler = handler;
             handler.setHandshakeTimeoutMillis(0); // the connection's deadline runs
             handler.setCloseNotifyFlushTimeoutMillis(FAREWELL_MILLIS);
             // A record that comes byte by byte would keep a read buffer for each byte.
             handler.setCumulator(ByteToMessageDecoder.MERGE_CUMULATOR);
             wire.handler(handler);
-            encrypt(ctx.pipeline(), this);
+            encrypt(ctx.pipeline(), this, handler);
         }
     }
 
     /** The handler takes the place of what has read the ClientHello, and gets every byte of it. */
-    private void encrypt(ChannelPipeline pipeline, Hello reader) {
+    private static void encrypt(ChannelPipeline pipeline, Hello reader, SslHandler handler) {
         pipeline.replace(reader, HandlerNames.TLS, handler);
     }
 
@@ -142,11 +145,11 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
     private void completed() {
         over = true;
         connection.countHandshake(true);
-        wire.session(session());
+        wire.session(session(Objects.requireNonNull(handler), Objects.requireNonNull(hello)));
         PipelineSwitch.handOver(connection, this, inner.apply(connection));
     }
 
-    private TlsSession session() {
+    private static TlsSession session(SslHandler handler, ClientHello hello) {
         SSLSession session = handler.engine().getSession();
         return new TlsSession(
                 session.getProtocol(),
@@ -156,7 +159,7 @@ public final class TlsStage extends ChannelInboundHandlerAdapter implements Stag
                 clientSubject(session));
     }
 
-    private static String clientSubject(SSLSession session) {
+    private static @Nullable String clientSubject(SSLSession session) {
         try {
             return session.getPeerCertificates()[0] instanceof X509Certificate certificate
                     ? certificate.getSubjectX500Principal().getName()

@@ -19,6 +19,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a TLS connection that faces the network: counts the encrypted bytes, takes care that they are decrypted in turns
@@ -29,9 +30,9 @@ import javax.net.ssl.SSLException;
 final class TlsWire extends RecordFeed implements Encryption {
     private ChannelHandlerContext ctx;
     /** Null until the ClientHello has come. */
-    private SslHandler handler;
+    private @Nullable SslHandler handler;
 
-    private TlsSession session;
+    private @Nullable TlsSession session;
     /** Nothing that comes from the peer matters any more. */
     private boolean dropping;
     /** The handshake has failed: the handler above will send its alert, and then close. */
@@ -117,7 +118,7 @@ final class TlsWire extends RecordFeed implements Encryption {
     }
 
     @Override
-    public TlsSession session() {
+    public @Nullable TlsSession session() {
         return session;
     }
 

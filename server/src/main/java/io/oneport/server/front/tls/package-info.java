@@ -5,4 +5,7 @@
  * and {@link io.oneport.server.front.tls.TlsWire}. {@link io.oneport.server.front.tls.TlsCertificates} has the certificates
  * in force.
  */
+@NullMarked
 package io.oneport.server.front.tls;
+
+import org.jspecify.annotations.NullMarked;
