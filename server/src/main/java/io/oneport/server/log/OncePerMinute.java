@@ -82,17 +82,18 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
         }
     }
 
-    /** What says in the event's chain of causes that memory has run out, or null. */
+    /** The last in the event's chain of causes that says that memory has run out, or null. */
     private static @Nullable IThrowableProxy outOfMemory(ILoggingEvent event) {
+        IThrowableProxy found = null;
         IThrowableProxy cause = event.getThrowableProxy();
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             String text = cause.getClassName() + ' ' + cause.getMessage(); // some have no cause, but name it
             if (OUT_OF_MEMORY_ERRORS.stream().anyMatch(text::contains)) {
-                return cause;
+                found = cause;
             }
             cause = cause.getCause();
         }
-        return null;
+        return found;
     }
 
     private LoggingEvent outOfMemory(ILoggingEvent event, IThrowableProxy memory) {
