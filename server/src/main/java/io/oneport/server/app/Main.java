@@ -8,6 +8,7 @@ import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,9 +104,8 @@ public final class Main {
         if (config.logJson()) {
             StandardErrorLog.useJson();
         }
-        settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
-        Server server = start(config);
+        Server server = start(config, settings.warnings());
         server.reload().add("settings", new SettingsReload(settings, changed -> {
             LogOptions.apply(changed.logLevel());
             server.apply(changed);
@@ -126,6 +126,7 @@ public final class Main {
                 + ")\n");
         System.out.flush();
         // Behind the line above, which is the first where both streams go to one place.
+        warn(settings.warnings());
         if (!config.log().enabled() && !config.engine().enabled()) {
             LoggerFactory.getLogger(Main.class)
                     .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
@@ -156,9 +157,16 @@ public final class Main {
                 + admin.tokenFile() + ")";
     }
 
-    private static Server start(ServerConfig config) throws IOException, UsageException {
+    private static void warn(List<String> lines) {
+        lines.forEach(LoggerFactory.getLogger(Main.class)::warn);
+    }
+
+    private static Server start(ServerConfig config, List<String> warnings) throws IOException, UsageException {
+        boolean started = false;
         try {
-            return Server.start(config, Main::workerDied);
+            Server server = Server.start(config, Main::workerDied);
+            started = true;
+            return server;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         } catch (AdminPort.AdminPortException | LogException | AccessLog.CannotOpen e) {
@@ -171,6 +179,10 @@ public final class Main {
                             + ": " + SystemWords.of(e)
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
+        } finally {
+            if (!started) {
+                warn(warnings); // maybe they say why
+            }
         }
     }
 

@@ -341,7 +341,7 @@ class SettingsTest {
 
     @Test
     void anUnknownVariableIsOnlyWorthAWord() throws Exception {
-        Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2"));
+        Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2", "ONEPORT_TOKEN", "of the client"));
         assertEquals(
                 List.of(
                         "Ignored ONEPORT_PROT in the environment: there is no such setting; --help lists them; did you mean ONEPORT_PORT?"),
