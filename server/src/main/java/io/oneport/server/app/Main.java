@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
@@ -34,16 +35,9 @@ public final class Main {
     private static int run(String[] args) {
         try {
             PlainText.check(args, System.getenv());
-            if (TokenCommand.isMeant(args)) {
-                System.out.print(TokenCommand.run(args));
-                return ExitStatus.OK;
-            }
-            if (HealthCommand.isMeant(args)) {
-                System.out.print(HealthCommand.run(args, System.getenv()));
-                return ExitStatus.OK;
-            }
-            if (ArchiveCommand.isMeant(args)) {
-                System.out.print(ArchiveCommand.run(args));
+            String command = args.length == 0 || args[0].startsWith("-") ? null : command(args);
+            if (command != null) {
+                System.out.print(command);
                 return ExitStatus.OK;
             }
             Settings settings = Settings.read(args, System.getenv());
@@ -70,6 +64,17 @@ public final class Main {
             System.err.println("Cannot start: " + e + (e.getCause() == null ? "" : "; " + e.getCause()));
             return ExitStatus.CANNOT_START;
         }
+    }
+
+    /** Runs a command other than to serve, and returns what is to be printed; null if there is none of this name. */
+    private static @Nullable String command(String[] args) throws UsageException, IOException {
+        if (TokenCommand.isMeant(args)) {
+            return TokenCommand.run(args);
+        }
+        if (HealthCommand.isMeant(args)) {
+            return HealthCommand.run(args, System.getenv());
+        }
+        return ArchiveCommand.isMeant(args) ? ArchiveCommand.run(args) : null;
     }
 
     private static void serve(Settings settings) throws UsageException, IOException {
