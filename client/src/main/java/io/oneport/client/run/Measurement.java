@@ -224,7 +224,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 log(folder).close();
                 folder.write(result);
             } catch (IOException failed) {
-                throw new LocalFailure("out: " + options.out() + ": " + failed.getMessage());
+                throw new LocalFailure(ResultFolder.unwritable(options.out(), failed));
             }
             out.println("results     " + options.out().resolve("report.html"));
         }
