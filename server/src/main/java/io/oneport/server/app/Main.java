@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
@@ -53,16 +54,9 @@ public final class Main {
         try {
             PlainText.check(given, System.getenv());
             String[] args = withoutHelpCommand(given);
-            if (TokenCommand.isMeant(args)) {
-                System.out.print(TokenCommand.run(args));
-                return ExitStatus.OK;
-            }
-            if (HealthCommand.isMeant(args)) {
-                System.out.print(HealthCommand.run(args, System.getenv()));
-                return ExitStatus.OK;
-            }
-            if (ArchiveCommand.isMeant(args)) {
-                System.out.print(ArchiveCommand.run(args));
+            String command = args.length == 0 || args[0].startsWith("-") ? null : command(args);
+            if (command != null) {
+                System.out.print(command);
                 return ExitStatus.OK;
             }
             Settings settings = Settings.read(args, System.getenv());
@@ -89,6 +83,17 @@ public final class Main {
             System.err.println("Cannot start: " + e + (e.getCause() == null ? "" : "; " + e.getCause()));
             return ExitStatus.CANNOT_START;
         }
+    }
+
+    /** Runs a command other than to serve, and returns what is to be printed; null if there is none of this name. */
+    private static @Nullable String command(String... args) throws UsageException, IOException {
+        if (TokenCommand.isMeant(args)) {
+            return TokenCommand.run(args);
+        }
+        if (HealthCommand.isMeant(args)) {
+            return HealthCommand.run(args, System.getenv());
+        }
+        return ArchiveCommand.isMeant(args) ? ArchiveCommand.run(args) : null;
     }
 
     /** {@code help token} is {@code token --help}, as with other programs. */

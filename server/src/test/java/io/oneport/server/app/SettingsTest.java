@@ -1,12 +1,15 @@
 package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.oneport.server.auth.Anonymous;
 import io.oneport.server.blackbox.TestCertificates;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,6 +295,13 @@ class SettingsTest {
                 settings.warnings().toString());
         assertEquals(824, MachineDefaults.socketsFor(1024, 2));
         assertEquals(50, MachineDefaults.socketsFor(100, 2));
+    }
+
+    @Test
+    void theLimitOnOpenFilesIsTheOneThatTheJdkKnows() {
+        UnixOperatingSystemMXBean unix =
+                assertInstanceOf(UnixOperatingSystemMXBean.class, ManagementFactory.getOperatingSystemMXBean());
+        assertEquals(unix.getMaxFileDescriptorCount(), MachineDefaults.openFiles());
     }
 
     @Test
