@@ -12,6 +12,7 @@ import java.util.Set;
 public final class Launcher {
     private static final Set<String> MEASURES = Set.of("run", "isolate", "storm", "find", "selftest");
     private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
+    private static final int INTERNAL = 1;
     private static final int USAGE = 2;
 
     private Launcher() {}
@@ -21,6 +22,10 @@ public final class Launcher {
         if (given.length == 1 && (given[0].equals("--version") || given[0].equals("-V"))) {
             String version = Launcher.class.getPackage().getImplementationVersion();
             System.out.println("oneport-client " + (version == null ? "development" : version));
+            if (System.out.checkError()) {
+                System.err.println("standard output: could not be written to");
+                System.exit(INTERNAL);
+            }
             return;
         }
         String[] args;

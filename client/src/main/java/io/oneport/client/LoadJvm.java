@@ -39,6 +39,8 @@ final class LoadJvm {
 
     private static final String ARCHIVE_SUFFIX = ".jsa";
 
+    private static final int INTERRUPTED = 130;
+
     private final String java;
     private final List<String> given;
     private final Path jar;
@@ -125,9 +127,16 @@ final class LoadJvm {
         command.add(jar.toString());
         command.add(Launcher.class.getName());
         command.addAll(List.of(args));
+        // Before there is a child: a signal that comes while it is made must not leave it behind.
+        Parent parent = new Parent();
+        Thread hook = new Thread(parent::signalled, "signal");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException signalledBefore) {
+            return INTERRUPTED;
+        }
         Process child = new ProcessBuilder(command).inheritIO().start();
-        Thread hook = new Thread(() -> end(child), "signal");
-        Runtime.getRuntime().addShutdownHook(hook);
+        parent.started(child);
         int status = child.waitFor();
         archive.keep();
         try {
@@ -139,13 +148,33 @@ final class LoadJvm {
         return status;
     }
 
-    /** A signal: the child tells what it found so far, as it would without a parent. */
-    private static void end(Process child) {
-        child.destroy();
-        try {
-            child.waitFor();
-        } catch (InterruptedException again) {
-            Thread.currentThread().interrupt();
+    /** Passes a signal on, at whatever moment it comes. */
+    private static final class Parent {
+        private @Nullable Process child;
+        private boolean signalled;
+
+        synchronized void started(Process started) {
+            child = started;
+            if (signalled) {
+                started.destroy();
+            }
+        }
+
+        /** The child tells what it found so far, as it would without a parent. */
+        void signalled() {
+            Process running;
+            synchronized (this) {
+                signalled = true;
+                running = child;
+            }
+            if (running != null) {
+                running.destroy();
+                try {
+                    running.waitFor();
+                } catch (InterruptedException again) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 

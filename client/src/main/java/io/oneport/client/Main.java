@@ -68,16 +68,24 @@ public final class Main {
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(LEAK_DETECTION, "disabled");
         }
-        // Figures are for programs, too: their digits are ASCII whatever the locale.
-        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        // Figures are for programs, too: what is printed, sorted and compared is the same on every machine.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(writer(System.out, FileDescriptor.out), writer(System.err, FileDescriptor.err), args));
     }
 
     /** In a locale without an encoding, every letter that is not ASCII would be a question mark. */
     private static PrintWriter writer(PrintStream stream, FileDescriptor descriptor) {
-        return Charset.defaultCharset().equals(StandardCharsets.US_ASCII)
+        return isAscii(System.getProperty("native.encoding", ""))
                 ? new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8)
                 : new PrintWriter(stream, true);
+    }
+
+    private static boolean isAscii(String encoding) {
+        try {
+            return Charset.forName(encoding).equals(StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
     }
 
     /** All commands by name. */
@@ -85,7 +93,16 @@ public final class Main {
         return COMMANDS;
     }
 
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    /** {@code help run} is {@code run --help}, as with other programs. */
+    private static String[] withoutHelpCommand(String... args) {
+        if (args.length == 0 || args.length > 2 || !args[0].equals("help")) {
+            return args;
+        }
+        return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+    }
+
+    static int run(PrintWriter out, PrintWriter err, String... given) {
+        String[] args = withoutHelpCommand(given);
         ErrorReport errors = new ErrorReport();
         CommandLine commands = new CommandLine(new Main());
         if (args.length > 0 && COMMANDS.containsKey(args[0])) {

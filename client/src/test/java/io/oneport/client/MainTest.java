@@ -81,7 +81,7 @@ class MainTest {
                         + " read)",
                 "cat --bearer a,b wss://x | bearer: something else (expected: a token: letters, digits and -._~+/, then any"
                         + " number of =)",
-                "sub --token-file /nowhere ws://x news | token-file: /nowhere (expected: a file that can be read)",
+                "sub --token-file /nowhere ws://x news | token-file: /nowhere (expected: a file that can be read; no such file or directory)",
                 "run --token-file a --bearer b ws://x | token-file: a (expected: --bearer or --token-file, not both)",
                 "sequence --bearer b -H Authorization:c ws://x | bearer: a token (expected: nothing, or no --header with"
                         + " Authorization)",
@@ -105,6 +105,7 @@ class MainTest {
                         + " more than 0% and at most 100%, such as slow-reader=5%,dribble=0.5%)",
                 "run --quiet=maybe http://x | quiet: maybe (expected: true or false)",
                 "dance | Unknown command: 'dance' (see oneport-client --help)",
+                "rnu http://x | Unknown command: 'rnu', did you mean run? (see oneport-client --help)",
                 "isolat http://x | Unknown command: 'isolat', did you mean isolate? (see oneport-client --help)",
                 "run --treads=2 http://x | Unknown option: '--treads=2', did you mean --threads? (see oneport-client run"
                         + " --help)",

@@ -2,6 +2,7 @@ package io.oneport.protocol;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public record Publication(
     /** The longest time to live; a longer one counts as this one, which no history reaches either. */
     public static final Duration MAX_TTL = Duration.ofDays(36_500);
 
+    /** More digits than {@link #MAX_TTL} has in any unit. */
+    private static final Pattern LONG_TTL = Pattern.compile("0*[1-9][0-9]{13,}(ms|s|m|h)?");
+
     /** What begins the names of the server's own events. */
     private static final String OWN_EVENTS = "oneport-";
 
@@ -37,8 +41,8 @@ public record Publication(
     /**
      * Checks what has a form.
      *
-     * @throws IllegalArgumentException if something is too long, has a control character or half of a surrogate pair, or
-     *     is a reserved event name; the message says which
+     * @throws IllegalArgumentException if something is too long, has a control character, half of a surrogate pair or a
+     *     space at an end, or is a reserved event name; the message says which
      */
     public Publication {
         requireLine("content type", contentType, MAX_CONTENT_TYPE);
@@ -56,9 +60,13 @@ public record Publication(
         boolean valid = value == null
                 || !value.isEmpty()
                         && value.length() <= most
+                        && value.charAt(0)
+                                != ' ' // a header field can't say it: the same key would be another one there
+                        && value.charAt(value.length() - 1) != ' '
                         && value.codePoints().allMatch(Publication::isText);
         if (!valid) { // so that nobody who publishes pays for the sentence
-            throw Setting.refused(name, value, "1 to " + most + " characters, no control characters");
+            throw Setting.refused(
+                    name, value, "1 to " + most + " characters, no control characters, no space at either end");
         }
     }
 
@@ -74,7 +82,10 @@ public record Publication(
      */
     public static Duration ttl(String text) {
         try {
-            return text.matches("\\d{1,12}") ? Duration.ofSeconds(Long.parseLong(text)) : Units.duration(text);
+            if (LONG_TTL.matcher(text).matches()) {
+                return MAX_TTL;
+            }
+            return text.matches("[0-9]+") ? Duration.ofSeconds(Long.parseLong(text)) : Units.duration(text);
         } catch (IllegalArgumentException e) {
             throw Setting.refused("ttl", text, "seconds, or a duration with its unit such as 10m");
         }

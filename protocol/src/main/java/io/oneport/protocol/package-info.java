@@ -1,5 +1,5 @@
 /**
- * What server and client must agree on: codes, units, names. Knows no Netty and does no input or output, so that
+ * What server and client must agree on: codes, units, names, and how errors are put into words. Knows no Netty and does no input or output, so that
  * either side, or a third program, can stand on it.
  */
 @NullMarked

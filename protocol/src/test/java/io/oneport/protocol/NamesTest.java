@@ -71,12 +71,8 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"153722867280912m", "999999999999", "999999999999999h"})
+    @ValueSource(strings = {"153722867280912m", "999999999999", "999999999999999h", "99999999999999999999"})
     void aTimeToLiveHasABoundThatNoSumOverflows(String text) {
-        if (text.endsWith("h")) {
-            assertThrows(IllegalArgumentException.class, () -> Publication.ttl(text));
-            return;
-        }
         Publication publication =
                 new Publication(new TopicName("a"), Payload.text(""), null, null, Publication.ttl(text), null);
         assertEquals(Publication.MAX_TTL, publication.ttl());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps how latencies were spread over time: columns of time, bands of latency. Bounded; for one thread. */
 public final class HeatRecorder {
@@ -84,9 +85,12 @@ public final class HeatRecorder {
         return new Heat(BOUNDS, List.copyOf(at), metrics);
     }
 
-    private static List<Long> trimmed(long[] bands) {
+    private static List<Long> trimmed(long @Nullable [] bands) {
+        if (bands == null) {
+            return List.of();
+        }
         List<Long> counts = new ArrayList<>();
-        int length = bands == null ? 0 : bands.length;
+        int length = bands.length;
         while (length > 0 && bands[length - 1] == 0) {
             length--;
         }

@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that one worker measures and counts. Confined to its loop until the run is over. */
 public final class Measures {
@@ -54,7 +56,7 @@ public final class Measures {
 
     private CompletionListener completions = CompletionListener.NONE;
     private TalkListener talkers = TalkListener.NONE;
-    private String refusal;
+    private @Nullable String refusal;
     private final Map<Integer, String> saidFirst = new HashMap<>();
 
     /**
@@ -91,7 +93,7 @@ public final class Measures {
     }
 
     /** Why nothing can be published, or {@code null}. */
-    public String refusal() {
+    public @Nullable String refusal() {
         return refusal;
     }
 
@@ -136,7 +138,7 @@ public final class Measures {
     }
 
     public Tally tally(WorkKind work) {
-        return tallies.get(work);
+        return Objects.requireNonNull(tallies.get(work), "each kind has one");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.oneport.client.account;
 import io.oneport.client.plan.Metric;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of a run, reported once a second.
@@ -30,7 +31,7 @@ public record Progress(
         Histogram sendLag,
         long openSockets,
         long plannedSockets,
-        Sessions sessions,
+        @Nullable Sessions sessions,
         long errors,
         long intervalErrors,
         double cpu,

@@ -90,13 +90,12 @@ public final class SeenMessages {
         if (number >= span.from || number < floor) {
             return Sighting.AGAIN;
         }
-        Span before = at > 0 ? spans.get(at - 1) : null;
-        boolean joinsBefore = before != null && before.to == number;
+        Span before = at > 0 && spans.get(at - 1).to == number ? spans.get(at - 1) : null;
         boolean joinsBehind = span.from == number + 1;
-        if (joinsBefore && joinsBehind) {
+        if (before != null && joinsBehind) {
             before.to = span.to;
             spans.remove(at);
-        } else if (joinsBefore) {
+        } else if (before != null) {
             before.to++;
         } else if (joinsBehind) {
             span.from--;

@@ -7,4 +7,7 @@
  * <p>A latency counts from when a message was due, so that a server that stalls can't hide how long users would have
  * waited (Gil Tene's term for that flaw is coordinated omission). Opens no socket and passes no verdict.
  */
+@NullMarked
 package io.oneport.client.account;
+
+import org.jspecify.annotations.NullMarked;

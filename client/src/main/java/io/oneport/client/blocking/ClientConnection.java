@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One socket that speaks HTTP/1.1, until it is upgraded or closed. Any thread may call it; promises are kept on the
@@ -38,12 +39,12 @@ public final class ClientConnection {
     private final CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     /** Known once it is open. */
-    private volatile ConnectionEnds fiveTuple;
+    private volatile @Nullable ConnectionEnds fiveTuple;
     /** The one that waits for its answer, or {@code null}; on the loop, as the next. */
-    private CompletableFuture<HttpAnswer> asked;
+    private @Nullable CompletableFuture<HttpAnswer> asked;
 
     /** Why nothing can be asked any more, or {@code null}. */
-    private IOException obstacle;
+    private @Nullable IOException obstacle;
 
     ClientConnection(WireLoop loop, Target target, Limits limits) {
         this.loop = loop;
@@ -63,7 +64,7 @@ public final class ClientConnection {
     }
 
     /** Both ends of this socket. */
-    public ConnectionEnds fiveTuple() {
+    public @Nullable ConnectionEnds fiveTuple() {
         return fiveTuple;
     }
 
@@ -174,15 +175,18 @@ public final class ClientConnection {
         public void answered(int status, long bodyBytes, boolean reusable) {
             CompletableFuture<HttpAnswer> promise = asked;
             asked = null;
-            promise.complete(wire.answer());
+            if (promise != null) {
+                promise.complete(wire.answer());
+            }
         }
 
         @Override
         public void closed(WireEnd end) {
-            obstacle = new IOException(end.what());
+            IOException over = new IOException(end.what());
+            obstacle = over;
             opened.completeExceptionally(new UnreachableException(end.what(), null));
             if (asked != null) {
-                asked.completeExceptionally(obstacle);
+                asked.completeExceptionally(over);
                 asked = null;
             }
             closed.complete(null);

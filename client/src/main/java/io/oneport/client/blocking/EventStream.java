@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An event stream (WHATWG HTML, section 9.2): the data of its events, for a thread that waits for them. Any thread. */
 public final class EventStream implements AutoCloseable {
@@ -28,7 +29,7 @@ public final class EventStream implements AutoCloseable {
     private final CompletableFuture<EventStream> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final StreamWire wire;
-    private String ending;
+    private @Nullable String ending;
 
     EventStream(WireLoop loop, Function<WireListener, StreamWire> wires) {
         this.loop = loop;
@@ -63,7 +64,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     /** How it has ended; null while it has not. */
-    public synchronized String ending() {
+    public synchronized @Nullable String ending() {
         return ending;
     }
 

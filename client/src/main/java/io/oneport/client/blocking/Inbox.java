@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one WebSocket received and one thread has not taken yet.
@@ -25,7 +26,9 @@ public final class Inbox implements IncomingListener {
 
     private final Queue<SocketMessage> messages = new ArrayDeque<>();
     private long bytes;
-    private WebSocketConnection paused;
+    /** The connection that is not read at present, or null. */
+    private @Nullable WebSocketConnection paused;
+
     private boolean ended;
     private boolean waiting;
     private long waitingSinceNanos;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket that speaks {@code oneport.v1.json}: commands go out, events come in.
@@ -31,7 +32,7 @@ public final class TopicClient {
     private final Duration timeout;
     private final Duration pingAfter;
     /** Why this side has given the socket up; null if it has not. */
-    private Ending.Lost givenUp;
+    private Ending.@Nullable Lost givenUp;
 
     TopicClient(WebSocketConnection connection, Inbox inbox, Duration timeout, Duration pingAfter) {
         this.connection = connection;
@@ -105,10 +106,11 @@ public final class TopicClient {
                 return Optional.of(EventReader.event(text.text().getBytes(StandardCharsets.UTF_8)));
             } catch (BadMessageException unreadable) {
                 // The reader has no other word for it.
-                if (unreadable.getMessage().endsWith(" is no event")) {
+                String why = String.valueOf(unreadable.getMessage());
+                if (why.endsWith(" is no event")) {
                     return Optional.empty();
                 }
-                throw noEvent(unreadable.getMessage() + ": " + excerpt(text.text()));
+                throw noEvent(why + ": " + excerpt(text.text()));
             }
         }
         throw noEvent("a binary message");

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One socket that speaks WebSocket. Any thread may call it; promises are kept on the socket's event loop, so what hangs
@@ -24,12 +25,16 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class WebSocketConnection {
     private final WireLoop loop;
-    private final ConnectionEnds fiveTuple;
+    private final @Nullable ConnectionEnds fiveTuple;
     private final IncomingListener listener;
     private final CompletableFuture<WebSocketConnection> opened;
     private final CompletableFuture<Void> closed;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+
+    /** Set before anybody has this. */
+    @SuppressWarnings("NullAway.Init")
     private WebSocketWire wire;
+
     private volatile long lastReadNanos = System.nanoTime();
 
     /**
@@ -40,7 +45,7 @@ public final class WebSocketConnection {
      */
     WebSocketConnection(
             WireLoop loop,
-            ConnectionEnds fiveTuple,
+            @Nullable ConnectionEnds fiveTuple,
             IncomingListener listener,
             CompletableFuture<WebSocketConnection> opened,
             CompletableFuture<Void> closed) {
@@ -61,7 +66,7 @@ public final class WebSocketConnection {
     }
 
     /** Both ends of this socket. */
-    public ConnectionEnds fiveTuple() {
+    public @Nullable ConnectionEnds fiveTuple() {
         return fiveTuple;
     }
 

@@ -19,4 +19,7 @@
  * <p>Every wait and every size is bounded by {@link io.oneport.client.net.Limits}. What goes wrong arrives as an
  * {@link java.io.IOException} whose message is one sentence for people. Knows nothing of command lines.
  */
+@NullMarked
 package io.oneport.client.blocking;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.cli.ConnectionOptions;
 import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.StandardInput;
 import io.oneport.client.cli.Terminals;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.net.ClientHandshake;
@@ -132,7 +133,7 @@ public final class CatCommand implements Callable<Integer> {
         // Not System.out, which would swallow a failure to write.
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         try (Console console =
-                interactive ? new TerminalConsole() : new PipeConsole(System.in, out, binary, maxMessage)) {
+                interactive ? new TerminalConsole() : new PipeConsole(StandardInput.open(), out, binary, maxMessage)) {
             return new Conversation(connection, inbox, console, interactive ? Duration.ZERO : wait).run();
         }
     }

@@ -1,11 +1,9 @@
 package io.oneport.client.cli;
 
 import io.oneport.client.net.UnreachableException;
+import io.oneport.protocol.Spelling;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -59,44 +57,27 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             return name(wrong.getArgSpec()) + ": " + wrong.getValue() + " (expected: " + form + ")";
         }
         if (wrong.getCause() instanceof IllegalArgumentException whole) {
-            return whole.getMessage();
+            return String.valueOf(whole.getMessage());
         }
         if (wrong instanceof UnmatchedArgumentException
                 && !wrong.getCommandLine().getSubcommands().isEmpty()) {
             String command = wrong.getCommandLine().getUnmatchedArguments().get(0);
             return "Unknown command: '" + command + "'" + meant(wrong, command) + help(wrong);
         }
-        return wrong.getMessage().lines().findFirst().orElse("the command line is wrong") + help(wrong);
+        return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("the command line is wrong") + help(wrong);
     }
 
     /** What is spelled nearly the same. */
     private static String meant(ParameterException wrong, String word) {
         String name = word.split("=", 2)[0];
         CommandLine command = wrong.getCommandLine();
-        Stream<String> known = name.startsWith("-")
-                ? command.getCommandSpec().optionsMap().keySet().stream()
-                : command.getSubcommands().keySet().stream();
-        return known.filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
-                .min(Comparator.comparingInt((String other) -> distance(name, other))
-                        .thenComparing(other -> other))
+        return Spelling.nearest(
+                        name,
+                        name.startsWith("-")
+                                ? command.getCommandSpec().optionsMap().keySet()
+                                : command.getSubcommands().keySet())
                 .map(other -> ", did you mean " + other + "?")
                 .orElse("");
-    }
-
-    /** Letters to be added, removed or replaced to make one word of the other (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] before = new int[other.length() + 1];
-        Arrays.setAll(before, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int[] row = new int[other.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(before[j], row[j - 1]));
-            }
-            before = row;
-        }
-        return before[other.length()];
     }
 
     private static String help(ParameterException wrong) {

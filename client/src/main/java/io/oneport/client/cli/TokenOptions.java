@@ -1,7 +1,9 @@
 package io.oneport.client.cli;
 
 import io.oneport.client.net.Header;
+import io.oneport.protocol.ByteOrderMark;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,9 +71,10 @@ final class TokenOptions {
 
     private static String read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LONGEST_FILE_BYTES), StandardCharsets.ISO_8859_1).strip();
+            byte[] text = ByteOrderMark.without(in.readNBytes(LONGEST_FILE_BYTES));
+            return new String(text, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException unreadable) {
-            throw Setting.refused("token-file", file, "a file that can be read");
+            throw Setting.refused("token-file", file, "a file that can be read; " + SystemWords.of(unreadable));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.oneport.client.fleet;
 
+import org.jspecify.annotations.Nullable;
+
 /** Finds a socket by its number, on whatever worker. Filled before the run begins, and only read from then on: any thread. */
 final class Directory {
     private final LoadSocket[] sockets;
@@ -13,7 +15,7 @@ final class Directory {
         return socket;
     }
 
-    private LoadSocket find(int number) {
+    private @Nullable LoadSocket find(int number) {
         return number < sockets.length ? sockets[number] : null;
     }
 

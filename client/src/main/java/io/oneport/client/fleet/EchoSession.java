@@ -7,6 +7,7 @@ import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.protocol.Units;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session of a {@link SessionSlot}: connects, upgrades, sends messages and gets each back before the next, and says
@@ -25,7 +26,7 @@ final class EchoSession extends SessionSocket {
     /** When both sides had said goodbye. */
     private long partedAt;
     /** Why this side gave the session up; {@code null} if it did not. */
-    private String fault;
+    private @Nullable String fault;
 
     /**
      * Prepares; nothing is opened yet.

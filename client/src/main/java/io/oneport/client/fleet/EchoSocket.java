@@ -16,7 +16,11 @@ import java.time.Duration;
 public final class EchoSocket extends WorkSocket {
     private final Payloads payloads;
     private final Directory directory;
+
+    /** Set by newWire, before anything else is called. */
+    @SuppressWarnings("NullAway.Init")
     private WebSocketWire wire;
+
     private long readyAt;
     private long hello = NONE;
     private boolean answeredOnce;

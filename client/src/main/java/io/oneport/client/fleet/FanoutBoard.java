@@ -2,6 +2,7 @@ package io.oneport.client.fleet;
 
 import io.oneport.client.account.NumberRanges;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was published by the users of a scenario, so that subscribers on any loop know when each message was due: the server
@@ -53,7 +54,7 @@ final class FanoutBoard {
     static final class FanoutSource {
         private final NumberRanges acknowledged = new NumberRanges(MOST_RANGES);
         /** Number, when it was due, and when it was sent, one message after the other. */
-        private volatile AtomicLongArray known;
+        private volatile @Nullable AtomicLongArray known;
 
         private volatile long acknowledgedEnd;
         private long measuredFrom;

@@ -9,6 +9,7 @@ import io.oneport.client.plan.WorkKind;
 import io.oneport.client.scenario.ProbeId;
 import io.oneport.client.scenario.ScenarioFanout;
 import io.oneport.client.scenario.ScenarioFile;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,11 +36,15 @@ final class FanoutSubscriber extends ScenarioSlot {
 
     FanoutSubscriber(
             int number, ScenarioFile scenario, SocketTools tools, long timeoutNanos, int run, FanoutBoard board) {
-        super(number, scenario, scenario.fanout().subscribe(), tools, timeoutNanos, run);
-        this.fanout = scenario.fanout();
+        super(number, scenario, fanoutOf(scenario).subscribe(), tools, timeoutNanos, run);
+        this.fanout = fanoutOf(scenario);
         this.board = board;
         this.work = fanout.events() ? WorkKind.DELIVER_SSE : WorkKind.DELIVER_WS;
         this.seen = new SeenMessages[board.size()];
+    }
+
+    private static ScenarioFanout fanoutOf(ScenarioFile scenario) {
+        return Objects.requireNonNull(scenario.fanout(), "there are subscribers");
     }
 
     /** Subscribes for the first time. */

@@ -18,6 +18,7 @@ import io.oneport.client.result.WorstSocket;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the findings of a run from what its workers know, once they have finished. For the thread that ran the run. */
 final class FindingsMaker {
@@ -37,7 +38,7 @@ final class FindingsMaker {
         this.clock = clock;
     }
 
-    Findings findings(long startedMillis, String endedEarly, boolean targetGone, List<HostileGroup> hostile) {
+    Findings findings(long startedMillis, @Nullable String endedEarly, boolean targetGone, List<HostileGroup> hostile) {
         closeSubscriptions();
         AccountSummary summary =
                 new AccountSummary(workers.stream().map(Worker::measures).toList());

@@ -7,10 +7,14 @@ import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.protocol.Units;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A socket for plain GETs, one at a time. */
 class HttpSocket extends WorkSocket {
+    /** Set by newWire, before anything else is called. */
+    @SuppressWarnings("NullAway.Init")
     private HttpWire wire;
+
     /** Whether the server has said that the socket will take no more. */
     private boolean spent;
 
@@ -31,7 +35,7 @@ class HttpSocket extends WorkSocket {
     }
 
     @Override
-    final Metric openingMetric() {
+    final @Nullable Metric openingMetric() {
         return null;
     }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a plan: connect, warm-up, measure, drain. To be run once, by one thread, which it blocks; what is said to be
@@ -57,9 +58,9 @@ public final class LoadRun implements AutoCloseable {
     private final Sampler sampler;
     private final Random cuts;
     private LongConsumer beginning = measureFrom -> {};
-    private TargetWatch watch;
-    private String endedEarly;
-    private String unmet;
+    private @Nullable TargetWatch watch;
+    private @Nullable String endedEarly;
+    private @Nullable String unmet;
     private boolean targetGone;
     private boolean enough;
 
@@ -280,7 +281,8 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private boolean isTargetGone() {
-        String why = watch.look(sampler.open(), sampler.upgraded(), sampler.failed(), clock.now());
+        String why =
+                watch == null ? null : watch.look(sampler.open(), sampler.upgraded(), sampler.failed(), clock.now());
         if (why != null) {
             targetGone = true;
             endedEarly = why;

@@ -9,6 +9,7 @@ import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.client.wire.WireListener;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One socket of the load, opened again when it is lost. Times its opening; what it is for is up to its kind. All of it on
@@ -54,7 +55,7 @@ public abstract class LoadSocket implements WireListener {
     abstract Wire wire();
 
     /** How long the last step of opening took is called this; {@code null} if there is no such step. */
-    abstract Metric openingMetric();
+    abstract @Nullable Metric openingMetric();
 
     /** It can be used. */
     abstract void opened(long now);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has received: finds the answer to its latest message, and what came twice or is another session's. What
@@ -46,6 +47,7 @@ final class Mailbox {
     }
 
     /** Finds what a step waits for among what came before it; {@code null} if it is not there. */
+    @Nullable
     Kept take(Expectation expected, long sequence) {
         for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
             Kept one = all.next();
@@ -66,7 +68,8 @@ final class Mailbox {
      * @param shared whether other sessions' messages are meant to come here
      * @return whether it is what the session waits for
      */
-    boolean receive(Expectation expected, long sequence, boolean shared, byte[] content, int length, boolean text) {
+    boolean receive(
+            @Nullable Expectation expected, long sequence, boolean shared, byte[] content, int length, boolean text) {
         if (expected != null && isAnswer(expected, sequence, content, length, text)) {
             answered(expected, sequence);
             return true;
@@ -113,7 +116,7 @@ final class Mailbox {
         return before;
     }
 
-    private boolean isOfAnother(Expectation expected, byte[] content, int length, boolean text) {
+    private boolean isOfAnother(@Nullable Expectation expected, byte[] content, int length, boolean text) {
         Expectation whose = expected != null ? expected : answered.isEmpty() ? null : answered.peekLast().expectation;
         if (whose == null) {
             return false;

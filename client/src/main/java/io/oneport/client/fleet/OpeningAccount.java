@@ -3,6 +3,7 @@ package io.oneport.client.fleet;
 import io.oneport.client.account.Measures;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.WorkKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts for the attempts of one socket to be opened: each connects, TLS included, and then, if it is to be more than
@@ -11,7 +12,7 @@ import io.oneport.client.plan.WorkKind;
 final class OpeningAccount {
     private final Measures measures;
     /** The step that is under way, or {@code null}. */
-    private WorkKind step;
+    private @Nullable WorkKind step;
 
     private boolean over;
 
@@ -29,7 +30,7 @@ final class OpeningAccount {
      *
      * @param next how long the next step takes is called this; {@code null} if there is none
      */
-    void connected(Metric next) {
+    void connected(@Nullable Metric next) {
         done();
         if (next == Metric.UPGRADE) {
             enter(WorkKind.UPGRADE);

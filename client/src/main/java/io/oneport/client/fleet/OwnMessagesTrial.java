@@ -5,6 +5,7 @@ import io.oneport.client.blocking.Inbox;
 import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.plan.LoadPlan;
+import io.oneport.client.scenario.OwnMessages;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -58,7 +60,8 @@ final class OwnMessagesTrial {
         } catch (SocketTimeoutException late) {
             // What came until then is said below.
         }
-        return Optional.of("no answer matched " + plan.messages().own().match().source() + ": " + came);
+        OwnMessages own = Objects.requireNonNull(plan.messages().own(), "they are what is tried");
+        return Optional.of("no answer matched " + own.match().source() + ": " + came);
     }
 
     private static SocketMessage message(byte[] content, int length, boolean text) {

@@ -4,7 +4,9 @@ import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.plan.Scenario;
 import io.oneport.client.plan.TopicShares;
 import io.oneport.client.plan.WorkKind;
+import io.oneport.client.scenario.ScenarioFile;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the sockets of a plan and deals them out to the workers, each kind by turns. Before the run begins. */
 final class Placement {
@@ -55,11 +57,15 @@ final class Placement {
         worker.roster()
                 .add(new FanoutSubscriber(
                         next++,
-                        plan.steps(),
+                        steps(),
                         worker.tools(),
                         plan.wires().limits().timeout().toNanos(),
                         (int) plan.seed(),
                         board));
+    }
+
+    private ScenarioFile steps() {
+        return Objects.requireNonNull(plan.steps(), "the scenario is of steps");
     }
 
     private void addPublisher(Worker worker) {
@@ -75,12 +81,12 @@ final class Placement {
             roster.churn()
                     .add(new UserSlot(
                             plan.held() + index,
-                            plan.steps(),
+                            steps(),
                             tools,
                             roster.churn(),
                             plan.wires().limits().timeout().toNanos(),
                             (int) plan.seed(),
-                            plan.steps().fanout() == null ? null : board.publisher(index)));
+                            steps().fanout() == null ? null : board.publisher(index)));
         } else if (plan.scenario() == Scenario.CHURN) {
             roster.churn()
                     .add(new SessionSlot(

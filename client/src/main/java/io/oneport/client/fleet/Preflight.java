@@ -8,6 +8,7 @@ import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.blocking.TlsPort;
 import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.net.ClientHandshake;
+import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
@@ -196,7 +197,7 @@ public final class Preflight {
             throw unfit;
         } catch (IOException failed) {
             TlsPort.refuse(wires.server());
-            throw unfit("GET " + path, failed.getMessage());
+            throw unfit("GET " + path, Failures.message(failed));
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the workers for their progress, and keeps the answers as a series. For the thread that runs the run. */
 public final class Sampler {
@@ -72,6 +73,7 @@ public final class Sampler {
         this.workers = workers;
         this.clock = clock;
         this.portsAvailable = Capacity.portsAvailable(plan.wires().sources());
+        this.ports = new Progress.Ports(0, portsAvailable);
         this.portRestSeconds = Capacity.portRestSeconds(server);
         this.cpu = new LoopCpu(workers.stream()
                 .map(worker -> worker.ask(() -> Thread.currentThread().getId()))
@@ -175,7 +177,7 @@ public final class Sampler {
         return progress;
     }
 
-    private Progress.Sessions sessions() {
+    private Progress.@Nullable Sessions sessions() {
         if (!plan.hasSessions()) {
             return null;
         }

@@ -10,6 +10,8 @@ import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the steps of a scenario, one session after the other: performs each step that its {@link StepWalk} comes to,
@@ -103,10 +105,11 @@ abstract class ScenarioSlot extends Slot {
         } else if (step.action() instanceof ScenarioStep.Pausing waits) {
             walk.pause(waits.pause().draw(tools.opener().random()));
         } else if (step.action() instanceof ScenarioStep.Leaving closes) {
-            if (lines.talk() == null) {
+            SessionTalk talk = lines.talk();
+            if (talk == null) {
                 done();
             } else {
-                lines.talk().close(closes.code());
+                talk.close(closes.code());
             }
         } else if (step.action() instanceof ScenarioStep.Sending sends) {
             send(step, sends);
@@ -138,7 +141,8 @@ abstract class ScenarioSlot extends Slot {
     }
 
     private void receive(ScenarioStep step) {
-        Mailbox.Kept came = mailbox.take(step.expect(), sequence);
+        Mailbox.Kept came =
+                mailbox.take(Objects.requireNonNull(step.expect(), "what is received answers something"), sequence);
         if (came != null) {
             answered(came.content(), came.content().length, came.text());
         } else if (lines.talk() == null) {
@@ -170,8 +174,9 @@ abstract class ScenarioSlot extends Slot {
     final void part() {
         parting = true;
         partingSince = time.now();
-        if (lines.talk() != null) {
-            lines.talk().close(CloseCode.NORMAL);
+        SessionTalk talk = lines.talk();
+        if (talk != null) {
+            talk.close(CloseCode.NORMAL);
         } else {
             end(true);
         }
@@ -223,7 +228,7 @@ abstract class ScenarioSlot extends Slot {
     }
 
     /** An answer was looked at: the step is done, unless there is a fault. */
-    private void settle(String fault) {
+    private void settle(@Nullable String fault) {
         if (fault == null) {
             done();
         } else {
@@ -279,7 +284,8 @@ abstract class ScenarioSlot extends Slot {
             lines.cutTalk();
             end(true);
         } else if (awaiting || walk.isAt(ScenarioStep.HttpCall.class)) {
-            measures.content.lost += awaiting && walk.current().expect().identifies() ? 1 : 0;
+            Expectation expected = awaiting ? walk.current().expect() : null;
+            measures.content.lost += expected != null && expected.identifies() ? 1 : 0;
             fail("no answer within " + Units.text(Duration.ofNanos(timeoutNanos)), true);
         }
     }

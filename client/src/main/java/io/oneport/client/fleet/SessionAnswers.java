@@ -6,6 +6,8 @@ import io.oneport.client.scenario.Capture;
 import io.oneport.client.scenario.Expectation;
 import io.oneport.client.scenario.ScenarioStep;
 import io.oneport.client.scenario.TemplateValues;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at what a session is answered, and keeps what its steps capture. Confined to its worker's loop. */
 final class SessionAnswers {
@@ -23,8 +25,9 @@ final class SessionAnswers {
     }
 
     /** Takes the response to a request; gives what is wrong with it, or {@code null}. */
+    @Nullable
     String fault(ScenarioStep step, HttpAnswer answer) {
-        Expectation expected = step.expect();
+        Expectation expected = Objects.requireNonNull(step.expect(), "each request is answered");
         byte[] body = answer.body();
         if (!expected.takes(answer.status())) {
             return "HTTP status " + answer.statusLine();
@@ -38,9 +41,7 @@ final class SessionAnswers {
         }
         found.messages += expected.identifies() ? 1 : 0;
         for (Capture capture : step.captures()) {
-            String part = capture.match() != null
-                    ? capture.match().find(body, body.length, true)
-                    : answer.fields(capture.header()).stream().findFirst().orElse(null);
+            String part = captured(capture, answer);
             if (!keep(capture, part)) {
                 return nothing(capture);
             }
@@ -48,7 +49,19 @@ final class SessionAnswers {
         return null;
     }
 
+    private static @Nullable String captured(Capture capture, HttpAnswer answer) {
+        byte[] body = answer.body();
+        if (capture.match() != null) {
+            return capture.match().find(body, body.length, true);
+        }
+        String header = capture.header();
+        return header == null
+                ? null
+                : answer.fields(header).stream().findFirst().orElse(null);
+    }
+
     /** Takes the message that answers a step; gives what is wrong with it, or {@code null}. */
+    @Nullable
     String fault(ScenarioStep step, byte[] content, int length, boolean text) {
         for (Capture capture : step.captures()) {
             String part = capture.match() == null ? null : capture.match().find(content, length, text);
@@ -59,7 +72,7 @@ final class SessionAnswers {
         return null;
     }
 
-    private boolean keep(Capture capture, String part) {
+    private boolean keep(Capture capture, @Nullable String part) {
         if (part == null || part.length() > LONGEST_CAPTURE) {
             return false;
         }

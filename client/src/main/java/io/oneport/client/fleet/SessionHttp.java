@@ -4,12 +4,13 @@ import io.oneport.client.wire.EncodedRequest;
 import io.oneport.client.wire.HttpWire;
 import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
+import org.jspecify.annotations.Nullable;
 
 /** A session's connection for requests, one at a time. All of it on its worker's loop. */
 final class SessionHttp extends SessionSocket {
     private final ScenarioSlot slot;
     private final HttpWire wire;
-    private EncodedRequest next;
+    private @Nullable EncodedRequest next;
     private boolean spent;
     private boolean asked;
 

@@ -7,6 +7,7 @@ import io.oneport.client.scenario.TemplateValues;
 import io.oneport.protocol.CloseCode;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a {@link ScenarioSlot}: one for requests, which is kept from one session to the next as long as the
@@ -18,9 +19,9 @@ final class SessionLines {
     private final MessageBuffer buffer = new MessageBuffer();
     private final SessionRequests requests;
     /** {@code null} if there is none. */
-    private SessionHttp http;
+    private @Nullable SessionHttp http;
     /** {@code null} if there is none. */
-    private SessionTalk talk;
+    private @Nullable SessionTalk talk;
 
     /** Prepares; nothing is open. */
     SessionLines(ScenarioSlot slot, TemplateValues values) {
@@ -66,6 +67,7 @@ final class SessionLines {
     }
 
     /** The WebSocket or event stream; {@code null} if there is none. */
+    @Nullable
     SessionTalk talk() {
         return talk;
     }

@@ -1,6 +1,7 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.wire.WireEnd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room for one session of echoes after the other. Message numbers go on from one session to the next, so that an echo of
@@ -11,7 +12,7 @@ final class SessionSlot extends Slot {
     private final Churn churn;
     private final int messages;
     /** The session that is under way, or the last one; {@code null} before the first. */
-    private EchoSession session;
+    private @Nullable EchoSession session;
 
     private long nextMessage;
 
@@ -31,13 +32,14 @@ final class SessionSlot extends Slot {
 
     @Override
     void start() {
-        session = new EchoSession(this, payloads, nextMessage, messages);
-        session.open(number);
+        EchoSession next = new EchoSession(this, payloads, nextMessage, messages);
+        session = next;
+        next.open(number);
     }
 
     @Override
     void expire(long now) {
-        if (isBusy()) {
+        if (session != null && isBusy()) {
             session.expire(now);
         }
     }
@@ -51,7 +53,7 @@ final class SessionSlot extends Slot {
 
     @Override
     void leave() {
-        if (isBusy()) {
+        if (session != null && isBusy()) {
             session.leave();
         }
     }

@@ -7,13 +7,14 @@ import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.client.wire.WireListener;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a session: times and counts how it is opened and how it ends. All of it on its worker's loop. */
 abstract class SessionSocket implements WireListener {
     final SocketTools tools;
     private final Measures measures;
     private final OpeningAccount opening;
-    private final Metric openingMetric;
+    private final @Nullable Metric openingMetric;
     private final boolean measured;
     /** When the step of opening that is under way began, and then when it was open. */
     private long since;
@@ -26,7 +27,7 @@ abstract class SessionSocket implements WireListener {
      * @param openingMetric how long the last step of opening takes is called this; {@code null} if there is no such step
      * @param measured whether what it takes to open it counts
      */
-    SessionSocket(SocketTools tools, Metric openingMetric, boolean measured) {
+    SessionSocket(SocketTools tools, @Nullable Metric openingMetric, boolean measured) {
         this.tools = tools;
         this.measures = tools.measures();
         this.opening = new OpeningAccount(measures);

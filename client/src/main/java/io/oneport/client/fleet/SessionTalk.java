@@ -13,15 +13,19 @@ import io.oneport.client.wire.Wire;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.protocol.CloseCode;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A session's WebSocket or event stream. All of it on its worker's loop. */
 final class SessionTalk extends SessionSocket {
     private final ScenarioSlot slot;
     private final ScenarioStep.SocketOpening how;
     /** {@code null} if a message is whole as it comes. */
-    private final PacketJoiner packets;
+    private final @Nullable PacketJoiner packets;
 
-    private final WebSocketWire webSocket;
+    /** Null if it is an event stream. */
+    private final @Nullable WebSocketWire webSocket;
+
     private final Wire wire;
     private final TemplateValues values;
     private final MessageBuffer buffer;
@@ -74,8 +78,9 @@ final class SessionTalk extends SessionSocket {
         buffer.clear();
         message.write(values, buffer);
         tools.measures().exchange.sent(buffer.length());
-        webSocket.send(buffer.bytes(), buffer.length(), !message.binary());
-        webSocket.flush();
+        WebSocketWire open = Objects.requireNonNull(webSocket, "nothing is sent on an event stream");
+        open.send(buffer.bytes(), buffer.length(), !message.binary());
+        open.flush();
     }
 
     /** Closes it, as its protocol has it. */
@@ -113,7 +118,8 @@ final class SessionTalk extends SessionSocket {
         if (packets == null) {
             whole(content, length, text);
         } else if (!packets.add(content, length, (packet, packetLength) -> whole(packet, packetLength, false))) {
-            webSocket.broken(CloseCode.PROTOCOL_ERROR, "a message that is not MQTT");
+            Objects.requireNonNull(webSocket, "only WebSockets carry packets")
+                    .broken(CloseCode.PROTOCOL_ERROR, "a message that is not MQTT");
         }
     }
 

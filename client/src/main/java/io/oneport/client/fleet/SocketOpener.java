@@ -17,6 +17,7 @@ import io.oneport.client.wire.Wires;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and opens the connections of one event loop, as the plan has them. Confined to the loop, but for
@@ -85,7 +86,7 @@ final class SocketOpener {
     }
 
     /** A request as a scenario has it. */
-    EncodedRequest request(String method, String path, List<Header> headers, byte[] body) {
+    EncodedRequest request(String method, String path, List<Header> headers, byte @Nullable [] body) {
         return EncodedRequest.of(method, plan.wires().server(), path, headers, body);
     }
 

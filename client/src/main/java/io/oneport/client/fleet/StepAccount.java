@@ -10,7 +10,11 @@ import io.oneport.client.scenario.ScenarioStep;
 final class StepAccount {
     private final Measures measures;
     private final PhaseClock time;
+
+    /** Set when a step begins, and read from then on. */
+    @SuppressWarnings("NullAway.Init")
     private ScenarioStep step;
+
     private long due;
     private long begunAt;
     private boolean measured;

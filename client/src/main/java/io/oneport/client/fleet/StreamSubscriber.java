@@ -10,6 +10,9 @@ import io.oneport.client.wire.Wire;
 /** A socket that gets each message of a topic as an event. */
 final class StreamSubscriber extends SubscriberSocket {
     private final EncodedRequest request;
+
+    /** Set by newWire, before anything else is called. */
+    @SuppressWarnings("NullAway.Init")
     private StreamWire wire;
 
     StreamSubscriber(

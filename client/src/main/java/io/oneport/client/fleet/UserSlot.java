@@ -1,12 +1,13 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.scenario.ScenarioFile;
+import org.jspecify.annotations.Nullable;
 
 /** Room for one user of a scenario after the other, whose messages may be for subscribers. On its worker's loop. */
 final class UserSlot extends ScenarioSlot {
     private final Churn churn;
     /** Where subscribers find what is published; {@code null} if there are none. */
-    private final FanoutBoard.FanoutSource publisher;
+    private final FanoutBoard.@Nullable FanoutSource publisher;
 
     UserSlot(
             int number,
@@ -15,7 +16,7 @@ final class UserSlot extends ScenarioSlot {
             Churn churn,
             long timeoutNanos,
             int run,
-            FanoutBoard.FanoutSource publisher) {
+            FanoutBoard.@Nullable FanoutSource publisher) {
         super(number, scenario, scenario.steps(), tools, timeoutNanos, run);
         this.churn = churn;
         this.publisher = publisher;

@@ -9,6 +9,9 @@ import io.oneport.client.wire.Wire;
 /** A WebSocket that gets each message of a topic as a frame. */
 final class WebSocketSubscriber extends SubscriberSocket {
     private final String path;
+
+    /** Set by newWire, before anything else is called. */
+    @SuppressWarnings("NullAway.Init")
     private WebSocketWire wire;
 
     WebSocketSubscriber(

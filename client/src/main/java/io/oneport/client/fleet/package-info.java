@@ -10,4 +10,7 @@
  *       it is in its {@link io.oneport.client.account.Outstanding}.
  * </ol>
  */
+@NullMarked
 package io.oneport.client.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,7 +11,11 @@ abstract class HostileSocket implements WireListener {
     final HostileSockets group;
     private final Outcomes outcomes;
     private final int number;
+
+    /** Set when it is opened. */
+    @SuppressWarnings("NullAway.Init")
     private Wire wire;
+
     private boolean connected;
     /** Counts the connections, so that what was scheduled for one does not happen to the next. */
     private int connection;

@@ -132,7 +132,8 @@ public final class HostileSockets implements AutoCloseable {
 
     /** How the connections of that kind ended so far. */
     Map<String, Long> counts(HostileKind kind) {
-        return outcomes.get(kind).counts();
+        Outcomes ended = outcomes.get(kind);
+        return ended == null ? Map.of() : ended.counts();
     }
 
     private void end() {

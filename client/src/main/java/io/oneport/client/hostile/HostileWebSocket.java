@@ -6,6 +6,8 @@ import io.oneport.client.wire.Wire;
 
 /** One that upgrades as it should, and misbehaves after that. */
 abstract class HostileWebSocket extends HostileSocket {
+    /** Set by newWire, before anything else is called. */
+    @SuppressWarnings("NullAway.Init")
     WebSocketWire wire;
 
     HostileWebSocket(HostileSockets group, Outcomes outcomes, int number) {

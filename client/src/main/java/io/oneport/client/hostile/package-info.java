@@ -7,4 +7,7 @@
  *
  * <p>They are built on {@link io.oneport.client.wire}, and know neither plans nor Netty.
  */
+@NullMarked
 package io.oneport.client.hostile;
+
+import org.jspecify.annotations.NullMarked;

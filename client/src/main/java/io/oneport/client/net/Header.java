@@ -2,6 +2,7 @@ package io.oneport.client.net;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -11,13 +12,13 @@ import java.util.regex.Pattern;
  * One header field that a user adds to each request (RFC 9110, section 5).
  *
  * @param name a token
- * @param value without control characters and without white space at its ends
+ * @param value one character for each byte, without control characters and without white space at its ends
  */
 public record Header(String name, String value) {
     public static final String FORM = "'Name: value', and not one that the handshake sets itself";
 
-    private static final Pattern LINE =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\\x21-\\x7e\\x80-\\xff \t]*?)[ \t]*");
+    private static final Pattern LINE = Pattern.compile(
+            "([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\\x00-\\x08\\x0a-\\x1f\\x7f]*?)[ \t]*", Pattern.DOTALL);
 
     /**
      * Reads {@code Name: value}.
@@ -30,7 +31,17 @@ public record Header(String name, String value) {
         if (!matcher.matches() || isOurs(matcher.group(1).toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(FORM);
         }
-        return new Header(matcher.group(1), matcher.group(2));
+        return ofText(matcher.group(1), matcher.group(2));
+    }
+
+    /**
+     * A field whose value is text: its bytes are UTF-8, as they are with other clients. HTTP itself leaves open what bytes
+     * above ASCII mean (RFC 9110, section 5.5).
+     *
+     * @param value without control characters
+     */
+    public static Header ofText(String name, String value) {
+        return new Header(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
 
     /** Adds fields to a request. Host replaces what is there, since a request has exactly one (RFC 9112, section 3.2). */

@@ -20,7 +20,7 @@ public record OwnCertificate(Path chain, Path key) {
         try {
             Trust.authorities(chain);
         } catch (IllegalArgumentException unreadable) {
-            throw Setting.refused("cert", chain, unreadable.getMessage());
+            throw Setting.refused("cert", chain, Trust.FILE_FORM);
         }
         try {
             SslContextBuilder.forClient().keyManager(chain.toFile(), key.toFile());

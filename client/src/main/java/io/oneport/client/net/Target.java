@@ -21,7 +21,7 @@ public record Target(boolean secure, String host, int port, String path) {
 
     /** Scheme, host or address in brackets, port, and the rest. */
     private static final Pattern URL = Pattern.compile(
-            "(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)\\]|([^\\s/?#@:\\[\\]%\\\\]+))(?::(\\d{1,5}))?([/?].*)?");
+            "(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)\\]|([^\\s/?#@:\\[\\]%\\\\]+))(?::(\\d{1,5})?)?([/?].*)?");
 
     /** What may stand in a path or query as it is (RFC 3986, sections 3.3 and 3.4); a percent sign is looked at apart. */
     private static final String LITERAL = "-._~!$&'()*+,;=:@/?";
@@ -39,7 +39,7 @@ public record Target(boolean secure, String host, int port, String path) {
      * @throws IllegalArgumentException if it is anything else; the message is {@link #FORM}
      */
     public static Target parse(String url) {
-        Matcher parts = URL.matcher(url);
+        Matcher parts = URL.matcher(url.strip());
         // A fragment has no meaning for a WebSocket (RFC 6455, section 3), and user info would be dropped in silence.
         if (!parts.matches() || url.indexOf('#') >= 0 || parts.group(1) == null && parts.group(4) == null) {
             throw new IllegalArgumentException(FORM);
@@ -54,7 +54,8 @@ public record Target(boolean secure, String host, int port, String path) {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException(FORM);
         }
-        String host = parts.group(2) != null ? parts.group(2) : name(parts.group(3));
+        // A zone begins with %25 in a URL (RFC 6874), and with a percent sign wherever else people see it.
+        String host = parts.group(2) != null ? parts.group(2).replace("%25", "%") : name(parts.group(3));
         String path = parts.group(5) == null ? "" : encoded(parts.group(5));
         return new Target(secure, host, port, path.startsWith("/") ? path : "/" + path);
     }
@@ -97,7 +98,9 @@ public record Target(boolean secure, String host, int port, String path) {
 
     /** The value of a Host header (RFC 9110, section 7.2): the port only where it isn't the scheme's own. */
     public String authority() {
-        return port == defaultPort(secure) ? bracketed() : hostAndPort();
+        int zone = host.indexOf('%'); // means something on this machine only
+        String named = zone < 0 ? bracketed() : "[" + host.substring(0, zone) + "]";
+        return port == defaultPort(secure) ? named : named + ":" + port;
     }
 
     /** Host and port, always both, for people. */

@@ -5,4 +5,7 @@
  * <p>{@link io.oneport.client.wire} opens the connections; {@link io.oneport.client.blocking} is for threads that wait for
  * them. Knows nothing of command lines.
  */
+@NullMarked
 package io.oneport.client.net;
+
+import org.jspecify.annotations.NullMarked;

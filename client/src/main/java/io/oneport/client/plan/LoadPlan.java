@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is to do.
@@ -29,7 +31,7 @@ public record LoadPlan(
         WireSettings wires,
         Map<HostileKind, Integer> hostile,
         long seed,
-        ScenarioFile steps) {
+        @Nullable ScenarioFile steps) {
 
     /** A plan without a scenario file. */
     public LoadPlan(
@@ -108,6 +110,7 @@ public record LoadPlan(
     }
 
     private boolean measuresOfSteps(Metric metric) {
+        ScenarioFile steps = Objects.requireNonNull(this.steps);
         ScenarioFanout fanout = steps.fanout();
         return switch (metric.text()) {
             case "connect", "tls", "tls.resumed", "session" -> true;
@@ -183,7 +186,12 @@ public record LoadPlan(
      * @param own what a person wants to be sent in place of all that, or {@code null}
      */
     public record Messages(
-            int minBytes, int maxBytes, boolean integrity, boolean text, boolean deflate, OwnMessages own) {
+            int minBytes,
+            int maxBytes,
+            boolean integrity,
+            boolean text,
+            boolean deflate,
+            @Nullable OwnMessages own) {
         /** Messages of the client's own. */
         public Messages(int minBytes, int maxBytes, boolean integrity, boolean text, boolean deflate) {
             this(minBytes, maxBytes, integrity, text, deflate, null);

@@ -6,4 +6,7 @@
  *
  * <p>Plans hold no sockets and read no clock. The other rooms of the load engine depend on this one.
  */
+@NullMarked
 package io.oneport.client.plan;
+
+import org.jspecify.annotations.NullMarked;

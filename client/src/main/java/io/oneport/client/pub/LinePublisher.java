@@ -10,6 +10,7 @@ import io.oneport.protocol.Payload;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes each line of an input over one WebSocket. A command's id is the number of its line.
@@ -29,7 +30,7 @@ final class LinePublisher {
     private final Lines lines;
     private final Receipts receipts;
     private final UnansweredLines window = new UnansweredLines(MAX_UNANSWERED, MAX_UNANSWERED_BYTES);
-    private volatile IOException inputFailure;
+    private volatile @Nullable IOException inputFailure;
 
     LinePublisher(TopicClient socket, MessageTemplate form, Lines lines, Receipts receipts) {
         this.socket = socket;
@@ -87,7 +88,7 @@ final class LinePublisher {
     }
 
     /** The line that a command's id stands for. */
-    private long answered(CommandId re) throws ProtocolException {
+    private long answered(@Nullable CommandId re) throws ProtocolException {
         if (re != null && re.number()) {
             long line = Long.parseLong(re.text());
             if (window.answered(line)) {

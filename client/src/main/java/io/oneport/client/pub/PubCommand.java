@@ -8,12 +8,14 @@ import io.oneport.client.cli.Converters;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.cli.Lines;
 import io.oneport.client.cli.LocalFailure;
+import io.oneport.client.cli.StandardInput;
 import io.oneport.client.cli.Usage;
 import io.oneport.client.net.Header;
 import io.oneport.client.net.Limits;
 import io.oneport.client.net.Target;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
 import java.io.IOException;
@@ -145,11 +147,13 @@ public final class PubCommand implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST_FILE_BYTES + 1);
             if (bytes.length > LONGEST_FILE_BYTES) {
-                throw new LocalFailure("longer than " + Units.sizeText(LONGEST_FILE_BYTES));
+                throw new LocalFailure("file: " + file + ": longer than " + Units.sizeText(LONGEST_FILE_BYTES));
             }
             return bytes;
+        } catch (LocalFailure tooLong) {
+            throw tooLong;
         } catch (IOException failure) {
-            throw new LocalFailure("file: " + failure.getMessage());
+            throw new LocalFailure("file: " + file + ": " + SystemWords.of(failure));
         }
     }
 
@@ -164,7 +168,7 @@ public final class PubCommand implements Callable<Integer> {
         try (Connector connector = connector()) {
             TopicClients sockets =
                     new TopicClients(connector, server, () -> headers, options.timeout(), TopicClients.PING_AFTER);
-            Lines lines = new Lines(System.in, maxMessage);
+            Lines lines = new Lines(StandardInput.open(), maxMessage);
             return new LinePublisher(TlsPort.hinted(server, sockets::open), form, lines, receipts()).run()
                     ? ExitCode.PASS
                     : ExitCode.VERIFICATION_FAILED;

@@ -7,15 +7,14 @@ import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.net.RefusedException;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.Publication;
-import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import io.oneport.protocol.json.BadMessageException;
 import io.oneport.protocol.json.EventReader;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One message as one POST, with what is told of it in header fields. */
 final class SingleMessage {
@@ -24,26 +23,19 @@ final class SingleMessage {
 
     /**
      * @param more header fields to add
-     * @throws IllegalArgumentException if a header field can't carry what it must; the message is the line for the person
      */
     SingleMessage(Publication publication, List<Header> more) {
         this.publication = publication;
         this.headers = new ArrayList<>(more);
-        add("content-type", "Content-Type", publication.contentType());
-        add("event", "Event", publication.event());
-        add("ttl", "TTL", publication.ttl() == null ? null : Units.text(publication.ttl()));
-        add("key", "Idempotency-Key", publication.key());
+        add("Content-Type", publication.contentType());
+        add("Event", publication.event());
+        add("TTL", publication.ttl() == null ? null : Units.text(publication.ttl()));
+        add("Idempotency-Key", publication.key());
     }
 
-    private void add(String option, String field, String value) {
+    private void add(String field, @Nullable String value) {
         if (value != null) {
-            // Nobody can say how the other side would decode anything else (RFC 9110, section 5.5).
-            Setting.require(
-                    StandardCharsets.US_ASCII.newEncoder().canEncode(value),
-                    option,
-                    value,
-                    "ASCII, because it is sent in a header field");
-            headers.add(new Header(field, value));
+            headers.add(Header.ofText(field, value));
         }
     }
 

@@ -7,15 +7,16 @@ import static io.oneport.client.report.Figures.ratio;
 import io.oneport.client.result.Books;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
+import io.oneport.client.result.Search;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Two sides, each of one or more results. Differences in their configurations come first. Stateless. */
 public final class CompareReport {
@@ -69,14 +70,16 @@ public final class CompareReport {
         names.removeIf(name -> ADDED.contains(name) && !(ofA.containsKey(name) && ofB.containsKey(name)));
         Table table = new Table().words("setting", "A", "B");
         for (String name : names) {
-            if (!Objects.equals(ofA.get(name), ofB.get(name)) || ofA.get(name).size() > 1) {
-                table.row(cut(name), cut(cell(ofA.get(name))), cut(cell(ofB.get(name))));
+            Set<String> inA = ofA.get(name);
+            Set<String> inB = ofB.get(name);
+            if (inA == null || !inA.equals(inB) || inA.size() > 1) {
+                table.row(cut(name), cut(cell(inA)), cut(cell(inB)));
             }
         }
         return table;
     }
 
-    private static String cell(Set<String> values) {
+    private static String cell(@Nullable Set<String> values) {
         return values == null ? Figures.NONE : String.join(" or ", values);
     }
 
@@ -162,8 +165,8 @@ public final class CompareReport {
         }
         Table table = new Table().words("metric", "").figures("A", "B", "B/A").words("difference");
         if (a.get(0).search() != null && b.get(0).search() != null) {
-            double bestA = median(a, one -> one.search().bestRate());
-            double bestB = median(b, one -> one.search().bestRate());
+            double bestA = median(a, CompareReport::bestRate);
+            double bestB = median(b, CompareReport::bestRate);
             table.row(
                     "best rate",
                     "",
@@ -178,11 +181,17 @@ public final class CompareReport {
         return table;
     }
 
+    /** Of a search; not a number for another command's result, which may be on the same side. */
+    private static double bestRate(RunResult result) {
+        Search search = result.search();
+        return search == null ? Double.NaN : search.bestRate();
+    }
+
     private static String best(double bestRate) {
         return bestRate == 0 ? "none" : rate(Math.rint(bestRate));
     }
 
-    private static Latency latency(RunResult result, String metric) {
+    private static @Nullable Latency latency(RunResult result, String metric) {
         return result.found().latencies().stream()
                 .filter(latency -> latency.metric().equals(metric))
                 .findFirst()

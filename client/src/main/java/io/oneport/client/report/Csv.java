@@ -3,6 +3,7 @@ package io.oneport.client.report;
 import io.oneport.client.result.Series;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** {@code series.csv}: a run over time, for spreadsheets (RFC 4180). Stateless. */
 public final class Csv {
@@ -41,7 +42,7 @@ public final class Csv {
         return csv.toString();
     }
 
-    private static String point(Series.Point point) {
+    private static String point(Series.@Nullable Point point) {
         if (point == null) {
             return ",,,,";
         }

@@ -2,6 +2,7 @@ package io.oneport.client.report;
 
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Figures as people read them: three digits, a unit, thousands apart; never {@code NaN}. Stateless. */
 public final class Figures {
@@ -29,7 +30,7 @@ public final class Figures {
     }
 
     /** As {@link #time}; {@code null} is {@link #NONE}. */
-    public static String time(Long nanos) {
+    public static String time(@Nullable Long nanos) {
         return nanos == null ? NONE : time(nanos.doubleValue());
     }
 
@@ -94,7 +95,7 @@ public final class Figures {
         return empty(histogram) ? NONE : time((double) histogram.getMaxValue());
     }
 
-    static boolean empty(Histogram histogram) {
+    static boolean empty(@Nullable Histogram histogram) {
         return histogram == null || histogram.getTotalCount() == 0;
     }
 

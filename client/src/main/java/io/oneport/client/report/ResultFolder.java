@@ -2,6 +2,7 @@ package io.oneport.client.report;
 
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.RunResult;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,8 +110,16 @@ public final class ResultFolder {
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             Files.deleteIfExists(part);
-            throw new IOException("out: " + whole + " (expected: a file that can be written)", failure);
+            throw new IOException(
+                    "out: " + whole + " (expected: a file that can be written; " + SystemWords.of(failure) + ")",
+                    failure);
         }
+    }
+
+    /** The line for the person whose results could not be written. */
+    public static String unwritable(Path folder, IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.startsWith("out: ") ? message : "out: " + folder + ": " + SystemWords.of(failure);
     }
 
     private Path file(String name) {

@@ -32,11 +32,13 @@ final class Tables {
         Table table = new Table().words("phase").figures("count", "rate", "p50", "p99", "p99.9", "max");
         for (Latency latency : result.found().latencies()) {
             row(table, latency.metric(), latency.corrected(), rate(latency.perSecond()));
-            if (gapIsNotable(latency)) {
-                row(table, "  uncorrected", latency.uncorrected(), "");
+            Histogram sent = latency.uncorrected();
+            if (sent != null && gapIsNotable(latency)) {
+                row(table, "  uncorrected", sent, "");
             }
-            if (latency.pessimistic() != null) {
-                row(table, "  pessimistic", latency.pessimistic(), "");
+            Histogram pessimistic = latency.pessimistic();
+            if (pessimistic != null) {
+                row(table, "  pessimistic", pessimistic, "");
             }
         }
         return table;
@@ -57,7 +59,7 @@ final class Tables {
     static boolean gapIsNotable(Latency latency) {
         Histogram due = latency.corrected();
         Histogram sent = latency.uncorrected();
-        if (Figures.empty(due) || Figures.empty(sent)) {
+        if (sent == null || Figures.empty(due) || Figures.empty(sent)) {
             return false;
         }
         return notable(due.getValueAtPercentile(50), sent.getValueAtPercentile(50))

@@ -6,4 +6,7 @@
  *
  * <p>Knows results only: no network, no command line. Nothing here is meant for an event loop's thread.
  */
+@NullMarked
 package io.oneport.client.report;
+
+import org.jspecify.annotations.NullMarked;

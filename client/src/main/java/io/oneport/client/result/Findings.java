@@ -1,6 +1,7 @@
 package io.oneport.client.result;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found out by itself. Its components are fields of {@code result.json} beside those of {@link RunResult}.
@@ -13,7 +14,7 @@ import java.util.List;
 public record Findings(
         String started,
         double seconds,
-        String endedEarly,
+        @Nullable String endedEarly,
         boolean targetGone,
         Host host,
         Validity validity,
@@ -69,7 +70,7 @@ public record Findings(
 
     /** The same figures, if the run was a part of something longer, of which these are the beginning, length and end. */
     public Findings asPartOf(
-            String wholeStarted, double wholeSeconds, String wholeEndedEarly, boolean wholeTargetGone) {
+            String wholeStarted, double wholeSeconds, @Nullable String wholeEndedEarly, boolean wholeTargetGone) {
         return new Findings(
                 wholeStarted,
                 wholeSeconds,

@@ -1,6 +1,7 @@
 package io.oneport.client.result;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long one kind of thing took, in nanoseconds.
@@ -17,6 +18,6 @@ public record Latency(
         String metric,
         String about,
         Histogram corrected,
-        Histogram uncorrected,
-        Histogram pessimistic,
+        @Nullable Histogram uncorrected,
+        @Nullable Histogram pessimistic,
         double perSecond) {}

@@ -2,6 +2,7 @@ package io.oneport.client.result;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one run found out, and what it was asked to do: what is printed, written and drawn. A list is empty, and an
@@ -26,9 +27,9 @@ public record RunResult(
         Map<String, String> settings,
         Findings found,
         List<ThresholdOutcome> thresholds,
-        Isolation isolation,
-        Storm storm,
-        Search search,
+        @Nullable Isolation isolation,
+        @Nullable Storm storm,
+        @Nullable Search search,
         int exitCode) {
     public static final int SCHEMA = 1;
 }

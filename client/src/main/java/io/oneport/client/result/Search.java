@@ -1,6 +1,7 @@
 package io.oneport.client.result;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the highest rate that meets the thresholds was found.
@@ -16,5 +17,11 @@ public record Search(double bestRate, String sentence, List<Trial> trials) {
      * @param achieved messages a second, as completed
      * @param why what failed, or {@code null} if nothing did
      */
-    public record Trial(double rate, double achieved, boolean passed, String why, long p50Nanos, long p99Nanos) {}
+    public record Trial(
+            double rate,
+            double achieved,
+            boolean passed,
+            @Nullable String why,
+            long p50Nanos,
+            long p99Nanos) {}
 }

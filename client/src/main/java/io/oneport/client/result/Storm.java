@@ -1,6 +1,7 @@
 package io.oneport.client.result;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What reconnect storms found. */
 public record Storm(List<Round> rounds) {
@@ -20,8 +21,8 @@ public record Storm(List<Round> rounds) {
             double atSeconds,
             long cut,
             long recovered,
-            Long half,
-            Long most,
-            Long all,
+            @Nullable Long half,
+            @Nullable Long most,
+            @Nullable Long all,
             List<Long> recoveredAfterNanos) {}
 }

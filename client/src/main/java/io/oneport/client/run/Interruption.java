@@ -13,7 +13,7 @@ final class Interruption {
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook;
 
-    /** From now on, and until it is ended. */
+    /** From now on, and until it is ended; interrupts at once if the signal has come before. */
     Interruption() {
         Thread measuring = Thread.currentThread();
         hook = new Thread(
@@ -26,7 +26,11 @@ final class Interruption {
                     }
                 },
                 "interruption");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            measuring.interrupt();
+        }
     }
 
     /** All is told. */

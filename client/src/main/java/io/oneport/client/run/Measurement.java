@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -42,14 +43,14 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     private final Map<String, String> settings;
     private final PrintWriter out;
     private final LiveStatus status;
-    private final ResultFolder folder;
+    private final @Nullable ResultFolder folder;
     private final List<ProgressListener> others = new ArrayList<>();
     /** {@code null} until someone is to see them. */
-    private LiveFigures figures;
+    private @Nullable LiveFigures figures;
 
-    private PrometheusEndpoint prometheus;
-    private RemoteWrite remoteWrite;
-    private RunLog log;
+    private @Nullable PrometheusEndpoint prometheus;
+    private @Nullable RemoteWrite remoteWrite;
+    private @Nullable RunLog log;
     private final Interruption interruption;
 
     /**
@@ -150,12 +151,13 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     public void progress(Progress progress) {
         status.progress(progress);
         others.forEach(other -> other.progress(progress));
+        ResultFolder folder = this.folder;
         if (folder != null) {
             double end = progress.atNanos() / 1e9;
             double start = (progress.atNanos() - progress.intervalNanos()) / 1e9;
             progress.completed().forEach((metric, histogram) -> {
                 try {
-                    log().interval(metric.text(), start, end, histogram);
+                    log(folder).interval(metric.text(), start, end, histogram);
                 } catch (IOException failed) {
                     // Said once more, and better, when the other files are written.
                     status.warn("run.hlog: " + failed.getMessage());
@@ -165,7 +167,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     }
 
     /** Begun with the first figures: until then the files of an earlier run are worth more. */
-    private RunLog log() throws IOException {
+    private RunLog log(ResultFolder folder) throws IOException {
         if (log == null) {
             log = folder.begin(program(), targetText(), Instant.now());
         }
@@ -186,9 +188,9 @@ public final class Measurement implements ProgressListener, AutoCloseable {
     public RunResult result(
             Findings findings,
             List<ThresholdOutcome> outcomes,
-            Isolation isolation,
-            Storm storm,
-            Search search,
+            @Nullable Isolation isolation,
+            @Nullable Storm storm,
+            @Nullable Search search,
             int exitCode) {
         return new RunResult(
                 RunResult.SCHEMA,
@@ -219,10 +221,10 @@ public final class Measurement implements ProgressListener, AutoCloseable {
         out.flush();
         if (folder != null) {
             try {
-                log().close();
+                log(folder).close();
                 folder.write(result);
             } catch (IOException failed) {
-                throw new LocalFailure("out: " + options.out() + ": " + failed.getMessage());
+                throw new LocalFailure(ResultFolder.unwritable(options.out(), failed));
             }
             out.println("results     " + options.out().resolve("report.html"));
         }

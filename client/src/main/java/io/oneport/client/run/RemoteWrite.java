@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the figures of a run to Prometheus, or whatever else takes its remote write (version 1.0), by a thread of its own. A
@@ -44,7 +45,7 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
     private boolean warned;
     private volatile long taken;
 
-    private volatile String failure;
+    private volatile @Nullable String failure;
 
     /**
      * Starts the thread, and sends nothing yet.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the figures of a run are sent while it goes on. */
@@ -69,7 +70,7 @@ final class RemoteWriteOptions {
     }
 
     /** Whom to send to, or {@code null}. */
-    RemoteWrite.Receiver receiver() {
+    RemoteWrite.@Nullable Receiver receiver() {
         if (uri == null) {
             return null;
         }

@@ -2,11 +2,14 @@ package io.oneport.client.run;
 
 import io.oneport.client.cli.Converters;
 import io.oneport.client.judge.Threshold;
+import io.oneport.client.scenario.ScenarioFanout;
 import io.oneport.client.scenario.ScenarioFile;
 import io.oneport.client.scenario.ScenarioReader;
 import io.oneport.protocol.Setting;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,13 +34,14 @@ final class ScenarioOptions {
             description = "With --scenario-file: maximum number of sessions at once. Default: as the file says")
     private Integer users;
 
-    private ScenarioFile file;
+    private @Nullable ScenarioFile file;
 
     /**
      * The scenario, or {@code null}. Blocks the first time.
      *
      * @throws IllegalArgumentException if it is wrong; the message is the line for the person
      */
+    @Nullable
     ScenarioFile file() {
         Setting.require(source != null || users == null, "users", users, "only with --scenario-file");
         if (source != null && file == null) {
@@ -46,22 +50,28 @@ final class ScenarioOptions {
         return file;
     }
 
+    private ScenarioFile given() {
+        return Objects.requireNonNull(file(), "asked for only if it is given");
+    }
+
     /** How many sessions at once. */
     int users() {
         Setting.require(users == null || users > 0, "users", users, "at least 1");
-        return users != null ? users : file().users();
+        return users != null ? users : given().users();
     }
 
     /** How many subscribers. */
     int subscribers() {
-        return file().fanout() == null ? 0 : file().fanout().subscribers();
+        ScenarioFanout fanout = given().fanout();
+        return fanout == null ? 0 : fanout.subscribers();
     }
 
     /** The conditions that the file sets. */
     List<Threshold> thresholds() {
-        return file() == null
+        ScenarioFile known = file();
+        return known == null
                 ? List.of()
-                : file().thresholds().stream().map(ScenarioOptions::threshold).toList();
+                : known.thresholds().stream().map(ScenarioOptions::threshold).toList();
     }
 
     private static Threshold threshold(ScenarioFile.Located located) {
@@ -73,8 +83,9 @@ final class ScenarioOptions {
     }
 
     /** How the file says that sessions begin; {@code null} if each begins when the one before has ended. */
+    @Nullable
     Arrival arrival() {
-        ScenarioFile.Located asked = file().arrival();
+        ScenarioFile.Located asked = given().arrival();
         if (asked == null) {
             return null;
         }
@@ -91,7 +102,7 @@ final class ScenarioOptions {
     }
 
     /** One of the two is {@code null}. */
-    record Arrival(Double rate, Stages stages) {}
+    record Arrival(@Nullable Double rate, @Nullable Stages stages) {}
 
     /** Adds what was asked for, in words. */
     void tell(Map<String, String> settings) {

@@ -10,6 +10,7 @@ import io.oneport.protocol.Setting;
 import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How much load, when it is due, and for how long. */
@@ -27,7 +28,7 @@ final class TrafficOptions {
             converter = Converters.ToRate.class,
             description = "Messages per WebSocket; with topic, per publisher; with churn, sessions in total. Default:"
                     + " 10/s")
-    private Double rate;
+    private @Nullable Double rate;
 
     @Option(
             names = "--http-rate",
@@ -43,7 +44,7 @@ final class TrafficOptions {
             converter = Stages.ToStages.class,
             description = "In place of --rate and --duration: the total rate in stages DURATION:RATE, one after"
                     + " another, such as 10s:1k,30s:1k..5k,60s:5k.")
-    private Stages stages;
+    private @Nullable Stages stages;
 
     @Option(
             names = "--arrival",
@@ -99,7 +100,7 @@ final class TrafficOptions {
      *
      * @throws IllegalArgumentException if the options don't fit; the message is the line for the person
      */
-    LoadPlan.Traffic traffic(Scenario what, LoadPlan.Fleet fleet, ScenarioOptions.Arrival ofFile) {
+    LoadPlan.Traffic traffic(Scenario what, LoadPlan.Fleet fleet, ScenarioOptions.@Nullable Arrival ofFile) {
         ArrivalModel when = Choice.of("arrival", arrival, ArrivalModel.values());
         if (what == Scenario.STEPS && rate == null && stages == null) {
             if (ofFile == null) {

@@ -3,4 +3,7 @@
  * at the target before it is loaded, tells how it goes, and makes of what was found a
  * {@link io.oneport.client.result.RunResult}, its files and an exit code. The experiments share all of it.
  */
+@NullMarked
 package io.oneport.client.run;
+
+import org.jspecify.annotations.NullMarked;

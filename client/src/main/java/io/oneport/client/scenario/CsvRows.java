@@ -1,7 +1,9 @@
 package io.oneport.client.scenario;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +31,14 @@ public record CsvRows(List<String> columns, List<List<String>> rows) {
         try {
             Setting.require(Files.size(file) <= MAX_BYTES, setting, file, "a file of at most 64 MiB");
             text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException notUtf8) {
+            throw Setting.refused(setting, file, "a CSV file that is saved as UTF-8");
         } catch (IOException unreadable) {
-            throw Setting.refused(setting, file, "a readable CSV file in UTF-8: " + unreadable.getMessage());
+            throw Setting.refused(setting, file, "a CSV file that can be read; " + SystemWords.of(unreadable));
         }
         List<List<String>> lines = parse(setting, file, text);
         Setting.require(lines.size() > 1, setting, file, "a line with the columns' names, and at least one row");
-        List<String> columns = lines.get(0);
+        List<String> columns = lines.get(0).stream().map(String::strip).toList();
         for (int i = 1; i < lines.size(); i++) {
             Setting.require(
                     lines.get(i).size() == columns.size(),

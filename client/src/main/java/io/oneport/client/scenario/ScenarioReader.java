@@ -1,8 +1,10 @@
 package io.oneport.client.scenario;
 
+import io.oneport.protocol.ByteOrderMark;
 import io.oneport.protocol.Setting;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +55,10 @@ public final class ScenarioReader {
         }
         Path file = Path.of(source);
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = ByteOrderMark.without(Files.readString(file, StandardCharsets.UTF_8));
             return new ScenarioReader(source, file).parse(text);
+        } catch (CharacterCodingException notUtf8) {
+            throw Setting.refused("scenario-file", source, "a file that is saved as UTF-8");
         } catch (IOException unreadable) {
             throw Setting.refused(
                     "scenario-file",

@@ -9,6 +9,7 @@ import io.oneport.client.net.HttpAnswer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** A named socket of the sequence as long as it speaks HTTP. For one thread, which blocks. */
 final class SequenceHttpSocket {
@@ -26,6 +27,7 @@ final class SequenceHttpSocket {
         return name;
     }
 
+    @Nullable
     ConnectionEnds fiveTuple() {
         return connection.fiveTuple();
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A named socket of the sequence since it speaks WebSocket to an echo. For one thread, which blocks. */
 final class SequenceWebSocket {
@@ -32,6 +33,7 @@ final class SequenceWebSocket {
         return name;
     }
 
+    @Nullable
     ConnectionEnds fiveTuple() {
         return connection.fiveTuple();
     }

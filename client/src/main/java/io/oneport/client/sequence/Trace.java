@@ -3,6 +3,7 @@ package io.oneport.client.sequence;
 import io.oneport.client.net.ConnectionEnds;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints what happens, a line each: the step, the socket, what was asked, what came, and how long since the line
@@ -27,7 +28,7 @@ final class Trace {
         return step;
     }
 
-    void line(String name, ConnectionEnds fiveTuple, String asked, String came) {
+    void line(String name, @Nullable ConnectionEnds fiveTuple, String asked, String came) {
         long now = System.nanoTime();
         double millis = (now - sinceNanos) / 1e6;
         sinceNanos = now;

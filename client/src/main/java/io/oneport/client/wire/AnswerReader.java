@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
 import java.io.ByteArrayOutputStream;
+import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Puts answers together from their parts, one after the other. For one socket, on its loop. */
 final class AnswerReader {
@@ -20,9 +22,11 @@ final class AnswerReader {
     private final int keptBytes;
     private final CRC32C checksum = new CRC32C();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
-    private HttpResponse head;
+    /** Null before the first answer; what follows a head comes after it. */
+    private @Nullable HttpResponse head;
+
     private long bodyBytes;
-    private String fault;
+    private @Nullable String fault;
 
     /** @param keptBytes how much of a body is kept, of a longer one the beginning; of an error at least a quotable part */
     AnswerReader(int keptBytes) {
@@ -73,21 +77,22 @@ final class AnswerReader {
 
     /** Netty takes a 101 without this field for an old draft's, whose body would have to be waited for. */
     private boolean isSwitchWithoutAccept() {
-        return status() == SWITCHING_PROTOCOLS && !head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+        return status() == SWITCHING_PROTOCOLS && !head().headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
     }
 
     /** What broke HTTP, or {@code null}. */
+    @Nullable
     String fault() {
         return fault;
     }
 
-    /** The head that has come last, or {@code null}. */
+    /** The head that has come last: there is one, unless there is a {@link #fault()}. */
     HttpResponse head() {
-        return head;
+        return Objects.requireNonNull(head);
     }
 
     int status() {
-        return head.status().code();
+        return head().status().code();
     }
 
     /** The length of the body so far. */
@@ -102,6 +107,6 @@ final class AnswerReader {
 
     /** What has come, in an object of its own. */
     HttpAnswer answer() {
-        return new HttpAnswer(status(), head.status().reasonPhrase(), head.headers(), body.toByteArray());
+        return new HttpAnswer(status(), head().status().reasonPhrase(), head().headers(), body.toByteArray());
     }
 }

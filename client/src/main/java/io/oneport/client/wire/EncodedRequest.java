@@ -10,6 +10,7 @@ import io.oneport.client.net.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request, or its head, encoded once and written as often as needed (RFC 9112, section 3). Immutable: any thread. */
 public final class EncodedRequest {
@@ -39,7 +40,8 @@ public final class EncodedRequest {
      * @param body {@code null} for none
      * @param headers more fields; their values are without line breaks
      */
-    public static EncodedRequest of(String method, Target server, String path, List<Header> headers, byte[] body) {
+    public static EncodedRequest of(
+            String method, Target server, String path, List<Header> headers, byte @Nullable [] body) {
         HttpRequest request = request(HttpMethod.valueOf(method), server, path, headers);
         if (body == null) {
             return of(request);

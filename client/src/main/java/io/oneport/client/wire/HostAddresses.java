@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All addresses of a server's name, in the order in which they are tried: IPv6 and IPv4 by turns, beginning with the kind
@@ -18,7 +19,7 @@ import java.util.List;
 final class HostAddresses {
     private final List<InetSocketAddress> all;
     /** {@code null} until one has answered. */
-    private volatile InetSocketAddress answered;
+    private volatile @Nullable InetSocketAddress answered;
 
     HostAddresses(List<InetSocketAddress> all) {
         this.all = byTurns(all);

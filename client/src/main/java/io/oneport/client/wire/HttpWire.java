@@ -11,6 +11,7 @@ import io.oneport.client.net.HttpAnswer;
 import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A socket for plain requests, one at a time (RFC 9112), which may become a WebSocket. All of it on its loop. */
 public final class HttpWire extends Wire {
@@ -23,7 +24,7 @@ public final class HttpWire extends Wire {
     private final Patience patience;
     private final AnswerReader answer;
     private boolean asked;
-    private ScheduledFuture<?> deadline;
+    private @Nullable ScheduledFuture<?> deadline;
 
     /** A socket to be opened by {@link Wires#open}. */
     public HttpWire(WireLoop loop, WireListener listener, Patience patience) {
@@ -90,8 +91,9 @@ public final class HttpWire extends Wire {
 
     private void read(HttpObject part) {
         boolean whole = answer.add(part);
-        if (answer.fault() != null) {
-            end(WireEnd.Cause.BROKEN, answer.fault());
+        String fault = answer.fault();
+        if (fault != null) {
+            end(WireEnd.Cause.BROKEN, fault);
         } else if (patience.bodyBytes() > 0 && answer.bodyBytes() > patience.bodyBytes()) {
             end(WireEnd.Cause.BROKEN, "the body of the answer is longer than " + Units.sizeText(patience.bodyBytes()));
         } else if (whole && answer.status() == SWITCHING_PROTOCOLS) {

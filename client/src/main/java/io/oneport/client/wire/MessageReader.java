@@ -6,6 +6,7 @@ import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Units;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a server's frames, and makes messages of them (RFC 6455, section 5; RFC 7692, section 6). Messages go to the wire's
@@ -18,9 +19,9 @@ final class MessageReader {
     private final int maxMessageBytes;
     private final boolean deflate;
     /** A frame that has not come whole yet; most often there is none. */
-    private ByteBuf partial;
+    private @Nullable ByteBuf partial;
     /** A message in fragments. */
-    private Fragments fragments;
+    private @Nullable Fragments fragments;
 
     /**
      * Makes the reader of one socket.
@@ -193,18 +194,19 @@ final class MessageReader {
 
     private void fragment(int first, ByteBuf in, int at, int length) {
         boolean begins = (first & 0x0f) != 0;
-        if (begins == (fragments != null)) {
+        Fragments message = fragments;
+        if (begins == (message != null)) {
             wire.broken(
                     CloseCode.PROTOCOL_ERROR, begins ? "a message began inside another" : "a continuation of nothing");
             return;
         }
-        if (begins) {
-            fragments = new Fragments((first & 0x0f) == 1, (first & 0x40) != 0);
+        if (message == null) {
+            message = new Fragments((first & 0x0f) == 1, (first & 0x40) != 0);
+            fragments = message;
         }
-        if (!fragments.add(in, at, length, maxMessageBytes)) {
+        if (!message.add(in, at, length, maxMessageBytes)) {
             wire.broken(CloseCode.MESSAGE_TOO_BIG, "a message of more than " + Units.sizeText(maxMessageBytes));
         } else if ((first & 0x80) != 0) {
-            Fragments message = fragments;
             fragments = null;
             whole(message);
         }

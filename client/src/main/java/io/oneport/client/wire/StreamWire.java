@@ -12,17 +12,22 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.protocol.Units;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A socket that reads an event stream (WHATWG HTML, section 9.2). All of it on its loop. */
 public final class StreamWire extends Wire {
     private final int timeoutMillis;
     private final EventStreamParser events;
-    private EncodedRequest request;
-    private AnswerReader answer = AnswerReader.ofRefusals();
-    private HttpAnswer refusal;
-    private ScheduledFuture<?> deadline;
+    /** Null once it is sent. */
+    private @Nullable EncodedRequest request;
+    /** Null once it is a stream. */
+    private @Nullable AnswerReader answer = AnswerReader.ofRefusals();
+
+    private @Nullable HttpAnswer refusal;
+    private @Nullable ScheduledFuture<?> deadline;
 
     StreamWire(WireLoop loop, WireListener listener, EncodedRequest request, int timeoutMillis, int maxMessageBytes) {
         super(loop, listener);
@@ -33,7 +38,8 @@ public final class StreamWire extends Wire {
 
     @Override
     void start() {
-        ByteBuf out = ctx.alloc().ioBuffer(request.bytes().length).writeBytes(request.bytes());
+        byte[] head = Objects.requireNonNull(request).bytes();
+        ByteBuf out = ctx.alloc().ioBuffer(head.length).writeBytes(head);
         request = null;
         ctx.writeAndFlush(out, ctx.voidPromise());
         deadline = ctx.executor().schedule(this::late, timeoutMillis, TimeUnit.MILLISECONDS);
@@ -51,23 +57,24 @@ public final class StreamWire extends Wire {
             if (isOver() || !(message instanceof HttpObject part)) {
                 return;
             }
-            if (isReady()) {
+            if (answer == null) {
                 readStream(part);
             } else {
-                readHead(part);
+                readHead(answer, part);
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private void readHead(HttpObject part) {
+    private void readHead(AnswerReader answer, HttpObject part) {
         boolean whole = answer.add(part);
-        if (answer.fault() != null) {
-            end(WireEnd.Cause.BROKEN, answer.fault());
+        String fault = answer.fault();
+        if (fault != null) {
+            end(WireEnd.Cause.BROKEN, fault);
         } else if (isStream(answer.head())) {
-            deadline.cancel(false);
-            answer = null;
+            release();
+            this.answer = null;
             becomeReady();
             readStream(part);
         } else if (whole) {

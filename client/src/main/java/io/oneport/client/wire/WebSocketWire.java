@@ -15,9 +15,11 @@ import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket (RFC 6455): opened by the handshake, then frames both ways. All of it on its loop.
@@ -39,6 +41,8 @@ public final class WebSocketWire extends Wire {
         final ClientHandshake handshake;
         final AnswerReader answer = AnswerReader.ofRefusals();
         final Limits limits;
+
+        @Nullable
         ScheduledFuture<?> deadline;
 
         PendingUpgrade(ClientHandshake handshake, Limits limits) {
@@ -49,25 +53,26 @@ public final class WebSocketWire extends Wire {
 
     private final int maxMessageBytes;
     private final Patience patience;
-    private PendingUpgrade opening;
+    /** Null once it is a WebSocket. */
+    private @Nullable PendingUpgrade opening;
     /** {@code null} until it is a WebSocket. */
-    private MessageReader reader;
+    private @Nullable MessageReader reader;
 
-    private ByteBuf batch;
+    private @Nullable ByteBuf batch;
     private boolean reading;
     private boolean closeSent;
     /** Whether permessage-deflate was agreed (RFC 7692). */
     private boolean deflate;
     /** When nobody waits for the server's Close, or for the connection's end, any longer. */
-    private ScheduledFuture<?> goodbye;
+    private @Nullable ScheduledFuture<?> goodbye;
 
     private boolean givenUp;
     /** What of its end is of interest to few. */
-    private HttpAnswer refusal;
+    private @Nullable HttpAnswer refusal;
 
-    private ReceivedClose received;
+    private @Nullable ReceivedClose received;
     private int brokenCode;
-    private String subprotocol;
+    private @Nullable String subprotocol;
 
     /** A socket to be opened by {@link Wires#open}, or by an {@link HttpWire} that becomes one. */
     public WebSocketWire(
@@ -82,6 +87,7 @@ public final class WebSocketWire extends Wire {
 
     @Override
     void start() {
+        PendingUpgrade opening = Objects.requireNonNull(this.opening);
         ByteBuf request = ctx.alloc().ioBuffer();
         request.writeBytes(EncodedRequest.of(opening.handshake.request()).bytes());
         ctx.writeAndFlush(request, ctx.voidPromise());
@@ -104,10 +110,11 @@ public final class WebSocketWire extends Wire {
         try {
             if (opening != null && !isOver() && message instanceof HttpObject part) {
                 boolean whole = opening.answer.add(part);
-                if (opening.answer.fault() != null) {
-                    end(WireEnd.Cause.BROKEN, opening.answer.fault());
+                String fault = opening.answer.fault();
+                if (fault != null) {
+                    end(WireEnd.Cause.BROKEN, fault);
                 } else if (whole) {
-                    answered(opening.answer.answer());
+                    answered(opening, opening.answer.answer());
                 }
             }
         } finally {
@@ -115,7 +122,7 @@ public final class WebSocketWire extends Wire {
         }
     }
 
-    private void answered(HttpAnswer answer) {
+    private void answered(PendingUpgrade opening, HttpAnswer answer) {
         ClientHandshake.UpgradeReply verdict = opening.handshake.verify(answer);
         if (verdict instanceof ClientHandshake.UpgradeReply.Rejected refused) {
             refusal = answer;
@@ -126,8 +133,10 @@ public final class WebSocketWire extends Wire {
             deflate = switched.deflate();
             subprotocol = switched.subprotocol().orElse(null);
         }
-        opening.deadline.cancel(false);
-        opening = null;
+        if (opening.deadline != null) {
+            opening.deadline.cancel(false);
+        }
+        this.opening = null;
         reader = new MessageReader(this, maxMessageBytes, deflate);
         becomeReady();
         // Last: this very call delivers the frames that came in the same segment as the 101.
@@ -196,7 +205,9 @@ public final class WebSocketWire extends Wire {
     void closeReceived(int code, String reason) {
         received = new ReceivedClose(!closeSent, code, reason);
         if (closeSent) {
-            goodbye.cancel(false);
+            if (goodbye != null) {
+                goodbye.cancel(false);
+            }
             part(new WireEnd(WireEnd.Cause.OURS, "Close"));
             listener.parted();
             return;

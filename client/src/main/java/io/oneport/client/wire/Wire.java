@@ -9,6 +9,7 @@ import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.net.Failures;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One socket: what all kinds of them share. All of it on the socket's loop. */
 public abstract class Wire extends ChannelInboundHandlerAdapter {
@@ -23,7 +24,7 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
     private boolean over;
     private boolean reset;
     /** What its end is called, whatever brings it about; {@code null} while that is open. */
-    private WireEnd agreed;
+    private @Nullable WireEnd agreed;
 
     Wire(WireLoop loop, WireListener listener) {
         this.loop = loop;

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop, and what its sockets share. What is not said to be for any thread is for the loop's own. */
 public final class WireLoop {
@@ -19,7 +20,7 @@ public final class WireLoop {
     private byte[] frameScratch;
     private final SplittableRandom masks = new SplittableRandom();
     /** {@code null} until the first socket needs it. */
-    private MessageDeflate deflate;
+    private @Nullable MessageDeflate deflate;
 
     private final RestingPorts restingPorts = new RestingPorts();
 

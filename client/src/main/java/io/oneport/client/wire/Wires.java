@@ -194,7 +194,7 @@ public final class Wires implements AutoCloseable {
     }
 
     private String whyUnreachable(Throwable cause) {
-        return Failures.unreachable(settings.server(), settings.limits(), cause).getMessage();
+        return Failures.message(Failures.unreachable(settings.server(), settings.limits(), cause));
     }
 
     private void install(Channel channel, Wire wire) {

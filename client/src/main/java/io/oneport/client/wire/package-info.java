@@ -20,4 +20,7 @@
  *
  * <p>Knows nothing of plans, rates and histograms.
  */
+@NullMarked
 package io.oneport.client.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -61,6 +61,10 @@ class ConnectionOptionsTest {
         assertEquals(
                 List.of(bearer("from.the.file")),
                 parse("--token-file", file.toString()).headers(environment));
+        Files.writeString(file, "\uFEFFfrom.the.file \r\n");
+        assertEquals(
+                List.of(bearer("from.the.file")),
+                parse("--token-file", file.toString()).headers(environment));
         assertEquals(List.of(bearer("from.the.environment")), parse().headers(environment));
         assertEquals(List.of(), parse().headers(Map.of("ONEPORT_TOKEN", "")));
     }

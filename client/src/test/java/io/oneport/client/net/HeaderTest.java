@@ -3,6 +3,7 @@ package io.oneport.client.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,15 @@ class HeaderTest {
     void readsNameAndValue() {
         assertEquals(new Header("Cookie", "a=b; c"), Header.parse("Cookie: a=b; c "));
         assertEquals(new Header("X-Empty", ""), Header.parse("X-Empty:"));
+    }
+
+    /** One character for each byte of UTF-8, which is what other clients send, and the server takes. */
+    @Test
+    void textIsUtf8() {
+        String greeting = "gr\u00fc\u00dfe \ud83d\ude00";
+        String bytes = new String(greeting.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertEquals(new Header("Event", bytes), Header.parse("Event: " + greeting));
+        assertEquals(new Header("Event", bytes), Header.ofText("Event", greeting));
     }
 
     @ParameterizedTest

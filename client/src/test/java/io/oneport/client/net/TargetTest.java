@@ -39,6 +39,19 @@ class TargetTest {
         assertEquals("/?q", target.path());
     }
 
+    @Test
+    void spacesAroundItAreNoPartOfIt() {
+        assertEquals(Target.parse("http://x:81/a"), Target.parse(" http://x:81/a\r\n"));
+    }
+
+    /** It means something on the client's machine only (RFC 6874, section 4). */
+    @Test
+    void theServerIsNotToldTheZone() {
+        Target target = Target.parse("http://[fe80::1%25eth0]:8080");
+        assertEquals("[fe80::1]:8080", target.authority());
+        assertEquals("[fe80::1%eth0]:8080", target.hostAndPort());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
@@ -46,6 +59,10 @@ class TargetTest {
                 "127.0.0.1:8080 127.0.0.1 8080 /",
                 "localhost:8080/echo?a=b localhost 8080 /echo?a=b",
                 "[::1]:8080 ::1 8080 /",
+                "http://x: x 80 /",
+                "http://[::1]:/a ::1 80 /a",
+                "http://[fe80::1%25eth0]:8080 fe80::1%eth0 8080 /",
+                "http://[fe80::1%eth0]:8080 fe80::1%eth0 8080 /",
                 "ws://my_stack_echo:81/ my_stack_echo 81 /",
                 "http://x?q x 80 /?q",
                 "WS://x/a|b x 80 /a%7Cb",
@@ -83,6 +100,7 @@ class TargetTest {
                 "me:secret@x:80",
                 "http://me:secret@x/",
                 "localhost",
+                "localhost:",
                 "javascript:alert(1)",
                 "http://x%41/",
                 "http://x/\u0001",

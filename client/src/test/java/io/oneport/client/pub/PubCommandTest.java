@@ -274,7 +274,7 @@ class PubCommandTest {
                 "--key k http://x a | key: k (expected: only with DATA or --file: all lines would count as"
                         + " the same message)",
                 "--ttl soon http://x a x | ttl: soon (expected: seconds, or a duration with its unit such as 10m)",
-                "--event é http://x a x | event: é (expected: ASCII, because it is sent in a header field)",
+                "--event error http://x a x | event: error (expected: not oneport-…, open or error, which are reserved)",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {
         assertEquals(ExitCode.USAGE, run(line.split(" ")));

@@ -31,6 +31,19 @@ class CompareReportTest {
     }
 
     @Test
+    void aSideMayHaveResultsOfOtherCommandsThanASearch() {
+        SampleResult search = SampleResult.search();
+        String text = CompareReport.of(
+                "a.json",
+                List.of(search.build(), SampleResult.good().build()),
+                "b.json",
+                List.of(search.build()),
+                Map.of());
+        hasLine(text, "best rate .*×1\\.00.*");
+        hasLine(text, "command +(find or run|run or find) +find");
+    }
+
+    @Test
     void saysFirstWhatWasNotAskedOfBoth() {
         SampleResult other = SampleResult.good();
         other.command = "find";

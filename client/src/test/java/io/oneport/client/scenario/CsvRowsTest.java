@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,24 @@ class CsvRowsTest {
         assertEquals(List.of("name", "said"), rows.columns());
         assertEquals(List.of(List.of("ada", "a, \"b\"\nc"), List.of("", "")), rows.rows());
         assertEquals(List.of("ada", "a, \"b\"\nc"), rows.row(4));
+    }
+
+    @Test
+    void namesOfColumnsHaveNoSpacesAround() throws IOException {
+        CsvRows rows = CsvRows.read("csv", file("name , said\n a , b\n"));
+        assertEquals(List.of("name", "said"), rows.columns());
+        assertEquals(List.of(List.of(" a ", " b")), rows.rows());
+    }
+
+    @Test
+    void otherEncodingsAreRefused() throws IOException {
+        for (Charset other : List.of(StandardCharsets.UTF_16, StandardCharsets.ISO_8859_1)) {
+            Path file = Files.write(folder.resolve("rows.csv"), "name\n\u00e9\n".getBytes(other));
+            assertEquals(
+                    "csv: " + file + " (expected: a CSV file that is saved as UTF-8)",
+                    assertThrows(IllegalArgumentException.class, () -> CsvRows.read("csv", file))
+                            .getMessage());
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what clients send. Stateless: any thread. */
 public final class CommandReader {
@@ -82,12 +83,18 @@ public final class CommandReader {
         String ttl = json.optionalStringOrNumber("ttl");
         String key = json.optionalString("key");
         try {
-            Payload payload = data != null
-                    ? Payload.text(data)
-                    : new Payload(Base64.getDecoder().decode(base64), false);
+            Payload payload = data != null ? Payload.text(data) : new Payload(decoded(base64), false);
             return new Publication(topic, payload, contentType, event, ttl == null ? null : Publication.ttl(ttl), key);
         } catch (IllegalArgumentException e) {
             throw json.bad(e.getMessage());
+        }
+    }
+
+    private static byte[] decoded(@Nullable String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("member base64 is not base64 (RFC 4648, section 4)", e);
         }
     }
 

@@ -26,6 +26,25 @@ public final class MediaType {
         return essence(contentType).equalsIgnoreCase(type);
     }
 
+    /**
+     * One parameter of a Content-Type, such as {@code charset}.
+     *
+     * @param name in any case
+     * @return its value, without quotation marks; the empty string if there is none
+     */
+    public static String parameter(String contentType, String name) {
+        List<String> parts = split(contentType, ';');
+        for (String part : parts.subList(1, parts.size())) {
+            int equals = part.indexOf('=');
+            if (equals > 0 && part.substring(0, equals).strip().equalsIgnoreCase(name)) {
+                String value = part.substring(equals + 1).strip();
+                boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+                return quoted ? value.substring(1, value.length() - 1) : value;
+            }
+        }
+        return "";
+    }
+
     /** A type without its parameters. */
     private static String essence(String contentType) {
         int end = contentType.indexOf(';');

@@ -30,6 +30,9 @@ public final class Response {
     private static final Map<String, String> TEXT = Map.of(CONTENT_TYPE, "text/plain; charset=utf-8");
     private static final Map<String, String> JSON = Map.of(CONTENT_TYPE, MediaType.JSON);
 
+    /** What somebody reads is another thing a moment later; a cache that may guess how long it is good would answer in its place. */
+    private static final Map<String, String> JSON_OF_NOW = fields(MediaType.JSON, Map.of("cache-control", "no-store"));
+
     private final Status status;
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
@@ -73,9 +76,9 @@ public final class Response {
         return new Response(Status.OK, TEXT, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** 200 with JSON. */
+    /** 200 with JSON that says how things are now: not to be cached. */
     public static Response json(byte[] body) {
-        return json(Status.OK, body);
+        return new Response(Status.OK, JSON_OF_NOW, body);
     }
 
     /** JSON with another status. */

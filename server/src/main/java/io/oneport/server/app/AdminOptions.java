@@ -1,10 +1,10 @@
 package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
+import io.oneport.server.auth.HostNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,7 +45,7 @@ final class AdminOptions {
     @Option(
             names = "--server-name",
             paramLabel = "NAME",
-            split = ",",
+            split = Settings.COMMA,
             defaultValue = "",
             description = "Name, besides those of this machine, that requests may have in Host; repeatable (none:"
                     + " on loopback, names that may belong to others are refused; elsewhere any is accepted).")
@@ -73,9 +73,7 @@ final class AdminOptions {
     Set<String> names() {
         return serverNames.stream()
                 .filter(name -> !name.isEmpty())
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .peek(name -> Setting.require(
-                        name.matches("[a-z0-9_.-]+"), "server-name", name, "a host name, without a port"))
+                .map(HostNames::listed)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

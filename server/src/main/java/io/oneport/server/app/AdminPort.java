@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.netty.channel.EventLoopGroup;
+import io.oneport.protocol.SystemWords;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
@@ -86,7 +87,8 @@ final class AdminPort {
 
         AdminPortException(AdminSettings settings, IOException cause) {
             super(
-                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()
+                    "Cannot listen on " + ListenUrl.hostAndPort(settings.host(), settings.port()) + ": "
+                            + SystemWords.of(cause)
                             + " (expected: an address of this machine in admin-host and a free port; --admin-port 0"
                             + " takes any)",
                     cause);

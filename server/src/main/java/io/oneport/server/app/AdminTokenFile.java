@@ -1,6 +1,8 @@
 package io.oneport.server.app;
 
+import io.oneport.protocol.ByteOrderMark;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import io.oneport.server.auth.AdminToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,10 +49,7 @@ final class AdminTokenFile {
         } catch (IOException | RuntimeException e) {
             String line = e instanceof IOException
                     ? Setting.refusal(
-                            "admin-token-file",
-                            file,
-                            "a file that can be read or created; "
-                                    + e.getClass().getSimpleName() + " " + e.getMessage())
+                            "admin-token-file", file, "a file that can be read or created; " + SystemWords.of(e))
                     : e.getMessage();
             if (settings.tokenFileChosen()) {
                 throw new IllegalArgumentException(line, e);
@@ -67,7 +66,8 @@ final class AdminTokenFile {
      */
     static String read(Path file) throws IOException {
         Setting.require(Files.size(file) <= MAX_FILE_BYTES, "admin-token-file", file, EXPECTED);
-        String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        byte[] text = ByteOrderMark.without(Files.readAllBytes(file));
+        String token = new String(text, StandardCharsets.ISO_8859_1).strip();
         Setting.require(TOKEN.matcher(token).matches(), "admin-token-file", file, EXPECTED);
         List<String> warnings = new ArrayList<>();
         SecretFile.check("admin-token-file", file, warnings);

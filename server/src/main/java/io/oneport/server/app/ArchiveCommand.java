@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * things, and ends it.
  */
 final class ArchiveCommand {
-    private static final String NAME = "archive";
+    static final String NAME = "archive";
     private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
     private static final int SECONDS = 60;
     private static final Pattern PORT = Pattern.compile(".* listening on http://127\\.0\\.0\\.1:([0-9]+) .*");

@@ -101,7 +101,7 @@ final class AuthOptions {
     @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
-            split = ",",
+            split = Settings.COMMA,
             defaultValue = "",
             description = "Origin, besides the server's own, whose pages may open WebSockets and read topics, such"
                     + " as https://example.com, or * for all; repeatable (none).")

@@ -1,5 +1,7 @@
 package io.oneport.server.app;
 
+import io.oneport.protocol.ByteOrderMark;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -27,9 +29,6 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
      * @param line counted from 1
      */
     record ConfigLine(String value, int line) {}
-
-    /** What some editors put before UTF-8 text. */
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** No file. */
     static final ConfigFile NONE = new ConfigFile(Path.of(""), Map.of());
@@ -72,7 +71,7 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
             throw new UsageException("config: " + path + " (expected: a file that exists" + hint + ")");
         } catch (IOException e) {
             throw new UsageException(
-                    "config: " + path + " (expected: a file that can be read; " + e.getMessage() + ")");
+                    "config: " + path + " (expected: a file that can be read; " + SystemWords.of(e) + ")");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer text = CharBuffer.allocate(bytes.length);
@@ -84,9 +83,6 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
             throw new UsageException(
                     path + ":" + line + ": bytes that are not UTF-8 (expected: a file that is saved as UTF-8)");
         }
-        String all = text.flip().toString();
-        return (all.startsWith(BYTE_ORDER_MARK) ? all.substring(1) : all)
-                .lines()
-                .toList();
+        return ByteOrderMark.without(text.flip().toString()).lines().toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,7 @@ import java.util.Map;
  * say where it listens.
  */
 final class HealthCommand {
-    private static final String NAME = "health";
+    static final String NAME = "health";
     private static final int TIMEOUT_MILLIS = 5000;
     /** What {@code --help} prints. */
     static final String USAGE = """
@@ -69,7 +70,7 @@ final class HealthCommand {
             }
             return line + System.lineSeparator(); // also 503 at max-sockets, and 308 with tls-only: it is alive
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(url + "/healthz: no answer: " + e.getMessage(), e);
+            throw new IOException(url + "/healthz: no answer: " + SystemWords.of(e), e);
         }
     }
 

@@ -27,6 +27,12 @@ final class ListenUrl {
         return "http://" + shown + ":" + port;
     }
 
+    /** A host and a port as people are told them; unlike {@link #of}, for any text. */
+    static String hostAndPort(String host, int port) {
+        boolean brackets = host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[");
+        return (brackets ? "[" + host + "]" : host) + ":" + port;
+    }
+
     /** The address to reach a listening one at: where that is all of this machine's, its own. */
     static String openable(String host) throws UnknownHostException {
         InetAddress address = InetAddress.getByName(host);

@@ -1,16 +1,23 @@
 package io.oneport.server.app;
 
+import io.oneport.protocol.SystemWords;
 import io.oneport.server.broker.log.LogException;
+import io.oneport.server.log.OutputCharset;
 import io.oneport.server.log.StandardErrorLog;
 import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
 public final class Main {
+    /** Requests to reload that came before there was a server; it has then read its settings, maybe those from before. */
+    private static final AtomicInteger EARLY_RELOADS = new AtomicInteger();
+
     private Main() {}
 
     /** Starts the server, or does what one of the flags asks for instead. */
@@ -24,16 +31,27 @@ public final class Main {
         if (System.getProperty("io.netty.jfr.enabled") == null) {
             System.setProperty("io.netty.jfr.enabled", "false");
         }
+        // It never ends a server, from the first moment on.
+        Signals.handle("HUP", EARLY_RELOADS::incrementAndGet);
+        // What is printed, sorted and compared is the same on every machine.
+        Locale.setDefault(Locale.ROOT);
+        OutputCharset.apply();
         DirectMemory.limit();
         int status = run(args);
+        // A server goes on without standard output, and does not come here while it runs.
+        if (status == ExitStatus.OK && System.out.checkError()) {
+            System.err.println("standard output: could not be written to");
+            status = ExitStatus.CANNOT_START;
+        }
         if (status != ExitStatus.OK) {
             System.exit(status);
         }
     }
 
-    private static int run(String[] args) {
+    private static int run(String[] given) {
         try {
-            PlainText.check(args, System.getenv());
+            PlainText.check(given, System.getenv());
+            String[] args = withoutHelpCommand(given);
             if (TokenCommand.isMeant(args)) {
                 System.out.print(TokenCommand.run(args));
                 return ExitStatus.OK;
@@ -72,6 +90,14 @@ public final class Main {
         }
     }
 
+    /** {@code help token} is {@code token --help}, as with other programs. */
+    private static String[] withoutHelpCommand(String... args) {
+        if (args.length == 0 || args.length > 2 || !args[0].equals("help")) {
+            return args;
+        }
+        return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+    }
+
     private static void serve(Settings settings) throws UsageException, IOException {
         ServerConfig config = settings.config();
         if (config.logJson()) {
@@ -85,6 +111,9 @@ public final class Main {
             server.apply(changed);
         }));
         ProcessEnd.prepare(server);
+        if (EARLY_RELOADS.get() > 0) {
+            server.reload().request();
+        }
         WorkerDeath death = new WorkerDeath(server.workers());
         int workers = config.listen().workerThreads();
         // One write, so that whoever waits for this line never sees half of it; ASCII digits in every locale.
@@ -136,8 +165,10 @@ public final class Main {
             throw e;
         } catch (IOException e) {
             throw new IOException(
-                    "Cannot listen on " + config.listen().host() + ":"
-                            + config.listen().port() + ": " + e.getMessage()
+                    "Cannot listen on "
+                            + ListenUrl.hostAndPort(
+                                    config.listen().host(), config.listen().port())
+                            + ": " + SystemWords.of(e)
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
         }

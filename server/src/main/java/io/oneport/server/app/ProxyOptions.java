@@ -12,7 +12,7 @@ final class ProxyOptions {
     @Option(
             names = "--trusted-proxy",
             paramLabel = "CIDR",
-            split = ",",
+            split = Settings.COMMA,
             defaultValue = "",
             description = "Address or block, such as 10.0.0.0/8, of proxies that may say who the client is; repeatable"
                     + " (none: the peer is the client).")

@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.Spelling;
 import io.oneport.protocol.Units;
 import io.oneport.server.front.Transport;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * several threads.
  */
 final class Settings {
+    /** Between the elements of a list. */
+    static final String COMMA = "\\s*,\\s*";
+
     private static final String PREFIX = "ONEPORT_";
 
     /** Options that are no settings: they make no sense in a file or the environment. */
@@ -127,8 +132,10 @@ final class Settings {
         Set<String> names = settingNames();
         for (Map.Entry<String, ConfigFile.ConfigLine> entry : file.entries().entrySet()) {
             if (!names.contains(entry.getKey())) {
-                throw new UsageException(file.path() + ":" + entry.getValue().line() + ": " + entry.getKey()
-                        + " (expected: one of " + String.join(", ", names) + ")");
+                throw new UsageException(Setting.refusal(
+                        file.path() + ":" + entry.getValue().line(),
+                        entry.getKey(),
+                        "a setting that --help lists" + meant(entry.getKey(), names)));
             }
         }
         // The environment is everybody's: a variable that only looks like ours is worth a word, not a refusal.
@@ -136,10 +143,24 @@ final class Settings {
             if (variable.startsWith(PREFIX)
                     && !variable.equals(PREFIX + "CONFIG")
                     && names.stream().noneMatch(name -> variable(name).equals(variable))) {
-                warnings.add(
-                        "Ignored " + variable + " in the environment: there is no such setting; --help lists them");
+                warnings.add("Ignored " + variable + " in the environment: there is no such setting; --help lists them"
+                        + meant(variable, names.stream().map(Settings::variable).toList()));
             }
         }
+    }
+
+    private static String meant(String word, Collection<String> names) {
+        return Spelling.nearest(word, names)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
+    }
+
+    /** What a command line may have in place of an unknown word: flags, or for a word without hyphens a command. */
+    private String meant(String unknown) {
+        String word = unknown.split("=", 2)[0];
+        return word.startsWith("-")
+                ? meant(word, command.getCommandSpec().optionsMap().keySet())
+                : meant(word, List.of(TokenCommand.NAME, HealthCommand.NAME, ArchiveCommand.NAME, "--help"));
     }
 
     private Set<String> settingNames() {
@@ -182,7 +203,8 @@ final class Settings {
 
     private @Nullable String line(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
-            return unmatched.getUnmatched().get(0) + ": unknown (expected: a setting that --help lists)";
+            String unknown = unmatched.getUnmatched().get(0);
+            return unknown + ": unknown (expected: a setting that --help lists" + meant(unknown) + ")";
         }
         if (e instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + ": given twice (expected: once)";

@@ -15,7 +15,7 @@ final class TlsOptions {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            split = ",",
+            split = Settings.COMMA,
             defaultValue = "",
             description =
                     "Serve TLS on the same port, with this certificate and those that lead to its authority, in PEM;"
@@ -25,7 +25,7 @@ final class TlsOptions {
     @Option(
             names = "--tls-key",
             paramLabel = "FILE",
-            split = ",",
+            split = Settings.COMMA,
             defaultValue = "",
             description = "Private key of the certificate in the same place of --tls-cert, in PEM without a password;"
                     + " repeatable (none).")

@@ -2,6 +2,8 @@ package io.oneport.server.app;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.Spelling;
+import io.oneport.protocol.SystemWords;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.TopicPatterns;
 import io.oneport.server.auth.jwt.SigningKey;
@@ -48,7 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         optionListHeading = "Options, with their defaults:%n")
 final class TokenCommand {
-    private static final String NAME = "token";
+    static final String NAME = "token";
     private static final int KEY_BYTES = 48;
 
     @Option(
@@ -66,14 +68,14 @@ final class TokenCommand {
     @Option(
             names = "--publish",
             paramLabel = "PATTERN",
-            split = ",",
+            split = Settings.COMMA,
             description = "Topics that the token may publish to; repeatable (none).")
     List<String> publish = List.of();
 
     @Option(
             names = "--subscribe",
             paramLabel = "PATTERN",
-            split = ",",
+            split = Settings.COMMA,
             description = "Topics that the token may read; repeatable (none).")
     List<String> subscribe = List.of();
 
@@ -120,8 +122,13 @@ final class TokenCommand {
             line.parseArgs(List.of(args).subList(1, args.length).toArray(String[]::new));
             return command.help ? line.getUsageMessage() : command.run();
         } catch (UnmatchedArgumentException e) {
-            throw new UsageException(
-                    e.getUnmatched().get(0) + ": unknown (expected: an option that token --help lists)");
+            String unknown = e.getUnmatched().get(0);
+            String meant = Spelling.nearest(
+                            unknown.split("=", 2)[0],
+                            line.getCommandSpec().optionsMap().keySet())
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse("");
+            throw new UsageException(unknown + ": unknown (expected: an option that token --help lists" + meant + ")");
         } catch (ParameterException e) {
             throw new UsageException(
                     e.getCause() instanceof IllegalArgumentException && e.getArgSpec() instanceof OptionSpec option
@@ -191,7 +198,7 @@ final class TokenCommand {
         } catch (FileAlreadyExistsException e) {
             throw Setting.refused("new-key", newKey, "a file that does not exist yet");
         } catch (IOException e) {
-            throw new IOException("Cannot write " + newKey + ": " + e, e);
+            throw new IOException("Cannot write " + newKey + ": " + SystemWords.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.oneport.server.auth;
 
+import io.oneport.protocol.Setting;
 import java.util.Locale;
 import java.util.Set;
 
@@ -29,8 +30,21 @@ public final class HostNames {
      */
     public HostNames(boolean onlyOwn, String configured, Set<String> listed) {
         this.onlyOwn = onlyOwn;
-        this.configured = configured.toLowerCase(Locale.ROOT);
+        this.configured = withoutRootDot(configured.toLowerCase(Locale.ROOT));
         this.listed = Set.copyOf(listed);
+    }
+
+    /**
+     * A name as it is compared with what requests have in Host: in lower case and in ASCII, without the root's dot.
+     *
+     * @throws IllegalArgumentException if it is none; the message is the line for the person
+     */
+    public static String listed(String name) {
+        String ascii = AsciiHost.of(name);
+        if (ascii == null || !ascii.matches("[a-z0-9_.-]+")) {
+            throw Setting.refused("server-name", name, "a host name, without a port");
+        }
+        return withoutRootDot(ascii);
     }
 
     /** Accepts every name. */

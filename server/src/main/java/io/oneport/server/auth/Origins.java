@@ -19,6 +19,8 @@ public final class Origins {
     private static final String EXPECTED =
             "http://HOST, https://HOST or either with :PORT and without a path; *; or null";
 
+    private static final int MAX_PORT = 65535;
+
     private final Set<String> allowed;
 
     /**
@@ -102,26 +104,33 @@ public final class Origins {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** In lower case and without a default port; null if the text is no origin of the web. */
+    /** As browsers write it, and without a default port; null if the text is no origin of the web. */
     private static @Nullable String normalize(String text) {
         if (text.equals("null")) {
             return text;
         }
-        String lower = text.toLowerCase(Locale.ROOT);
-        int schemeEnd = lower.indexOf("://");
-        String scheme = schemeEnd < 0 ? "" : lower.substring(0, schemeEnd);
+        int schemeEnd = text.indexOf("://");
+        String scheme = schemeEnd < 0 ? "" : text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             return null;
         }
-        String authority = lower.substring(schemeEnd + 3);
+        String authority = text.substring(schemeEnd + 3);
         String name = HostNames.name(authority);
-        String port = authority.substring(name.length());
-        if (!name.matches("\\[[0-9a-f:.]+]|[^\\s/?#@:\\[\\],\\\\]+") || !port.matches("(:[0-9]{0,5})?")) {
+        String host = AsciiHost.of(name);
+        int port = port(authority.substring(name.length()), scheme.equals("http") ? 80 : 443);
+        if (host == null || port < 0) {
             return null;
         }
-        String defaultPort = scheme.equals("http") ? ":80" : ":443";
-        boolean isDefault = port.length() <= 1 || port.equals(defaultPort);
-        return scheme + "://" + name + (isDefault ? "" : port);
+        return scheme + "://" + host + (port == 0 ? "" : ":" + port);
+    }
+
+    /** The port behind a host, with its colon; 0 if it is the default one, -1 if it is none. */
+    private static int port(String text, int byDefault) {
+        if (!text.matches("(:[0-9]{0,5})?")) {
+            return -1;
+        }
+        int port = text.length() <= 1 ? byDefault : Integer.parseInt(text.substring(1));
+        return port > MAX_PORT || port == 0 ? -1 : port == byDefault ? 0 : port;
     }
 
     @Override

@@ -67,11 +67,17 @@ record TokenSource(String cookie, String parameter) {
             for (String pair : line.split(";")) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(cookie)) {
-                    token = theOne(token, pair.substring(equals + 1).strip());
+                    token = theOne(token, unquoted(pair.substring(equals + 1).strip()));
                 }
             }
         }
         return token;
+    }
+
+    /** The quotation marks are no part of a cookie's value to those who set it (RFC 6265, section 4.1.1). */
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     /**

@@ -12,6 +12,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.oneport.protocol.SystemWords;
 import io.oneport.server.connection.SocketSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -106,14 +107,9 @@ public final class Listener {
             throw new IOException("not bound within " + BIND_MILLIS + " ms");
         }
         if (!bound.isSuccess()) {
-            throw new IOException(inWords(bound.cause()), bound.cause());
+            throw new IOException(SystemWords.of(bound.cause()), bound.cause());
         }
         channels.add(bound.channel());
-    }
-
-    /** Without the system call and its number, which the native transports put before the system's own words. */
-    private static String inWords(Throwable failure) {
-        return String.valueOf(failure.getMessage()).replaceFirst("^[^:]* failed with error\\(-?\\d+\\): ", "");
     }
 
     /** Where it listens. */

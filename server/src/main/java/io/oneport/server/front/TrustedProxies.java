@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedProxies {
     private static final String EXPECTED =
             "an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set behind the prefix";
+    private static final Pattern LEADING_ZERO = Pattern.compile("(^|\\.)0[0-9]");
     private static final int IPV4_BYTES = 4;
     private static final int MAPPED_BITS = 96;
 
@@ -63,8 +65,11 @@ public final class TrustedProxies {
 
     private static Block block(String text) {
         int slash = text.indexOf('/');
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
-        Setting.require(bytes != null, "trusted-proxy", text, EXPECTED);
+        String ip = slash < 0 ? text : text.substring(0, slash);
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(ip);
+        // Octal to some programs and decimal to others.
+        boolean ambiguous = ip.indexOf(':') < 0 && LEADING_ZERO.matcher(ip).find();
+        Setting.require(bytes != null && !ambiguous, "trusted-proxy", text, EXPECTED);
         String bits = slash < 0 ? String.valueOf(bytes.length * 8) : text.substring(slash + 1);
         Setting.require(
                 bits.matches("[0-9]{1,3}") && Integer.parseInt(bits) <= bytes.length * 8,

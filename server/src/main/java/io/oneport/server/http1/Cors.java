@@ -26,7 +26,7 @@ final class Cors {
             "access-control-expose-headers: retry-after, www-authenticate, x-request-id\r\n";
     private static final String PREFLIGHT = "access-control-allow-methods: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n"
             + "access-control-allow-headers: accept, authorization, cache-control, content-encoding, content-type, event,"
-            + " idempotency-key, last-event-id, ttl, x-request-id\r\n"
+            + " idempotency-key, last-event-id, ttl, x-request-id, x-requested-with\r\n"
             + "access-control-max-age: 600\r\n";
 
     private Cors() {}

@@ -2,7 +2,7 @@ package io.oneport.server.http1;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.oneport.protocol.Setting;
 import io.oneport.server.api.Method;
 import io.oneport.server.api.Request;
 import io.oneport.server.connection.Connection;
@@ -48,7 +48,10 @@ final class ReceivedRequest implements Request {
     @Override
     public @Nullable String query(String name) {
         List<String> values = queryValues(name);
-        return values.isEmpty() ? null : values.get(values.size() - 1);
+        if (values.size() > 1) { // a proxy may have looked at another one than the one that would count here
+            throw Setting.refused(name, String.join(", ", values), "given once");
+        }
+        return values.isEmpty() ? null : values.get(0);
     }
 
     @Override
@@ -67,12 +70,7 @@ final class ReceivedRequest implements Request {
     }
 
     private Map<String, List<String>> query() {
-        try {
-            return new QueryStringDecoder(head.uri()).parameters();
-        } catch (IllegalArgumentException malformed) { // whose message has the query, and with it maybe a token
-            throw new IllegalArgumentException(
-                    "The query is not well percent-encoded (expected: % with two hexadecimal digits).", malformed);
-        }
+        return QueryParameters.of(head.uri());
     }
 
     @Override

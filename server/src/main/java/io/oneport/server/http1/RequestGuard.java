@@ -225,6 +225,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
         for (String expectation : headers.getAll(HttpHeaderNames.EXPECT)) {
             if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                    && !expectation.isEmpty() // a list without an element
                     && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
                 throw new BadRequest(
                         Status.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");

@@ -35,6 +35,7 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setLayout(layout);
+        encoder.setCharset(OutputCharset.get());
         encoder.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setName(STANDARD_ERROR);

@@ -1,4 +1,4 @@
-/** Limits how many log lines an event can cause. */
+/** Log lines: how many an event can cause, in which form and encoding. */
 @NullMarked
 package io.oneport.server.log;
 

@@ -43,6 +43,8 @@ class AdminTokenFileTest {
         assertEquals("unchanged", AdminTokenFile.reload(settings(file, true), token));
         Files.writeString(file, "another-token-0123456789\n");
         assertEquals("replaced", AdminTokenFile.reload(settings(file, true), token));
+        Files.writeString(file, "\uFEFFanother-token-0123456789\r\n");
+        assertEquals("unchanged", AdminTokenFile.reload(settings(file, true), token), "the mark is no part of it");
         Files.writeString(file, "none");
         assertThrows(IllegalArgumentException.class, () -> AdminTokenFile.reload(settings(file, true), token));
     }

@@ -54,7 +54,8 @@ class HealthCommandTest {
         UsageException any = assertThrows(UsageException.class, () -> health(Map.of(), "--port=0"));
         assertEquals("port: 0 (expected: 1 to 65535, where the server listens)", any.getMessage());
         UsageException bad = assertThrows(UsageException.class, () -> health(Map.of(), "--prot=1"));
-        assertEquals("--prot=1: unknown (expected: a setting that --help lists)", bad.getMessage());
+        assertEquals(
+                "--prot=1: unknown (expected: a setting that --help lists; did you mean --port?)", bad.getMessage());
         assertTrue(health(Map.of(), "--help").startsWith("Usage: oneport-server health"));
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,13 @@ class SettingsTest {
             --static-memory=2GiB    | static-memory: 2GiB (expected: a size with its unit: B, KiB, MiB or GiB, such as 64KiB, at most 1GiB)
             --compress=maybe        | compress: maybe (expected: on or off)
             --compress-min=1B       | compress-min: 1B (expected: 64B to 1MiB)
-            --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists)
+            --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists; did you mean --max-message?)
+            --Worker_Threads=1      | --Worker_Threads=1: unknown (expected: a setting that --help lists; did you mean --worker-threads?)
+            tokne                   | tokne: unknown (expected: a setting that --help lists; did you mean token?)
+            --origin=https://*.example.com | origin: https://*.example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --origin=https://a:65536 | origin: https://a:65536 (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --origin=http://[::g]   | origin: http://[::g] (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --jwt-jwks=https://my_idp.example/keys | jwt-jwks: https://my_idp.example/keys (expected: an https URL, or an http URL of a loopback address, without user and fragment; a host without underscores)
             stray                   | stray: unknown (expected: a setting that --help lists)
             """)
     void aBadFlagIsOneClearLine(String flag, String line) {
@@ -186,10 +193,24 @@ class SettingsTest {
     }
 
     @Test
+    void listsMayHaveSpaces() throws Exception {
+        Path file = file("origin = https://a.example , https://b.example\n");
+        Settings settings = read(
+                Map.of("ONEPORT_SERVER_NAME", " c.example,\td.example. "),
+                "--config=" + file,
+                "--trusted-proxy=10.0.0.1, ::1");
+        ServerConfig config = settings.config();
+        assertEquals("https://a.example,https://b.example", config.origins().toString());
+        assertEquals(Set.of("c.example", "d.example"), config.serverNames());
+        assertEquals("10.0.0.1,::1", config.proxies().trusted().toString());
+    }
+
+    @Test
     void anUnknownOrDoubledLineOfTheFileIsRefused() throws Exception {
         Path unknown = file("port = 1\nprot = 2\n");
-        assertTrue(refusal(Map.of(), "--config=" + unknown)
-                .startsWith(unknown + ":2: prot (expected: one of access-log,"));
+        assertEquals(
+                unknown + ":2: prot (expected: a setting that --help lists; did you mean port?)",
+                refusal(Map.of(), "--config=" + unknown));
         Path doubled = file("port = 1\nport = 2\n");
         assertEquals(
                 doubled + ":2: port (expected: once; it is in line 1 too)", refusal(Map.of(), "--config=" + doubled));
@@ -322,7 +343,8 @@ class SettingsTest {
     void anUnknownVariableIsOnlyWorthAWord() throws Exception {
         Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2"));
         assertEquals(
-                List.of("Ignored ONEPORT_PROT in the environment: there is no such setting; --help lists them"),
+                List.of(
+                        "Ignored ONEPORT_PROT in the environment: there is no such setting; --help lists them; did you mean ONEPORT_PORT?"),
                 settings.warnings());
     }
 

@@ -11,6 +11,14 @@ class TokenSourceTest {
     private final TokenSource source = new TokenSource("", "token");
 
     @Test
+    void aCookieMayHaveQuotationMarks() {
+        TokenSource cookies = new TokenSource("tok", "");
+        for (String cookie : new String[] {"tok=a.b.c", "x=y; tok=\"a.b.c\"", "tok=a.b.c; tok=\"a.b.c\""}) {
+            assertEquals("a.b.c", cookies.token(TestRequest.get("/t/a").with("cookie", cookie)));
+        }
+    }
+
+    @Test
     void aQueryHasOneToken() {
         assertNull(source.token(TestRequest.get("/t/a?limit=1")));
         assertEquals("a.b.c", source.token(TestRequest.get("/t/a?token=a.b.c")));

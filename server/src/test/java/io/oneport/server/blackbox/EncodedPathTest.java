@@ -58,6 +58,27 @@ class EncodedPathTest extends SharedServerTest {
         }
     }
 
+    /** A proxy in front may count the other one, or take a semicolon for what it is to browsers: a part of the value. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/t/a?limit=1&limit=2",
+                "/t/a?limit=1&limit=1",
+                "/t/a?since=all;limit=1",
+                "/t/a/json?since=all&%73ince=1h",
+                "/t/a?since=%FF",
+                "/admin/sockets?limit=1&limit=2",
+                "/admin/sockets?limit=%D9%A1",
+                "/admin/sockets?limit=%2B1"
+            })
+    void aParameterHasOneMeaning(String target) throws Exception {
+        try (RawSocket socket = connect()) {
+            HttpAnswer answer = socket.ask(Request.get(target));
+            assertEquals(400, answer.status(), () -> answer.head() + answer.text());
+            Problem.of(answer);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/%2Fplaintext, 404",

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostNameTest extends SharedServerTest {
     @Override
     String[] flags() {
-        return new String[] {"--origin=https://app.example:8443", "--server-name=other.example,named.example"};
+        return new String[] {
+            "--origin=https://app.example:8443", "--server-name=other.example,named.example,B\u00fccher.example."
+        };
     }
 
     private int statusFor(Request request, String host) throws IOException {
@@ -65,7 +67,9 @@ class HostNameTest extends SharedServerTest {
                 "app.example",
                 "App.Example.:1",
                 "Named.Example",
-                "named.example:443"
+                "named.example:443",
+                "xn--bcher-kva.example",
+                "XN--BCHER-KVA.example.:80"
             })
     void aNameThatNoStrangerOwnsIsAccepted(String host) throws IOException {
         assertEquals(200, statusFor(Request.get("/plaintext"), host));

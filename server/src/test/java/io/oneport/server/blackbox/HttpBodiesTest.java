@@ -136,6 +136,14 @@ class HttpBodiesTest extends SharedServerTest {
     }
 
     @Test
+    void noExpectationIsNone() throws Exception {
+        try (RawSocket socket = connect()) {
+            assertEquals(
+                    200, socket.ask(Request.get("/plaintext").with("Expect:")).status());
+        }
+    }
+
+    @Test
     void anyOtherExpectationFails() throws Exception {
         try (RawSocket socket = connect()) {
             HttpAnswer answer = socket.ask(Request.get("/plaintext").with("Expect: 200-ok"));

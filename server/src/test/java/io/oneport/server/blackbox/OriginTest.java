@@ -41,6 +41,39 @@ class OriginTest extends SharedServerTest {
         assertEquals(status, statusFor(Request.upgrade("/echo").with("Origin: " + origin)));
     }
 
+    /** What browsers send for a host that is written in another form in the settings. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://b\u00fccher.example, https://xn--bcher-kva.example",
+        "HTTPS://B\u00dcCHER.example:443, https://xn--bcher-kva.example",
+        "https://xn--bcher-kva.example, https://xn--bcher-kva.example",
+        "'http://[0:0:0:0:0:0:0:1]:080', 'http://[::1]'",
+        "http://[2001:DB8::0:1]:8080, http://[2001:db8::1]:8080",
+        "http://[::ffff:127.0.0.1], http://[::ffff:7f00:1]",
+        "http://a.example:0080, http://a.example"
+    })
+    void hostsAreComparedInOneForm(String listed, String sent) {
+        assertTrue(new Origins(List.of(listed)).listsExactly(sent));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://*.example.com",
+                "https://a*",
+                "https://a.example:65536",
+                "https://a.example:0",
+                "https://ex%61mple.com",
+                "http://[::1%25lo]",
+                "http://[::g]",
+                "http://[::1]x",
+                "https://stra\u00dfe.example",
+                "https://a b"
+            })
+    void whatNoPageCanHaveAsItsOriginIsRefused(String listed) {
+        assertThrows(IllegalArgumentException.class, () -> new Origins(List.of(listed)));
+    }
+
     @Test
     void theSameOriginMayAlways() throws IOException {
         String authority = "127.0.0.1:" + port();

@@ -324,6 +324,15 @@ class StaticFilesTest extends SharedServerTest {
     }
 
     @Test
+    void ofSeveralLinesThatMayBeGivenOnceNoneCounts() throws IOException {
+        assertEquals(200, get("/a.txt", "Range: bytes=1-2", "Range: bytes=4-5").status());
+        assertEquals(
+                200,
+                get("/a.txt", "If-Modified-Since: " + OLD_TEXT, "If-Modified-Since: " + OLD_TEXT)
+                        .status());
+    }
+
+    @Test
     void aPartIsOfTheVersionThatIsKnown() throws IOException {
         String etag = get("/a.txt").header("ETag");
         assertEquals(206, get("/a.txt", "Range: bytes=1-2", "If-Range: " + etag).status());

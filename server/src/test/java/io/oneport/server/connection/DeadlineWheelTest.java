@@ -19,69 +19,73 @@ class DeadlineWheelTest {
     private final DeadlineWheel wheel = new DeadlineWheel(SWEEP, ORIGIN);
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
+    private static long at(long nanos) {
+        return ORIGIN + nanos;
+    }
+
     @Test
     void aSocketIsLookedAtOnceByTheFirstSweepBehindItsTime() {
         Connection socket = socket(0);
-        wheel.lookAt(socket, ORIGIN + 250);
-        assertEquals(List.of(), sweep(ORIGIN + 299));
-        assertEquals(List.of(socket), sweep(ORIGIN + 300));
-        assertEquals(List.of(), sweep(ORIGIN + 1_000_000));
+        wheel.lookAt(socket, at(250));
+        assertEquals(List.of(), sweep(at(299)));
+        assertEquals(List.of(socket), sweep(at(300)));
+        assertEquals(List.of(), sweep(at(1_000_000)));
     }
 
     @Test
     void anEarlierTimeCountsAndALaterOneDoesNot() {
         Connection socket = socket(0);
-        wheel.lookAt(socket, ORIGIN + 900);
-        wheel.lookAt(socket, ORIGIN + 300);
-        wheel.lookAt(socket, ORIGIN + 600);
-        assertEquals(List.of(), sweep(ORIGIN + 250));
-        assertEquals(List.of(socket), sweep(ORIGIN + 350));
-        assertEquals(List.of(), sweep(ORIGIN + 1000));
+        wheel.lookAt(socket, at(900));
+        wheel.lookAt(socket, at(300));
+        wheel.lookAt(socket, at(600));
+        assertEquals(List.of(), sweep(at(250)));
+        assertEquals(List.of(socket), sweep(at(350)));
+        assertEquals(List.of(), sweep(at(1000)));
     }
 
     @Test
     void whatIsTooFarAheadIsLookedAtBefore() {
         Connection socket = socket(0);
-        wheel.lookAt(socket, ORIGIN + 1_000_000);
-        assertEquals(List.of(socket), sweep(ORIGIN + 255 * SWEEP));
+        wheel.lookAt(socket, at(1_000_000));
+        assertEquals(List.of(socket), sweep(at(255 * SWEEP)));
     }
 
     @Test
     void oneThatIsGoneIsNotLookedAtAndItsNeighboursAre() {
         List<Connection> sockets = List.of(socket(0), socket(1), socket(2), socket(3));
-        sockets.forEach(socket -> wheel.lookAt(socket, ORIGIN + 100));
+        sockets.forEach(socket -> wheel.lookAt(socket, at(100)));
         wheel.remove(sockets.get(3)); // the first of the list
         wheel.remove(sockets.get(1));
         wheel.remove(sockets.get(1));
-        assertEquals(List.of(sockets.get(2), sockets.get(0)), sweep(ORIGIN + 100));
+        assertEquals(List.of(sockets.get(2), sockets.get(0)), sweep(at(100)));
     }
 
     @Test
     void oneThatIsLookedAtMayTakeAnotherOutAndComeAgain() {
         Connection first = socket(0);
         Connection second = socket(1);
-        wheel.lookAt(first, ORIGIN + 100);
-        wheel.lookAt(second, ORIGIN + 100);
-        wheel.advance(ORIGIN + 100);
+        wheel.lookAt(first, at(100));
+        wheel.lookAt(second, at(100));
+        wheel.advance(at(100));
         assertEquals(second, wheel.next());
         wheel.remove(first);
-        wheel.lookAt(second, ORIGIN + 50); // in the past: by the next sweep
+        wheel.lookAt(second, at(50)); // in the past: by the next sweep
         assertNull(wheel.next());
-        assertEquals(List.of(second), sweep(ORIGIN + 200));
+        assertEquals(List.of(second), sweep(at(200)));
     }
 
     @Test
     void aSweepMayPauseWhileTimeGoesOnAndSocketsComeAndGo() {
         List<Connection> sockets = List.of(socket(0), socket(1), socket(2), socket(3));
-        sockets.forEach(socket -> wheel.lookAt(socket, ORIGIN + 100));
-        wheel.advance(ORIGIN + 100);
+        sockets.forEach(socket -> wheel.lookAt(socket, at(100)));
+        wheel.advance(at(100));
         assertEquals(sockets.get(3), wheel.next());
         wheel.remove(sockets.get(2));
-        wheel.lookAt(sockets.get(1), ORIGIN + 5_000); // it is due already, and stays so
-        wheel.lookAt(sockets.get(3), ORIGIN + 150);
-        wheel.advance(ORIGIN + 100_000); // more than a round later
-        assertEquals(List.of(sockets.get(1), sockets.get(0), sockets.get(3)), sweep(ORIGIN + 100_000));
-        assertEquals(List.of(), sweep(ORIGIN + 200_000));
+        wheel.lookAt(sockets.get(1), at(5_000)); // it is due already, and stays so
+        wheel.lookAt(sockets.get(3), at(150));
+        wheel.advance(at(100_000)); // more than a round later
+        assertEquals(List.of(sockets.get(1), sockets.get(0), sockets.get(3)), sweep(at(100_000)));
+        assertEquals(List.of(), sweep(at(200_000)));
     }
 
     @Test
@@ -99,12 +103,12 @@ class DeadlineWheelTest {
                 wanted[moved] = 0;
             } else {
                 long at = now + random.nextInt(random.nextInt(20) == 0 ? 25_000 : 1_000);
-                wheel.lookAt(sockets[moved], ORIGIN + at);
+                wheel.lookAt(sockets[moved], at(at));
                 wanted[moved] = wanted[moved] == 0 ? at : Math.min(wanted[moved], at);
             }
             if (random.nextInt(3) == 0) {
                 now += random.nextInt(random.nextInt(100) == 0 ? 60_000 : 200);
-                for (Connection socket : sweep(ORIGIN + now)) {
+                for (Connection socket : sweep(at(now))) {
                     int i = (int) socket.id();
                     assertTrue(
                             wanted[i] != 0 && wanted[i] <= now, "early: " + wanted[i] + " at " + now + at(seed, step));

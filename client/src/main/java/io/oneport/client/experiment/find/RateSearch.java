@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the highest rate that a server holds: doubles it until it is too high, then halves the gap, in ratio, between
@@ -53,7 +54,7 @@ public final class RateSearch {
 
     private double rate;
     private double failed = Double.POSITIVE_INFINITY;
-    private End end;
+    private @Nullable End end;
 
     /**
      * @param start the first rate, from 1
@@ -127,7 +128,8 @@ public final class RateSearch {
 
     private void choose() {
         double passed = best().orElse(0);
-        boolean sure = passed > 0 && results.get(passed)[0] >= 2;
+        int[] counts = results.get(passed);
+        boolean sure = counts != null && counts[0] >= 2;
         if (passed == highest) {
             endWith(End.HIGHEST_PASSED, passed, sure);
         } else if (passed == 0 && failed == LOWEST) {

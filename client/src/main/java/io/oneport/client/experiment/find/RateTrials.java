@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Tries the rates of a {@link RateSearch}, each by a short run. For one thread. */
 public final class RateTrials {
@@ -34,10 +36,10 @@ public final class RateTrials {
     /** Of each rate why it did not pass, the last time that it did not. */
     private final Map<Double, Flaw> flaws = new HashMap<>();
 
-    private Findings best;
-    private Findings last;
-    private Flaw flaw;
-    private String brokenOff;
+    private @Nullable Findings best;
+    private @Nullable Findings last;
+    private @Nullable Flaw flaw;
+    private @Nullable String brokenOff;
     private boolean targetGone;
 
     /**
@@ -64,8 +66,9 @@ public final class RateTrials {
     public Search run(RateSearch search) throws IOException {
         for (OptionalDouble next = search.next(); next.isPresent() && brokenOff == null; next = search.next()) {
             double rate = next.getAsDouble();
+            Findings found;
             try {
-                last = once(rate);
+                found = once(rate);
             } catch (UnreachableException gone) {
                 if (last == null) {
                     throw gone;
@@ -74,11 +77,12 @@ public final class RateTrials {
                 targetGone = true;
                 break;
             }
-            if (last.endedEarly() != null) {
-                brokenOff = last.endedEarly();
-                targetGone = last.targetGone();
+            last = found;
+            if (found.endedEarly() != null) {
+                brokenOff = found.endedEarly();
+                targetGone = found.targetGone();
             } else {
-                take(search, rate);
+                take(search, rate, found);
             }
         }
         best = search.best().isPresent() ? passed.get(search.best().getAsDouble()) : null;
@@ -104,17 +108,17 @@ public final class RateTrials {
         }
     }
 
-    private void take(RateSearch search, double rate) {
-        Optional<Flaw> found = look.apply(last);
+    private void take(RateSearch search, double rate, Findings findings) {
+        Optional<Flaw> found = look.apply(findings);
         String why = found.map(Flaw::why).orElse(null);
-        Histogram times = last.latencies().stream()
+        Histogram times = findings.latencies().stream()
                 .filter(RateTrials::isPlanned)
                 .findFirst()
                 .map(Latency::corrected)
                 .orElseGet(() -> new Histogram(3));
         trials.add(new Search.Trial(
                 rate,
-                achieved(last),
+                achieved(findings),
                 found.isEmpty(),
                 why,
                 times.getValueAtPercentile(50),
@@ -123,7 +127,7 @@ public final class RateTrials {
                 + (why == null ? "passed" : "failed: " + why));
         search.report(rate, found.isEmpty());
         if (found.isEmpty()) {
-            passed.put(rate, last);
+            passed.put(rate, findings);
         } else {
             flaws.put(rate, found.get());
         }
@@ -169,10 +173,11 @@ public final class RateTrials {
     /** What the best trial found, or else the last one, in the time of all of them. */
     public Findings findings() {
         Findings shown = best != null ? best : last;
-        return shown.asPartOf(
-                Instant.ofEpochMilli(startedMillis).toString(),
-                (System.nanoTime() - originNanos) / 1e9,
-                brokenOff,
-                targetGone);
+        return Objects.requireNonNull(shown, "there was a run")
+                .asPartOf(
+                        Instant.ofEpochMilli(startedMillis).toString(),
+                        (System.nanoTime() - originNanos) / 1e9,
+                        brokenOff,
+                        targetGone);
     }
 }

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what was seen by some time. Any thread; reads no clock. */
 final class IsolationJudge {
@@ -65,7 +66,7 @@ final class IsolationJudge {
      * @param tally what became of the upgrades
      * @param endedEarly why the experiment was broken off, or {@code null} if it was not
      */
-    Isolation judge(Seen seen, VisitTally tally, String endedEarly) {
+    Isolation judge(Seen seen, VisitTally tally, @Nullable String endedEarly) {
         List<MomentPair> kept = kept(seen);
         List<Isolation.Comparison> comparisons = probes.stream()
                 .map(probe -> comparison(probe, evidence(seen, probe, kept), kept.size()))
@@ -121,7 +122,8 @@ final class IsolationJudge {
     }
 
     private Evidence evidence(Seen seen, Probe probe, List<MomentPair> pairs) {
-        return Evidence.of(seen.messages.get(probe), pairs, near.toNanos());
+        return Evidence.of(
+                Objects.requireNonNull(seen.messages.get(probe), "each probe has some"), pairs, near.toNanos());
     }
 
     private Excess excess(Evidence evidence) {
@@ -192,22 +194,22 @@ final class IsolationJudge {
     }
 
     private List<Isolation.MomentBatch> batches(Seen seen, List<MomentPair> kept) {
-        Map<Probe, Evidence> all =
-                probes.stream().collect(Collectors.toMap(probe -> probe, probe -> evidence(seen, probe, kept)));
+        Map<Probe, Evidence> all = new LinkedHashMap<>();
+        probes.forEach(probe -> all.put(probe, evidence(seen, probe, kept)));
         int count = Math.min(BATCHES, kept.size());
         List<Isolation.MomentBatch> batches = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int from = (int) ((long) i * kept.size() / count);
             int to = (int) ((i + 1L) * kept.size() / count);
             Map<String, Isolation.Sides> sides = new LinkedHashMap<>();
-            for (Probe probe : probes) {
-                Evidence part = all.get(probe).part(from, to);
+            all.forEach((probe, evidence) -> {
+                Evidence part = evidence.part(from, to);
                 if (part.nearCount() > 0 && part.calmCount() > 0) {
                     sides.put(
                             probe.text(),
                             new Isolation.Sides(part.nearQuantile(QUANTILE), part.calmQuantile(QUANTILE)));
                 }
-            }
+            });
             MomentPair first = kept.get(from);
             batches.add(new Isolation.MomentBatch(Math.min(first.upgradeNanos(), first.calmNanos()) / 1e9, sides));
         }

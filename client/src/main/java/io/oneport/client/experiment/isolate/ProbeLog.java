@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Every message of the probes: when it was due, and how long it took. One that was never answered took as long as the
@@ -49,7 +50,7 @@ final class ProbeLog implements CompletionListener {
 
     @Override
     public void completed(Metric metric, long dueNanos, long latencyNanos) {
-        Probe.of(metric).ifPresent(probe -> columns.get(probe).add(dueNanos, latencyNanos));
+        Probe.of(metric).ifPresent(probe -> column(probe).add(dueNanos, latencyNanos));
     }
 
     @Override
@@ -57,9 +58,13 @@ final class ProbeLog implements CompletionListener {
         completed(metric, dueNanos, timeoutNanos);
     }
 
+    private LogColumn column(Probe probe) {
+        return Objects.requireNonNull(columns.get(probe), "each probe has one");
+    }
+
     /** All messages of a probe so far. */
     LoggedMessages messages(Probe probe) {
-        LogColumn column = columns.get(probe);
+        LogColumn column = column(probe);
         return new LoggedMessages(Arrays.copyOf(column.due, column.size), Arrays.copyOf(column.took, column.size));
     }
 }

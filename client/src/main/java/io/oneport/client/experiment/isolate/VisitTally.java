@@ -1,6 +1,7 @@
 package io.oneport.client.experiment.isolate;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the upgrades.
@@ -9,7 +10,7 @@ import java.util.Locale;
  * @param completed those that got their 101
  * @param firstFailure of the others, in words, or {@code null} if there was none
  */
-record VisitTally(long begun, long completed, String firstFailure) {
+record VisitTally(long begun, long completed, @Nullable String firstFailure) {
     /** With less than this share, what was looked at were refusals. */
     private static final double ENOUGH = 0.8;
 

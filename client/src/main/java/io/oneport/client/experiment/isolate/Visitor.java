@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes pairs of moments, one after another: at one it connects, upgrades, sends a message, receives it back and leaves, at
@@ -53,7 +54,7 @@ final class Visitor implements AutoCloseable {
     private int visits;
     private long begun;
     private long completed;
-    private String firstFailure;
+    private @Nullable String firstFailure;
 
     /**
      * Prepares; visits nobody yet. Blocks.
@@ -126,7 +127,10 @@ final class Visitor implements AutoCloseable {
     private final class Visit implements WireListener {
         private final long openedNanos = clock.now();
         private final boolean counted = counting;
+
+        @SuppressWarnings("NullAway.Init") // set when it is opened
         private WebSocketWire wire;
+
         private boolean isUp;
         private boolean done;
 

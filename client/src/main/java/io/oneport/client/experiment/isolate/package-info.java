@@ -11,4 +11,7 @@
  *       means, or that it takes more moments to tell.
  * </ol>
  */
+@NullMarked
 package io.oneport.client.experiment.isolate;
+
+import org.jspecify.annotations.NullMarked;

@@ -152,7 +152,7 @@ public final class MergeCommand implements Callable<Integer> {
                         .close();
                 folder.write(sum);
             } catch (IOException failed) {
-                throw new LocalFailure("out: " + out + ": " + failed.getMessage());
+                throw new LocalFailure(ResultFolder.unwritable(out, failed));
             }
             text.println("results     " + out.resolve("report.html"));
         }

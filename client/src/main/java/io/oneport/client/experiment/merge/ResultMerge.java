@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up what several machines found: counts are summed, histograms are added value by value, so that percentiles are those
@@ -99,7 +100,7 @@ final class ResultMerge {
         return settings;
     }
 
-    private String endedEarly() {
+    private @Nullable String endedEarly() {
         List<String> reasons = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             String reason = parts.get(i).found().endedEarly();

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts by the clock, and hears who is back when. {@link #talks} is for any thread, all else for the one that runs the run. */
 final class Rounds implements TalkListener {
@@ -45,7 +47,7 @@ final class Rounds implements TalkListener {
     private final Plan plan;
     private final int sockets;
     private final List<RunningRound> rounds = new ArrayList<>();
-    private volatile RunningRound current;
+    private volatile @Nullable RunningRound current;
 
     Rounds(Plan plan, int sockets) {
         this.plan = plan;
@@ -66,7 +68,7 @@ final class Rounds implements TalkListener {
     /** Cuts; returns how many. */
     int cut(LoadRun run) {
         run.cut(plan.share(), plan.reset(), plan.comeback(), this::begin);
-        return current.numbers.size();
+        return Objects.requireNonNull(current, "it has begun").numbers.size();
     }
 
     private void begin(Cut cut) {
@@ -123,7 +125,7 @@ final class Rounds implements TalkListener {
                 thinned(inTime));
     }
 
-    private static Long orNull(OptionalLong nanos) {
+    private static @Nullable Long orNull(OptionalLong nanos) {
         return nanos.isPresent() ? nanos.getAsLong() : null;
     }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -167,7 +168,7 @@ public final class StormCommand implements Callable<Integer> {
 
     /** What only the run itself knows, for whoever hears how it goes. */
     private static final class Running {
-        private LoadRun run;
+        private @Nullable LoadRun run;
         private long beginNanos = Long.MAX_VALUE;
     }
 
@@ -195,8 +196,11 @@ public final class StormCommand implements Callable<Integer> {
     }
 
     private void cutIfDue(Measurement measurement, Rounds storms, Running running, Progress progress) {
-        if (progress.phase() == Progress.RunPhase.MEASURE && storms.isDue(running.beginNanos, progress.atNanos())) {
-            int hit = storms.cut(running.run);
+        LoadRun run = running.run;
+        if (run != null
+                && progress.phase() == Progress.RunPhase.MEASURE
+                && storms.isDue(running.beginNanos, progress.atNanos())) {
+            int hit = storms.cut(run);
             measurement.say(String.format(
                     Locale.ROOT,
                     "round %d of %d: cut %,d of %,d by %s",

@@ -1,6 +1,8 @@
 package io.oneport.server.auth.jwt;
 
+import io.oneport.protocol.ByteOrderMark;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,12 +76,28 @@ public final class KeyFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             Setting.require(bytes.length <= MAX_BYTES, name, file, "a file of at most " + MAX_BYTES + " bytes");
-            return bytes;
+            return text(name, file, bytes);
         } catch (NoSuchFileException e) {
             throw Setting.refused(name, file, "a file that exists");
         } catch (IOException e) {
-            throw Setting.refused(name, file, "a file that can be read; " + e.getMessage());
+            throw Setting.refused(name, file, "a file that can be read; " + SystemWords.of(e));
         }
+    }
+
+    /**
+     * Without what an editor has put before the text of a file: else neither PEM nor JSON would be known for what it is, and
+     * public keys be taken for a secret.
+     */
+    private static byte[] text(String name, Path file, byte[] bytes) {
+        boolean utf16 = ByteOrderMark.isOfUtf16(bytes) && isText(new String(bytes, StandardCharsets.UTF_16));
+        Setting.require(!utf16, name, file + ", which is UTF-16", "a file that is saved as UTF-8");
+        byte[] rest = ByteOrderMark.without(bytes);
+        return isText(new String(rest, StandardCharsets.ISO_8859_1)) ? rest : bytes;
+    }
+
+    /** Printable ASCII; random bytes may begin as a mark does. */
+    private static boolean isText(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t');
     }
 
     private static KeySet pem(String text) {
@@ -136,6 +154,11 @@ public final class KeyFile {
                 name,
                 "a key in DER",
                 "PEM, as openssl pkey -pubout writes it: a public key must not be taken for a secret");
+        Setting.require(
+                !text.contains("\"kty\""),
+                name,
+                "JSON that is no key",
+                "a JWK or JWK Set: a public key must not be taken for a secret");
         Setting.require(
                 !text.startsWith("ssh-") && !text.startsWith("ecdsa-"),
                 name,

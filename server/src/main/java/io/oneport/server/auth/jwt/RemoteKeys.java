@@ -1,8 +1,10 @@
 package io.oneport.server.auth.jwt;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import io.oneport.protocol.Units;
 import java.io.IOException;
+import java.net.IDN;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class RemoteKeys implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
     private static final String NAME = "jwt-jwks";
+
+    /** A URL whose host has letters beyond ASCII. */
+    private static final Pattern HOST = Pattern.compile("([A-Za-z]+://)([^/?#@:]*[^\\x00-\\x7f][^/?#@:]*)(.*)");
 
     private static final Duration FETCH_LIMIT = Duration.ofSeconds(10);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -88,7 +95,7 @@ public final class RemoteKeys implements AutoCloseable {
         String expected = "an https URL, or an http URL of a loopback address, without user and fragment";
         URI uri;
         try {
-            uri = URI.create(text);
+            uri = URI.create(ascii(text));
         } catch (IllegalArgumentException e) {
             throw Setting.refused(NAME, text, expected);
         }
@@ -102,14 +109,24 @@ public final class RemoteKeys implements AutoCloseable {
                         && (scheme.equals("https") || scheme.equals("http") && loopback),
                 NAME,
                 shown(uri),
-                expected);
+                expected + (text.contains("_") && uri.getHost() == null ? "; a host without underscores" : ""));
         return uri;
+    }
+
+    /** Letters beyond ASCII in a host as they are looked up; the JDK takes such a URL for one without a host. */
+    private static String ascii(String url) {
+        Matcher parts = HOST.matcher(url);
+        if (!parts.matches()) {
+            return url;
+        }
+        return parts.group(1) + IDN.toASCII(parts.group(2)) + parts.group(3);
     }
 
     /** Without user and query, which may have secrets. */
     private static String shown(URI uri) {
-        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-                + (uri.getRawPath() == null ? "" : uri.getRawPath());
+        String authority = uri.getRawAuthority(); // without a host for the JDK if that has an underscore
+        String hosts = authority == null ? "" : authority.substring(authority.lastIndexOf('@') + 1);
+        return uri.getScheme() + "://" + hosts + (uri.getRawPath() == null ? "" : uri.getRawPath());
     }
 
     /** Begins with the first fetch. Once. */
@@ -227,7 +244,7 @@ public final class RemoteKeys implements AutoCloseable {
     }
 
     private static String why(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return SystemWords.of(failure);
     }
 
     private String get() throws IOException {

@@ -17,8 +17,6 @@ import io.oneport.server.broker.TopicView;
 import io.oneport.server.broker.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -44,20 +42,13 @@ public final class LogBroker implements Broker {
 
     private static final int LEAST_SEGMENT_BYTES = 8 << 20;
 
-    /** Messages of one worker that are being written, counted as {@link io.oneport.server.broker.Message#cost}. */
-    static final long IN_FLIGHT_BYTES = 16 << 20;
-
-    static final Duration SOON = Duration.ofSeconds(1);
-    /** When to try again what only a restart makes possible. */
-    private static final Duration RESTART = Duration.ofSeconds(30);
-
     private final DataDirectory directory;
     private final MessageJournal journal;
     private final LogWriter writer;
     private final LogCounters counters;
     private final int segmentBytes;
     private final List<LogShard> shards = new ArrayList<>();
-    private volatile BrokerState state = new BrokerState.Ready();
+    private final LogState state;
 
     private LogBroker(
             DataDirectory directory, MessageJournal journal, List<? extends Executor> workers, LogCounters counters)
@@ -66,6 +57,7 @@ public final class LogBroker implements Broker {
         this.journal = journal;
         this.writer = new LogWriter(journal, workers);
         this.counters = counters;
+        this.state = new LogState(journal);
         this.segmentBytes = directory.segmentBytes();
     }
 
@@ -174,7 +166,17 @@ public final class LogBroker implements Broker {
         long origin = lost ? directory.firstEpoch() : directory.originEpoch();
         for (int owner = 0; owner < workers; owner++) {
             shards.add(new LogShard(
-                    this, owner, workers, topicSettings, clockMillis, elapsedMillis, epoch, origin, writer, ids));
+                    state,
+                    counters,
+                    owner,
+                    workers,
+                    topicSettings,
+                    clockMillis,
+                    elapsedMillis,
+                    epoch,
+                    origin,
+                    writer,
+                    ids));
         }
         for (RecoveredTopics.FoundTopic topic : topics.values()) {
             shard(topic.name).restore(topic, damaged);
@@ -221,15 +223,11 @@ public final class LogBroker implements Broker {
                 String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begun) / 1e9));
     }
 
-    LogCounters counters() {
-        return counters;
-    }
-
     @Override
     public List<BrokerMetric> metrics() {
         int files = journal.files();
         return List.of(
-                gauge("ready", "1 while messages can be written.", state() instanceof BrokerState.Ready ? 1 : 0),
+                gauge("ready", "1 while messages can be written.", state.now() instanceof BrokerState.Ready ? 1 : 0),
                 gauge("segments", "Files of the log.", files),
                 gauge("bytes", "What these occupy on the disk.", (double) files * segmentBytes),
                 gauge("records", "Records in use.", journal.records()),
@@ -252,21 +250,6 @@ public final class LogBroker implements Broker {
 
     private LogShard shard(TopicName topic) {
         return shards.get(Topics.owner(topic, shards.size()));
-    }
-
-    /** Why nothing can be published; null if something can. */
-    Refusal.@Nullable Unavailable refusal(boolean maybePublished) {
-        if (journal.failure() == null) {
-            return null;
-        }
-        if (state instanceof BrokerState.Ready) {
-            state = new BrokerState.Away(Instant.now(), why());
-        }
-        return new Refusal.Unavailable(RESTART, maybePublished, why());
-    }
-
-    private String why() {
-        return "The log cannot be written until the server is restarted: " + journal.reason() + ".";
     }
 
     @Override
@@ -306,8 +289,7 @@ public final class LogBroker implements Broker {
 
     @Override
     public BrokerState state() {
-        refusal(false);
-        return state;
+        return state.now();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.oneport.server.broker.memory.KeptMessage;
 import io.oneport.server.broker.memory.Losses;
 import io.oneport.server.broker.memory.MessageFactory;
 import io.oneport.server.broker.memory.TopicStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class LogShard implements Departures {
     private static final Logger log = LoggerFactory.getLogger(LogShard.class);
+
+    /** Messages of one worker that are being written, counted as {@link io.oneport.server.broker.Message#cost}. */
+    static final long IN_FLIGHT_BYTES = 16 << 20;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** What the log has of a topic besides messages that are held. */
     private static final class Head {
@@ -82,7 +88,8 @@ final class LogShard implements Departures {
         }
     }
 
-    private final LogBroker broker;
+    private final LogState state;
+    private final LogCounters counters;
     private final int owner;
     private final LogWriter writer;
     private final RecordIds ids;
@@ -97,7 +104,8 @@ final class LogShard implements Departures {
     private long inFlightBytes;
 
     LogShard(
-            LogBroker broker,
+            LogState state,
+            LogCounters counters,
             int owner,
             int workers,
             TopicSettings settings,
@@ -107,7 +115,8 @@ final class LogShard implements Departures {
             long originEpoch,
             LogWriter writer,
             RecordIds ids) {
-        this.broker = broker;
+        this.state = state;
+        this.counters = counters;
         this.owner = owner;
         this.writer = writer;
         this.ids = ids;
@@ -176,7 +185,7 @@ final class LogShard implements Departures {
     }
 
     void publish(Publication publication, Consumer<PublishResult> result) {
-        Refusal unavailable = broker.refusal(false);
+        Refusal unavailable = state.refusal(false);
         PublishResult refused = unavailable == null ? store.refused(publication) : unavailable;
         if (refused != null) {
             result.accept(refused);
@@ -189,10 +198,9 @@ final class LogShard implements Departures {
             same.repeated.add(result);
             return;
         }
-        if (inFlightBytes > LogBroker.IN_FLIGHT_BYTES) {
+        if (inFlightBytes > IN_FLIGHT_BYTES) {
             result.accept(new Refusal.Unavailable(
-                    LogBroker.SOON,
-                    "The log does not keep up: " + Units.sizeText(LogBroker.IN_FLIGHT_BYTES) + " are being written."));
+                    SOON, "The log does not keep up: " + Units.sizeText(IN_FLIGHT_BYTES) + " are being written."));
             return;
         }
         Losses losses = store.losses(publication.topic());
@@ -208,14 +216,14 @@ final class LogShard implements Departures {
             inFlightByKey.put(key, change);
         }
         inFlightBytes += message.cost();
-        broker.counters().inFlightBytes.addAndGet(message.cost());
+        counters.inFlightBytes.addAndGet(message.cost());
         writer.add(change);
     }
 
     private void written(InFlight change, boolean done) {
         LoggedMessage message = change.message;
         inFlightBytes -= message.cost();
-        broker.counters().inFlightBytes.addAndGet(-message.cost());
+        counters.inFlightBytes.addAndGet(-message.cost());
         if (message.key() != null) {
             inFlightByKey.remove(new Key(message.topic(), message.key()));
         }
@@ -225,7 +233,7 @@ final class LogShard implements Departures {
             again = new PublishResult.Duplicate(message.id());
             change.result.accept(published);
         } else {
-            Refusal unavailable = broker.refusal(true);
+            Refusal unavailable = state.refusal(true);
             again = unavailable;
             change.result.accept(unavailable);
         }

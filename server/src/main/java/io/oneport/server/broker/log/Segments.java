@@ -1,7 +1,6 @@
 package io.oneport.server.broker.log;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.core.io.IOCriticalErrorListener;
@@ -19,12 +18,9 @@ final class Segments extends NIOSequentialFileFactory {
     private final SegmentFaults faults;
     private final IOCriticalErrorListener failed;
     private final LogCounters counters;
-    private final ByteBuffer batch;
+    private final WriteBatch batch;
     /** The buffer that the last file was read into, for the next one. */
     private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
-
-    private @Nullable Segment last;
-    private boolean sync;
 
     /** Told what is read while the journal is loaded; null before and after that. */
     private volatile @Nullable SegmentCheck check;
@@ -46,7 +42,7 @@ final class Segments extends NIOSequentialFileFactory {
         this.counters = counters;
         this.failed = failed;
         this.faults = faults;
-        this.batch = ByteBuffer.allocateDirect(batchBytes);
+        this.batch = new WriteBatch(batchBytes, failed);
     }
 
     /** The journal itself would log it and go on: it expects that the process ends. */
@@ -55,21 +51,13 @@ final class Segments extends NIOSequentialFileFactory {
         failed.onIOException(exception, message, file);
     }
 
-    LogCounters counters() {
-        return counters;
-    }
-
-    SegmentFaults faults() {
-        return faults;
-    }
-
     void check(@Nullable SegmentCheck check) {
         this.check = check;
     }
 
     @Override
     public SequentialFile createSequentialFile(String fileName) {
-        return new Segment(this, journalDir, fileName);
+        return new Segment(this, this::wasRead, journalDir, fileName, batch, counters, faults);
     }
 
     // Artemis frees and clears buffers by Netty's way to the JVM's memory, which since JDK 24 does not take buffers
@@ -114,35 +102,10 @@ final class Segments extends NIOSequentialFileFactory {
         buffer.rewind();
     }
 
-    /** Room in the batch for one record; what waits is written first if there is none. */
-    ByteBuffer reserve(Segment segment, int size, boolean durable) {
-        ByteBuffer to = batch;
-        if (last != null && (last != segment || to.remaining() < size)) {
-            flush();
-        }
-        last = segment;
-        sync |= durable;
-        return to;
-    }
-
     /** Writes what waits, and makes it durable if any of it has to be. Whatever goes wrong is told to the listener. */
     @Override
     public void flush() {
-        Segment to = last;
-        if (to == null) {
-            return;
-        }
-        boolean durable = sync;
-        last = null;
-        sync = false;
-        batch.flip();
-        try {
-            to.writeBatch(batch, durable);
-        } catch (IOException | RuntimeException e) {
-            onIOError(e, String.valueOf(e.getMessage()), to.getFileName());
-        } finally {
-            batch.clear();
-        }
+        batch.flush();
     }
 
     /** The journal goes on in another file. */
@@ -151,7 +114,7 @@ final class Segments extends NIOSequentialFileFactory {
         flush();
     }
 
-    void read(String name, ByteBuffer bytes) {
+    private void wasRead(String name, ByteBuffer bytes) {
         SegmentCheck reader = check;
         if (reader != null && bytes.limit() > JournalImpl.SIZE_HEADER) {
             reader.begin(name, bytes);

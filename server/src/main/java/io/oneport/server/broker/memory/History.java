@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every time given to it is in milliseconds on the clock that is never set.
  */
-final class History {
+final class History implements KeptMessage.Keeper {
     private static final Comparator<KeptMessage> BY_EXPIRY = Comparator.comparingLong(KeptMessage::expiresMillis)
             .thenComparingLong(message -> message.id().offset());
 
@@ -97,7 +97,7 @@ final class History {
             last.next = message;
         }
         last = message;
-        message.history = this;
+        message.keeper = this;
         snapshot = null;
         count++;
         bytes += message.cost();
@@ -115,7 +115,8 @@ final class History {
     }
 
     /** Takes the oldest message out; it is missed from then on. */
-    void evictOldest() {
+    @Override
+    public void evictOldest() {
         KeptMessage oldest = Objects.requireNonNull(first);
         lostThrough = oldest.id().offset();
         forget(oldest);
@@ -134,7 +135,7 @@ final class History {
         }
         message.previous = null;
         message.next = null;
-        message.history = null;
+        message.keeper = null;
         snapshot = null;
         count--;
         bytes -= message.cost();

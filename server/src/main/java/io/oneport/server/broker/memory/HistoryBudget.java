@@ -43,7 +43,7 @@ final class HistoryBudget {
         messages++;
         while (bytes > maxBytes) {
             // The oldest of all is the oldest of its topic, too.
-            Objects.requireNonNull(Objects.requireNonNull(oldest).history).evictOldest();
+            Objects.requireNonNull(Objects.requireNonNull(oldest).keeper).evictOldest();
         }
     }
 

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * read the rest. A broker may extend it by where else it keeps the message.
  */
 public class KeptMessage extends Message {
+    /** What keeps messages, in the order of their numbers. */
+    interface Keeper {
+        /** Takes the oldest message out. */
+        void evictOldest();
+    }
+
     private final long publishedMillis;
     private final long expiresMillis;
 
@@ -28,9 +34,9 @@ public class KeptMessage extends Message {
     @Nullable
     KeptMessage next;
 
-    /** The history that keeps it; null once it is out. */
+    /** What keeps it; null once it is out. */
     @Nullable
-    History history;
+    Keeper keeper;
 
     /**
      * Creates a message.
@@ -54,7 +60,7 @@ public class KeptMessage extends Message {
 
     /** Whether it is in history now. The owner's. */
     public final boolean held() {
-        return history != null;
+        return keeper != null;
     }
 
     @Override

@@ -41,8 +41,8 @@ record ClusterMap(Map<HostPort, BitSet> masters) {
         LinkException last = new LinkException("no process of the cluster answers");
         for (HostPort place : places) {
             try (StatefulRedisConnection<String, String> connection =
-                    Link.await(client.connectAsync(StringCodec.UTF8, uris.apply(place)), timeoutMillis)) {
-                return parse(Link.await(connection.async().clusterSlots(), timeoutMillis), place);
+                    LinkReply.await(client.connectAsync(StringCodec.UTF8, uris.apply(place)), timeoutMillis)) {
+                return parse(LinkReply.await(connection.async().clusterSlots(), timeoutMillis), place);
             } catch (LinkException e) {
                 last = e;
             }

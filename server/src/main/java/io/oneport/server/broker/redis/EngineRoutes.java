@@ -3,6 +3,7 @@ package io.oneport.server.broker.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.SlotHash;
+import io.oneport.protocol.ByteOrderMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,9 @@ final class EngineRoutes {
     private final RedisSettings settings;
     private final RedisAddress address;
     private final RedisClient client;
-    private final RedisEngine engine;
+    private final Keys keys;
+    private final Link.Listener listener;
+    private final Consumer<Link> opened;
     private final SecureRandom random = new SecureRandom();
     private int seed;
 
@@ -40,11 +44,25 @@ final class EngineRoutes {
 
     private volatile boolean outdated = true;
 
-    EngineRoutes(RedisSettings settings, RedisAddress address, RedisClient client, RedisEngine engine) {
+    /**
+     * Creates one without connections.
+     *
+     * @param listener of each connection
+     * @param opened told of each that is to be used
+     */
+    EngineRoutes(
+            RedisSettings settings,
+            RedisAddress address,
+            RedisClient client,
+            Keys keys,
+            Link.Listener listener,
+            Consumer<Link> opened) {
         this.settings = settings;
         this.address = address;
         this.client = client;
-        this.engine = engine;
+        this.keys = keys;
+        this.listener = listener;
+        this.opened = opened;
     }
 
     @Nullable
@@ -83,7 +101,7 @@ final class EngineRoutes {
                     link.end("a look at the cluster is taken");
                 } else {
                     single = link;
-                    engine.opened(link);
+                    opened.accept(link);
                 }
             }
         }
@@ -100,10 +118,10 @@ final class EngineRoutes {
     }
 
     private Link open(RedisURI uri) throws LinkException {
-        Link link = Link.open(client, uri, engine, settings.publishTimeout().toMillis());
+        Link link = Link.open(client, uri, listener, settings.publishTimeout().toMillis());
         try {
             link.join(
-                    engine.keys(),
+                    keys,
                     Long.toString(random.nextLong() >>> 1, 36),
                     settings.publishTimeout().toMillis());
             return link;
@@ -132,7 +150,7 @@ final class EngineRoutes {
                     link = open(uri(each.getKey()));
                     masters.put(name, link);
                     link.slots(each.getValue());
-                    engine.opened(link);
+                    opened.accept(link);
                 }
                 link.slots(each.getValue());
                 next.put(name, link);
@@ -186,7 +204,7 @@ final class EngineRoutes {
             return null;
         }
         try {
-            return Files.readString(file, StandardCharsets.UTF_8)
+            return ByteOrderMark.without(Files.readString(file, StandardCharsets.UTF_8))
                     .lines()
                     .findFirst()
                     .orElse("")

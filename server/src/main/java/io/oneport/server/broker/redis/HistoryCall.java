@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A read of a topic's history: of one page, or page by page. Confined to the topic's owner. */
-final class HistoryCall {
+/** A read of a topic's history: of one page, or page by page. Running it begins. Confined to the topic's calls. */
+final class HistoryCall implements Runnable {
     /** The most messages of a page; what they are encoded in is bounded too, but there is one at least. */
     static final int PAGE = 512;
 
@@ -23,7 +23,8 @@ final class HistoryCall {
     private static final int MAX_ATTEMPTS = 10;
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final OwnedTopics owner;
+    private final TopicCalls calls;
+    private final FollowedTopics followed;
     private final TopicName topic;
     private final Since since;
     private final int limit;
@@ -46,48 +47,66 @@ final class HistoryCall {
     private @Nullable Link link;
     private String trouble = "Redis is away.";
 
-    HistoryCall(OwnedTopics owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
-        this(owner, topic, since, limit, false, null, result);
+    HistoryCall(
+            TopicCalls calls,
+            FollowedTopics followed,
+            TopicName topic,
+            Since since,
+            int limit,
+            Consumer<ReadResult> result) {
+        this(calls, followed, topic, since, limit, false, null, result);
     }
 
     private HistoryCall(
-            OwnedTopics owner,
+            TopicCalls calls,
+            FollowedTopics followed,
             TopicName topic,
             Since since,
             int limit,
             boolean onePage,
             @Nullable MessageId told,
             Consumer<ReadResult> result) {
-        this.owner = owner;
+        this.calls = calls;
+        this.followed = followed;
         this.topic = topic;
         this.since = since;
         this.limit = limit;
         this.onePage = onePage;
         this.told = told;
         this.result = result;
-        this.deadlineMillis = owner.nowMillis() + owner.timeoutMillis();
+        this.deadlineMillis = calls.nowMillis() + calls.timeoutMillis();
     }
 
     /** One page; see {@link io.oneport.server.broker.Broker#page}. */
     static HistoryCall page(
-            OwnedTopics owner, TopicName topic, Since since, @Nullable MessageId told, Consumer<ReadResult> result) {
-        return new HistoryCall(owner, topic, since, PAGE, true, told, result);
+            TopicCalls calls,
+            FollowedTopics followed,
+            TopicName topic,
+            Since since,
+            @Nullable MessageId told,
+            Consumer<ReadResult> result) {
+        return new HistoryCall(calls, followed, topic, since, PAGE, true, told, result);
     }
 
     boolean answered() {
         return answered;
     }
 
-    void send() {
-        Link to = owner.link(topic);
-        if (underWay || answered || to == null || !owner.hears(topic, to, this)) {
+    @Override
+    public void run() {
+        send();
+    }
+
+    private void send() {
+        Link to = calls.link(topic);
+        if (underWay || answered || to == null || !followed.mayRead(to, topic, this)) {
             return;
         }
         underWay = true;
         link = to;
-        sentMillis = owner.nowMillis();
+        sentMillis = calls.nowMillis();
         int most = Math.min(PAGE, limit - messages.size());
-        owner.read(to, topic, most, PAGE_BYTES, asked(), this::replied);
+        calls.read(to, topic, followed.has(topic), most, PAGE_BYTES, asked(), this::replied);
     }
 
     private byte[][] asked() {
@@ -124,7 +143,7 @@ final class HistoryCall {
             page(Answers.of(done.values()));
         } else if (reply instanceof Reply.NotDone notDone) {
             trouble = notDone.why();
-            owner.trouble(link, notDone);
+            calls.trouble(link, notDone);
             if (!notDone.soon()) {
                 answer(new Refusal.Unavailable(SOON, notDone.why()));
             }
@@ -134,7 +153,7 @@ final class HistoryCall {
     }
 
     private void page(Answers page) {
-        deadlineMillis = owner.nowMillis() + owner.timeoutMillis();
+        deadlineMillis = calls.nowMillis() + calls.timeoutMillis();
         Answers begun = first;
         if (page.changed()) {
             messages.clear();
@@ -169,7 +188,7 @@ final class HistoryCall {
     void tick(long nowMillis) {
         if (nowMillis >= deadlineMillis) {
             Link asked = link;
-            if (underWay && asked != null && nowMillis - sentMillis >= owner.timeoutMillis()) {
+            if (underWay && asked != null && nowMillis - sentMillis >= calls.timeoutMillis()) {
                 asked.end("it did not answer in time");
             }
             answer(new Refusal.Unavailable(SOON, trouble));

@@ -27,10 +27,10 @@ final class Library {
 
     /** Loads it unless it is there. Blocks. */
     static void load(RedisAsyncCommands<String, byte[]> commands, long timeoutMillis) throws LinkException {
-        List<Map<String, Object>> found = Link.await(commands.functionList(NAME), timeoutMillis);
+        List<Map<String, Object>> found = LinkReply.await(commands.functionList(NAME), timeoutMillis);
         if (found.isEmpty()) {
             try {
-                Link.await(commands.functionLoad(CODE, true), timeoutMillis);
+                LinkReply.await(commands.functionLoad(CODE, true), timeoutMillis);
             } catch (LinkException e) {
                 if (e.getCause() == null || !(e.getCause().getCause() instanceof RedisCommandExecutionException)) {
                     throw e;

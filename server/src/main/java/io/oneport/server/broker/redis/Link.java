@@ -20,11 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -105,13 +101,13 @@ final class Link {
      * @throws LinkException if it cannot be used; the message says why
      */
     static Link open(RedisClient client, RedisURI uri, Listener listener, long timeoutMillis) throws LinkException {
-        StatefulRedisConnection<String, byte[]> calls = await(client.connectAsync(CODEC, uri), timeoutMillis);
+        StatefulRedisConnection<String, byte[]> calls = LinkReply.await(client.connectAsync(CODEC, uri), timeoutMillis);
         StatefulRedisPubSubConnection<String, byte[]> messages = null;
         try {
-            RedisInfo info = RedisInfo.parse(await(calls.async().info(), timeoutMillis));
+            RedisInfo info = RedisInfo.parse(LinkReply.await(calls.async().info(), timeoutMillis));
             info.requireUsable();
-            messages = await(client.connectPubSubAsync(CODEC, uri), timeoutMillis);
-            RedisInfo same = RedisInfo.parse(await(messages.async().info("server"), timeoutMillis));
+            messages = LinkReply.await(client.connectPubSubAsync(CODEC, uri), timeoutMillis);
+            RedisInfo same = RedisInfo.parse(LinkReply.await(messages.async().info("server"), timeoutMillis));
             if (!same.runId().equals(info.runId())) {
                 throw new LinkException("the address leads to two different Redis processes");
             }
@@ -124,20 +120,6 @@ final class Link {
                 messages.closeAsync();
             }
             throw e;
-        }
-    }
-
-    static <T> T await(CompletionStage<T> stage, long timeoutMillis) throws LinkException {
-        try {
-            return stage.toCompletableFuture().get(timeoutMillis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new LinkException(LinkException.rootMessage(e), e);
-        } catch (TimeoutException e) {
-            stage.toCompletableFuture().cancel(false);
-            throw new LinkException("it does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LinkException("interrupted", e);
         }
     }
 
@@ -179,7 +161,7 @@ final class Link {
             tag = Epoch.tag(token);
             return;
         }
-        List<Object> joined = await(
+        List<Object> joined = LinkReply.await(
                 calls.async()
                         .<List<Object>>fcall(
                                 Library.JOIN,

@@ -8,7 +8,6 @@ import io.oneport.protocol.TopicName;
 import io.oneport.protocol.Units;
 import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Feed;
-import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
@@ -42,10 +41,9 @@ final class OwnedTopics {
     private final TopicSettings limits;
     private final EngineCounters counters;
     private final Executor worker;
-    private final LongSupplier elapsedMillis;
-    private final byte[][] limitArguments;
+    private final TopicCalls calls;
     private final Map<TopicName, TopicQueue> queues = new HashMap<>();
-    private final Map<TopicName, FeedListener> followed = new HashMap<>();
+    private final FollowedTopics followed = new FollowedTopics();
     private final Set<HistoryCall> reads = new HashSet<>();
     /** Topics of which a read was refused: their feeds are to look again. */
     private final Set<TopicName> unread = new HashSet<>();
@@ -56,73 +54,6 @@ final class OwnedTopics {
     private final ReaderCounts counts;
 
     private final AtomicBoolean ticking = new AtomicBoolean();
-
-    /** What is published to a topic goes to its feed. */
-    private final class FeedListener extends ChannelListener {
-        private final TopicName topic;
-        private final Feed feed;
-        /** When Redis last heard of this topic. */
-        private long touchedMillis;
-        /** Where Redis has confirmed the subscription. */
-        private @Nullable Link confirmed;
-        /** Reads that wait for that. */
-        private final List<HistoryCall> waiting = new ArrayList<>(0);
-
-        /** The number of subscribers that Redis was last told, or 0. */
-        private int toldSubscribers;
-
-        private long lastEpoch;
-        private long nextOffset;
-
-        private FeedListener(TopicName topic, Feed feed) {
-            super(engine.keys().channel(topic));
-            this.topic = topic;
-            this.feed = feed;
-            this.touchedMillis = nowMillis();
-        }
-
-        @Override
-        void message(byte[] said) {
-            List<Message> messages = MessageBytes.decodeLive(topic, said);
-            count(messages.get(0).id(), messages.size());
-            onWorker(() -> {
-                if (followed.get(topic) == this) {
-                    messages.forEach(feed::message);
-                }
-            });
-        }
-
-        /** On Lettuce's thread, which alone uses these. */
-        private void count(MessageId first, int messages) {
-            if (lastEpoch == first.epoch()) {
-                if (first.offset() > nextOffset) {
-                    counters.gaps.increment();
-                }
-            } else if (lastEpoch != 0) {
-                counters.forks.increment();
-            }
-            lastEpoch = first.epoch();
-            nextOffset = first.offset() + messages;
-        }
-
-        @Override
-        void subscribed() {
-            Link by = link;
-            onWorker(() -> {
-                if (followed.get(topic) == this) {
-                    boolean first = confirmed == null;
-                    confirmed = by;
-                    List<HistoryCall> calls = List.copyOf(waiting);
-                    waiting.clear();
-                    calls.forEach(HistoryCall::send);
-                    counts.changed(topic); // this may be another Redis
-                    if (!first) { // else no read was made before this, and nothing can be missing
-                        feed.check();
-                    }
-                }
-            });
-        }
-    }
 
     OwnedTopics(
             RedisEngine engine,
@@ -136,14 +67,8 @@ final class OwnedTopics {
         this.limits = limits;
         this.counters = counters;
         this.worker = worker;
-        this.elapsedMillis = elapsedMillis;
-        this.counts = new ReaderCounts(this);
-        this.limitArguments = new byte[][] {
-            Keys.ascii(limits.historyMessages()),
-            Keys.ascii(limits.historyBytes()),
-            Keys.ascii(limits.historyAge().toMillis()),
-            Keys.ascii(limits.maxTopics())
-        };
+        this.calls = new TopicCalls(engine, settings, limits, counters, worker, elapsedMillis);
+        this.counts = new ReaderCounts(calls, followed);
     }
 
     void publish(Publication publication, Consumer<PublishResult> result) {
@@ -156,19 +81,19 @@ final class OwnedTopics {
                             + Units.sizeText(settings.inFlightBytes()) + ")."));
             return;
         }
-        Pending pending = new Pending(publication, cost, nowMillis() + timeoutMillis(), result, counters);
+        Pending pending = new Pending(publication, cost, calls.nowMillis() + calls.timeoutMillis(), result, counters);
         Refusal away = awayForLong(publication.topic());
         if (away != null) {
             pending.answer(away);
             return;
         }
-        queues.computeIfAbsent(publication.topic(), topic -> new TopicQueue(topic, this))
+        queues.computeIfAbsent(publication.topic(), topic -> new TopicQueue(topic, calls, followed))
                 .add(pending);
     }
 
     /** Nobody waits for a Redis that has been away for longer than a publication may take. */
     private @Nullable Refusal awayForLong(TopicName topic) {
-        return link(topic) == null
+        return calls.link(topic) == null
                         && engine.state() instanceof BrokerState.Away away
                         && engine.awayFor(settings.publishTimeout())
                 ? away(away)
@@ -178,53 +103,36 @@ final class OwnedTopics {
     @Nullable
     Refusal follow(TopicName topic, Feed feed) {
         if (followed.size() > (limits.maxTopics() - 1)) {
-            return new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, tooManyTopics());
+            return new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, calls.tooManyTopics());
         }
-        FeedListener follower = new FeedListener(topic, feed);
-        followed.put(topic, follower);
+        FollowedTopic follower = new FollowedTopic(topic, feed, calls, counts::changed);
+        followed.add(follower);
         engine.follow(follower);
         return null;
     }
 
     void unfollow(TopicName topic) {
-        FeedListener follower = followed.remove(topic);
+        FollowedTopic follower = followed.remove(topic);
         if (follower != null) {
             engine.unfollow(follower);
-            if (follower.toldSubscribers > 0) {
+            if (follower.counts()) {
                 counts.changed(topic);
             }
         }
     }
 
     void subscribersChanged(TopicName topic) {
-        if (followed.containsKey(topic)) {
+        if (followed.has(topic)) {
             counts.changed(topic);
         }
     }
 
-    /** Tells Redis how many subscribers a topic has here, and that it is used. */
-    void sayReaders(Link to, TopicName topic, Consumer<Reply> reply) {
-        FeedListener listener = followed.get(topic);
-        int subscribers = subscribers(topic);
-        if (listener != null) {
-            listener.toldSubscribers = subscribers;
-        }
-        byte[][] arguments = {
-            Keys.ascii(to.token()),
-            Keys.ascii(to.tag()),
-            limitArguments[2],
-            Keys.ascii(engine.node()),
-            Keys.ascii(subscribers)
-        };
-        to.call(Library.READERS, keys(to, topic), arguments, given -> onWorker(() -> reply.accept(given)));
-    }
-
     void read(TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
-        read(topic, result, answer -> new HistoryCall(this, topic, since, limit, answer));
+        read(topic, result, answer -> new HistoryCall(calls, followed, topic, since, limit, answer));
     }
 
     void page(TopicName topic, Since since, @Nullable MessageId told, Consumer<ReadResult> result) {
-        read(topic, result, answer -> HistoryCall.page(this, topic, since, told, answer));
+        read(topic, result, answer -> HistoryCall.page(calls, followed, topic, since, told, answer));
     }
 
     private void read(
@@ -247,7 +155,7 @@ final class OwnedTopics {
             result.accept(answer);
         });
         reads.add(call[0]);
-        call[0].send();
+        call[0].run();
     }
 
     /**
@@ -257,19 +165,19 @@ final class OwnedTopics {
      */
     boolean sweep() {
         long interval = Math.min(LONGEST_TOUCH_MILLIS, limits.historyAge().toMillis() / 2);
-        long now = nowMillis();
+        long now = calls.nowMillis();
         int left = SWEEP_SLICE;
-        for (FeedListener each : followed.values()) {
-            if (now - each.touchedMillis < interval) {
+        for (FollowedTopic each : followed.all()) {
+            if (!each.dueFor(now, interval)) {
                 continue;
             }
             if (left-- == 0) {
                 return true;
             }
-            if (link(each.topic) == null) {
+            if (calls.link(each.topic) == null) {
                 return false;
             }
-            each.touchedMillis = now;
+            each.touched(now);
             counts.say(each.topic);
         }
         return false;
@@ -288,7 +196,7 @@ final class OwnedTopics {
 
     private void tick() {
         ticking.set(false);
-        long now = nowMillis();
+        long now = calls.nowMillis();
         for (TopicQueue queue : List.copyOf(queues.values())) {
             queue.tick(now);
         }
@@ -308,7 +216,7 @@ final class OwnedTopics {
         List<TopicName> topics = List.copyOf(unread);
         unread.clear();
         for (TopicName topic : topics) {
-            FeedListener listener = followed.get(topic);
+            FollowedTopic listener = followed.get(topic);
             if (listener != null) {
                 listener.feed.check();
             }
@@ -322,7 +230,7 @@ final class OwnedTopics {
         } else if (!sentAway && engine.awayFor(settings.grace())) {
             sentAway = true;
             Refusal refusal = away(away);
-            for (FeedListener each : List.copyOf(followed.values())) {
+            for (FollowedTopic each : List.copyOf(followed.all())) {
                 each.feed.ended(refusal);
             }
         }
@@ -330,112 +238,5 @@ final class OwnedTopics {
 
     private static Refusal away(BrokerState.Away away) {
         return new Refusal.Unavailable(SOON, "Redis is away: " + away.why() + ".");
-    }
-
-    /** After the answer to a call: the next one. */
-    void goOn(TopicName topic) {
-        TopicQueue queue = queues.get(topic);
-        if (queue != null) {
-            queue.send();
-            if (queue.isEmpty()) {
-                queues.remove(topic);
-            }
-        }
-    }
-
-    void trouble(@Nullable Link link, Reply.NotDone notDone) {
-        engine.trouble(link, notDone);
-    }
-
-    void publish(Link to, TopicName topic, byte[][] arguments, Consumer<Reply> reply) {
-        counters.batches.increment();
-        to.call(Library.PUBLISH, keys(to, topic), arguments, given -> onWorker(() -> reply.accept(given)));
-    }
-
-    void read(Link to, TopicName topic, int most, int mostBytes, byte[][] asked, Consumer<Reply> reply) {
-        byte[][] arguments = new byte[6 + asked.length][];
-        arguments[0] = Keys.ascii(to.token());
-        arguments[1] = Keys.ascii(to.tag());
-        arguments[2] = limitArguments[2];
-        arguments[3] = Keys.ascii(followed.containsKey(topic) ? 1 : 0);
-        arguments[4] = Keys.ascii(most);
-        arguments[5] = Keys.ascii(mostBytes);
-        System.arraycopy(asked, 0, arguments, 6, asked.length);
-        to.call(Library.READ, keys(to, topic), arguments, given -> onWorker(() -> reply.accept(given)));
-    }
-
-    private String[] keys(Link to, TopicName topic) {
-        return engine.keys().ofTopic(topic, to.info().cluster());
-    }
-
-    byte[][] publishArguments(Link to, TopicName topic) {
-        return new byte[][] {
-            Keys.ascii(to.token()),
-            Keys.ascii(to.tag()),
-            limitArguments[0],
-            limitArguments[1],
-            limitArguments[2],
-            limitArguments[3],
-            Keys.ascii(engine.keys().channel(topic)),
-            Keys.ascii(confirmed(to, topic) ? 1 : 0)
-        };
-    }
-
-    private void onWorker(Runnable task) {
-        try {
-            worker.execute(task);
-        } catch (RejectedExecutionException e) {
-            // The server has stopped: the sockets that this is about are gone.
-        }
-    }
-
-    @Nullable
-    Link link(TopicName topic) {
-        return engine.link(engine.keys().channel(topic));
-    }
-
-    /**
-     * Whether a reader that begins where a read ends misses nothing after that: not before Redis has confirmed the subscription. If
-     * not, the call is made then.
-     */
-    boolean hears(TopicName topic, Link to, HistoryCall call) {
-        FeedListener listener = followed.get(topic);
-        if (listener == null || listener.confirmed == to) {
-            return true;
-        }
-        if (!listener.waiting.contains(call)) {
-            listener.waiting.add(call);
-        }
-        return false;
-    }
-
-    private boolean confirmed(Link to, TopicName topic) {
-        FeedListener listener = followed.get(topic);
-        return listener != null && listener.confirmed == to;
-    }
-
-    RedisNodes nodes() {
-        return engine.nodes();
-    }
-
-    int subscribers(TopicName topic) {
-        FeedListener follower = followed.get(topic);
-        return follower == null ? 0 : follower.feed.subscribers();
-    }
-
-    String tooManyTopics() {
-        return "Topic limit reached (max-topics: " + limits.maxTopics() + ").";
-    }
-
-    EngineCounters counters() {
-        return counters;
-    }
-
-    long nowMillis() {
-        return elapsedMillis.getAsLong();
-    }
-
-    long timeoutMillis() {
-        return settings.publishTimeout().toMillis();
     }
 }

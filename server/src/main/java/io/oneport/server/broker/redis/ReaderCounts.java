@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Tells Redis how many subscribers topics have here, so that a publication on any server knows of them: once a second, and a few
- * at a time, those that have changed. Confined to the topics' owner.
+ * at a time, those that have changed. Confined to the topics' calls.
  */
 final class ReaderCounts {
     /** Topics that are told of in one tick. */
@@ -16,16 +16,18 @@ final class ReaderCounts {
 
     private static final long INTERVAL_MILLIS = 1000;
 
-    private final OwnedTopics owner;
+    private final TopicCalls calls;
+    private final FollowedTopics followed;
     /** In the order in which they changed; those that go on changing wait for their turn. */
     private final Set<TopicName> changed = new LinkedHashSet<>();
 
     private final Deque<TopicName> round = new ArrayDeque<>();
     private long roundMillis;
 
-    ReaderCounts(OwnedTopics owner) {
-        this.owner = owner;
-        this.roundMillis = owner.nowMillis();
+    ReaderCounts(TopicCalls calls, FollowedTopics followed) {
+        this.calls = calls;
+        this.followed = followed;
+        this.roundMillis = calls.nowMillis();
     }
 
     /** A topic's number is another one, or Redis may have forgotten it. */
@@ -46,16 +48,16 @@ final class ReaderCounts {
 
     /** Tells Redis of one topic now, which also says that it is still used. */
     void say(TopicName topic) {
-        Link link = owner.link(topic);
+        Link link = calls.link(topic);
         if (link == null) {
             changed.add(topic);
             return;
         }
-        owner.sayReaders(link, topic, reply -> {
+        calls.readers(link, topic, followed.tellSubscribers(topic), reply -> {
             if (!(reply instanceof Reply.Done)) {
                 changed.add(topic);
                 if (reply instanceof Reply.NotDone notDone) {
-                    owner.trouble(link, notDone);
+                    calls.trouble(link, notDone);
                 }
             }
         });

@@ -1,10 +1,11 @@
 package io.oneport.server.broker.redis;
 
 import io.oneport.protocol.Setting;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public record RedisAddress(
     private static final String FORM = "redis://[USER@]HOST[:PORT][,HOST[:PORT]…][/DATABASE], rediss://… for TLS, or"
             + " redis-sentinel://HOST[:PORT],…#MASTER";
 
+    /** A URI's own parser takes no underscore, which names of services have. */
+    private static final Pattern HOST_PORT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?)]|([\\p{L}\\p{N}._-]+))(?::([0-9]+))?");
+
     /** A host and a port. */
     public record HostPort(String host, int port) {
         @Override
@@ -45,7 +50,7 @@ public record RedisAddress(
      */
     public static RedisAddress parse(String text) {
         int hosts = text.indexOf("://");
-        String scheme = hosts < 0 ? "" : text.substring(0, hosts);
+        String scheme = hosts < 0 ? "" : text.substring(0, hosts).toLowerCase(Locale.ROOT);
         boolean sentinel = scheme.equals("redis-sentinel") || scheme.equals("rediss-sentinel");
         require(sentinel || scheme.equals("redis") || scheme.equals("rediss"), shown(text));
         String rest = text.substring(hosts + 3);
@@ -74,21 +79,10 @@ public record RedisAddress(
     }
 
     private static HostPort hostPort(String text, int otherwise, String whole) {
-        try {
-            URI uri = new URI("redis://" + text);
-            require(
-                    uri.getHost() != null
-                            && uri.getUserInfo() == null
-                            && uri.getPath().isEmpty(),
-                    shown(whole));
-            String host = uri.getHost();
-            boolean ipv6 = host.startsWith("[");
-            return new HostPort(
-                    ipv6 ? host.substring(1, host.length() - 1) : host,
-                    uri.getPort() < 0 ? otherwise : number(Integer.toString(uri.getPort()), 1, 65535, whole));
-        } catch (URISyntaxException e) {
-            throw Setting.refused("engine", shown(whole), FORM);
-        }
+        Matcher parts = HOST_PORT.matcher(text);
+        require(parts.matches(), shown(whole));
+        String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+        return new HostPort(host, parts.group(3) == null ? otherwise : number(parts.group(3), 1, 65535, whole));
     }
 
     private static int number(String text, int least, int most, String whole) {

@@ -87,8 +87,8 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(options());
-        this.nodes = new RedisNodes(this, counters);
-        this.routes = new EngineRoutes(settings, address, client, this);
+        this.nodes = new RedisNodes(node, keys.nodes(), this::link, this::trouble, counters);
+        this.routes = new EngineRoutes(settings, address, client, keys, this, this::opened);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "oneport-engine-timer");
             thread.setDaemon(true);
@@ -310,7 +310,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     }
 
     /** There is a new connection. */
-    void opened(Link link) {
+    private void opened(Link link) {
         Heartbeat heartbeat = new Heartbeat(link, keys.prefix(), node, counters);
         heartbeats.put(link, heartbeat);
         followers.put(heartbeat.channel, heartbeat);

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +30,12 @@ final class RedisNodes implements Nodes {
     private static final long TTL_MILLIS = 5000;
     private static final long LEAVE_MILLIS = 1000;
 
-    private final RedisEngine engine;
+    private final String self;
+    private final String key;
+    private final Function<String, @Nullable Link> links;
+    private final BiConsumer<Link, Reply.NotDone> trouble;
     private final EngineCounters counters;
-    private volatile @Nullable OwnReport self;
+    private volatile @Nullable OwnReport own;
     private volatile NodesSeen last = new NodesSeen(List.of(), Set.of(), System.nanoTime());
     /** The timer's. */
     private long saidNanos = System.nanoTime() - INTERVAL_NANOS;
@@ -48,14 +53,30 @@ final class RedisNodes implements Nodes {
         }
     }
 
-    RedisNodes(RedisEngine engine, EngineCounters counters) {
-        this.engine = engine;
+    /**
+     * Knows of none yet.
+     *
+     * @param self this server's name among all
+     * @param key where the list is
+     * @param links the connections to the process that has a key; null while there are none
+     * @param trouble told what Redis has not done
+     */
+    RedisNodes(
+            String self,
+            String key,
+            Function<String, @Nullable Link> links,
+            BiConsumer<Link, Reply.NotDone> trouble,
+            EngineCounters counters) {
+        this.self = self;
+        this.key = key;
+        this.links = links;
+        this.trouble = trouble;
         this.counters = counters;
     }
 
     @Override
     public void announce(Supplier<NodeReport> report, Consumer<Duration> drain) {
-        self = new OwnReport(report, drain);
+        own = new OwnReport(report, drain);
     }
 
     @Override
@@ -84,7 +105,7 @@ final class RedisNodes implements Nodes {
         int sum = 0;
         for (int i = 0; i + 1 < told.size(); i += 2) {
             String id = text(told.get(i));
-            if (!id.equals(engine.node()) && seen.ids.contains(id)) {
+            if (!id.equals(self) && seen.ids.contains(id)) {
                 String value = text(told.get(i + 1));
                 sum += Integer.parseInt(value.substring(0, value.indexOf(':')));
             }
@@ -94,8 +115,8 @@ final class RedisNodes implements Nodes {
 
     /** On the timer's thread. */
     void tick() {
-        OwnReport known = self;
-        Link link = engine.link(engine.keys().nodes());
+        OwnReport known = own;
+        Link link = links.apply(key);
         if (known == null || link == null || underWay || System.nanoTime() - saidNanos < INTERVAL_NANOS) {
             return;
         }
@@ -114,17 +135,15 @@ final class RedisNodes implements Nodes {
         if (reply instanceof Reply.Done done) {
             heard(done.values(), known);
         } else if (reply instanceof Reply.NotDone notDone) {
-            engine.trouble(link, notDone);
+            trouble.accept(link, notDone);
         }
     }
 
     private void say(Link link, long ttlMillis, boolean draining, String said, Consumer<Reply> reply) {
         link.call(
                 Library.ANNOUNCE,
-                new String[] {engine.keys().nodes()},
-                new byte[][] {
-                    Keys.ascii(engine.node()), Keys.ascii(ttlMillis), Keys.ascii(draining ? 1 : 0), Keys.ascii(said)
-                },
+                new String[] {key},
+                new byte[][] {Keys.ascii(self), Keys.ascii(ttlMillis), Keys.ascii(draining ? 1 : 0), Keys.ascii(said)},
                 reply);
     }
 
@@ -136,8 +155,8 @@ final class RedisNodes implements Nodes {
         CompletableFuture<Reply> done = new CompletableFuture<>();
         synchronized (this) {
             left = true;
-            Link link = engine.link(engine.keys().nodes());
-            if (self == null || link == null) {
+            Link link = links.apply(key);
+            if (own == null || link == null) {
                 return;
             }
             say(link, 0, true, "", done::complete);
@@ -188,19 +207,19 @@ final class RedisNodes implements Nodes {
                         properties.text("draining").equals("true")),
                 properties.number("lag"),
                 Math.max(0, silentMillis),
-                id.equals(engine.node()));
+                id.equals(self));
     }
 
     @Override
     public void drain(String id, @Nullable Duration over, Consumer<Told> told) {
-        Link link = engine.link(engine.keys().nodes());
+        Link link = links.apply(key);
         if (link == null) {
             told.accept(Told.UNREACHABLE);
             return;
         }
         link.call(
                 Library.DRAIN,
-                new String[] {engine.keys().nodes()},
+                new String[] {key},
                 new byte[][] {Keys.ascii(id), over == null ? Keys.ascii("-") : Keys.ascii(over.toMillis())},
                 reply -> told.accept(told(reply)));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic's publications that Redis has not answered, in their order: one call is under way, and what comes meanwhile goes with
- * the next one. Confined to the topic's owner.
+ * the next one. Confined to the topic's calls.
  */
 final class TopicQueue {
     static final int MAX_BATCH = 64;
@@ -23,16 +23,18 @@ final class TopicQueue {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final TopicName topic;
-    private final OwnedTopics owner;
+    private final TopicCalls calls;
+    private final FollowedTopics followed;
     private final Deque<Pending> waiting = new ArrayDeque<>(1);
     private @Nullable List<Pending> underWay;
     private @Nullable Link link;
     private long sentMillis;
     private String trouble = "Redis is away.";
 
-    TopicQueue(TopicName topic, OwnedTopics owner) {
+    TopicQueue(TopicName topic, TopicCalls calls, FollowedTopics followed) {
         this.topic = topic;
-        this.owner = owner;
+        this.calls = calls;
+        this.followed = followed;
     }
 
     boolean isEmpty() {
@@ -49,7 +51,7 @@ final class TopicQueue {
         if (underWay != null || waiting.isEmpty()) {
             return;
         }
-        Link to = owner.link(topic);
+        Link to = calls.link(topic);
         if (to == null) {
             return;
         }
@@ -65,12 +67,12 @@ final class TopicQueue {
         }
         underWay = batch;
         link = to;
-        sentMillis = owner.nowMillis();
-        owner.publish(to, topic, arguments(to, batch), reply -> replied(batch, reply));
+        sentMillis = calls.nowMillis();
+        calls.publish(to, topic, arguments(to, batch), reply -> replied(batch, reply));
     }
 
     private byte[][] arguments(Link to, List<Pending> batch) {
-        byte[][] fixed = owner.publishArguments(to, topic);
+        byte[][] fixed = calls.publishArguments(to, topic, followed.hears(to, topic));
         byte[][] all = new byte[fixed.length + 4 * batch.size()][];
         System.arraycopy(fixed, 0, all, 0, fixed.length);
         int at = fixed.length;
@@ -92,27 +94,27 @@ final class TopicQueue {
             published(batch, Answers.of(done.values()));
         } else if (reply instanceof Reply.NotDone notDone) {
             trouble = notDone.why();
-            owner.trouble(link, notDone);
+            calls.trouble(link, notDone);
             if (notDone.soon()) {
                 putBack(batch); // the next tick sends it again
                 return;
             }
             PublishResult refusal = notDone.code().equals("TOOMANY")
-                    ? new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, owner.tooManyTopics())
+                    ? new Refusal.Refused(ErrorCode.TOO_MANY_TOPICS, calls.tooManyTopics())
                     : new Refusal.Unavailable(SOON, notDone.why());
             batch.forEach(each -> each.answer(refusal));
         } else if (reply instanceof Reply.Unknown unknown) {
             trouble = unknown.why();
             unanswered(batch, unknown);
         }
-        owner.goOn(topic);
+        send();
     }
 
     private void published(List<Pending> batch, Answers answers) {
-        int servers = owner.nodes().servers();
-        int subscribers = owner.subscribers(topic)
-                + owner.nodes().subscribersElsewhere((List<?>) answers.rest().get(0));
-        owner.counters().published.add(batch.size());
+        int servers = calls.nodes().servers();
+        int subscribers = followed.subscribers(topic)
+                + calls.nodes().subscribersElsewhere((List<?>) answers.rest().get(0));
+        calls.counters().published.add(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             long offset = (Long) answers.rest().get(1 + i);
             batch.get(i)
@@ -130,7 +132,7 @@ final class TopicQueue {
             if (each.publication.key() != null && !each.sent && !each.answered()) {
                 each.sent = true;
                 again.add(each);
-                owner.counters().repeated.increment();
+                calls.counters().repeated.increment();
             } else {
                 each.answer(new Refusal.Unavailable(SOON, true, unknown.why()));
             }
@@ -154,7 +156,7 @@ final class TopicQueue {
                     each.answer(new Refusal.Unavailable(SOON, true, "Redis did not answer in time."));
                 }
             }
-            if (nowMillis - sentMillis > owner.timeoutMillis() && link != null) {
+            if (nowMillis - sentMillis > calls.timeoutMillis() && link != null) {
                 link.end("it did not answer in time");
             }
         }

@@ -6,7 +6,6 @@ import io.oneport.server.api.Filter;
 import io.oneport.server.api.Json;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
-import io.oneport.server.api.Status;
 import java.util.List;
 
 /** {@code /admin/log-level}: which lines are logged, until the next restart or reload that says otherwise. */
@@ -63,6 +62,6 @@ public final class LogLevelEndpoint {
             json.writeStringProperty("level", log.level());
             json.writeEndObject();
         });
-        exchange.answer(Response.json(Status.OK, body));
+        exchange.answer(Response.json(body));
     }
 }

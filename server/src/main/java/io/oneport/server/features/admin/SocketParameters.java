@@ -63,13 +63,11 @@ final class SocketParameters {
     /** A number in a path or a parameter. */
     static long number(String text, String name, long least, long most) {
         String expected = most == Long.MAX_VALUE ? "a number, " + least + " or more" : least + " to " + most;
-        try {
-            long value = Long.parseLong(text);
-            Setting.require(value >= least && value <= most, name, text, expected);
-            return value;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(Setting.refusal(name, text, expected));
-        }
+        Setting.require(
+                text.matches("-?[0-9]{1,18}"), name, text, expected); // parseLong takes other digits, and a plus
+        long value = Long.parseLong(text);
+        Setting.require(value >= least && value <= most, name, text, expected);
+        return value;
     }
 
     private String text(String name, String otherwise) {

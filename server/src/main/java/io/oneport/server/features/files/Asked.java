@@ -39,9 +39,9 @@ record Asked(
     private static Preconditions preconditions(Request request) {
         List<String> ifMatch = request.headers("if-match");
         List<String> ifNoneMatch = request.headers("if-none-match");
-        String ifUnmodifiedSince = request.header("if-unmodified-since");
-        String ifModifiedSince = request.header("if-modified-since");
-        String range = request.method() == Method.GET ? request.header("range") : null;
+        String ifUnmodifiedSince = joined(request, "if-unmodified-since");
+        String ifModifiedSince = joined(request, "if-modified-since");
+        String range = request.method() == Method.GET ? joined(request, "range") : null;
         boolean none = ifMatch.isEmpty()
                 && ifNoneMatch.isEmpty()
                 && ifUnmodifiedSince == null
@@ -50,7 +50,13 @@ record Asked(
         return none
                 ? Preconditions.NONE
                 : new Preconditions(
-                        ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince, range, request.header("if-range"));
+                        ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince, range, joined(request, "if-range"));
+    }
+
+    /** A field that may be given once; of several lines none counts alone, and what they say together is not understood. */
+    private static @Nullable String joined(Request request, String name) {
+        String first = request.header(name);
+        return first == null ? null : String.join(", ", request.headers(name));
     }
 
     private static boolean isPage(Request request, FileName name) {

@@ -7,6 +7,7 @@ import io.oneport.server.api.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,23 @@ public final class LandingRoutes {
             Response landing = page();
             routes.add(Route.get("/", exchange -> exchange.answer(landing)));
         }
-        Response healthy = Response.text("ok\n");
+        Response healthy = now("ok\n");
         routes.add(Route.get("/healthz", exchange -> exchange.answer(healthy)));
         routes.add(Route.get("/readyz", exchange -> exchange.answer(readiness(notReady.get()))));
         return routes;
     }
 
     private static Response readiness(String notReady) {
-        return notReady == null ? Response.text("ready\n") : Problem.unavailable(notReady, 5);
+        return notReady == null ? now("ready\n") : Problem.unavailable(notReady, 5);
+    }
+
+    /** A cache that may guess how long an answer is good would call a server healthy that is gone. */
+    private static Response now(String text) {
+        return Response.of(
+                Status.OK,
+                "text/plain; charset=utf-8",
+                text.getBytes(StandardCharsets.US_ASCII),
+                Map.of("cache-control", "no-store"));
     }
 
     private static Response page() {

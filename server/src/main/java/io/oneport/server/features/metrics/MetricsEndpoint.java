@@ -65,7 +65,8 @@ public final class MetricsEndpoint {
             metrics = new ServerMetrics(sources);
         }
         Exposition text = metrics.write(figures, accept);
-        return Response.of(Status.OK, text.contentType(), text.body(), Map.of("vary", "accept"));
+        return Response.of(
+                Status.OK, text.contentType(), text.body(), Map.of("vary", "accept", "cache-control", "no-store"));
     }
 
     private static Response refusal(Throwable failure) {

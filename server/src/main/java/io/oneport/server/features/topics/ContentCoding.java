@@ -38,7 +38,7 @@ final class ContentCoding {
                 case "", "identity" -> {
                     return body;
                 }
-                case "gzip", "x-gzip" -> body = unpacked(new GZIPInputStream(new ByteArrayInputStream(body)), limit);
+                case "gzip", "x-gzip" -> body = Gzip.unpacked(body, limit);
                 case "deflate" -> body = inflated(body, limit);
                 default -> {
                     exchange.answer(Problem.of(
@@ -76,6 +76,28 @@ final class ContentCoding {
             return unpacked;
         } finally {
             inflater.end(); // its memory is not the collector's
+        }
+    }
+
+    /** Gzip that has nothing after its end: the JDK's own class drops in silence what is there. */
+    private static final class Gzip extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+
+        private final InputStream packed;
+
+        private Gzip(InputStream packed) throws IOException {
+            super(packed);
+            this.packed = packed;
+        }
+
+        static byte[] unpacked(byte[] body, int limit) throws IOException {
+            try (Gzip gzip = new Gzip(new ByteArrayInputStream(body))) {
+                byte[] unpacked = gzip.readNBytes(limit + 1);
+                if (unpacked.length <= limit && gzip.inf.getRemaining() + gzip.packed.available() > TRAILER_BYTES) {
+                    throw new IOException("more bytes after the end of the compressed data");
+                }
+                return unpacked;
+            }
         }
     }
 

@@ -34,7 +34,7 @@ final class LongPage implements Work {
         this.budget = budget;
         this.messages = messages;
         this.lastMembers = lastMembers;
-        this.out = exchange.answerInParts(Response.head(MediaType.JSON, Map.of()));
+        this.out = exchange.answerInParts(Response.head(MediaType.JSON, Map.of("cache-control", "no-store")));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.oneport.server.api.HeaderText;
 import io.oneport.server.api.MediaType;
 import io.oneport.server.api.Method;
 import io.oneport.server.api.Problem;
+import io.oneport.server.api.Request;
 import io.oneport.server.api.ResponseStream;
 import io.oneport.server.api.Status;
 import io.oneport.server.broker.Refusal;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads topics over HTTP: a page of history, or an endless answer. Any event loop may call it. */
@@ -37,6 +39,15 @@ final class ReadEndpoint implements Endpoint {
 
     private static final List<String> PAGE_PARAMETERS = List.of("since", "limit", "wait");
     private static final List<String> STREAM_PARAMETERS = List.of("since");
+    /** Parameters that may have the last event id, for clients that can't set a header; the last is the one of amvtek's. */
+    private static final List<String> LAST_EVENT_IDS = List.of("lastEventId", "Last-Event-ID", "evs_last_event_id");
+
+    /**
+     * What libraries that stand in for EventSource in old browsers add to a URL, and what needs no answer: a random number
+     * against caches (Yaffle's), and requests for a beginning that makes Internet Explorer show what comes.
+     */
+    private static final Set<String> OF_POLYFILLS = Set.of("r", "padding", "evs_preamble");
+
     private static final List<String> EVENT_STREAM_PARAMETERS = List.of("since", "lastEventId", "Last-Event-ID");
 
     private final TopicAccess topics;
@@ -113,7 +124,7 @@ final class ReadEndpoint implements Endpoint {
 
     private void stream(Exchange exchange, TopicTarget target, StreamFormat format) {
         boolean events = format.protocol() == Protocol.SSE;
-        topics.requireParameters(exchange.request().queryNames(), events ? EVENT_STREAM_PARAMETERS : STREAM_PARAMETERS);
+        requireParameters(exchange.request(), events);
         List<Since> since = target.since(exchange.request().query("since"), new Since.Now());
         String last = events ? lastEventId(exchange) : "";
         LastEventId resume =
@@ -143,13 +154,27 @@ final class ReadEndpoint implements Endpoint {
         if (header != null && !header.isEmpty()) {
             return HeaderText.lenient(header);
         }
-        for (String parameter : List.of("lastEventId", "Last-Event-ID")) {
-            String value = exchange.request().query(parameter);
-            if (value != null && !value.isEmpty()) {
+        for (String parameter : LAST_EVENT_IDS) {
+            List<String> values = exchange.request().queryValues(parameter);
+            // A URL may have one already when the library adds that of the last event.
+            String value = values.isEmpty() ? "" : values.get(values.size() - 1);
+            if (!value.isEmpty()) {
                 return value;
             }
         }
         return "";
+    }
+
+    private void requireParameters(Request request, boolean events) {
+        Set<String> given = request.queryNames();
+        if (!events) {
+            topics.requireParameters(given, STREAM_PARAMETERS);
+            return;
+        }
+        List<String> others = given.stream()
+                .filter(name -> !OF_POLYFILLS.contains(name) && !LAST_EVENT_IDS.contains(name))
+                .toList();
+        topics.requireParameters(others, EVENT_STREAM_PARAMETERS);
     }
 
     private void page(Exchange exchange, TopicTarget target) {

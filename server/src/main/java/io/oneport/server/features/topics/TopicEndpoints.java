@@ -44,6 +44,11 @@ final class TopicEndpoints {
             }
 
             @Override
+            public void check(Request request) {
+                topics.requireParameters(request.queryNames(), List.of());
+            }
+
+            @Override
             public MessageListener open(WebSocket socket, Opening opening) {
                 return new JsonSocket(socket, topics, opening.principal(), settings);
             }

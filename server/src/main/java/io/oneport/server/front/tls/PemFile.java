@@ -1,6 +1,7 @@
 package io.oneport.server.front.tls;
 
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -130,10 +131,7 @@ final class PemFile {
         } catch (NoSuchFileException e) {
             throw refusal(setting, file, "an existing file with " + expected);
         } catch (IOException e) {
-            throw refusal(
-                    setting,
-                    file,
-                    "a readable file with " + expected + "; " + e.getClass().getSimpleName());
+            throw refusal(setting, file, "a readable file with " + expected + "; " + SystemWords.of(e));
         }
     }
 

@@ -41,7 +41,6 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private final AccessSettings settings;
-    private final SecretParameters secrets;
     private final List<AccessLogBuffer> buffers = new ArrayList<>();
     private final Thread writer = new Thread(this::write, "access-log");
     /** What takes the place of {@link #out} before the next lines are written, if the file was opened again. */
@@ -74,24 +73,30 @@ public final class AccessLog implements AutoCloseable {
 
     private AccessLog(AccessSettings settings, int workers) throws CannotOpen {
         this.settings = settings;
-        this.secrets = new SecretParameters(settings.secrets());
         this.out = openFile();
+        SecretParameters secrets = new SecretParameters(settings.secrets());
+        AccessLogBuffer.Writer waker = new Waker();
         for (int i = 0; i < workers; i++) {
-            buffers.add(new AccessLogBuffer(this, settings.bufferBytes() / workers));
+            buffers.add(new AccessLogBuffer(settings, secrets, waker, settings.bufferBytes() / workers));
+        }
+    }
+
+    private final class Waker implements AccessLogBuffer.Writer {
+        @Override
+        public void wake() {
+            LockSupport.unpark(writer);
+        }
+
+        @Override
+        public void wakeAtOnce() {
+            atOnce = true;
+            wake();
         }
     }
 
     /** Where each event loop leaves its lines, in the order of their numbers. */
     public List<AccessLogBuffer> buffers() {
         return List.copyOf(buffers);
-    }
-
-    AccessSettings settings() {
-        return settings;
-    }
-
-    SecretParameters secrets() {
-        return secrets;
     }
 
     private OutputStream openFile() throws CannotOpen {
@@ -132,24 +137,13 @@ public final class AccessLog implements AutoCloseable {
         if (unused != null) {
             close(unused);
         }
-        wake(); // so that the old file is closed soon
+        LockSupport.unpark(writer); // so that the old file is closed soon
         return "opened " + Path.of(settings.file()).getFileName() + " again";
     }
 
     /** How many lines were dropped or could not be written since the log was opened. */
     public long dropped() {
         return lost + buffers.stream().mapToLong(AccessLogBuffer::dropped).sum();
-    }
-
-    /** There is something to write. */
-    void wake() {
-        LockSupport.unpark(writer);
-    }
-
-    /** There is much to write. */
-    void wakeAtOnce() {
-        atOnce = true;
-        wake();
     }
 
     private void write() {

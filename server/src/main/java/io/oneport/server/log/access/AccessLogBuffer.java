@@ -10,7 +10,18 @@ public final class AccessLogBuffer {
     /** Lines are written at once, and not after they have gathered for a while, when there are this many bytes of them. */
     private static final int HAND_OVER_BYTES = 1 << 18;
 
-    private final AccessLog log;
+    /** Whoever writes the lines. Any thread. */
+    interface Writer {
+        /** There is something to write. */
+        void wake();
+
+        /** There is much to write. */
+        void wakeAtOnce();
+    }
+
+    private final AccessSettings settings;
+    private final SecretParameters secrets;
+    private final Writer writer;
     private final AccessFormat format;
     private final LineTime time;
     private final int handOverBytes;
@@ -29,14 +40,16 @@ public final class AccessLogBuffer {
      *
      * @param maxBytes for lines that wait and those that are being written, together
      */
-    AccessLogBuffer(AccessLog log, int maxBytes) {
-        this.log = log;
-        this.format = log.settings().format();
+    AccessLogBuffer(AccessSettings settings, SecretParameters secrets, Writer writer, int maxBytes) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.writer = writer;
+        this.format = settings.format();
         this.time = format.time();
         this.waiting = new LineBuffer(maxBytes / 2);
         this.taken = new LineBuffer(maxBytes / 2);
         this.handOverBytes = Math.min(HAND_OVER_BYTES, maxBytes / 4);
-        this.sinceSampled = log.settings().sample() - 1; // the first one is logged
+        this.sinceSampled = settings.sample() - 1; // the first one is logged
     }
 
     /** Whether an answer with this status is logged; call it once for each. On the event loop. */
@@ -45,7 +58,7 @@ public final class AccessLogBuffer {
             return true;
         }
         sinceSampled++;
-        if (sinceSampled < log.settings().sample()) {
+        if (sinceSampled < settings.sample()) {
             return false;
         }
         sinceSampled = 0;
@@ -59,7 +72,7 @@ public final class AccessLogBuffer {
 
     /** A target or a reference without the values of query parameters that may be secrets. Any thread. */
     public String withoutSecrets(String target) {
-        return log.secrets().hide(target);
+        return secrets.hide(target);
     }
 
     /** Leaves a line to be written. On the event loop. */
@@ -75,9 +88,9 @@ public final class AccessLogBuffer {
             after = waiting.length();
         }
         if (before < handOverBytes && after >= handOverBytes) {
-            log.wakeAtOnce();
+            writer.wakeAtOnce();
         } else if (before == 0) {
-            log.wake();
+            writer.wake();
         }
     }
 

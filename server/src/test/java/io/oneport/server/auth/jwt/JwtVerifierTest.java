@@ -1,6 +1,7 @@
 package io.oneport.server.auth.jwt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,11 +12,13 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.TokenVerdict;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
@@ -355,6 +359,25 @@ class JwtVerifierTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> KeyFile.read(file(content)));
         assertTrue(refused.getMessage().startsWith("jwt-key: " + value + " (expected: "), refused.getMessage());
+    }
+
+    /** Else the mark, which nobody sees, would make a secret of them that everybody knows. */
+    @Test
+    void publicKeysAreKnownBehindAByteOrderMark() throws Exception {
+        String jwks = "{\"keys\":["
+                + new RSAKey.Builder((RSAPublicKey) rsa.getPublic()).build().toJSONString() + "]}";
+        for (String text : List.of(pem(rsa.getPublic()), jwks)) {
+            Path marked = Files.write(
+                    Files.createTempFile(folder, "key", ""), ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8));
+            assertFalse(KeyFile.read(marked).hasSecret());
+            for (Charset utf16 : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
+                Path other = Files.write(Files.createTempFile(folder, "key", ""), ("\uFEFF" + text).getBytes(utf16));
+                assertTrue(assertThrows(IllegalArgumentException.class, () -> KeyFile.read(other))
+                        .getMessage()
+                        .endsWith("which is UTF-16 (expected: a file that is saved as UTF-8)"));
+            }
+        }
+        assertRefused("JSON that is no key", "[" + jwks + "]");
     }
 
     @Test

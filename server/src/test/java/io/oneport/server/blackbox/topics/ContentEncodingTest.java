@@ -72,12 +72,23 @@ class ContentEncodingTest extends TopicsTest {
     }
 
     @Test
+    void gzipMayHaveSeveralMembers() throws Exception {
+        String topic = newTopic();
+        byte[] body = Bytes.concat(gzip(Bytes.utf8("one,")), gzip(Bytes.utf8("two")));
+        assertEquals(201, ask(post(topic, "gzip", body)).status());
+        assertEquals(List.of("one,two"), data(page("/t/" + topic)));
+    }
+
+    @Test
     void whatIsCorruptIsRefused() throws Exception {
         String topic = newTopic();
         byte[] packed = gzip(Bytes.letters(900));
         refused(400, post(topic, "gzip", Bytes.utf8("no gzip")));
         refused(400, post(topic, "gzip", new byte[0]));
         refused(400, post(topic, "gzip", Arrays.copyOf(packed, packed.length - 9)));
+        for (int more : List.of(1, 18, 19, 600)) {
+            refused(400, post(topic, "gzip", Bytes.concat(packed, Bytes.letters(more))));
+        }
         packed[packed.length / 2] ^= 0x55;
         refused(400, post(topic, "gzip", packed));
         refused(400, post(topic, "deflate", Bytes.utf8("no deflate")));

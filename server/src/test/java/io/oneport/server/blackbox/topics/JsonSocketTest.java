@@ -443,6 +443,13 @@ class JsonSocketTest extends TopicsTest {
         refused(403, Request.upgrade("/ws").with("Origin: https://elsewhere.example"));
     }
 
+    /** A topic or position there would be forgotten in silence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?topic=a", "?since=all", "?lastEventId=x"})
+    void theSocketOfManyTopicsTakesNoParameters(String query) throws Exception {
+        refused(400, Request.upgrade("/ws" + query));
+    }
+
     @Test
     void aFrameOverMaxMessageIsClosed() throws Exception {
         try (RawSocket wire = connect()) {

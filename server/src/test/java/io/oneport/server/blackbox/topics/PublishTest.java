@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Publishing over HTTP. */
@@ -149,7 +150,7 @@ class PublishTest extends TopicsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "1.5", "soon", "10 m", "10y", "99999999999999999999"})
+    @ValueSource(strings = {"-1", "1.5", "soon", "10 m", "10y", "99999999999999999999x"})
     void aBadTtlIsRefused(String ttl) throws Exception {
         String topic = newTopic();
         refused(400, post("/t/" + topic, "x").with("TTL: " + ttl));
@@ -157,7 +158,7 @@ class PublishTest extends TopicsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"60", "10m", "500s", "1h", "90000ms"})
+    @ValueSource(strings = {"60", "10m", "500s", "1h", "90000ms", "99999999999999999999", "99999999999999999999h"})
     void aTtlThatIsFarLeavesItInHistory(String ttl) throws Exception {
         String topic = newTopic();
         assertEquals(201, ask(post("/t/" + topic, "x").with("TTL: " + ttl)).status());
@@ -375,6 +376,56 @@ class PublishTest extends TopicsTest {
                 .with("Idempotency-Key: " + new String(Bytes.utf8("clé"), StandardCharsets.ISO_8859_1)));
         assertEquals(200, again.status(), again::head);
         assertEquals(id, Json.read(again.text()).get("id"));
+    }
+
+    /** A header field has no spaces at its ends, so a key with them would be another one by JSON. */
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "event", "contentType"})
+    void spacesAtTheEndsAreRefused(String member) throws Exception {
+        String topic = newTopic();
+        for (String text : List.of(" x", "x ", " ")) {
+            String members = "'topic':'" + topic + "','data':'x','" + member + "':'" + text + "'}";
+            assertError(published(batch("{" + members)).get(0), "bad-command", 1);
+            try (JsonSocket socket = JsonSocket.open(port())) {
+                socket.send("{'type':'publish','id':1," + members).expectError("bad-command", "1");
+            }
+        }
+        assertEquals(List.of(), data(page("/t/" + topic)));
+    }
+
+    @Test
+    void aByteOrderMarkBeforeABatchIsNoPartOfIt() throws Exception {
+        String topic = newTopic();
+        String line = "{\"topic\":\"" + topic + "\",\"data\":\"x\"}";
+        byte[] body = Bytes.utf8("\uFEFF" + line + "\r\n" + line + "\n");
+        published(post("/t", body).with("Content-Type: application/x-ndjson"));
+        assertEquals(List.of("x", "x"), data(page("/t/" + topic)));
+    }
+
+    /** The bytes of UTF-16, and many of ISO 8859-1, are UTF-8 as well: as other text. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/plain; charset=utf-16be               | AGgAaQ== | false
+            text/plain; Charset="UTF-16LE"             | aABpAA== | false
+            text/plain; charset=iso-8859-1             | w7w=     | false
+            text/plain; charset=x-nobody-knows         | w7w=     | false
+            text/plain; charset=iso-8859-1             | aGk=     | true
+            text/plain; charset=x-nobody-knows         | aGk=     | true
+            text/plain; charset="utf-8"                | w7w=     | true
+            text/plain; charset=UTF8                   | w7w=     | true
+            text/plain; title="; charset=utf-16"       | w7w=     | true
+            text/plain                                 | w7w=     | true
+            """)
+    void textIsWhatItsCharsetSays(String type, String base64, boolean text) throws Exception {
+        String topic = newTopic();
+        byte[] body = Base64.getDecoder().decode(base64);
+        assertEquals(
+                201,
+                ask(post("/t/" + topic, body).with("Content-Type: " + type)).status());
+        Json message = only(page("/t/" + topic));
+        assertEquals(type, message.get("contentType"));
+        assertEquals(text ? new String(body, StandardCharsets.UTF_8) : null, text ? message.get("data") : null);
+        assertEquals(!text, message.has("base64"));
     }
 
     @ParameterizedTest

@@ -338,6 +338,25 @@ class StreamTest extends TopicsTest {
         }
     }
 
+    /** What Yaffle's and amvtek's libraries for old browsers ask for; one that is refused never tries again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?lastEventId=ID&r=12345678",
+                "?lastEventId=old&lastEventId=ID",
+                "?&lastEventId=ID&padding=true",
+                "?evs_preamble=1&evs_last_event_id=ID"
+            })
+    void librariesForOldBrowsersResume(String query) throws Exception {
+        String topic = newTopic();
+        String[] ids = publishMany(topic, 3);
+        try (EventStream events = events("/t/" + topic + "/sse" + query.replace("ID", ids[1]))) {
+            assertEquals(ids[1], events.expectInitialId());
+            events.expect("m3");
+        }
+        refused(400, Request.get("/t/" + topic + query.replace("ID", ids[1])));
+    }
+
     @Test
     void aStreamOfJsonLinesOpensAndGoesOn() throws Exception {
         String topic = newTopic();

@@ -611,16 +611,18 @@ public abstract class BrokerContract {
         assertEquals(List.of(), all.resets, "it gets everything in history");
         node().publish(topic, "x".repeat(210_000));
         publishMany(10);
-        int missed = paged() ? 1 : 0;
+        int mayMiss = paged() ? 1 : 0;
         pump.until("all of it", () -> {
             resuming.take();
-            return resuming.got.size() >= 2 * half + 12 - missed;
+            return resuming.got.size() >= 2 * half + 12 - mayMiss;
         });
         expectNext("last", all, resuming);
         assertEquals(2 * half + 14, all.got.size());
         assertEquals(List.of(), all.resets);
-        assertEquals(2 * half + 13 - missed, resuming.got.size());
-        assertEquals(1 + missed, resuming.resets.size(), "of what came while it read");
+        // Of what came while it read it was told, unless the others were handed it while its last part was read.
+        int told = resuming.resets.size() - 1;
+        assertTrue(told >= 0 && told <= mayMiss, () -> "told of " + resuming.resets);
+        assertEquals(2 * half + 13 - told, resuming.got.size(), "given, or told of");
         assertEquals(first, resuming.resets.get(0).asked());
     }
 

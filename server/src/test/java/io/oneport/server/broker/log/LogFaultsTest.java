@@ -169,7 +169,7 @@ class LogFaultsTest {
             }
             Refusal.Unavailable refusal = assertInstanceOf(Refusal.Unavailable.class, results.get(0));
             assertFalse(refusal.maybePublished());
-            assertTrue(waiting.size() <= 1 + LogBroker.IN_FLIGHT_BYTES / 1256, () -> "" + waiting.size());
+            assertTrue(waiting.size() <= 1 + LogShard.IN_FLIGHT_BYTES / 1256, () -> "" + waiting.size());
             hangs.countDown();
             for (List<PublishResult> result : waiting) {
                 rig.await(result);

@@ -1,0 +1,40 @@
+package io.oneport.server.blackbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.oneport.server.app.TestServer;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What says how things are at this moment is given by no cache in between (RFC 9111, section 5.2.2.5). */
+class NotCachedTest extends SharedServerTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/healthz",
+                "/readyz",
+                "/metrics",
+                "/t/a",
+                "/t/a?wait=1ms",
+                "/t/a/json",
+                "/t/a/sse",
+                "/t/a/raw",
+                "/admin/sockets",
+                "/admin/topics",
+                "/admin/nodes",
+                "/admin/log-level",
+                "/admin/live"
+            })
+    void isNotToBeStored(String target) throws IOException {
+        try (RawSocket socket = connect()) {
+            socket.send(Request.of("HEAD", target)
+                    .without("Authorization")
+                    .with("Authorization: Bearer " + TestServer.ADMIN_TOKEN)
+                    .bytes());
+            HttpAnswer answer = socket.answerToHead();
+            assertEquals(200, answer.status(), answer::head);
+            assertEquals("no-store", answer.header("Cache-Control"), answer::head);
+        }
+    }
+}
