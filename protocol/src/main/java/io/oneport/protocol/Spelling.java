@@ -16,7 +16,7 @@ public final class Spelling {
      */
     public static Optional<String> nearest(String word, Collection<String> known) {
         String given = plain(word);
-        if (given.isEmpty() || given.length() > 64) {
+        if (given.replace("-", "").length() < 2 || given.length() > 64) {
             return Optional.empty();
         }
         int most = Math.max(1, given.length() / 3);

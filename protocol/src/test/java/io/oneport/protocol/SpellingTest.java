@@ -7,7 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingTest {
-    private static final List<String> KNOWN = List.of("run", "sub", "pub", "--rate", "--max-message", "--max-topics");
+    private static final List<String> KNOWN =
+            List.of("-h", "run", "sub", "pub", "--rate", "--max-message", "--max-topics");
 
     @ParameterizedTest
     @CsvSource({
@@ -22,6 +23,7 @@ class SpellingTest {
         "--max-topci, --max-topics",
         "xyz, ",
         "--anything-else, ",
+        "-V, ",
         "'', "
     })
     void nearest(String word, String name) {

@@ -64,8 +64,8 @@ public record HttpAnswer(int status, String reason, HttpHeaders headers, byte[] 
         }
         try {
             Instant when = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
-            Duration wait = Duration.between(Instant.now(), when);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+            long wait = Duration.between(Instant.now(), when).toSeconds() + 1;
+            return Optional.of(Duration.ofSeconds(Math.max(0, wait)));
         } catch (DateTimeParseException none) {
             return Optional.empty();
         }

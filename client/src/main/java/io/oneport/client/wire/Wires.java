@@ -209,6 +209,9 @@ public final class Wires implements AutoCloseable {
     /** Installs HTTP, with which every socket begins, behind what is there. */
     static void speak(ChannelPipeline pipeline, Wire wire, Limits limits) {
         HttpDecoderConfig config = new HttpDecoderConfig()
+                // What browsers and curl take, too: the server of anybody is loaded (RFC 9112, sections 2.2 and 6.3).
+                .setStrictLineParsing(false)
+                .setAllowDuplicateContentLengths(true)
                 .setMaxInitialLineLength(limits.maxHeadBytes())
                 .setMaxHeaderSize(limits.maxHeadBytes());
         pipeline.addLast(HTTP_DECODER, new HttpResponseDecoder(config));

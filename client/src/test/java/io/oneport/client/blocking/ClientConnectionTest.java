@@ -51,6 +51,19 @@ class ClientConnectionTest {
     }
 
     @Test
+    void whatBrowsersTakeIsTaken() {
+        for (String head : new String[] {
+            "HTTP/1.1 200 OK\nContent-Length: 2\n\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\n"
+        }) {
+            var answer = socket.get();
+            receive(head + "ok");
+            assertEquals("ok", new String(answer.join().body(), StandardCharsets.UTF_8), head);
+        }
+    }
+
+    @Test
     void chunksAreJoined() {
         var answer = socket.get();
         receive("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");

@@ -33,6 +33,21 @@ public final class HeaderText {
         return value;
     }
 
+    /**
+     * Refuses fields that would be ignored: who sends one relies on it.
+     *
+     * @param expected why there should be none
+     * @throws IllegalArgumentException if there is one; the message names it
+     */
+    public static void requireNone(Request request, String expected, String... names) {
+        for (String name : names) {
+            String value = request.header(name);
+            if (value != null) {
+                throw Setting.refused(name, value, expected);
+            }
+        }
+    }
+
     /** The decoder of requests makes one character of each byte. */
     private static String decoded(String name, String value) {
         try {

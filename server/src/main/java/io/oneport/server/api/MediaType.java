@@ -9,6 +9,9 @@ public final class MediaType {
     /** One JSON value a line. */
     public static final String JSON_LINES = "application/x-ndjson";
 
+    /** What curl and HTML forms say of any body unless they are told otherwise; so it says nothing of this one. */
+    public static final String FORM = "application/x-www-form-urlencoded";
+
     private static final int FULL_WEIGHT = 1000;
 
     /**

@@ -22,7 +22,7 @@ public interface Request {
      * One parameter of the query.
      *
      * @return its value, decoded; or null
-     * @throws IllegalArgumentException if it is given more than once, or the query is not percent-encoded UTF-8
+     * @throws IllegalArgumentException if it is given more than once, or the query is not well percent-encoded
      */
     @Nullable
     String query(String name);
@@ -30,14 +30,14 @@ public interface Request {
     /**
      * All values of a parameter of the query, decoded, in their order; empty if there is none.
      *
-     * @throws IllegalArgumentException if the query is not percent-encoded UTF-8
+     * @throws IllegalArgumentException if the query is not well percent-encoded
      */
     List<String> queryValues(String name);
 
     /**
      * The names of all parameters of the query.
      *
-     * @throws IllegalArgumentException if the query is not percent-encoded UTF-8
+     * @throws IllegalArgumentException if the query is not well percent-encoded
      */
     Set<String> queryNames();
 

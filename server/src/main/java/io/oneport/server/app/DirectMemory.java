@@ -8,6 +8,8 @@ final class DirectMemory {
     /** Netty's own limit; its Javadoc is in {@code io.netty.util.internal.PlatformDependent}. */
     private static final String NETTY_LIMIT = "io.netty.maxDirectMemory";
 
+    private static final String JVM_LIMIT = "MaxDirectMemorySize";
+
     private static final long LEAST_RESERVE_BYTES = 1 << 20;
 
     private DirectMemory() {}
@@ -30,10 +32,18 @@ final class DirectMemory {
 
     /** {@code -XX:MaxDirectMemorySize}; 0, its default, means as much as the heap. */
     private static long jvmBytes() {
+        // The bean below makes the JDK set up all beans that it has. Few starts need that.
+        for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (argument.contains(JVM_LIMIT)) {
+                return jvmBytesGiven();
+            }
+        }
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    private static long jvmBytesGiven() {
         HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        long set = jvm == null
-                ? 0
-                : Long.parseLong(jvm.getVMOption("MaxDirectMemorySize").getValue());
+        long set = jvm == null ? 0 : Long.parseLong(jvm.getVMOption(JVM_LIMIT).getValue());
         return set > 0 ? set : Runtime.getRuntime().maxMemory();
     }
 }

@@ -1,7 +1,11 @@
 package io.oneport.server.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The defaults of settings that depend on the machine: its cores, the heap, and the limit on open files. */
@@ -24,6 +28,11 @@ final class MachineDefaults {
     private static final int OTHER_DESCRIPTORS = 40;
 
     private static final int MAX_SOCKETS_DEFAULT = 1_000_000;
+
+    /** What this process may use, on Linux: proc(5). */
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    private static final String OPEN_FILES = "Max open files";
 
     private MachineDefaults() {}
 
@@ -62,6 +71,16 @@ final class MachineDefaults {
 
     /** The limit on open files, which the JVM raises to the hard one; very many where there is none. */
     static long openFiles() {
+        try {
+            for (String line : Files.readAllLines(LIMITS, StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(OPEN_FILES)) {
+                    String soft = line.substring(OPEN_FILES.length()).strip().split(" ", 2)[0];
+                    return soft.equals("unlimited") ? Integer.MAX_VALUE : Long.parseLong(soft);
+                }
+            }
+        } catch (IOException | NumberFormatException notLinux) {
+            // The JDK knows how to ask, but takes a while to find out what it can be asked about.
+        }
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : Integer.MAX_VALUE;

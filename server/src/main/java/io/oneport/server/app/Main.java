@@ -8,9 +8,11 @@ import io.oneport.server.log.access.AccessLog;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code oneport-server}. */
@@ -52,16 +54,9 @@ public final class Main {
         try {
             PlainText.check(given, System.getenv());
             String[] args = withoutHelpCommand(given);
-            if (TokenCommand.isMeant(args)) {
-                System.out.print(TokenCommand.run(args));
-                return ExitStatus.OK;
-            }
-            if (HealthCommand.isMeant(args)) {
-                System.out.print(HealthCommand.run(args, System.getenv()));
-                return ExitStatus.OK;
-            }
-            if (ArchiveCommand.isMeant(args)) {
-                System.out.print(ArchiveCommand.run(args));
+            String command = args.length == 0 || args[0].startsWith("-") ? null : command(args);
+            if (command != null) {
+                System.out.print(command);
                 return ExitStatus.OK;
             }
             Settings settings = Settings.read(args, System.getenv());
@@ -90,6 +85,17 @@ public final class Main {
         }
     }
 
+    /** Runs a command other than to serve, and returns what is to be printed; null if there is none of this name. */
+    private static @Nullable String command(String... args) throws UsageException, IOException {
+        if (TokenCommand.isMeant(args)) {
+            return TokenCommand.run(args);
+        }
+        if (HealthCommand.isMeant(args)) {
+            return HealthCommand.run(args, System.getenv());
+        }
+        return ArchiveCommand.isMeant(args) ? ArchiveCommand.run(args) : null;
+    }
+
     /** {@code help token} is {@code token --help}, as with other programs. */
     private static String[] withoutHelpCommand(String... args) {
         if (args.length == 0 || args.length > 2 || !args[0].equals("help")) {
@@ -103,9 +109,8 @@ public final class Main {
         if (config.logJson()) {
             StandardErrorLog.useJson();
         }
-        settings.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
         LogOptions.apply(config.logLevel());
-        Server server = start(config);
+        Server server = start(config, settings.warnings());
         server.reload().add("settings", new SettingsReload(settings, changed -> {
             LogOptions.apply(changed.logLevel());
             server.apply(changed);
@@ -126,6 +131,7 @@ public final class Main {
                 + ")\n");
         System.out.flush();
         // Behind the line above, which is the first where both streams go to one place.
+        warn(settings.warnings());
         if (!config.log().enabled() && !config.engine().enabled()) {
             LoggerFactory.getLogger(Main.class)
                     .info("History is in memory only, and lost when the process ends (data-dir and engine keep it)");
@@ -156,9 +162,16 @@ public final class Main {
                 + admin.tokenFile() + ")";
     }
 
-    private static Server start(ServerConfig config) throws IOException, UsageException {
+    private static void warn(List<String> lines) {
+        lines.forEach(LoggerFactory.getLogger(Main.class)::warn);
+    }
+
+    private static Server start(ServerConfig config, List<String> warnings) throws IOException, UsageException {
+        boolean started = false;
         try {
-            return Server.start(config, Main::workerDied);
+            Server server = Server.start(config, Main::workerDied);
+            started = true;
+            return server;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         } catch (AdminPort.AdminPortException | LogException | AccessLog.CannotOpen e) {
@@ -171,6 +184,10 @@ public final class Main {
                             + ": " + SystemWords.of(e)
                             + " (expected: an address of this machine and a free port; --port 0 takes any)",
                     e);
+        } finally {
+            if (!started) {
+                warn(warnings); // maybe they say why
+            }
         }
     }
 

@@ -41,6 +41,9 @@ final class Settings {
     /** Options that are no settings: they make no sense in a file or the environment. */
     private static final Set<String> ONLY_FLAGS = Set.of("config", "print-config", "version", "help");
 
+    /** Where the file is, and what oneport-client reads. */
+    private static final Set<String> NO_SETTINGS = Set.of(PREFIX + "CONFIG", PREFIX + "TOKEN");
+
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
     private static final Pattern LONG_DURATION = Pattern.compile("[0-9]+(ms|s|m|h)");
 
@@ -141,7 +144,7 @@ final class Settings {
         // The environment is everybody's: a variable that only looks like ours is worth a word, not a refusal.
         for (String variable : new TreeSet<>(environment.keySet())) {
             if (variable.startsWith(PREFIX)
-                    && !variable.equals(PREFIX + "CONFIG")
+                    && !NO_SETTINGS.contains(variable)
                     && names.stream().noneMatch(name -> variable(name).equals(variable))) {
                 warnings.add("Ignored " + variable + " in the environment: there is no such setting; --help lists them"
                         + meant(variable, names.stream().map(Settings::variable).toList()));

@@ -337,7 +337,7 @@ public final class Connection extends WatchedConnection implements SocketContext
         if (encryption == null) {
             channel.close();
         } else {
-            encryption.close(unsent > 0);
+            encryption.close(unsent > 0 || shortOfMemory()); // a farewell takes a buffer
         }
     }
 
@@ -371,7 +371,7 @@ public final class Connection extends WatchedConnection implements SocketContext
             close();
         } else {
             if (cause instanceof OutOfMemoryError) {
-                log.error("Out of memory: {}; lower the limits, or give the process more memory", cause.getMessage());
+                log.error("Out of memory", cause); // one line a minute, whoever reports it
             } else {
                 log.warn("Socket {} ({}) failed and is closed; please report this", id, FiveTuple.of(channel), cause);
             }

@@ -1,8 +1,6 @@
 package io.oneport.server.http1;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +21,7 @@ final class QueryParameters {
      *
      * @param target with a query, or without one
      * @return the values of each parameter, decoded, in their order
-     * @throws IllegalArgumentException if the query is not percent-encoded UTF-8; the message has nothing of it, since it may
+     * @throws IllegalArgumentException if the query is not well percent-encoded; the message has nothing of it, since it may
      *     hold a token
      */
     static Map<String, List<String>> of(String target) {
@@ -85,18 +83,8 @@ final class QueryParameters {
                 bytes.write(c == '+' ? ' ' : c);
             }
         }
-        return utf8(bytes.toByteArray());
-    }
-
-    private static String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("The query is not percent-encoded UTF-8.", e);
-        }
+        // As browsers do it: who resumes with an id in another encoding is told of a reset, and not refused for ever.
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** The value of an ASCII hexadecimal digit, or -1. */

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
@@ -12,6 +13,7 @@ import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes on one warning or error of each kind a minute, and at the minute's end says how many more there were: what a peer
  * or a repeated failure can cause must not fill a disk. A kind is a logger and a message without its parameters, so that
- * libraries are held to it too. Lines below a warning pass. Any thread.
+ * libraries are held to it too. Lines below a warning pass.
+ *
+ * <p>That memory has run out is one kind, whoever reports it, and one line: a stack trace shows where it has run out, which is
+ * anywhere, and not why. Any thread.
  */
 public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements AppenderAttachable<ILoggingEvent> {
     private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Messages that were put together by hand may differ each time; past this many kinds, a logger is one kind. */
     private static final int MAX_KINDS = 256;
+
+    private static final String OUT_OF_MEMORY = "Out of memory";
+
+    /** As the JVM and Netty name them; this package does not know Netty. */
+    private static final Set<String> OUT_OF_MEMORY_ERRORS =
+            Set.of(OutOfMemoryError.class.getName(), "io.netty.util.internal.OutOfDirectMemoryError");
+
+    private static final int MAX_CAUSES = 8;
 
     private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
     private final Map<String, LineKind> kinds = new HashMap<>();
@@ -58,14 +71,41 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
 
     @Override
     protected void append(ILoggingEvent event) { // one thread at a time
-        if (event.getLevel().isGreaterOrEqual(Level.WARN) && !passes(event)) {
+        if (!event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            appenders.appendLoopOnAppenders(event);
             return;
         }
-        appenders.appendLoopOnAppenders(event);
+        IThrowableProxy memory = outOfMemory(event);
+        ILoggingEvent line = memory == null ? event : outOfMemory(event, memory);
+        if (passes(line, memory == null ? event.getLoggerName() + ": " + event.getMessage() : OUT_OF_MEMORY)) {
+            appenders.appendLoopOnAppenders(line);
+        }
     }
 
-    private boolean passes(ILoggingEvent event) {
-        String name = event.getLoggerName() + ": " + event.getMessage();
+    /** The last in the event's chain of causes that says that memory has run out, or null. */
+    private static @Nullable IThrowableProxy outOfMemory(ILoggingEvent event) {
+        IThrowableProxy found = null;
+        IThrowableProxy cause = event.getThrowableProxy();
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            String text = cause.getClassName() + ' ' + cause.getMessage(); // some have no cause, but name it
+            if (OUT_OF_MEMORY_ERRORS.stream().anyMatch(text::contains)) {
+                found = cause;
+            }
+            cause = cause.getCause();
+        }
+        return found;
+    }
+
+    private LoggingEvent outOfMemory(ILoggingEvent event, IThrowableProxy memory) {
+        return line(
+                event,
+                OUT_OF_MEMORY + ": " + memory.getMessage()
+                        + "; lower the limits, or give the process more memory (reported by " + event.getLoggerName()
+                        + ")");
+    }
+
+    private boolean passes(ILoggingEvent event, String kindName) {
+        String name = kindName;
         if (kinds.size() >= MAX_KINDS && !kinds.containsKey(name)) {
             name = event.getLoggerName();
         }
@@ -101,9 +141,12 @@ public final class OncePerMinute extends AppenderBase<ILoggingEvent> implements 
     }
 
     private LoggingEvent summary(ILoggingEvent last, long suppressed) {
-        Logger logger = ((LoggerContext) getContext()).getLogger(last.getLoggerName());
-        String text = last.getFormattedMessage() + " (the last of " + suppressed + " such in a minute)";
-        return new LoggingEvent(OncePerMinute.class.getName(), logger, last.getLevel(), text, null, null);
+        return line(last, last.getFormattedMessage() + " (the last of " + suppressed + " such in a minute)");
+    }
+
+    private LoggingEvent line(ILoggingEvent like, String text) {
+        Logger logger = ((LoggerContext) getContext()).getLogger(like.getLoggerName());
+        return new LoggingEvent(OncePerMinute.class.getName(), logger, like.getLevel(), text, null, null);
     }
 
     @Override

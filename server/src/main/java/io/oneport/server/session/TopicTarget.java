@@ -43,6 +43,15 @@ public record TopicTarget(List<TopicName> topics, String suffix) {
         return new TopicTarget(List.copyOf(topics), suffix);
     }
 
+    /**
+     * The topic that one segment of a path names, percent-decoded.
+     *
+     * @throws IllegalArgumentException if it names none; the message says what was expected
+     */
+    public static TopicName topic(String segment) {
+        return new TopicName(decoded(segment));
+    }
+
     private static String suffix(String raw) {
         // Else a proxy's rule for the exact path would not apply to the same topic.
         Setting.require(!raw.isEmpty(), "path", "a slash at the end", "a suffix behind it, or no slash");

@@ -1,12 +1,15 @@
 package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.oneport.server.auth.Anonymous;
 import io.oneport.server.blackbox.TestCertificates;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -295,6 +298,13 @@ class SettingsTest {
     }
 
     @Test
+    void theLimitOnOpenFilesIsTheOneThatTheJdkKnows() {
+        UnixOperatingSystemMXBean unix =
+                assertInstanceOf(UnixOperatingSystemMXBean.class, ManagementFactory.getOperatingSystemMXBean());
+        assertEquals(unix.getMaxFileDescriptorCount(), MachineDefaults.openFiles());
+    }
+
+    @Test
     void aHistoryThatIsNeverReachedIsAWarning() throws Exception {
         Settings settings = read(Map.of(), "--history-total=512KiB");
         settings.config();
@@ -341,7 +351,7 @@ class SettingsTest {
 
     @Test
     void anUnknownVariableIsOnlyWorthAWord() throws Exception {
-        Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2"));
+        Settings settings = read(Map.of("ONEPORT_PROT", "1", "OTHER", "2", "ONEPORT_TOKEN", "of the client"));
         assertEquals(
                 List.of(
                         "Ignored ONEPORT_PROT in the environment: there is no such setting; --help lists them; did you mean ONEPORT_PORT?"),

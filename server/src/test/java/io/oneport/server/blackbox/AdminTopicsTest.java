@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators see of topics, over all workers. */
 class AdminTopicsTest {
@@ -84,6 +86,23 @@ class AdminTopicsTest {
                 401,
                 socket.ask(Request.get("/admin/topics").without("Authorization"))
                         .status());
+    }
+
+    /** As encodeURIComponent writes it, which the page uses. */
+    @Test
+    void aNameMayBePercentEncoded() throws IOException {
+        for (String name : new String[] {"room:7", "room%3A7", "room%3a7"}) {
+            HttpAnswer unheard = socket.ask(Request.get("/admin/topics/" + name));
+            assertEquals(404, unheard.status(), unheard::text); // it is a name
+        }
+        assertEquals(400, socket.ask(Request.get("/admin/topics/a%2Fb")).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TTL: 5", "Idempotency-Key: k", "Content-Encoding: gzip", "Content-Range: bytes 1-2/3"})
+    void fieldsThatWouldBeIgnoredAreRefused(String field) throws IOException {
+        Request request = Request.of("POST", "/admin/topics/topic-3").with(field);
+        assertEquals(400, socket.ask(request.body("x")).status());
     }
 
     @Test

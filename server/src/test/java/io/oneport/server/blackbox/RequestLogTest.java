@@ -197,7 +197,7 @@ class RequestLogTest {
                 port -> {
                     try (RawSocket socket = RawSocket.connect(port)) {
                         Request request = Request.get("/t/a?%6By=SECRET1")
-                                .with("Referer: http://localhost/?ky=SECRET2&token=SECRET3")
+                                .with("Referer: http://me:SECRET7@localhost/?ky=SECRET2&token=SECRET3")
                                 .with("Cookie: session=SECRET4");
                         assertEquals(401, socket.ask(request).status());
                     }
@@ -215,7 +215,7 @@ class RequestLogTest {
                 "--jwt-query=ky");
         assertEquals(3, lines.size(), lines::toString);
         assertFalse(lines.toString().contains("SECRET"), lines::toString);
-        assertEquals("http://localhost/?ky=***&token=***", field(lines.get(0), "referer"));
+        assertEquals("http://***@localhost/?ky=***&token=***", field(lines.get(0), "referer"));
     }
 
     @Test

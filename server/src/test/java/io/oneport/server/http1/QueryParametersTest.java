@@ -29,6 +29,7 @@ class QueryParametersTest {
                 "/t/a?a=b;c=d {a=[b;c=d]}",
                 "/t/a?%61=%62%3b%26 {a=[b;&]}",
                 "/t/a?a=%C3%BC {a=[\u00fc]}",
+                "/t/a?a=%FC {a=[\ufffd]}",
                 "/t/a?a=b#c&d=e {a=[b]}",
                 "/t/a?a=b?c {a=[b?c]}"
             })
@@ -42,7 +43,7 @@ class QueryParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secret=%", "secret=%4", "secret=%zz", "secret=%FF", "a=%C3&secret=%BC", "secret%=a"})
+    @ValueSource(strings = {"secret=%", "secret=%4", "secret=%zz", "secret%=a"})
     void othersAreRefusedWithoutNamingThem(String query) {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> QueryParameters.of("/?" + query));
         assertFalse(refused.getMessage().contains("secret"), refused::getMessage);

@@ -1,6 +1,7 @@
 package io.oneport.server.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -54,6 +55,29 @@ class OncePerMinuteTest {
         assertEquals(
                 List.of("socket 0 failed", "another kind", "socket 999 failed (the last of 999 such in a minute)"),
                 passed());
+    }
+
+    /** Whoever reports it: a trace would show where memory has run out, and not why. */
+    @Test
+    void thatMemoryHasRunOutIsOneLine() {
+        log.warn("a task failed", new IllegalStateException(new OutOfMemoryError("no room for 16384 bytes")));
+        context.getLogger("there").addAppender(limited);
+        context.getLogger("there").error("socket {} failed", 7, new OutOfMemoryError("no room for 8192 bytes"));
+        assertEquals(
+                List.of("Out of memory: no room for 16384 bytes; lower the limits, or give the process more memory"
+                        + " (reported by here)"),
+                passed());
+        assertNull(lines.list.get(0).getThrowableProxy());
+        now.addAndGet(TimeUnit.MINUTES.toNanos(1));
+        limited.report();
+        assertEquals(
+                "Out of memory: no room for 8192 bytes; lower the limits, or give the process more memory"
+                        + " (reported by there) (the last of 1 such in a minute)",
+                passed().get(1));
+        log.warn(
+                "a listener failed",
+                new IllegalStateException("complete already: java.lang.OutOfMemoryError: no room"));
+        assertEquals(2, passed().size());
     }
 
     @Test

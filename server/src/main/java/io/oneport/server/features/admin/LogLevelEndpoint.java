@@ -52,7 +52,8 @@ public final class LogLevelEndpoint {
         for (String name : exchange.request().queryNames()) {
             Setting.require(name.equals("level"), "parameter", name, "level");
         }
-        log.level(String.valueOf(exchange.request().query("level")));
+        String level = exchange.request().query("level");
+        log.level(level == null ? "none" : level);
         answer(exchange);
     }
 

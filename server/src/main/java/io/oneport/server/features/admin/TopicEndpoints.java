@@ -9,6 +9,7 @@ import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.HeaderText;
+import io.oneport.server.api.MediaType;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
@@ -23,6 +24,7 @@ import io.oneport.server.broker.TopicDirectory;
 import io.oneport.server.broker.TopicQuery;
 import io.oneport.server.broker.TopicView;
 import io.oneport.server.session.TopicAccess;
+import io.oneport.server.session.TopicTarget;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -76,7 +78,7 @@ public final class TopicEndpoints {
     }
 
     private static TopicName name(Exchange exchange) {
-        return new TopicName(exchange.request().lastSegment());
+        return TopicTarget.topic(exchange.request().lastSegment());
     }
 
     private void show(Exchange exchange) {
@@ -120,10 +122,20 @@ public final class TopicEndpoints {
                     "parameter",
                     String.join(", ", exchange.request().queryNames()),
                     "none here");
+            HeaderText.requireNone(
+                    exchange.request(),
+                    "none here; publishing below /t takes more",
+                    "TTL",
+                    "Idempotency-Key",
+                    "Content-Encoding",
+                    "Content-Range",
+                    "If-Match",
+                    "If-None-Match");
+            String type = HeaderText.single(exchange.request(), "content-type");
             Publication publication = new Publication(
                     name(exchange),
                     Payload.of(exchange.request().body()),
-                    HeaderText.single(exchange.request(), "content-type"),
+                    type != null && MediaType.is(type, MediaType.FORM) ? null : type,
                     HeaderText.single(exchange.request(), "Event"),
                     null,
                     null);

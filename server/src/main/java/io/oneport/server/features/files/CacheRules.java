@@ -28,7 +28,7 @@ public final class CacheRules {
     /**
      * Reads rules.
      *
-     * @param text such as {@code /assets/=1y:immutable,no-cache}: the longest prefix decides; a value without one is for all
+     * @param text such as {@code /assets/=1y:immutable,no-cache}: the longest prefix, percent-encoded or not, decides; a value without one is for all
      *     other paths, for which it is else {@code no-cache}
      * @throws IllegalArgumentException if it is anything else; the message says what was expected
      */
@@ -37,7 +37,7 @@ public final class CacheRules {
         for (String part : text.split(",")) {
             String rule = part.strip();
             int equals = rule.lastIndexOf('=');
-            String prefix = rule.substring(0, Math.max(0, equals));
+            String prefix = plain(rule.substring(0, Math.max(0, equals)));
             Setting.require(equals < 0 || prefix.startsWith("/"), NAME, text, EXPECTED);
             Setting.require(
                     rules.stream().noneMatch(other -> other.prefix.equals(prefix)),
@@ -51,6 +51,12 @@ public final class CacheRules {
         }
         rules.sort(Comparator.comparingInt((Rule rule) -> rule.prefix.length()).reversed());
         return new CacheRules(List.copyOf(rules));
+    }
+
+    /** A path without escapes: it may be written with any of them, and in the settings with none. */
+    private static String plain(String path) {
+        String decoded = path.chars().allMatch(c -> c < 0x80) ? FileName.decoded(path) : path;
+        return decoded == null ? path : decoded;
     }
 
     private static String field(String value, String text) {
@@ -73,8 +79,9 @@ public final class CacheRules {
 
     /** The value of Cache-Control for a path. */
     String field(String path) {
+        String plain = plain(path);
         for (Rule rule : rules) {
-            if (path.startsWith(rule.prefix)) {
+            if (plain.startsWith(rule.prefix)) {
                 return rule.field;
             }
         }

@@ -65,7 +65,7 @@ record FileName(List<String> segments, boolean directory) {
     }
 
     /** Null if an escape is malformed, or the bytes are not UTF-8. */
-    private static @Nullable String decoded(String segment) {
+    static @Nullable String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }

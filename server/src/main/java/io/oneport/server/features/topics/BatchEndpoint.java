@@ -14,6 +14,12 @@ record BatchEndpoint(TopicAccess topics, int bodyLimit) implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         topics.requireParameters(exchange.request().queryNames(), List.of());
+        HeaderText.requireNone(
+                exchange.request(), "none with a batch: each line has its own", "Event", "TTL", "Idempotency-Key");
+        HeaderText.requireNone(
+                exchange.request(),
+                "none: a batch is published whole, and has no versions",
+                PublishEndpoint.MEANINGLESS);
         String given = HeaderText.single(exchange.request(), "content-type");
         String type = given == null ? "none" : given;
         if (!MediaType.is(type, MediaType.JSON_LINES)) {

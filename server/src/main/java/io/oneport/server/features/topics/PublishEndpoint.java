@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes a request's body as one message. */
 record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements Endpoint {
-    /** What curl and HTML forms say of any body unless they are told otherwise; so it says nothing of this one. */
-    private static final String FORM = "application/x-www-form-urlencoded";
+    /** A message is published whole, such as not by {@code curl -C}, and has no versions to compare with. */
+    static final String[] MEANINGLESS = {"Content-Range", "If-Match", "If-None-Match"};
 
     @Override
     public int bodyLimit() {
@@ -47,6 +47,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
         Setting.require(target.suffix().isEmpty(), "suffix", target.suffix(), "none, to publish");
         topics.requireParameters(exchange.request().queryNames(), List.of());
         Request request = exchange.request();
+        HeaderText.requireNone(request, "none: a message is published whole, and has no versions", MEANINGLESS);
         String contentType = HeaderText.single(request, "content-type");
         String event = HeaderText.single(request, "Event");
         String ttl = HeaderText.single(request, "TTL");
@@ -58,7 +59,7 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
         Publication publication = new Publication(
                 target.topics().get(0),
                 payload(body, contentType),
-                contentType != null && MediaType.is(contentType, FORM) ? null : contentType,
+                contentType != null && MediaType.is(contentType, MediaType.FORM) ? null : contentType,
                 event,
                 ttl == null ? null : Publication.ttl(ttl),
                 key);

@@ -70,6 +70,9 @@ abstract class RecordFeed extends ChannelDuplexHandler {
     /** Whether nothing that comes from the peer matters any more. */
     abstract boolean dropping();
 
+    /** Whether the handshake is not complete, in which the engine, and what comes before it, keep what is sent. */
+    abstract boolean handshaking();
+
     abstract ChannelHandlerContext ctx();
 
     /** The peer has sent too many records without data. */
@@ -90,7 +93,8 @@ abstract class RecordFeed extends ChannelDuplexHandler {
     public final void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf in = (ByteBuf) msg;
         connection.countWireIn(in.readableBytes());
-        if (dropping()) {
+        // The engine keeps what it has of a record; the stage above can only watch what is decrypted.
+        if (dropping() || connection.closesForMemory(held != null || headerBytes > 0 || handshaking())) {
             in.release();
         } else if (held != null) { // reading is off, but the transport had this already
             held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, in);

@@ -81,6 +81,11 @@ final class TlsWire extends RecordFeed implements Encryption {
     }
 
     @Override
+    boolean handshaking() {
+        return session == null;
+    }
+
+    @Override
     ChannelHandlerContext ctx() {
         return ctx;
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param version such as {@code HTTP/1.1}
  * @param status the status code of the answer
  * @param bodyBytes bytes of the answer after its head; for a WebSocket, all bytes after the 101
- * @param referer its field Referer, without secrets; null if there is none
- * @param userAgent its field User-Agent; null if there is none
+ * @param referer its field Referer, one character for each byte, without secrets; null if there is none
+ * @param userAgent its field User-Agent, one character for each byte; null if there is none
  * @param requestId what names the request in all logs; if it has a number, only the beginning of that
  * @param requestNumber its number on its connection, with which its id ends; -1 if the id is its client's
  * @param socket the id of its connection in the ledger

@@ -3,6 +3,7 @@ package io.oneport.server.log.access;
 import static io.oneport.server.log.access.LineBuffer.ascii;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,8 +24,8 @@ public enum AccessFormat {
         @Override
         void write(AccessEntry entry, LineTime time, LineBuffer line) {
             common(entry, time, line);
-            escaped(entry.referer(), line.append(' ').append('"')).append(BETWEEN_QUOTED);
-            escaped(entry.userAgent(), line).append('"');
+            bytes(entry.referer(), line.append(' ').append('"')).append(BETWEEN_QUOTED);
+            bytes(entry.userAgent(), line).append('"');
         }
     },
     /** One JSON object a line, with all that is known. */
@@ -133,8 +134,8 @@ public enum AccessFormat {
         optional(JSON_VERSION, entry.version(), line);
         line.append(JSON_STATUS).append(entry.status()).append(JSON_BYTES).append(entry.bodyBytes());
         milliseconds(entry.nanos() / NANOS_PER_MICRO, line.append(JSON_DURATION));
-        last(JSON_REFERER, entry.referer(), line);
-        last(JSON_USER_AGENT, entry.userAgent(), line);
+        last(JSON_REFERER, utf8(entry.referer()), line);
+        last(JSON_USER_AGENT, utf8(entry.userAgent()), line);
         last(JSON_ENDED, entry.ended(), line);
         line.append('}');
     }
@@ -178,6 +179,21 @@ public enum AccessFormat {
             line.append('.').append(address[i] & 0xff);
         }
         return line;
+    }
+
+    /** A field as it was sent, whatever its bytes mean. */
+    private static LineBuffer bytes(@Nullable String field, LineBuffer line) {
+        return field == null ? line.append('-') : line.appendEscaped(field, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A field as text, for JSON has no other: its bytes are most likely UTF-8, and U+FFFD stands for those that are not. */
+    private static @Nullable String utf8(@Nullable String field) {
+        for (int i = 0; field != null && i < field.length(); i++) { // no stream: every line comes here
+            if (field.charAt(i) > 0x7f) {
+                return new String(field.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            }
+        }
+        return field;
     }
 
     private static LineBuffer escaped(@Nullable String text, LineBuffer line) {

@@ -2,6 +2,7 @@ package io.oneport.server.log.access;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -119,9 +120,14 @@ final class LineBuffer {
 
     /** Appends quotes, backslashes and what is no printable ASCII as {@code \xHH}, so that no peer can forge a line. */
     LineBuffer appendEscaped(String text) {
+        return appendEscaped(text, StandardCharsets.UTF_8);
+    }
+
+    /** The same for text in another encoding. */
+    LineBuffer appendEscaped(String text, Charset charset) {
         int plain = appendPlain(text);
         if (plain < text.length()) {
-            for (byte b : text.substring(plain).getBytes(StandardCharsets.UTF_8)) {
+            for (byte b : text.substring(plain).getBytes(charset)) {
                 if (isPlain(b)) {
                     append((char) b);
                 } else {

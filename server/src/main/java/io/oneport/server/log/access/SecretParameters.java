@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Query parameters whose values are kept out of logs. Immutable: any thread. */
 final class SecretParameters {
@@ -13,6 +15,8 @@ final class SecretParameters {
     /** Names that clients use for tokens, whether or not this server takes tokens there. */
     private static final Set<String> COMMON =
             Set.of("access_token", "token", "jwt", "authorization", "api_key", "password");
+
+    private static final Pattern USER = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)@");
 
     private final Set<String> names;
 
@@ -23,8 +27,9 @@ final class SecretParameters {
         this.names = Set.copyOf(all);
     }
 
-    /** The same target or URL with {@code ***} in place of secret values. */
-    String hide(String target) {
+    /** The same target or URL with {@code ***} in place of secret values, and of a name and password in front of a host. */
+    String hide(String given) {
+        String target = given.indexOf('@') < 0 ? given : withoutUser(given);
         int query = target.indexOf('?');
         if (query < 0) {
             return target;
@@ -45,6 +50,11 @@ final class SecretParameters {
             from = end + 1;
         }
         return shown.toString();
+    }
+
+    private static String withoutUser(String url) {
+        Matcher user = USER.matcher(url);
+        return user.find() ? user.group(1) + HIDDEN + url.substring(user.end(2)) : url;
     }
 
     /** Where the parameter ends; some decoders take a semicolon for an ampersand. */

@@ -378,6 +378,20 @@ class PublishTest extends TopicsTest {
         assertEquals(id, Json.read(again.text()).get("id"));
     }
 
+    /** Who sends them relies on them: a retry with a key, the rest of an upload. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Range: bytes 1-2/3", "If-Match: \"x\"", "If-None-Match: *"})
+    void fieldsThatWouldBeIgnoredAreRefused(String field) throws Exception {
+        String topic = newTopic();
+        refused(400, post("/t/" + topic, "x").with(field));
+        String line = "{'topic':'" + topic + "','data':'x'}";
+        refused(400, batch(line).with(field));
+        for (String ofEachLine : List.of("Event: e", "TTL: 5", "Idempotency-Key: k")) {
+            refused(400, batch(line).with(ofEachLine));
+        }
+        assertEquals(List.of(), data(page("/t/" + topic)));
+    }
+
     /** A header field has no spaces at its ends, so a key with them would be another one by JSON. */
     @ParameterizedTest
     @ValueSource(strings = {"key", "event", "contentType"})

@@ -345,6 +345,7 @@ class StreamTest extends TopicsTest {
                 "?lastEventId=ID&r=12345678",
                 "?lastEventId=old&lastEventId=ID",
                 "?&lastEventId=ID&padding=true",
+                "?lastEventId=%FC&lastEventId=ID",
                 "?evs_preamble=1&evs_last_event_id=ID"
             })
     void librariesForOldBrowsersResume(String query) throws Exception {

@@ -14,6 +14,7 @@ import io.oneport.server.blackbox.RawSocket;
 import io.oneport.server.blackbox.Request;
 import io.oneport.server.blackbox.ServerFrame;
 import io.oneport.server.blackbox.TestCertificates;
+import io.oneport.server.front.Transport;
 import io.oneport.server.front.tls.TlsSettings.ClientCertificates;
 import io.oneport.testing.Needs;
 import java.io.IOException;
@@ -53,13 +54,19 @@ class EmptyRecordsTest {
     void stop() {
         if (server != null) {
             server.close();
+            server = null;
         }
     }
 
     private void start(SslProvider provider, int maxEmptyRecords) throws IOException {
+        start(provider, maxEmptyRecords, Transport.AUTO);
+    }
+
+    private void start(SslProvider provider, int maxEmptyRecords, Transport transport) throws IOException {
         Needs.met(provider == SslProvider.JDK || OpenSsl.isAvailable(), "BoringSSL", "Linux on x86-64 or ARM64");
+        Needs.transport(transport.text(), transport.available());
         TlsSettings settings = new TlsSettings(List.of(pair), false, null, ClientCertificates.NONE, maxEmptyRecords);
-        server = new TlsServer(settings, provider, Duration.ofHours(1));
+        server = new TlsServer(settings, provider, Duration.ofHours(1), transport);
     }
 
     private RecordClient connect() throws IOException {
@@ -184,21 +191,23 @@ class EmptyRecordsTest {
 
     /** What waits for its turn is answered before the end of the input, which came with it, counts. */
     @ParameterizedTest
-    @EnumSource(names = {"OPENSSL_REFCNT", "JDK"})
-    void whatCameBeforeTheEndOfTheInputIsAnswered(SslProvider provider) throws Exception {
-        start(provider, MOST);
-        try (RecordClient socket = connect()) {
-            byte[] records = new byte[0];
-            for (int i = 0; i < 400; i++) {
-                records = Bytes.concat(
-                        records, socket.record(Request.get("/plaintext").bytes()));
+    @EnumSource(Transport.class)
+    void whatCameBeforeTheEndOfTheInputIsAnswered(Transport transport) throws Exception {
+        for (SslProvider provider : List.of(SslProvider.OPENSSL_REFCNT, SslProvider.JDK)) {
+            start(provider, MOST, transport);
+            try (RecordClient socket = connect()) {
+                byte[][] records = new byte[400][];
+                for (int i = 0; i < records.length; i++) {
+                    records[i] = socket.record(Request.get("/plaintext").bytes());
+                }
+                socket.send(records);
+                socket.finish();
+                for (int i = 0; i < records.length; i++) {
+                    assertEquals("Hello, World!", HttpAnswer.read(socket, false).text(), "answer " + i);
+                }
+                assertThrows(IOException.class, socket::read);
             }
-            socket.send(records);
-            socket.finish();
-            for (int i = 0; i < 400; i++) {
-                assertEquals("Hello, World!", HttpAnswer.read(socket, false).text(), "answer " + i);
-            }
-            assertThrows(IOException.class, socket::read);
+            stop();
         }
     }
 

@@ -45,8 +45,13 @@ final class TlsServer implements AutoCloseable {
     private final Listener listener;
 
     TlsServer(TlsSettings settings, SslProvider provider, Duration headTimeout) throws IOException {
+        this(settings, provider, headTimeout, Transport.AUTO);
+    }
+
+    TlsServer(TlsSettings settings, SslProvider provider, Duration headTimeout, Transport transport)
+            throws IOException {
         certificates = TlsCertificates.load(settings, provider);
-        ListenSettings listen = new ListenSettings("127.0.0.1", 0, 1000, false, 1, Transport.AUTO);
+        ListenSettings listen = new ListenSettings("127.0.0.1", 0, 1000, false, 1, transport);
         workers = Listener.workers(listen);
         connections = new Connections(workers, 10_000_000, SOCKETS);
         SocketLedger ledger = new SocketLedger(connections, 1000);
