@@ -90,6 +90,9 @@ final class RecentPages implements PageSharing.Forgettable {
 
     /** Whether it is of no use any more. */
     boolean ended() {
+        if (overAt(sharing.nowMillis())) {
+            end(); // and does not wait for the next sweep: until then nothing would be shared
+        }
         return ended;
     }
 
@@ -111,7 +114,7 @@ final class RecentPages implements PageSharing.Forgettable {
      */
     ReadResult.@Nullable Held find(Asked asked, MessageId last) {
         long now = sharing.nowMillis();
-        if (ended || overAt(now) || last.epoch() != epoch) {
+        if (ended() || last.epoch() != epoch) {
             return null;
         }
         if (asked.since() instanceof Since.Now) {

@@ -30,6 +30,10 @@ class EngineChaosTest {
             }
             assertEquals(List.of(), chaos.account(mayLose), () -> told.toString(StandardCharsets.UTF_8));
         }
+        told.toString(StandardCharsets.UTF_8)
+                .lines()
+                .reduce((line, next) -> next)
+                .ifPresent(account -> System.out.println("EngineChaosTest " + account));
     }
 
     /** {@code -Dengine.kills} sets another number of deaths; see CONTRIBUTING.md. */
