@@ -61,6 +61,7 @@ final class Settings {
         this.args = args;
         this.environment = environment;
         command.setDefaultValueProvider(this::given);
+        command.setInterpolateVariables(false); // a value may have ${…} in it; the help has variables of its own
         command.setExpandAtFiles(false); // a value may begin with @; --config is how a file is read
         command.registerConverter(int.class, Settings::wholeNumber);
         command.registerConverter(Duration.class, Units::duration);
@@ -332,6 +333,9 @@ final class Settings {
 
     /** The text of {@code --help}. */
     String help() {
-        return command.getUsageMessage();
+        command.setInterpolateVariables(true);
+        String help = command.getUsageMessage();
+        command.setInterpolateVariables(false);
+        return help;
     }
 }

@@ -1,6 +1,7 @@
 package io.oneport.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -366,6 +367,17 @@ class SettingsTest {
             assertTrue(help.contains("--" + name), name);
         }
         assertTrue(help.contains("64KiB"), help);
+    }
+
+    /** Neither the environment nor the library's own variables are put in its place. */
+    @Test
+    void aDollarSignInAValueIsOne() throws UsageException {
+        String file = "/logs/${user.name}$${sys:user.name}$x.log";
+        Map<String, String> environment = Map.of("ONEPORT_ACCESS_LOG", file);
+        assertEquals(file, read(environment).config().access().file());
+        assertEquals(
+                file, read(Map.of(), "--access-log", file).config().access().file());
+        assertFalse(read(environment).help().contains("${"), "the help has its own");
     }
 
     private static Settings read(Map<String, String> environment, String... flags) throws UsageException {
