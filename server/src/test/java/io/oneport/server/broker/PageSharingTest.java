@@ -35,7 +35,7 @@ class PageSharingTest {
     }
 
     /** A broker that answers reads when it is told to, in pages. */
-    private static final class History implements Broker {
+    private static final class History extends ReadOnlyBroker {
         private final List<Message> messages = new ArrayList<>();
         private final List<Runnable> answers = new ArrayList<>();
         private final List<Since> asked = new ArrayList<>();
@@ -86,21 +86,6 @@ class PageSharingTest {
         @Override
         public void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
             read(owner, topic, since, PAGE, result);
-        }
-
-        @Override
-        public void publish(int owner, Publication publication, Consumer<PublishResult> result) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Refusal follow(int owner, TopicName topic, Feed feed) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void unfollow(int owner, TopicName topic) {
-            throw new UnsupportedOperationException();
         }
 
         @Override
