@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A read of a topic's history: of one page, or page by page. Running it begins. Confined to the topic's calls. */
+/**
+ * A read of a topic's history: of one page, or page by page. {@link #run} sends what can be sent now. Confined to the topic's
+ * owner.
+ */
 final class HistoryCall implements Runnable {
     /** The most messages of a page; what they are encoded in is bounded too, but there is one at least. */
     static final int PAGE = 512;

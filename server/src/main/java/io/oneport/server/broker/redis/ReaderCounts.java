@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Tells Redis how many subscribers topics have here, so that a publication on any server knows of them: once a second, and a few
- * at a time, those that have changed. Confined to the topics' calls.
+ * at a time, those that have changed. Confined to the topics' owner.
  */
 final class ReaderCounts {
     /** Topics that are told of in one tick. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic's publications that Redis has not answered, in their order: one call is under way, and what comes meanwhile goes with
- * the next one. Confined to the topic's calls.
+ * the next one. Confined to the topic's owner.
  */
 final class TopicQueue {
     static final int MAX_BATCH = 64;
