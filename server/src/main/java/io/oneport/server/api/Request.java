@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request. Confined to the socket's event loop. */
 public interface Request {
+    /** Its method. */
     Method method();
 
     /** The target's path without the query, percent-encoded but for unreserved characters (RFC 3986, section 2.3). */
@@ -51,6 +52,7 @@ public interface Request {
      * @param name in any case
      * @return null if the request does not have it
      */
+    @Nullable
     String header(CharSequence name);
 
     /** All lines of a header field, in order; empty if the request does not have it. */

@@ -124,6 +124,7 @@ public final class Response {
         }
     }
 
+    /** Its status. */
     public Status status() {
         return status;
     }

@@ -15,6 +15,7 @@ public interface ResponseBody {
      */
     void write(byte[] bytes);
 
+    /** Sends what was written. */
     void flush();
 
     /** Ends the body. Nothing may be written after it. */

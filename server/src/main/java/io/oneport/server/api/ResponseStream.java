@@ -50,6 +50,7 @@ public interface ResponseStream {
      */
     void write(byte[] part);
 
+    /** Sends what was written. */
     void flush();
 
     /** Ends the connection at once, since the peer reads too slowly. */

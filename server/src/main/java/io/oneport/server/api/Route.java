@@ -37,14 +37,17 @@ public record Route(
         return of(Method.GET, pattern, endpoint);
     }
 
+    /** Answers POST. */
     public static Route post(String pattern, Endpoint endpoint) {
         return of(Method.POST, pattern, endpoint);
     }
 
+    /** Answers PUT. */
     public static Route put(String pattern, Endpoint endpoint) {
         return of(Method.PUT, pattern, endpoint);
     }
 
+    /** Answers DELETE. */
     public static Route delete(String pattern, Endpoint endpoint) {
         return of(Method.DELETE, pattern, endpoint);
     }

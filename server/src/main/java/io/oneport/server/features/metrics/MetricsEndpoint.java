@@ -60,7 +60,7 @@ public final class MetricsEndpoint {
     }
 
     /** On the thread that writes. */
-    private Response answer(ScrapeFigures figures, String accept) {
+    private Response answer(ScrapeFigures figures, @Nullable String accept) {
         if (metrics == null) {
             metrics = new ServerMetrics(sources);
         }

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics, in Micrometer's registry for Prometheus. Nothing is counted here: counters and gauges read the figures that a
@@ -65,7 +66,7 @@ final class ServerMetrics {
      *
      * @param accept the request's Accept field, or null
      */
-    Exposition write(ScrapeFigures figures, String accept) {
+    Exposition write(ScrapeFigures figures, @Nullable String accept) {
         now = figures;
         ExpositionFormatWriter writer = formats.findWriter(accept);
         ByteArrayOutputStream out = new ByteArrayOutputStream(32 << 10);
