@@ -292,6 +292,9 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                 try {
                     routes.connect();
                 } catch (LinkException | RuntimeException e) {
+                    if (closed) {
+                        return; // it failed because of that
+                    }
                     away(LinkException.rootMessage(e), address.text());
                     pause = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
                 }
