@@ -19,12 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The topics of one worker, which alone calls this, but for {@link #onTick}. */
@@ -40,7 +37,6 @@ final class OwnedTopics {
     private final RedisSettings settings;
     private final TopicSettings limits;
     private final EngineCounters counters;
-    private final Executor worker;
     private final TopicCalls calls;
     private final Map<TopicName, TopicQueue> queues = new HashMap<>();
     private final FollowedTopics followed = new FollowedTopics();
@@ -60,14 +56,12 @@ final class OwnedTopics {
             RedisSettings settings,
             TopicSettings limits,
             EngineCounters counters,
-            Executor worker,
-            LongSupplier elapsedMillis) {
+            TopicCalls calls) {
         this.engine = engine;
         this.settings = settings;
         this.limits = limits;
         this.counters = counters;
-        this.worker = worker;
-        this.calls = new TopicCalls(engine, settings, limits, counters, worker, elapsedMillis);
+        this.calls = calls;
         this.counts = new ReaderCounts(calls, followed);
     }
 
@@ -140,7 +134,7 @@ final class OwnedTopics {
         Refusal away = awayForLong(topic);
         if (away != null) {
             unread.add(topic);
-            worker.execute(() -> result.accept(away));
+            calls.onWorker(() -> result.accept(away));
             return;
         }
         counters.reads.increment();
@@ -186,11 +180,7 @@ final class OwnedTopics {
     /** Any thread: looks at what is overdue, on the worker. */
     void onTick() {
         if (ticking.compareAndSet(false, true)) {
-            try {
-                worker.execute(this::tick);
-            } catch (RejectedExecutionException e) {
-                // The server has stopped.
-            }
+            calls.onWorker(this::tick);
         }
     }
 

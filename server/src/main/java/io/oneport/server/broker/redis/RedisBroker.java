@@ -39,7 +39,8 @@ public final class RedisBroker implements Broker {
             LongSupplier elapsedMillis) {
         this.engine = new RedisEngine(settings, counters, this::onTick, elapsedMillis);
         this.owners = workers.stream()
-                .map(worker -> new OwnedTopics(engine, settings, limits, counters, worker, elapsedMillis))
+                .map(worker -> new TopicCalls(engine, settings, limits, counters, worker, elapsedMillis))
+                .map(calls -> new OwnedTopics(engine, settings, limits, counters, calls))
                 .toList();
     }
 

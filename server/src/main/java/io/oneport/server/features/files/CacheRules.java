@@ -28,8 +28,8 @@ public final class CacheRules {
     /**
      * Reads rules.
      *
-     * @param text such as {@code /assets/=1y:immutable,no-cache}: the longest prefix, percent-encoded or not, decides; a value without one is for all
-     *     other paths, for which it is else {@code no-cache}
+     * @param text such as {@code /assets/=1y:immutable,no-cache}: the longest prefix, percent-encoded or not, decides; a value
+     *     without one is for all other paths, for which it is else {@code no-cache}
      * @throws IllegalArgumentException if it is anything else; the message says what was expected
      */
     public static CacheRules parse(String text) {
