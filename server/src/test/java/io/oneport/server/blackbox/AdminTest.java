@@ -43,6 +43,25 @@ class AdminTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /admin/sockets/0",
+                "DELETE /admin/sockets/0",
+                "GET /admin/nodes",
+                "GET /admin/live",
+                "GET /admin/topics/a",
+                "GET /admin/log-level"
+            })
+    void aParameterThatMeansNothingIsRefused(String request) throws Exception {
+        String[] parts = request.split(" ");
+        try (RawSocket socket = RawSocket.connect(server.port())) {
+            HttpAnswer answer = socket.ask(Request.of(parts[0], parts[1] + "?over=1s"));
+            assertEquals(400, answer.status(), answer::text);
+            assertTrue(answer.text().contains("parameter: over (expected: none"), answer::text);
+        }
+    }
+
     @Test
     void thePublicPortAsksForTheTokenEvenOnLoopback() throws IOException {
         for (Request request : List.of(
