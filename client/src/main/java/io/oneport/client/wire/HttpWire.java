@@ -84,7 +84,7 @@ public final class HttpWire extends Wire {
                         && part.decoderResult().isSuccess();
                 end(
                         WireEnd.Cause.BROKEN,
-                        response ? UNASKED : "the server sent bytes after a response that belong to none");
+                        response ? UNASKED : "the server sent bytes that belong to no response");
             } else if (message instanceof HttpObject part) {
                 read(part);
             }
