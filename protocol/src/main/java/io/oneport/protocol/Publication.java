@@ -70,9 +70,12 @@ public record Publication(
         }
     }
 
-    /** Neither a control character nor half of a surrogate pair, which UTF-8 can't say. */
+    /** Neither a control character, nor a line break of Unicode, nor half of a surrogate pair, which UTF-8 can't say. */
     private static boolean isText(int c) {
-        return c >= ' ' && c != 0x7f && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
+        return !Character.isISOControl(c)
+                && c != 0x2028
+                && c != 0x2029
+                && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
     }
 
     /**

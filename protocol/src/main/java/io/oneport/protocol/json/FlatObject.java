@@ -4,6 +4,7 @@ import io.oneport.protocol.CommandId;
 import io.oneport.protocol.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -24,8 +25,17 @@ final class FlatObject {
                     .build())
             .build();
 
+    /** A whole number as some programs write those that they keep as floating-point ones, such as {@code 60.0}. */
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+\\.0{1,32}");
+
     /** A member's value: its text, and what it was. */
-    record Value(String text, JsonToken kind) {}
+    record Value(String text, JsonToken kind) {
+        boolean isWhole() {
+            return kind == JsonToken.VALUE_NUMBER_INT
+                    || kind == JsonToken.VALUE_NUMBER_FLOAT
+                            && WHOLE.matcher(text).matches();
+        }
+    }
 
     private final Map<String, Value> members = new LinkedHashMap<>();
     private @Nullable CommandId id;
@@ -126,7 +136,7 @@ final class FlatObject {
     /** Takes the id of a command. */
     CommandId id(String name) throws BadMessageException {
         Value value = members.remove(name);
-        boolean number = value != null && value.kind == JsonToken.VALUE_NUMBER_INT;
+        boolean number = value != null && value.isWhole();
         boolean string = value != null && value.kind == JsonToken.VALUE_STRING;
         if (value == null || !number && !string || value.text.length() > CommandId.MAX_LENGTH) {
             throw bad("member " + name + " must be a whole number or a string of up to " + CommandId.MAX_LENGTH
@@ -164,12 +174,18 @@ final class FlatObject {
     /** Takes a string or a whole number, as text; null if there is none. */
     @Nullable
     String optionalStringOrNumber(String name) throws BadMessageException {
-        Value value = members.get(name);
-        if (value != null && value.kind == JsonToken.VALUE_NUMBER_INT) {
-            members.remove(name);
-            return value.text;
+        Value value = members.remove(name);
+        if (value == null || value.kind == JsonToken.VALUE_NULL) {
+            return null;
         }
-        return optionalString(name);
+        if (value.isWhole()) {
+            int point = value.text.indexOf('.');
+            return point < 0 ? value.text : value.text.substring(0, point);
+        }
+        if (value.kind != JsonToken.VALUE_STRING) {
+            throw bad("member " + name + " must be a string or a whole number");
+        }
+        return value.text;
     }
 
     /** Takes a whole number; the default if there is none. */

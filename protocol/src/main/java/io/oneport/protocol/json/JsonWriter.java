@@ -192,7 +192,11 @@ public final class JsonWriter {
     private static void payload(JsonGenerator json, Payload payload) {
         if (payload.text()) {
             json.writeName("data");
-            json.writeUTF8String(payload.bytes(), 0, payload.bytes().length);
+            if (LineSeparators.in(payload.bytes())) {
+                json.writeRawValue(LineSeparators.escaped(payload.string()));
+            } else {
+                json.writeUTF8String(payload.bytes(), 0, payload.bytes().length);
+            }
         } else {
             json.writeName("base64");
             json.writeBinary(payload.bytes());

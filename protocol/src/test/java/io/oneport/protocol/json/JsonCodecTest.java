@@ -34,6 +34,54 @@ class JsonCodecTest {
     private static final Payload TEXT = Payload.text("line\nquote\" \\ tab\t € 👋 \u2028");
     private static final Payload BINARY = new Payload(new byte[] {0, -1, 127, -128}, false);
 
+    /** Python's splitlines breaks lines at more characters than JSON has escapes for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0085",
+                "\u2028",
+                "\u2029",
+                "a\u2028\"\n\\\u0001👋\u2029\u0085é€",
+                "\u00e2\u0080\u00a8",
+                "\u00c2"
+            })
+    void noLineIsBrokenByTextWithinIt(String text) throws Exception {
+        Event.Message message = new Event.Message(TOPIC, ID, 0, Payload.text(text), null, null);
+        byte[] json = JsonWriter.bytes(message);
+        String line = new String(json, StandardCharsets.UTF_8);
+        assertFalse(line.matches("(?s).*[\u0085\u2028\u2029].*"), line);
+        assertEquals(message, EventReader.event(json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0085", "a\u2028b", "\u2029", "a\u009b", "a\u007f"})
+    void aNameHasNoLineBreakOrControlCharacterOfUnicode(String name) {
+        assertThrows(IllegalArgumentException.class, () -> new Publication(TOPIC, TEXT, null, name, null, null));
+        assertThrows(IllegalArgumentException.class, () -> new Publication(TOPIC, TEXT, null, null, null, name));
+    }
+
+    /** Newtonsoft's and Lua's libraries, and Python's of a float, write 60.0. */
+    @Test
+    void aWholeNumberMayHaveAPoint() throws Exception {
+        byte[] publish = utf8("{\"type\":\"publish\",\"id\":7.0,\"topic\":\"a\",\"data\":\"\",\"ttl\":60.0}");
+        Command.Publish command = (Command.Publish) CommandReader.command(publish);
+        assertEquals(Duration.ofMinutes(1), command.publication().ttl());
+        assertEquals(new CommandId("7.0", true), command.id());
+        for (String ttl : new String[] {"60.5", "6e1", "true", "[60]"}) {
+            BadMessageException bad = assertThrows(
+                    BadMessageException.class,
+                    () -> CommandReader.publication(
+                            utf8("{\"topic\":\"a\",\"data\":\"\",\"ttl\":" + ttl + "}"), 0, 30 + ttl.length()));
+            assertEquals(
+                    "member ttl must be a string or a whole number",
+                    bad.event(1).detail());
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     static Stream<Command> commands() {
         return Stream.of(
                 new Command.Subscribe(NUMBER, TOPIC, new Since.Now()),

@@ -9,6 +9,9 @@ public final class MediaType {
     /** One JSON value a line. */
     public static final String JSON_LINES = "application/x-ndjson";
 
+    /** What others call the same, of which no name is registered. */
+    public static final List<String> JSON_LINES_TOO = List.of("application/ndjson", "application/jsonl");
+
     /** What curl and HTML forms say of any body unless they are told otherwise; so it says nothing of this one. */
     public static final String FORM = "application/x-www-form-urlencoded";
 
@@ -89,18 +92,24 @@ public final class MediaType {
      */
     static int weight(List<String> parts) {
         for (String part : parts.subList(1, parts.size())) {
-            String parameter = part.strip();
-            if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
-                return quality(parameter.substring(2).strip());
+            int equals = part.indexOf('=');
+            if (equals > 0 && part.substring(0, equals).strip().equalsIgnoreCase("q")) {
+                return quality(part.substring(equals + 1).strip());
             }
         }
         return FULL_WEIGHT;
     }
 
-    /** A quality value in thousandths (RFC 9110, section 12.4.2); one that is malformed counts as absent. */
+    /**
+     * A quality value in thousandths (RFC 9110, section 12.4.2). It may have more digits than the standard allows, since
+     * programs that compute weights send them; what is malformed otherwise counts as absent.
+     */
     private static int quality(String value) {
-        boolean valid = value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
-        return valid ? (int) Math.round(Double.parseDouble(value) * FULL_WEIGHT) : FULL_WEIGHT;
+        if (!value.matches("0?\\.[0-9]{1,32}|0\\.?|1(\\.0{0,32})?")) {
+            return FULL_WEIGHT;
+        }
+        double quality = Double.parseDouble(value);
+        return quality == 0 ? 0 : Math.max(1, (int) Math.round(quality * FULL_WEIGHT)); // only 0 says no
     }
 
     /** Splits at a separator, but not within a quoted string. */

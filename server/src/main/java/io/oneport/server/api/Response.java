@@ -105,6 +105,14 @@ public final class Response {
         return new Response(status, fields(contentType, headers), null);
     }
 
+    /**
+     * The head of a body that has no end. Proxies on the way are not to keep it, nor to hold it back: nginx would until it has
+     * a buffer full, and those that compress (Traefik, Caddy) until they have enough to begin with.
+     */
+    public static Response streamHead(String contentType) {
+        return head(contentType, Map.of("cache-control", "no-store, no-transform", "x-accel-buffering", "no"));
+    }
+
     private static Map<String, String> fields(@Nullable String contentType, Map<String, String> headers) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (contentType != null) {

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file of settings: {@code name = value} lines, blank lines, and comments from a {@code #} at the start of a line or
- * after white space; UTF-8, with or without a byte order mark; lines end with LF or CRLF. What {@code --print-config} prints
- * is such a file.
+ * after white space; UTF-8, with or without a byte order mark; lines end with LF or CRLF. A value may stand in single or
+ * double quotation marks, within which a {@code #} begins no comment. What {@code --print-config} prints is such a file.
  *
  * @param path where it is
  * @param entries by the setting's name
@@ -29,6 +31,9 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
      * @param line counted from 1
      */
     record ConfigLine(String value, int line) {}
+
+    /** A value in quotation marks, and maybe a comment behind it. */
+    private static final Pattern QUOTED = Pattern.compile("([\"'])((?:(?!\\1).)*)\\1(\\s+#.*)?");
 
     /** No file. */
     static final ConfigFile NONE = new ConfigFile(Path.of(""), Map.of());
@@ -43,7 +48,7 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
         int number = 0;
         for (String line : lines(path)) {
             number++;
-            String content = line.replaceFirst("(^|\\s)#.*", "").strip();
+            String content = withoutComment(line);
             if (content.isEmpty()) {
                 continue;
             }
@@ -52,14 +57,42 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
                 throw new UsageException(path + ":" + number + ": " + content + " (expected: name = value)");
             }
             String name = content.substring(0, equals).strip();
-            ConfigLine earlier = entries.put(
-                    name, new ConfigLine(content.substring(equals + 1).strip(), number));
+            String value = value(line.substring(line.indexOf('=') + 1).strip());
+            ConfigLine earlier = entries.put(name, new ConfigLine(value, number));
             if (earlier != null) {
                 throw new UsageException(path + ":" + number + ": " + name + " (expected: once; it is in line "
                         + earlier.line + " too)");
             }
         }
         return new ConfigFile(path, entries);
+    }
+
+    private static String withoutComment(String text) {
+        return text.replaceFirst("(^|\\s)#.*", "").strip();
+    }
+
+    /** The value in what follows the equals sign: up to a comment, or between quotation marks. */
+    private static String value(String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        return quoted.matches() ? quoted.group(2) : withoutComment(text);
+    }
+
+    /**
+     * A value without the quotation marks around it. People put them around the values of variables, too, and not all that
+     * reads such a file takes them away: {@code docker run --env-file} does not.
+     */
+    static String withoutQuotes(String value) {
+        Matcher quoted = QUOTED.matcher(value);
+        return quoted.matches() && quoted.group(3) == null ? quoted.group(2) : value;
+    }
+
+    /** A value in the form in which it is read back. */
+    static String quoted(String value) {
+        if (value.equals(value(value))) {
+            return value;
+        }
+        String mark = value.indexOf('"') < 0 ? "\"" : "'";
+        return mark + value + mark;
     }
 
     private static List<String> lines(Path path) throws UsageException {

@@ -107,7 +107,7 @@ final class Settings {
             }
         }
         String variable = environment.get(PREFIX + "CONFIG");
-        return variable == null || variable.isBlank() ? null : path(variable.strip());
+        return variable == null || variable.isBlank() ? null : path(ConfigFile.withoutQuotes(variable.strip()));
     }
 
     private static Path path(String text) throws UsageException {
@@ -179,9 +179,13 @@ final class Settings {
             return null;
         }
         String variable = variable(name);
-        if (environment.containsKey(variable)) {
+        String inEnvironment = environment.get(variable);
+        if (inEnvironment != null) {
             // A file of variables that was saved with CRLF leaves the CR in the value.
-            return new Source(environment.get(variable).strip(), "environment " + variable);
+            String value = ConfigFile.withoutQuotes(inEnvironment.strip());
+            if (!value.isEmpty() || mayBeEmpty(name)) {
+                return new Source(value, "environment " + variable);
+            }
         }
         ConfigFile.ConfigLine entry = file.entries().get(name);
         if (entry != null) {
@@ -189,6 +193,14 @@ final class Settings {
         }
         String value = MachineDefaults.of(name);
         return value == null ? null : new Source(value, "default");
+    }
+
+    /**
+     * Whether empty text is a value of a setting. A variable of another one that is empty counts as not set: that is what
+     * compose files and container platforms make of one that has no value.
+     */
+    private boolean mayBeEmpty(String name) {
+        return "".equals(command.getCommandSpec().findOption("--" + name).defaultValue());
     }
 
     private @Nullable String line(ParameterException e) {
@@ -244,7 +256,9 @@ final class Settings {
     String printed() {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        effective().forEach((name, source) -> out.printf("%-40s # %s%n", name + " = " + source.value, source.place));
+        effective()
+                .forEach((name, source) ->
+                        out.printf("%-40s # %s%n", name + " = " + ConfigFile.quoted(source.value), source.place));
         return text.toString();
     }
 

@@ -32,7 +32,16 @@ public record AuthSettings(
         String cookie,
         String parameter) {
     /** Those that mean something to topics. */
-    private static final Set<String> TAKEN = Set.of("since", "limit", "wait", "lastEventId", "Last-Event-ID");
+    private static final Set<String> TAKEN = Set.of(
+            "since",
+            "limit",
+            "wait",
+            "lastEventId",
+            "Last-Event-ID",
+            "evs_last_event_id",
+            "evs_preamble",
+            "padding",
+            "r");
 
     /**
      * Checks the names.

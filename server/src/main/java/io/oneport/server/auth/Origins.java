@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,14 @@ public final class Origins {
     public static final Origins OWN = new Origins(List.of());
 
     private static final String EXPECTED =
-            "http://HOST, https://HOST or either with :PORT and without a path; *; or null";
+            "http://HOST, https://HOST or either with :PORT and without a path; *; null; or what an app or an extension"
+                    + " sends, such as file:// or chrome-extension://ID";
+
+    /** Schemes of which no page has an origin: most likely another one was meant. */
+    private static final Set<String> NO_PAGES = Set.of("ftp", "ws", "wss", "data", "blob", "javascript", "about");
+
+    /** What follows the scheme in the origin of a page that is not of the web, if anything does. */
+    private static final Pattern APP = Pattern.compile("[a-z0-9._~-]*(:[0-9]{1,5})?");
 
     private static final int MAX_PORT = 65535;
 
@@ -99,12 +107,16 @@ public final class Origins {
     /** The hosts of the origins that are listed, in lower case and without ports. */
     public Set<String> hosts() {
         return allowed.stream()
-                .filter(origin -> origin.contains("://"))
+                .filter(Origins::isOfWeb)
                 .map(origin -> HostNames.name(origin.substring(origin.indexOf("://") + 3)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** As browsers write it, and without a default port; null if the text is no origin of the web. */
+    private static boolean isOfWeb(String origin) {
+        return origin.startsWith("http://") || origin.startsWith("https://");
+    }
+
+    /** As browsers write it, and without a default port; null if the text is no origin of a page. */
     private static @Nullable String normalize(String text) {
         if (text.equals("null")) {
             return text;
@@ -112,7 +124,7 @@ public final class Origins {
         int schemeEnd = text.indexOf("://");
         String scheme = schemeEnd < 0 ? "" : text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            return null;
+            return ofApp(scheme, text.substring(schemeEnd < 0 ? 0 : schemeEnd + 3));
         }
         String authority = text.substring(schemeEnd + 3);
         String name = HostNames.name(authority);
@@ -122,6 +134,13 @@ public final class Origins {
             return null;
         }
         return scheme + "://" + host + (port == 0 ? "" : ":" + port);
+    }
+
+    /** Pages of apps and extensions have schemes of their own, and so have programs that send any Origin they like. */
+    private static @Nullable String ofApp(String scheme, String rest) {
+        String lower = rest.toLowerCase(Locale.ROOT);
+        boolean known = scheme.matches("[a-z][a-z0-9+.-]*") && !NO_PAGES.contains(scheme);
+        return known && APP.matcher(lower).matches() ? scheme + "://" + lower : null;
     }
 
     /** The port behind a host, with its colon; 0 if it is the default one, -1 if it is none. */

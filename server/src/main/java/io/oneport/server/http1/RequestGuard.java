@@ -38,6 +38,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     private static final Set<String> METHODS =
             Arrays.stream(Method.values()).map(Method::name).collect(Collectors.toUnmodifiableSet());
 
+    /** Of targets in absolute form; WebSocket clients that are told to use a proxy send the last two. */
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+
     private final HttpConnection connection;
     private final HttpSettings settings;
     private final HostNames hosts;
@@ -123,7 +126,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
         int authority = target.indexOf("://") + 3;
         String scheme = authority < 3 ? "" : target.substring(0, authority - 3).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
+        if (!SCHEMES.contains(scheme)) {
             int query = target.indexOf('?'); // it may have a token, and is not repeated
             throw badRequest("Request target " + (query < 0 ? target : target.substring(0, query))
                     + " (expected: a path, such as /plaintext).");

@@ -165,7 +165,7 @@ public final class Handshake {
 
     private static boolean announcesBody(HttpHeaders headers) {
         return headers.contains(TRANSFER_ENCODING)
-                || !headers.get(CONTENT_LENGTH, "0").equals("0");
+                || !headers.get(CONTENT_LENGTH, "0").matches("0+");
     }
 
     private static List<String> tokens(List<String> lines) {

@@ -86,8 +86,8 @@ class SettingsTest {
             --outbound-limit=32KiB  | outbound-limit: 32KiB (expected: at least max-message, 64KiB, since each message must fit; raise outbound-limit or lower max-message)
             --outbound-buffer=1B    | outbound-buffer: 1B (expected: 1KiB to 1GiB)
             --max-sockets=0         | max-sockets: 0 (expected: 1 or more)
-            --origin=example.com    | origin: example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
-            --origin=http://a/path  | origin: http://a/path (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --origin=example.com    | origin: example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; null; or what an app or an extension sends, such as file:// or chrome-extension://ID)
+            --origin=http://a/path  | origin: http://a/path (expected: http://HOST, https://HOST or either with :PORT and without a path; *; null; or what an app or an extension sends, such as file:// or chrome-extension://ID)
             --host=0.0.0.0          | host: 0.0.0.0 (expected: a loopback address; for a public one, say who gets in: --jwt-key FILE or --jwt-jwks URL for those with a token, --allow-anonymous subscribe or --allow-anonymous all for everyone)
             --allow-anonymous=some  | allow-anonymous: some (expected: none, subscribe or all)
             --allow-anonymous=none  | allow-anonymous: none (expected: subscribe or all, or --jwt-key FILE or --jwt-jwks URL as well: without keys nobody could use a topic)
@@ -97,6 +97,7 @@ class SettingsTest {
             --jwt-jwks-refresh=1s   | jwt-jwks-refresh: 1s (expected: 10s to 24h)
             --jwt-cookie=a;b        | jwt-cookie: a;b (expected: the name of a cookie)
             --jwt-query=since       | jwt-query: since (expected: the name of a query parameter that means nothing else here)
+            --jwt-query=evs_last_event_id | jwt-query: evs_last_event_id (expected: the name of a query parameter that means nothing else here)
             --jwt-clock-skew=6m     | jwt-clock-skew: 6m (expected: 0s to 5m)
             --trusted-proxy=10.0.0.1/8 | trusted-proxy: 10.0.0.1/8 (expected: an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set behind the prefix)
             --proxy-protocol=on     | proxy-protocol: on (expected: trusted-proxy as well, with the addresses that PROXY headers may come from)
@@ -119,9 +120,9 @@ class SettingsTest {
             --max-massage=1B        | --max-massage=1B: unknown (expected: a setting that --help lists; did you mean --max-message?)
             --Worker_Threads=1      | --Worker_Threads=1: unknown (expected: a setting that --help lists; did you mean --worker-threads?)
             tokne                   | tokne: unknown (expected: a setting that --help lists; did you mean token?)
-            --origin=https://*.example.com | origin: https://*.example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
-            --origin=https://a:65536 | origin: https://a:65536 (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
-            --origin=http://[::g]   | origin: http://[::g] (expected: http://HOST, https://HOST or either with :PORT and without a path; *; or null)
+            --origin=https://*.example.com | origin: https://*.example.com (expected: http://HOST, https://HOST or either with :PORT and without a path; *; null; or what an app or an extension sends, such as file:// or chrome-extension://ID)
+            --origin=https://a:65536 | origin: https://a:65536 (expected: http://HOST, https://HOST or either with :PORT and without a path; *; null; or what an app or an extension sends, such as file:// or chrome-extension://ID)
+            --origin=http://[::g]   | origin: http://[::g] (expected: http://HOST, https://HOST or either with :PORT and without a path; *; null; or what an app or an extension sends, such as file:// or chrome-extension://ID)
             --jwt-jwks=https://my_idp.example/keys | jwt-jwks: https://my_idp.example/keys (expected: an https URL, or an http URL of a loopback address, without user and fragment; a host without underscores)
             stray                   | stray: unknown (expected: a setting that --help lists)
             """)
@@ -262,6 +263,35 @@ class SettingsTest {
         ServerConfig config = read(Map.of(), "--config=" + file).config();
         assertEquals(7, config.listen().port());
         assertEquals(9, config.listen().backlog());
+    }
+
+    @Test
+    void quotationMarksAroundAValueAreNoPartOfIt() throws Exception {
+        Path file = file("port = \"7\"\njwt-issuer='https://a.example/#b #c'\t# our own\r\naccess-log = \"it's #1\"\n"
+                + "jwt-audience = \"half\nengine-prefix = a#b # c\n");
+        Settings settings = read(Map.of("ONEPORT_BACKLOG", "'9' ", "ONEPORT_NODE_NAME", "\"x\""), "--config=" + file);
+        Map<String, String> values = settings.values();
+        assertEquals("7", values.get("port"));
+        assertEquals("https://a.example/#b #c", values.get("jwt-issuer"));
+        assertEquals("it's #1", values.get("access-log"));
+        assertEquals("\"half", values.get("jwt-audience"));
+        assertEquals("a#b", values.get("engine-prefix"));
+        assertEquals("9", values.get("backlog"));
+        assertEquals("x", values.get("node-name"));
+        assertEquals(
+                values, read(Map.of(), "--config=" + file(settings.printed())).values());
+    }
+
+    @Test
+    void anEmptyVariableIsNotSetUnlessTheSettingMayBeEmpty() throws Exception {
+        Path file = file("port = 7\naccess-log = here\n");
+        Map<String, String> environment =
+                Map.of("ONEPORT_PORT", "", "ONEPORT_HOST", " ", "ONEPORT_TLS_ONLY", "\"\"", "ONEPORT_ACCESS_LOG", "");
+        Settings settings = read(environment, "--config=" + file);
+        assertEquals(7, settings.config().listen().port());
+        assertEquals("127.0.0.1", settings.config().listen().host());
+        assertEquals("", settings.values().get("access-log"));
+        assertTrue(settings.printed().contains(line("port = 7", file + ":1")), settings.printed());
     }
 
     @Test

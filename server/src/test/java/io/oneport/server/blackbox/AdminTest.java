@@ -43,6 +43,25 @@ class AdminTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /admin/sockets/0",
+                "DELETE /admin/sockets/0",
+                "GET /admin/nodes",
+                "GET /admin/live",
+                "GET /admin/topics/a",
+                "GET /admin/log-level"
+            })
+    void aParameterThatMeansNothingIsRefused(String request) throws Exception {
+        String[] parts = request.split(" ");
+        try (RawSocket socket = RawSocket.connect(server.port())) {
+            HttpAnswer answer = socket.ask(Request.of(parts[0], parts[1] + "?over=1s"));
+            assertEquals(400, answer.status(), answer::text);
+            assertTrue(answer.text().contains("parameter: over (expected: none"), answer::text);
+        }
+    }
+
     @Test
     void thePublicPortAsksForTheTokenEvenOnLoopback() throws IOException {
         for (Request request : List.of(
@@ -146,7 +165,18 @@ class AdminTest {
                 "Forwarded: for=127.0.0.1",
                 "Via: 1.1 proxy",
                 "CF-Connecting-IP: 127.0.0.1",
-                "True-Client-IP: 127.0.0.1"
+                "True-Client-IP: 127.0.0.1",
+                "X-FORWARDED-CLIENT-CERT: Hash=0",
+                "X-Forwarded-User: operator",
+                "X-Original-URI: /admin/sockets",
+                "X-NginX-Proxy: true",
+                "X-Scheme: https",
+                "X-Remote-Addr: 127.0.0.1",
+                "Client-IP: 127.0.0.1",
+                "WL-Proxy-Client-IP: 127.0.0.1",
+                "X-Amz-Cf-Id: x",
+                "Fastly-SSL: 1",
+                "CF-Visitor: {}"
             })
     void withAnySignOfAProxyItIs(String sign) throws IOException {
         assertEquals(

@@ -105,6 +105,17 @@ class AdminTopicsTest {
         assertEquals(400, socket.ask(request.body("x")).status());
     }
 
+    /** As below /t: the bytes of one charset may be other text in UTF-8. */
+    @Test
+    void textIsWhatItsCharsetSays() throws IOException {
+        Request latin1 =
+                Request.of("POST", "/admin/topics/topic-0").with("Content-Type: text/plain; charset=iso-8859-1");
+        assertEquals(201, socket.ask(latin1.body("\u00fc")).status());
+        Json last = get("/admin/topics/topic-0").list("lastMessages").get(0);
+        assertFalse(last.has("text"), last::toString);
+        assertEquals("text/plain; charset=iso-8859-1", last.get("contentType"));
+    }
+
     @Test
     void showsTheLastMessagesAndPublishes() throws IOException {
         Json topic = get("/admin/topics/topic-5");

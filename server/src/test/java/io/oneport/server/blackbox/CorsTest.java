@@ -79,6 +79,29 @@ class CorsTest extends SharedServerTest {
         assertTrue(answer.has("Access-Control-Max-Age"), answer::head);
     }
 
+    /** Libraries for tracing add fields to all requests of a page; none of them may keep it from asking. */
+    @Test
+    void aPageMaySendFieldsThatMeanNothingHere() throws IOException {
+        String name = "x-" + "n".repeat(70);
+        HttpAnswer answer = head(Request.of("OPTIONS", "/t/a")
+                .with("Origin: " + LISTED)
+                .with("Access-Control-Request-Method: GET")
+                .with("Access-Control-Request-Headers: baggage, Sentry-Trace,traceparent,TTL,," + name)
+                .with("Access-Control-Request-Headers: x-csrf-token, b\"d, baggage"));
+        String headers = answer.header("Access-Control-Allow-Headers");
+        assertTrue(headers.endsWith(", x-requested-with, baggage, sentry-trace, traceparent, x-csrf-token"), headers);
+        assertEquals(headers.indexOf("ttl"), headers.lastIndexOf("ttl"), headers);
+    }
+
+    /** Such as one that reads a long file in parts. */
+    @Test
+    void aPageMayReadTheFieldsThatTellWhatItGot() throws IOException {
+        String fields = head(Request.get("/t/a").with("Origin: " + LISTED)).header("Access-Control-Expose-Headers");
+        for (String field : List.of("accept-ranges", "content-range", "etag", "retry-after")) {
+            assertTrue(fields.contains(field), fields);
+        }
+    }
+
     @Test
     void aPageOfTheInternetMayAskAServerInAPrivateNetworkIfItIsListed() throws IOException {
         Request asking = Request.of("OPTIONS", "/t/a")

@@ -184,6 +184,8 @@ class HttpMethodsTest extends SharedServerTest {
             HttpAnswer origin = socket.ask(Request.get("/plaintext"));
             HttpAnswer absolute = socket.ask(Request.get("http://127.0.0.1:" + port() + "/plaintext?x=1"));
             assertEquals(origin.masked(), absolute.masked());
+            assertEquals(
+                    200, socket.ask(Request.get("WS://localhost/plaintext")).status(), "as to a proxy");
             assertEquals(404, socket.ask(Request.get("http://localhost/nope")).status());
             assertEquals(200, socket.ask(Request.get("http://localhost")).status(), "an empty path is /");
         }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Prometheus reads agrees with what was done. */
 class MetricsTest {
@@ -78,6 +80,30 @@ class MetricsTest {
                     .with("Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
             assertTrue(open.text().endsWith("# EOF\n"), open.text());
             assertEquals("application/openmetrics-text; version=1.0.0; charset=utf-8", open.header("content-type"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/openmetrics-text                                              | true
+            text/plain;q=0.5~application/openmetrics-text;version=1.0.0               | true
+            application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;q=0.3,*/*;q=0.1 | true
+            Application/OpenMetrics-Text;Q=0.7,text/*;q=0.7                           | true
+            application/openmetrics-text;q=0,*/*                                      | false
+            application/openmetrics-text;q=0.2,text/plain                             | false
+            application/openmetrics-text;q=0.25000,text/plain;q=0.3333333             | false
+            text/plain; version="application/openmetrics-text"                        | false
+            */*                                                                       | false
+            """)
+    void theFormatIsTheOneThatTheScraperLikesBest(String accept, boolean open) throws Exception {
+        try (TestServer server = TestServer.start("--metrics=open");
+                RawSocket scraper = RawSocket.connect(server.port())) {
+            Request request = Request.get("/metrics");
+            for (String line : accept.split("~")) {
+                request.with("Accept: " + line);
+            }
+            String type = scraper.ask(request).header("content-type");
+            assertEquals(open, type.startsWith("application/openmetrics-text;"), type);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.auth.Origins;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,27 @@ class OriginTest extends SharedServerTest {
         String refused = assertThrows(IllegalArgumentException.class, () -> new Origins(List.of(origin)))
                 .getMessage();
         assertTrue(refused.contains(origin), refused);
+    }
+
+    /** Pages of apps and browser extensions, and programs that send what such a page would. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file://",
+                "capacitor://localhost",
+                "app://-",
+                "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+                "moz-extension://0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+                "tauri://localhost:1420"
+            })
+    void anOriginThatIsNotOfTheWebMayBeListed(String origin) {
+        Origins origins = new Origins(List.of(origin));
+        assertTrue(origins.lists(origin));
+        assertTrue(origins.listsExactly(origin));
+        assertFalse(origins.lists(origin + "x/"));
+        assertFalse(origins.lists("https://localhost"));
+        assertFalse(Origins.OWN.allows(origin, "localhost", null));
+        assertEquals(Set.of(), origins.hosts());
     }
 
     @Test

@@ -306,6 +306,14 @@ class StaticFilesTest extends SharedServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"bytes=0-", "bytes=0-1023", "bytes=-5"})
+    void ofAnEmptyFileTheWholeIsGiven(String range) throws IOException {
+        HttpAnswer answer = get("/empty/none.txt", "Range: " + range);
+        assertEquals(200, answer.status(), answer::head);
+        assertEquals("0", answer.header("Content-Length"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=-0", "bytes=99999999999999999999-"})
     void aPartThatIsNotThereIsRefused(String range) throws IOException {
         HttpAnswer answer = get("/a.txt", "Range: " + range);

@@ -7,18 +7,24 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
 import java.time.Duration;
 
 /** How Lettuce, the client of Redis, is used: few threads, and no reconnecting by itself, which {@link RedisEngine} does. */
 final class LettuceOptions {
     private LettuceOptions() {}
 
-    /** The threads of all connections. */
-    static ClientResources resources() {
+    /**
+     * The threads of all connections.
+     *
+     * @param channels sees each channel that is made
+     */
+    static ClientResources resources(NettyCustomizer channels) {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .nettyCustomizer(channels)
                 .build();
     }
 

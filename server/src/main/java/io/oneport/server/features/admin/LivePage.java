@@ -70,6 +70,7 @@ public final class LivePage {
     }
 
     private void live(Exchange exchange) {
+        NoParameters.require(exchange);
         if (exchange.request().method() == Method.HEAD) {
             exchange.answer(LiveStream.HEAD); // nobody would read the events
             return;

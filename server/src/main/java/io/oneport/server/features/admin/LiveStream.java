@@ -6,7 +6,6 @@ import io.oneport.server.api.ResponseStream;
 import io.oneport.server.connection.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * slow one costs no memory; what it is too late for, it misses. Confined to its socket's event loop, but for {@link #more}.
  */
 final class LiveStream implements ResponseStream.Source, LiveFeed.Viewer {
-    static final Response HEAD =
-            Response.head("text/event-stream", Map.of("cache-control", "no-store", "x-accel-buffering", "no"));
+    static final Response HEAD = Response.streamHead("text/event-stream");
     private static final ResponseStream.Form FORM =
             new ResponseStream.Form(Protocol.SSE, ":\n\n".getBytes(StandardCharsets.US_ASCII), Duration.ofSeconds(20));
 

@@ -30,6 +30,7 @@ public final class NodeEndpoint {
     }
 
     private void list(Exchange exchange) {
+        NoParameters.require(exchange);
         List<Node> seen = nodes.seen().stream()
                 .sorted(Comparator.comparing((Node node) -> node.report().name())
                         .thenComparing(Node::id))

@@ -49,6 +49,7 @@ public final class SocketEndpoints {
     }
 
     private void show(Exchange exchange) {
+        NoParameters.require(exchange);
         answer(
                 exchange,
                 ledger.view(id(exchange))
@@ -57,6 +58,7 @@ public final class SocketEndpoints {
     }
 
     private void close(Exchange exchange) {
+        NoParameters.require(exchange);
         answer(
                 exchange,
                 connections

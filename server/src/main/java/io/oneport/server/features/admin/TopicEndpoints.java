@@ -1,15 +1,13 @@
 package io.oneport.server.features.admin;
 
-import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
-import io.oneport.protocol.Setting;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.HeaderText;
-import io.oneport.server.api.MediaType;
+import io.oneport.server.api.MessageBody;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
@@ -82,6 +80,7 @@ public final class TopicEndpoints {
     }
 
     private void show(Exchange exchange) {
+        NoParameters.require(exchange);
         TopicName name = name(exchange);
         CompletableFuture<ReadResult> read = new CompletableFuture<>();
         access.history(OPERATOR, exchange.socket().worker(), name, new Since.All(), MOST_READ, read::complete);
@@ -117,11 +116,7 @@ public final class TopicEndpoints {
 
         @Override
         public void handle(Exchange exchange) {
-            Setting.require(
-                    exchange.request().queryNames().isEmpty(),
-                    "parameter",
-                    String.join(", ", exchange.request().queryNames()),
-                    "none here");
+            NoParameters.require(exchange);
             HeaderText.requireNone(
                     exchange.request(),
                     "none here; publishing below /t takes more",
@@ -134,8 +129,8 @@ public final class TopicEndpoints {
             String type = HeaderText.single(exchange.request(), "content-type");
             Publication publication = new Publication(
                     name(exchange),
-                    Payload.of(exchange.request().body()),
-                    type != null && MediaType.is(type, MediaType.FORM) ? null : type,
+                    MessageBody.payload(exchange.request().body(), type),
+                    MessageBody.type(type),
                     HeaderText.single(exchange.request(), "Event"),
                     null,
                     null);

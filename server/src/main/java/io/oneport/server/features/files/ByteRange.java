@@ -25,10 +25,11 @@ record ByteRange(long from, long length) {
      *
      * @param field its value
      * @param size how many bytes the body has
-     * @return null if the whole is to be sent: the field is malformed, has another unit or more than one range
+     * @return null if the whole is to be sent: the field is malformed, has another unit or more than one range, or there is
+     *     nothing to take a part of, which is no error of those who put a Range on all their requests
      */
     static @Nullable ByteRange of(String field, long size) {
-        if (!field.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
+        if (size == 0 || !field.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
             return null;
         }
         String range = field.substring(UNIT.length()).strip();

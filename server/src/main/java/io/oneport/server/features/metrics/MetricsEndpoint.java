@@ -2,6 +2,7 @@ package io.oneport.server.features.metrics;
 
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Filter;
+import io.oneport.server.api.MediaType;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
@@ -51,20 +52,28 @@ public final class MetricsEndpoint {
     }
 
     private void show(Exchange exchange) {
-        String accept = exchange.request().header("accept");
+        boolean openMetrics = prefersOpenMetrics(exchange.request().headers("accept"));
         sources.figures()
-                .thenApplyAsync(figures -> answer(figures, accept), writer)
+                .thenApplyAsync(figures -> answer(figures, openMetrics), writer)
                 .whenCompleteAsync(
                         (answer, failure) -> exchange.answer(failure == null ? answer : refusal(failure)),
                         exchange.socket().executor());
     }
 
+    /** Who names both formats and likes them as well gets OpenMetrics, as Prometheus expects; who takes anything, the other. */
+    private static boolean prefersOpenMetrics(List<String> accept) {
+        MediaType.Welcome open = MediaType.welcome(accept, "application/openmetrics-text");
+        return open.named()
+                && open.weight() > 0
+                && open.weight() >= MediaType.welcome(accept, "text/plain").weight();
+    }
+
     /** On the thread that writes. */
-    private Response answer(ScrapeFigures figures, @Nullable String accept) {
+    private Response answer(ScrapeFigures figures, boolean openMetrics) {
         if (metrics == null) {
             metrics = new ServerMetrics(sources);
         }
-        Exposition text = metrics.write(figures, accept);
+        Exposition text = metrics.write(figures, openMetrics);
         return Response.of(
                 Status.OK, text.contentType(), text.body(), Map.of("vary", "accept", "cache-control", "no-store"));
     }

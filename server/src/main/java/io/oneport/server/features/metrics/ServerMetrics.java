@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics, in Micrometer's registry for Prometheus. Nothing is counted here: counters and gauges read the figures that a
@@ -64,11 +63,12 @@ final class ServerMetrics {
     /**
      * Writes one scrape.
      *
-     * @param accept the request's Accept field, or null
+     * @param openMetrics whether in that format; else in Prometheus' own
      */
-    Exposition write(ScrapeFigures figures, @Nullable String accept) {
+    Exposition write(ScrapeFigures figures, boolean openMetrics) {
         now = figures;
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ExpositionFormatWriter writer =
+                openMetrics ? formats.getOpenMetricsTextFormatWriter() : formats.getPrometheusTextFormatWriter();
         ByteArrayOutputStream out = new ByteArrayOutputStream(32 << 10);
         try {
             writer.write(out, registry.getPrometheusRegistry().scrape());

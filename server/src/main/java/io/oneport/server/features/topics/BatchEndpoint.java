@@ -4,6 +4,7 @@ import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.HeaderText;
 import io.oneport.server.api.MediaType;
+import io.oneport.server.api.MessageBody;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Status;
 import io.oneport.server.session.TopicAccess;
@@ -22,10 +23,17 @@ record BatchEndpoint(TopicAccess topics, int bodyLimit) implements Endpoint {
                 PublishEndpoint.MEANINGLESS);
         String given = HeaderText.single(exchange.request(), "content-type");
         String type = given == null ? "none" : given;
-        if (!MediaType.is(type, MediaType.JSON_LINES)) {
+        if (!MediaType.is(type, MediaType.JSON_LINES)
+                && MediaType.JSON_LINES_TOO.stream().noneMatch(other -> MediaType.is(type, other))) {
             exchange.answer(Problem.of(
                     Status.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Type: " + type + " (expected: " + MediaType.JSON_LINES + ", one message a line)."));
+            return;
+        }
+        if (!MessageBody.isUtf8(type)) {
+            exchange.answer(Problem.of(
+                    Status.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type: " + type + " (expected: UTF-8, which JSON has no other charset than)."));
             return;
         }
         byte[] body = ContentCoding.decoded(exchange, bodyLimit, "max-body");

@@ -7,9 +7,11 @@ import io.oneport.server.api.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -31,11 +33,15 @@ final class ContentCoding {
         if (lines.isEmpty()) {
             return exchange.request().body();
         }
-        String codings = String.join(",", lines).strip().toLowerCase(Locale.ROOT);
+        String codings = Arrays.stream(
+                        String.join(",", lines).toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .collect(Collectors.joining(", "));
         byte[] body = exchange.request().body();
         try {
             switch (codings) {
-                case "", "identity" -> {
+                case "" -> {
                     return body;
                 }
                 case "gzip", "x-gzip" -> body = Gzip.unpacked(body, limit);

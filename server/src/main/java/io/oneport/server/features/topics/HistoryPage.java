@@ -46,6 +46,8 @@ final class HistoryPage extends TopicReader {
     private final List<Message> messages = new ArrayList<>();
     private final List<Reset> resets = new ArrayList<>(0);
     private long bytes;
+    /** Whether a message had no room: none that comes after it may be on this page. */
+    private boolean full;
     /** Null if the reader does not wait. */
     private @Nullable StreamSession session;
 
@@ -125,7 +127,8 @@ final class HistoryPage extends TopicReader {
     /** Adds a message if there is room for it. */
     private boolean add(Message message) {
         int length = message.payload().bytes().length;
-        if (messages.size() >= limit || !messages.isEmpty() && bytes + length > MAX_BYTES) {
+        full |= messages.size() >= limit || !messages.isEmpty() && bytes + length > MAX_BYTES;
+        if (full) {
             return false;
         }
         messages.add(message);

@@ -1,6 +1,5 @@
 package io.oneport.server.features.topics;
 
-import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.json.JsonWriter;
@@ -8,7 +7,7 @@ import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.HeaderText;
 import io.oneport.server.api.Json;
-import io.oneport.server.api.MediaType;
+import io.oneport.server.api.MessageBody;
 import io.oneport.server.api.Request;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
@@ -18,10 +17,7 @@ import io.oneport.server.session.Events;
 import io.oneport.server.session.SessionSettings;
 import io.oneport.server.session.TopicAccess;
 import io.oneport.server.session.TopicTarget;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Publishes a request's body as one message. */
 record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements Endpoint {
@@ -58,8 +54,8 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
         }
         Publication publication = new Publication(
                 target.topics().get(0),
-                payload(body, contentType),
-                contentType != null && MediaType.is(contentType, MediaType.FORM) ? null : contentType,
+                MessageBody.payload(body, contentType),
+                MessageBody.type(contentType),
                 event,
                 ttl == null ? null : Publication.ttl(ttl),
                 key);
@@ -68,28 +64,6 @@ record PublishEndpoint(TopicAccess topics, SessionSettings settings) implements 
                 exchange.answer(answer(publication, result));
             }
         });
-    }
-
-    /**
-     * The body as a message: text if it is UTF-8, unless its type says that the same bytes are other text. Readers then get
-     * the bytes and the type, and not what UTF-8 makes of them.
-     */
-    private static Payload payload(byte[] body, @Nullable String contentType) {
-        Payload payload = Payload.of(body);
-        String charset = contentType == null ? "" : MediaType.parameter(contentType, "charset");
-        if (charset.isEmpty() || charset.equalsIgnoreCase("utf-8") || !payload.text()) {
-            return payload;
-        }
-        return payload.string().equals(decoded(body, charset)) ? payload : new Payload(body, false);
-    }
-
-    /** Of a charset that is not known here it is only certain, for most, that it has ASCII in common with UTF-8. */
-    private static String decoded(byte[] body, String charset) {
-        try {
-            return new String(body, Charset.forName(charset));
-        } catch (IllegalArgumentException unknown) {
-            return new String(body, StandardCharsets.US_ASCII);
-        }
     }
 
     private static Response answer(Publication publication, PublishResult result) {

@@ -73,6 +73,7 @@ final class ReadEndpoint implements Endpoint {
         Map<String, String> streams = new LinkedHashMap<>();
         streams.put("text/event-stream", "sse");
         streams.put(MediaType.JSON_LINES, "json");
+        MediaType.JSON_LINES_TOO.forEach(type -> streams.put(type, "json"));
         return streams;
     }
 

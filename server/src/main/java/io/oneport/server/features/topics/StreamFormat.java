@@ -148,10 +148,16 @@ enum StreamFormat implements Message.Encoding {
         return event + "data: " + data.replaceAll("\r\n|\r|\n", "\ndata: ") + "\n\n";
     }
 
-    /** An event stream is text; a data URL (RFC 2397) is how other bytes go into it. */
+    /**
+     * An event stream is text; a data URL (RFC 2397) is how other bytes go into it. Its data begin behind the first comma, and
+     * end at a number sign: a type that has one is given without its parameters.
+     */
     private static String dataUrl(Message message) {
         Payload payload = message.payload();
         String type = message.contentType() == null ? "application/octet-stream" : message.contentType();
+        if (type.indexOf(',') >= 0 || type.indexOf('#') >= 0) {
+            type = type.matches("[^;,#]+;.*") ? type.substring(0, type.indexOf(';')) : "application/octet-stream";
+        }
         return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(payload.bytes());
     }
 

@@ -16,7 +16,6 @@ import io.oneport.server.broker.Start;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.StreamSession;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * can still be refused. Confined to the socket's event loop.
  */
 final class TopicStream extends TopicReader implements ResponseStream.Source {
-    /** Without the second, nginx in front of the server would hold messages back. */
-    private static final Map<String, String> HEADERS = Map.of("cache-control", "no-store", "x-accel-buffering", "no");
 
     private final StreamFormat format;
     private final boolean ownIds;
@@ -100,7 +97,7 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
 
     /** The head of the endless answer. */
     static Response head(StreamFormat format) {
-        return Response.head(format.contentType(), HEADERS);
+        return Response.streamHead(format.contentType());
     }
 
     /** The reader can come back with another token. */

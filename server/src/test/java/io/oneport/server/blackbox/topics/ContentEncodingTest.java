@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -54,11 +55,14 @@ class ContentEncodingTest extends TopicsTest {
                 post(topic, "X-GZip", gzip(hello)),
                 post(topic, "deflate", deflate(hello, false)),
                 post(topic, "Deflate", deflate(hello, true)),
-                post(topic, "identity", hello))) {
+                post(topic, "identity", hello),
+                post(topic, " , identity,", hello),
+                post(topic, "gzip,", gzip(hello)),
+                post(topic, "identity", gzip(hello)).with("Content-Encoding: gzip"))) {
             HttpAnswer answer = ask(request);
             assertEquals(201, answer.status(), () -> request + answer.text());
         }
-        assertEquals(List.of("hello", "hello", "hello", "hello", "hello"), data(page("/t/" + topic)));
+        assertEquals(Collections.nCopies(8, "hello"), data(page("/t/" + topic)));
     }
 
     @Test

@@ -462,6 +462,7 @@ class PublishTest extends TopicsTest {
     @Test
     void theTypeOfAFormIsNotKept() throws Exception {
         String topic = newTopic();
+        ask(post("/t/" + topic, "an empty one says nothing").with("Content-Type:"));
         ask(post("/t/" + topic, "from curl -d").with("Content-Type: application/x-www-form-urlencoded"));
         ask(post("/t/" + topic, "a=b").with("Content-Type: Application/X-www-form-urlencoded; charset=utf-8"));
         for (Json message : page("/t/" + topic).list("messages")) {
@@ -613,10 +614,15 @@ class PublishTest extends TopicsTest {
         refused(415, post("/t", "{}").with("Content-Type: application/json"));
         refused(415, post("/t", "{}"));
         refused(415, post("/t", "{}").with("Content-Type: application/x-ndjsonx"));
-        assertEquals(
-                200,
-                ask(post("/t", "").with("Content-Type: APPLICATION/x-ndjson ;a=b"))
-                        .status());
+        refused(415, post("/t", "{}").with("Content-Type: application/x-ndjson; charset=iso-8859-1"));
+        refused(415, post("/t", "{}").with("Content-Type: application/x-ndjson; charset=x-nobody-knows"));
+        for (String parameter : List.of("a=b", "charset=\"Utf8\"", "charset=us-ascii", "charset=")) {
+            Request batch = post("/t", "").with("Content-Type: APPLICATION/x-ndjson ;" + parameter);
+            assertEquals(200, ask(batch).status(), parameter);
+        }
+        for (String name : List.of("application/ndjson", "application/jsonl;charset=utf-8")) {
+            assertEquals(200, ask(post("/t", "").with("Content-Type: " + name)).status(), name);
+        }
     }
 
     @Test
