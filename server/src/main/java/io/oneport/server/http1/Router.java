@@ -224,7 +224,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
     // The body.
 
     private void awaitBody() {
-        if (HttpUtil.is100ContinueExpected(exchange.request().head())) {
+        if (Expectations.hasContinue(exchange.request().head())) {
             if (endpoint instanceof Refusal) {
                 endpoint.handle(exchange); // the body need not come: it is answered, and the connection ends
             } else {
