@@ -3,11 +3,11 @@ package io.oneport.protocol.json;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;
 import io.oneport.protocol.Event;
+import io.oneport.protocol.IsoTime;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import java.io.ByteArrayOutputStream;
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -140,8 +140,7 @@ public final class JsonWriter {
                     "expires",
                     authenticated.expiresMillis() < 0
                             ? null
-                            : Instant.ofEpochMilli(authenticated.expiresMillis())
-                                    .toString());
+                            : IsoTime.text(authenticated.expiresMillis()));
         } else if (event instanceof Event.Pong pong) {
             type(json, "pong", "re", pong.re());
         }
@@ -153,7 +152,7 @@ public final class JsonWriter {
         json.writeStringProperty("topic", message.topic().text());
         json.writeStringProperty("id", message.id().toString());
         json.writeStringProperty(
-                "time", Instant.ofEpochMilli(message.timeMillis()).toString());
+                "time", IsoTime.text(message.timeMillis()));
         payload(json, message.payload());
         optional(json, "event", message.event());
         optional(json, "contentType", message.contentType());

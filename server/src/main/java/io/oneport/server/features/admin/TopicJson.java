@@ -1,12 +1,12 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.protocol.IsoTime;
 import io.oneport.protocol.MessageId;
 import io.oneport.server.api.Json;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.TopicQuery;
 import io.oneport.server.broker.TopicView;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -82,7 +82,7 @@ final class TopicJson {
         json.writeStartObject();
         json.writeStringProperty("id", message.id().toString());
         json.writeStringProperty(
-                "time", Instant.ofEpochMilli(message.timeMillis()).toString());
+                "time", IsoTime.text(message.timeMillis()));
         if (message.event() != null) {
             json.writeStringProperty("event", message.event());
         }
