@@ -138,9 +138,7 @@ public final class JsonWriter {
             optional(
                     json,
                     "expires",
-                    authenticated.expiresMillis() < 0
-                            ? null
-                            : IsoTime.text(authenticated.expiresMillis()));
+                    authenticated.expiresMillis() < 0 ? null : IsoTime.text(authenticated.expiresMillis()));
         } else if (event instanceof Event.Pong pong) {
             type(json, "pong", "re", pong.re());
         }
@@ -151,8 +149,7 @@ public final class JsonWriter {
     public static void message(JsonGenerator json, Event.Message message) {
         json.writeStringProperty("topic", message.topic().text());
         json.writeStringProperty("id", message.id().toString());
-        json.writeStringProperty(
-                "time", IsoTime.text(message.timeMillis()));
+        json.writeStringProperty("time", IsoTime.text(message.timeMillis()));
         payload(json, message.payload());
         optional(json, "event", message.event());
         optional(json, "contentType", message.contentType());

@@ -49,8 +49,7 @@ public final class NodeEndpoint {
         json.writeStringProperty("name", node.report().name());
         json.writeStringProperty("id", node.id());
         json.writeBooleanProperty("self", node.self());
-        json.writeStringProperty(
-                "started", IsoTime.text(node.report().startedMillis()));
+        json.writeStringProperty("started", IsoTime.text(node.report().startedMillis()));
         json.writeStringProperty("version", node.report().version());
         json.writeNumberProperty("sockets", node.report().sockets());
         json.writeNumberProperty("topics", node.report().topics());

@@ -81,8 +81,7 @@ final class TopicJson {
     private static void write(JsonGenerator json, Message message) {
         json.writeStartObject();
         json.writeStringProperty("id", message.id().toString());
-        json.writeStringProperty(
-                "time", IsoTime.text(message.timeMillis()));
+        json.writeStringProperty("time", IsoTime.text(message.timeMillis()));
         if (message.event() != null) {
             json.writeStringProperty("event", message.event());
         }
