@@ -64,9 +64,7 @@ function shop(server) {
         streams.add(response);
         response.on('close', () => streams.delete(response));
       } else if (url.pathname === '/publish') {
-        for (const stream of streams) {
-          stream.write('data: ' + body + '\n\n');
-        }
+        inTurn(url.searchParams.has('swap'), posted, () => streams.forEach(stream => stream.write('data: ' + body + '\n\n')));
         answer(response, 202, {}, '');
       } else if (url.pathname === '/a' || url.pathname === '/b') {
         PATHS[url.pathname] = (PATHS[url.pathname] ?? 0) + 1;
@@ -79,6 +77,17 @@ function shop(server) {
     });
   });
   const rooms = new Set();
+  const posted = [];
+  let visits = 0;
+  /** Sends, or swaps each two. */
+  const inTurn = (swaps, held, send) => {
+    if (swaps && held.length === 0) {
+      held.push(send);
+      return;
+    }
+    send();
+    held.pop()?.();
+  };
   server.on('upgrade', (request, socket, head) => {
     if (!request.url.startsWith('/chat?token=t-')) {
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
@@ -86,12 +95,19 @@ function shop(server) {
     }
     sockets.handleUpgrade(request, socket, head, ws => {
       rooms.add(ws);
+      const held = [];
+      // What every other connection says reaches the room late.
+      const late = request.url.includes('late') && visits++ % 2 === 0;
       ws.on('close', () => rooms.delete(ws));
       ws.on('message', data => {
         const message = JSON.parse(data.toString());
         if (message.to === 'all') {
-          for (const one of rooms) {
-            one.send(JSON.stringify({type: 'said', id: message.id}));
+          const said = JSON.stringify({type: 'said', id: message.id});
+          const send = () => rooms.forEach(one => one.send(said));
+          if (late) {
+            setTimeout(send, 30);
+          } else {
+            inTurn(request.url.includes('swap'), held, send);
           }
         } else {
           ws.send(JSON.stringify({type: 'ack', id: message.id}));

@@ -1,5 +1,6 @@
 package io.oneport.client;
 
+import io.oneport.client.cli.EndSignal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,6 @@ final class LoadJvm {
     private static final int NATIVE_ACCESS_WARNS = 24;
 
     private static final String ARCHIVE_SUFFIX = ".jsa";
-
-    private static final int INTERRUPTED = 130;
 
     private final String java;
     private final List<String> given;
@@ -133,7 +132,7 @@ final class LoadJvm {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException signalledBefore) {
-            return INTERRUPTED;
+            return EndSignal.interruptedCode();
         }
         Process child = new ProcessBuilder(command).inheritIO().start();
         parent.started(child);
@@ -156,7 +155,7 @@ final class LoadJvm {
         synchronized void started(Process started) {
             child = started;
             if (signalled) {
-                started.destroy();
+                pass(started);
             }
         }
 
@@ -168,7 +167,7 @@ final class LoadJvm {
                 running = child;
             }
             if (running != null) {
-                running.destroy();
+                pass(running);
                 try {
                     running.waitFor();
                 } catch (InterruptedException again) {
@@ -176,6 +175,27 @@ final class LoadJvm {
                 }
             }
         }
+    }
+
+    /** Sends the signal that this process has received. Java itself can only send SIGTERM. */
+    private static void pass(Process child) {
+        EndSignal signal = EndSignal.received();
+        if (signal != null && signal != EndSignal.TERM) {
+            try {
+                Process shell = new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + child.pid())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                if (shell.waitFor() == 0) {
+                    return;
+                }
+            } catch (IOException noShell) {
+                // Then it gets the other one.
+            } catch (InterruptedException again) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        child.destroy();
     }
 
     private static long memoryMib() {
@@ -216,14 +236,30 @@ final class LoadJvm {
                         + Files.getLastModifiedTime(jar).toMillis() + " " + System.getProperty("java.vm.version") + " "
                         + System.getProperty("java.vm.vendor");
                 Path file = folder.resolve("client-" + Integer.toHexString(of.hashCode()) + ARCHIVE_SUFFIX);
-                return Files.exists(file)
-                        ? new Archive(file, null)
-                        : new Archive(
-                                file,
-                                folder.resolve(file.getFileName() + "."
-                                        + ProcessHandle.current().pid()));
+                if (Files.exists(file)) {
+                    return new Archive(file, null);
+                }
+                removeAbandoned(folder);
+                return new Archive(
+                        file,
+                        folder.resolve(file.getFileName() + "."
+                                + ProcessHandle.current().pid()));
             } catch (IOException | UnsupportedOperationException | SecurityException nowhere) {
                 return NONE;
+            }
+        }
+
+        /** What processes were writing that were killed, or signalled, before they could keep it. */
+        private static void removeAbandoned(Path folder) throws IOException {
+            try (var files = Files.newDirectoryStream(folder, "client-*" + ARCHIVE_SUFFIX + ".*")) {
+                for (Path one : files) {
+                    String name = one.getFileName().toString();
+                    String pid = name.substring(name.lastIndexOf('.') + 1);
+                    if (pid.matches("\\d{1,18}")
+                            && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                        Files.deleteIfExists(one);
+                    }
+                }
             }
         }
 

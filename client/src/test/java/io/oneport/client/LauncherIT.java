@@ -3,8 +3,11 @@ package io.oneport.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.oneport.client.cli.EndSignal;
 import io.oneport.client.cli.ExitCode;
+import io.oneport.client.report.ResultJson;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.Jars;
@@ -20,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar as a person starts it, without any option of the JVM: loads run in a child, and nobody notices. */
 class LauncherIT {
@@ -35,6 +40,10 @@ class LauncherIT {
                 "-jar",
                 Jars.client().toString()));
         command.addAll(List.of(arguments));
+        return start(command, withOptions);
+    }
+
+    private Process start(List<String> command, boolean withOptions) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");
@@ -53,7 +62,15 @@ class LauncherIT {
     /** Begins a run that would take long, and waits until it measures. */
     private Process measuring(FaultyServer server, boolean withOptions) throws IOException {
         Process process = start(
-                withOptions, "run", server.url(), "--ws=2", "--http=1", "--rate=5/s", "--warmup=0s", "--duration=10m");
+                withOptions,
+                "run",
+                server.url(),
+                "--ws=2",
+                "--http=1",
+                "--rate=5/s",
+                "--warmup=0s",
+                "--duration=10m",
+                "--out=" + folder.resolve("out"));
         BufferedReader lines = process.errorReader(StandardCharsets.UTF_8);
         String line = lines.readLine();
         while (line != null && !line.contains("measure")) {
@@ -68,17 +85,36 @@ class LauncherIT {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    @Test
+    /** Only the first process gets it, as from a supervisor; a terminal sends Ctrl-C to both. */
+    @ParameterizedTest
+    @CsvSource({"TERM,143,interrupted by SIGTERM", "INT,130,interrupted", "HUP,129,interrupted by SIGHUP"})
     @MostlyWaits
-    void aSignalEndsTheRunWithItsReport() throws Exception {
+    void aSignalEndsTheRunWithItsReport(String signal, int code, String why) throws Exception {
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, false);
+            assumeFalse(ignores(process, EndSignal.valueOf(signal)), "SIG" + signal + " is ignored here");
             ProcessHandle child = process.children().findFirst().orElseThrow();
-            process.toHandle().destroy();
+            new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid())
+                    .inheritIO()
+                    .start();
             String out = out(process);
-            assertEquals(SIGTERM, exit(process), out);
+            assertEquals(code, exit(process), out);
             assertFalse(child.isAlive());
             assertTrue(out.contains("ended early interrupted"), out);
+            assertTrue(out.contains(why + " (exit code " + code + ")"), out);
+            assertEquals(
+                    code, ResultJson.read(folder.resolve("out/result.json")).exitCode());
+        }
+    }
+
+    /** As programs that a shell has put into the background ignore Ctrl-C. */
+    private static boolean ignores(Process process, EndSignal signal) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            String ignored = lines.filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceFirst("SigIgn:\\s*", "");
+            return (Long.parseUnsignedLong(ignored, 16) >> signal.exitCode() - 129 & 1) != 0;
         }
     }
 

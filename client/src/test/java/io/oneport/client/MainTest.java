@@ -57,10 +57,9 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cat htp://x | URL: htp://x (expected: ws://, wss://, http:// or https:// with a host,"
-                        + " or host:port, and neither user:password@ nor #)",
-                "cat ws://x/#y | URL: ws://x/#y (expected: ws://, wss://, http:// or https:// with a host,"
-                        + " or host:port, and neither user:password@ nor #)",
+                "cat htp://x | URL: htp://x (expected: ws://, wss://, http:// or https:// with a host, or host:port)",
+                "cat ws://x/#y | URL: ws://x/#y (expected: no # in it: what follows one is never sent to a server;"
+                        + " %23 is the character)",
                 "cat --max-message 12 ws://x | max-message: 12 (expected: a size with its unit: B, KiB, MiB or GiB,"
                         + " such as 64KiB)",
                 "cat --max-message 0B ws://x | max-message: 0B (expected: 1B to 1GiB)",
@@ -98,8 +97,8 @@ class MainTest {
                 "run --insecure http://x | insecure: on (expected: nothing: no TLS without https:// or wss://"
                         + " in the URL)",
                 "cat | Missing required parameter: 'URL' (see oneport-client cat --help)",
-                "sequence --ws-path echo http://x | ws-path: echo (expected: a path that begins with /, without spaces, #"
-                        + " and what is not ASCII, such as /echo)",
+                "sequence --ws-path echo http://x | ws-path: echo (expected: a path that begins with /, such as"
+                        + " /echo)",
                 "run --hostile bees=5% http://x | hostile: bees=5% (expected: KIND=PERCENT with commas between them; kinds:"
                         + " slow-reader, dribble, silent, garbage, unmasked, oversize, ping-flood, reset; each once,"
                         + " more than 0% and at most 100%, such as slow-reader=5%,dribble=0.5%)",

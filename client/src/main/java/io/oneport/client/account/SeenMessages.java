@@ -114,6 +114,17 @@ public final class SeenMessages {
         }
     }
 
+    /** Whether a message has come; false for those so old that it is no longer known. */
+    public boolean has(long number) {
+        for (int at = spans.size() - 1; at >= 0; at--) {
+            Span span = spans.get(at);
+            if (number >= span.from) {
+                return number < span.to;
+            }
+        }
+        return false;
+    }
+
     /** The highest number that was seen, plus 1. */
     public long end() {
         return end;

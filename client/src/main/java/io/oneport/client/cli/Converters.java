@@ -207,11 +207,7 @@ public final class Converters {
     public static final class ToPath implements ITypeConverter<String> {
         @Override
         public String convert(String word) {
-            if (!word.matches("/[\\x21-\\x7e&&[^#]]*")) {
-                throw new TypeConversionException(
-                        "a path that begins with /, without spaces, # and what is not ASCII, such as /echo");
-            }
-            return word;
+            return read(Target::path, word);
         }
     }
 

@@ -26,7 +26,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof InterruptedException) {
-            return ExitCode.INTERRUPTED;
+            return EndSignal.interruptedCode();
         }
         if (failure instanceof UnreachableException) {
             command.getErr().println(failure.getMessage());

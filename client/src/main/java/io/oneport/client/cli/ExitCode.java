@@ -15,13 +15,14 @@ public final class ExitCode {
     public static final int INVALID = 5;
     /** No connection could be made. */
     public static final int UNREACHABLE = 6;
-    /** Ctrl-C; also what the JVM itself answers to that signal. */
+    /** Ctrl-C (SIGINT); {@link EndSignal} has those of other signals. The JVM itself ends with the same. */
     public static final int INTERRUPTED = 130;
 
     public static final String INTERNAL_HELP = INTERNAL + ":internal error, or standard input or output failed";
     public static final String USAGE_HELP = USAGE + ":the command line is wrong";
     public static final String UNREACHABLE_HELP = UNREACHABLE + ":no connection to the server";
-    public static final String INTERRUPTED_HELP = INTERRUPTED + ":interrupted by Ctrl-C";
+    public static final String INTERRUPTED_HELP =
+            INTERRUPTED + ":interrupted by Ctrl-C; by SIGTERM: 143, by SIGHUP: 129";
 
     private ExitCode() {}
 }

@@ -107,18 +107,34 @@ final class FanoutSubscriber extends ScenarioSlot {
             return;
         }
         found.messages++;
-        FanoutBoard.FanoutSource publisher = board.publisher(index);
+        FanoutSource publisher = board.publisher(index);
         long message = id.get().sequence();
         long due = publisher.due(message);
-        switch (seen(index).see(message, Math.max(0, due))) {
+        SeenMessages one = seen(index);
+        // What a server sends of its history to those who come back.
+        boolean history = one.isAnew();
+        switch (one.see(message, Math.max(0, due))) {
             case NEXT -> count(publisher, message, due);
             case OVERTAKEN -> {
-                // One user's next message goes when the one before was acknowledged, if anything acknowledges it.
-                found.reordered++;
+                found.reordered += !history && isReordered(publisher, message, one) ? 1 : 0;
                 count(publisher, message, due);
             }
-            case AGAIN -> found.duplicated++;
+            case AGAIN -> {
+                found.duplicated += history ? 0 : 1;
+                found.unsolicited += history ? 1 : 0;
+            }
         }
+    }
+
+    /** Whether a later message came before it that had to come after it. */
+    private static boolean isReordered(FanoutSource publisher, long message, SeenMessages one) {
+        long end = Math.min(one.end(), message + FanoutSource.REMEMBERED);
+        for (long later = message + 1; later < end; later++) {
+            if (one.has(later) && publisher.precedes(message, later)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private SeenMessages seen(int index) {
@@ -131,8 +147,8 @@ final class FanoutSubscriber extends ScenarioSlot {
         return seen[index];
     }
 
-    private void count(FanoutBoard.FanoutSource publisher, long message, long due) {
-        if (due == FanoutBoard.UNKNOWN) {
+    private void count(FanoutSource publisher, long message, long due) {
+        if (due == FanoutSource.UNKNOWN) {
             return; // so late that nobody knows: it is counted as missing
         }
         boolean measured = time.measured(due);
@@ -165,7 +181,7 @@ final class FanoutSubscriber extends ScenarioSlot {
         Meter meter = measures.meter(work.metric());
         for (int index = 0; index < seen.length; index++) {
             SeenMessages one = seen[index] == null ? new SeenMessages() : seen[index];
-            FanoutBoard.FanoutSource publisher = board.publisher(index);
+            FanoutSource publisher = board.publisher(index);
             NumberRanges acknowledged = publisher.acknowledged();
             long from = publisher.measuredFrom();
             long to = publisher.measuredTo();

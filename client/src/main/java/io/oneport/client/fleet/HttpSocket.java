@@ -100,9 +100,8 @@ class HttpSocket extends WorkSocket {
     }
 
     @Override
-    final void gone(WireEnd end, long now) {
-        super.gone(end, now);
-        measures.content.duplicated += rules.integrity() && end.what().equals(HttpWire.UNASKED) ? 1 : 0;
+    final void unanswered() {
+        measures.content.lost += checksPages() ? 1 : 0;
     }
 
     /** What the server said with the answer that has just come. */

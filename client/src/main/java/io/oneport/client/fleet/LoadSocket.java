@@ -139,6 +139,7 @@ public abstract class LoadSocket implements WireListener {
         opening.failed();
         if (wasOpen) {
             measures.sockets.becameClosed();
+            measures.content.ended(end);
             gone(end, now);
         }
         if (leaving) {

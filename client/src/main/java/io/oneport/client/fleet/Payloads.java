@@ -79,7 +79,7 @@ class Payloads {
         return changed ? CheckedMessage.Reading.CORRUPTED : reading;
     }
 
-    private static boolean isUtf8(byte[] content, int length) {
+    static boolean isUtf8(byte[] content, int length) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, 0, length));
             return true;

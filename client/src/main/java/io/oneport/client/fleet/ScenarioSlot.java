@@ -4,6 +4,7 @@ import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.scenario.Expectation;
 import io.oneport.client.scenario.ScenarioFile;
 import io.oneport.client.scenario.ScenarioStep;
+import io.oneport.client.scenario.Template;
 import io.oneport.client.scenario.TemplateValues;
 import io.oneport.client.wire.WireEnd;
 import io.oneport.protocol.CloseCode;
@@ -27,6 +28,8 @@ abstract class ScenarioSlot extends Slot {
     private final SessionAnswers answers;
     /** Of the latest message or request; they are counted over all sessions. */
     private long sequence;
+    /** How many WebSockets and event streams were opened, over all sessions. */
+    private long talks;
     /** Whether other sessions' messages are meant to come on the WebSocket or event stream. */
     private boolean shared;
     /** Whether it waits for a message. */
@@ -71,11 +74,23 @@ abstract class ScenarioSlot extends Slot {
     /** The session is over. */
     abstract void over(boolean right);
 
-    /** A message that says which one it is will be sent now. */
-    void publishing(long message, long dueNanos, long nowNanos) {}
+    /**
+     * A message that says which one it is will be sent now.
+     *
+     * @param line tells one WebSocket from the next; {@link FanoutSource#HTTP} for a request
+     * @param likeness the same for messages that differ only in their identity and time
+     */
+    void publishing(long message, long dueNanos, long nowNanos, long line, long likeness) {}
 
-    /** A message that says which one it is was sent, and answered if an answer was expected. */
-    void published(long message) {}
+    /** It was sent, and answered if an answer was expected. */
+    void published(long message, boolean answered) {}
+
+    /**
+     * The WebSocket is no longer used.
+     *
+     * @param inOrder whether all that was sent on it has arrived; else some of it may not have
+     */
+    void parted(boolean inOrder) {}
 
     @Override
     final void start() {
@@ -96,11 +111,16 @@ abstract class ScenarioSlot extends Slot {
     final void perform(ScenarioStep step) {
         awaiting = false;
         if (step.action() instanceof ScenarioStep.HttpCall call) {
-            number(step);
-            lines.ask(call);
+            Template url = lines.chosen(call);
+            if (number(step)) {
+                publishing(sequence, walk.due(), walk.begunAt(), FanoutSource.HTTP, call.likeness(values, url));
+            }
+            lines.ask(call, url);
         } else if (step.action() instanceof ScenarioStep.SocketOpening opens) {
             mailbox.clear();
             shared = opens.shared();
+            parted(lines.talk() == null);
+            talks++;
             lines.open(opens);
         } else if (step.action() instanceof ScenarioStep.Pausing waits) {
             walk.pause(waits.pause().draw(tools.opener().random()));
@@ -119,11 +139,12 @@ abstract class ScenarioSlot extends Slot {
     }
 
     /** Gives its message a number of its own, if that can be seen. */
-    private void number(ScenarioStep step) {
+    private boolean number(ScenarioStep step) {
         if (step.identifies()) {
             values.message(number, ++sequence);
-            publishing(sequence, walk.due(), walk.begunAt());
+            return true;
         }
+        return false;
     }
 
     private void send(ScenarioStep step, ScenarioStep.Sending sends) {
@@ -132,7 +153,10 @@ abstract class ScenarioSlot extends Slot {
             fail("no open WebSocket to send on", false);
             return;
         }
-        number(step);
+        if (number(step)) {
+            long likeness = sends.message().likeness(values, talk.path().hashCode());
+            publishing(sequence, walk.due(), walk.begunAt(), talks, likeness);
+        }
         talk.send(sends.message());
         awaiting = step.expect() != null;
         if (!awaiting) {
@@ -156,7 +180,7 @@ abstract class ScenarioSlot extends Slot {
     private void done() {
         awaiting = false;
         if (walk.current().identifies()) {
-            published(sequence);
+            published(sequence, walk.current().expect() != null);
         }
         walk.done();
     }
@@ -166,6 +190,7 @@ abstract class ScenarioSlot extends Slot {
         long now = time.now();
         measures.failed("step " + walk.current().name() + ": " + why, lines.fiveTuple(), now);
         walk.failed(late, now);
+        parted(false);
         lines.cut();
         end(false);
     }
@@ -188,6 +213,7 @@ abstract class ScenarioSlot extends Slot {
     }
 
     private void end(boolean right) {
+        parted(true);
         rest();
         mailbox.clear();
         over(right);
@@ -257,6 +283,7 @@ abstract class ScenarioSlot extends Slot {
         if (!lines.forget(which) || !isBusy()) {
             return;
         }
+        parted(end.kind() != WireEnd.Cause.LOST && (meant || parting));
         if (parting) {
             end(true);
         } else if (walk.isThrough()) {
@@ -281,6 +308,7 @@ abstract class ScenarioSlot extends Slot {
             return;
         }
         if (parting) {
+            parted(false);
             lines.cutTalk();
             end(true);
         } else if (awaiting || walk.isAt(ScenarioStep.HttpCall.class)) {
@@ -293,6 +321,7 @@ abstract class ScenarioSlot extends Slot {
     @Override
     final void accountOpening() {
         lines.accountOpening();
+        parted(true); // it is still open, and what is on its way is not missing
         if (isBusy()) {
             walk.over(time.now());
         }

@@ -64,9 +64,6 @@ final class SessionHttp extends SessionSocket {
 
     @Override
     void ended(WireEnd end, boolean wasOpen) {
-        if (end.what().equals(HttpWire.UNASKED)) {
-            tools.measures().content.duplicated++;
-        }
         slot.ended(this, end, asked || !wasOpen);
     }
 }

@@ -3,6 +3,7 @@ package io.oneport.client.fleet;
 import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.scenario.MessageBuffer;
 import io.oneport.client.scenario.ScenarioStep;
+import io.oneport.client.scenario.Template;
 import io.oneport.client.scenario.TemplateValues;
 import io.oneport.protocol.CloseCode;
 import java.util.List;
@@ -35,14 +36,19 @@ final class SessionLines {
         requests.cookies.clear();
     }
 
+    /** Which of a step's URLs is asked for next. */
+    Template chosen(ScenarioStep.HttpCall call) {
+        return requests.chosen(call.urls());
+    }
+
     /** Sends a request, on a new connection if there is none that can take it. */
-    void ask(ScenarioStep.HttpCall call) {
+    void ask(ScenarioStep.HttpCall call, Template url) {
         if (http == null || !http.isUsable()) {
             http = new SessionHttp(slot, slot.tools, slot.isMeasured());
-            http.ask(requests.request(call));
+            http.ask(requests.request(call, url));
             http.open(slot.number);
         } else {
-            http.ask(requests.request(call));
+            http.ask(requests.request(call, url));
         }
     }
 

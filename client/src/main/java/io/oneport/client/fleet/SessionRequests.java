@@ -28,17 +28,18 @@ final class SessionRequests {
         this.buffer = buffer;
     }
 
-    EncodedRequest request(ScenarioStep.HttpCall step) {
+    EncodedRequest request(ScenarioStep.HttpCall step, Template url) {
         byte[] body = null;
         if (step.body() != null) {
             fill(step.body());
             exchange.sent(buffer.length());
             body = Arrays.copyOf(buffer.bytes(), buffer.length());
         }
-        return opener.request(step.method(), path(chosen(step.urls())), fields(step.headers()), body);
+        return opener.request(step.method(), path(url), fields(step.headers()), body);
     }
 
-    private Template chosen(List<ScenarioStep.WeightedUrl> urls) {
+    /** One of them, drawn by weight. */
+    Template chosen(List<ScenarioStep.WeightedUrl> urls) {
         if (urls.size() == 1) {
             return urls.get(0).url();
         }

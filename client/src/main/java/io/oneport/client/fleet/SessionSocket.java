@@ -114,6 +114,7 @@ abstract class SessionSocket implements WireListener {
         opening.failed();
         if (wasOpen) {
             measures.sockets.becameClosed();
+            measures.content.ended(end);
             measures.sockets.lost += isLost(end) ? 1 : 0;
         } else {
             measures.sockets.failedToOpen(end);

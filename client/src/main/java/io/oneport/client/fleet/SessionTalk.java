@@ -29,6 +29,7 @@ final class SessionTalk extends SessionSocket {
     private final Wire wire;
     private final TemplateValues values;
     private final MessageBuffer buffer;
+    private final String path;
     private boolean leaving;
 
     /**
@@ -52,6 +53,7 @@ final class SessionTalk extends SessionSocket {
         this.packets = how.packets() ? new PacketJoiner() : null;
         this.values = values;
         this.buffer = buffer;
+        this.path = path;
         SocketOpener opener = tools.opener();
         if (how.events()) {
             webSocket = null;
@@ -66,6 +68,11 @@ final class SessionTalk extends SessionSocket {
     @Override
     Wire wire() {
         return wire;
+    }
+
+    /** Where it is open, with its query. */
+    String path() {
+        return path;
     }
 
     /** Whether a message can be sent. */
@@ -115,7 +122,9 @@ final class SessionTalk extends SessionSocket {
             return; // the accounts are closed
         }
         tools.measures().exchange.received(length);
-        if (packets == null) {
+        if (webSocket != null && text && !Payloads.isUtf8(content, length)) {
+            webSocket.broken(CloseCode.INVALID_PAYLOAD, "a text message that is not UTF-8");
+        } else if (packets == null) {
             whole(content, length, text);
         } else if (!packets.add(content, length, (packet, packetLength) -> whole(packet, packetLength, false))) {
             Objects.requireNonNull(webSocket, "only WebSockets carry packets")

@@ -81,6 +81,9 @@ final class TemplatePayloads extends Payloads {
 
     @Override
     CheckedMessage.Reading read(byte[] content, int length, boolean text) {
+        if (text && !isUtf8(content, length)) {
+            return CheckedMessage.Reading.CORRUPTED;
+        }
         String found = own.match().find(content, length, text);
         Optional<ProbeId> id = found == null ? Optional.empty() : ProbeId.parse(values.run(), found);
         if (id.isEmpty()) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class UserSlot extends ScenarioSlot {
     private final Churn churn;
     /** Where subscribers find what is published; {@code null} if there are none. */
-    private final FanoutBoard.@Nullable FanoutSource publisher;
+    private final @Nullable FanoutSource publisher;
 
     UserSlot(
             int number,
@@ -16,7 +16,7 @@ final class UserSlot extends ScenarioSlot {
             Churn churn,
             long timeoutNanos,
             int run,
-            FanoutBoard.@Nullable FanoutSource publisher) {
+            @Nullable FanoutSource publisher) {
         super(number, scenario, scenario.steps(), tools, timeoutNanos, run);
         this.churn = churn;
         this.publisher = publisher;
@@ -44,16 +44,25 @@ final class UserSlot extends ScenarioSlot {
     }
 
     @Override
-    void publishing(long message, long dueNanos, long nowNanos) {
+    void publishing(long message, long dueNanos, long nowNanos, long line, long likeness) {
         if (publisher != null) {
-            publisher.publishing(message, dueNanos, nowNanos, time.measured(dueNanos));
+            publisher.publishing(message, dueNanos, nowNanos, time.measured(dueNanos), line, likeness);
         }
     }
 
     @Override
-    void published(long message) {
+    void published(long message, boolean answered) {
         if (publisher != null) {
-            publisher.published(message);
+            publisher.published(message, answered);
+        }
+    }
+
+    @Override
+    void parted(boolean inOrder) {
+        if (publisher != null && inOrder) {
+            publisher.arrived();
+        } else if (publisher != null) {
+            publisher.cutOff();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,12 +41,17 @@ public record HttpAnswer(int status, String reason, HttpHeaders headers, byte[] 
 
     /** Status and reason, then what the server says about it: the detail of a problem (RFC 9457), or its body. */
     public String sentence() {
+        String elsewhere = headers.get(HttpHeaderNames.LOCATION, "");
+        if (status >= 300 && status < 400 && !elsewhere.isEmpty()) {
+            return statusLine() + ", to " + oneLine(elsewhere);
+        }
         String said = detail().orElse(excerpt());
         return statusLine() + (said.isEmpty() ? "" : ": " + said);
     }
 
     private Optional<String> detail() {
-        if (!headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/problem+json")) {
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("application/problem+json")) {
             return Optional.empty();
         }
         try {

@@ -81,7 +81,7 @@ public record Trust(
      * @param timeoutMillis the longest that the handshake may take
      */
     public SslHandler handler(SslContext context, Channel channel, Target target, int timeoutMillis) {
-        SslHandler handler = context.newHandler(channel.alloc(), serverName.orElse(target.host()), target.port());
+        SslHandler handler = context.newHandler(channel.alloc(), serverName.orElse(target.named()), target.port());
         handler.setHandshakeTimeoutMillis(timeoutMillis);
         return handler;
     }

@@ -35,7 +35,9 @@ final class Sentences {
             case 4 -> "messages did not arrive as they were sent";
             case 5 -> "the measurement is not valid";
             case 6 -> "the target could not be reached";
+            case 129 -> "interrupted by SIGHUP";
             case 130 -> "interrupted";
+            case 143 -> "interrupted by SIGTERM";
             default -> "failed";
         };
     }
@@ -45,7 +47,7 @@ final class Sentences {
         return switch (result.exitCode()) {
             case 0 -> isJudged(result) ? "passed" : "completed";
             case 5 -> "undecided";
-            case 130 -> "stopped";
+            case 129, 130, 143 -> "stopped";
             default -> "failed";
         };
     }

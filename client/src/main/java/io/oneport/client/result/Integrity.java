@@ -5,11 +5,12 @@ package io.oneport.client.result;
  *
  * @param checked whether messages were checked
  * @param messages how many were checked
- * @param lost sent and not received within the timeout, although their socket stayed open; or published, and never
- *     received by a subscriber that stayed
+ * @param lost sent and not received within the timeout, although their socket stayed open, likewise requests without a
+ *     response; or published, and never received by a subscriber that stayed
  * @param duplicated received more than once
  * @param reordered received after one that was sent later
- * @param corrupted received with a wrong checksum or length, or as text instead of binary or the other way round
+ * @param corrupted received with a wrong checksum or length, as text instead of binary or the other way round, cut short,
+ *     or in a form that breaks the protocol
  * @param crossed intact, but delivered to another socket
  * @param inDoubt received after later ones, which may be correct: their publication was not acknowledged, so it may have
  *     happened at any time
@@ -27,8 +28,8 @@ public record Integrity(
         long inDoubt,
         long unsolicited,
         long answers) {
-    /** Whether nothing was wrong. */
+    /** Whether nothing is known to be wrong. */
     public boolean clean() {
-        return lost + duplicated + reordered + corrupted + crossed == 0;
+        return !checked || lost + duplicated + reordered + corrupted + crossed == 0;
     }
 }

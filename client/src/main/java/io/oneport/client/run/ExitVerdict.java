@@ -32,7 +32,7 @@ public final class ExitVerdict {
         if (findings.targetGone()) {
             return ExitCode.UNREACHABLE;
         }
-        if (findings.integrity().checked() && !findings.integrity().clean()) {
+        if (!findings.integrity().clean()) {
             return ExitCode.VERIFICATION_FAILED;
         }
         if (findings.validity().verdict() == Validity.Verdict.INVALID) {

@@ -2,7 +2,7 @@ package io.oneport.client.run;
 
 import io.oneport.client.account.Progress;
 import io.oneport.client.account.ProgressListener;
-import io.oneport.client.cli.ExitCode;
+import io.oneport.client.cli.EndSignal;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.cli.Secrets;
 import io.oneport.client.cli.Usage;
@@ -205,7 +205,7 @@ public final class Measurement implements ProgressListener, AutoCloseable {
                 isolation,
                 storm,
                 search,
-                findings.interrupted() ? ExitCode.INTERRUPTED : exitCode);
+                findings.interrupted() ? EndSignal.interruptedCode() : exitCode);
     }
 
     /**

@@ -38,7 +38,16 @@ public record ScenarioStep(
             String method,
             List<WeightedUrl> urls,
             List<HeaderField> headers,
-            @Nullable Template body) implements Action {}
+            @Nullable Template body) implements Action {
+        /** The same for requests that differ only in the identity of their messages and the time. */
+        public long likeness(TemplateValues values, Template url) {
+            long likeness = url.likeness(values, method.hashCode());
+            for (HeaderField header : headers) {
+                likeness = header.value().likeness(values, likeness);
+            }
+            return body == null ? likeness : body.likeness(values, likeness);
+        }
+    }
 
     /**
      * Opens a WebSocket, or an event stream. What it is to become, is part of it: the upgrade, or the head of the answer.

@@ -4,6 +4,7 @@ import io.oneport.protocol.Setting;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -209,6 +210,29 @@ public final class Template {
                 case NAMED -> to.add(values.named(part.name));
             }
         }
+    }
+
+    /**
+     * A hash of it with these values, but without what each message has of its own: its identity and the time.
+     *
+     * @param seed the hash of what is before it
+     */
+    public long likeness(TemplateValues values, long seed) {
+        long hash = seed;
+        for (TemplatePart part : parts) {
+            int of = switch (part.kind) {
+                case LITERAL -> Arrays.hashCode(part.literal);
+                case SEQ, UUID, NOW -> part.kind.ordinal();
+                case SESSION -> Long.hashCode(values.session());
+                case USER -> values.sender();
+                case CSV -> values.cell(part.column).hashCode();
+                case NAMED -> values.named(part.name).hashCode();
+            };
+            // As SplittableRandom mixes: the order of the parts counts.
+            hash = (hash ^ of) * 0x9e3779b97f4a7c15L;
+            hash ^= hash >>> 32;
+        }
+        return hash;
     }
 
     /** It as text, with these values. */

@@ -66,6 +66,14 @@ public final class TemplateValues {
         to.addNumber(sender);
     }
 
+    int sender() {
+        return sender;
+    }
+
+    long session() {
+        return session;
+    }
+
     String cell(int column) {
         return column < row.size() ? row.get(column) : "";
     }

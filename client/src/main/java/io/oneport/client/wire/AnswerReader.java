@@ -1,10 +1,14 @@
 package io.oneport.client.wire;
 
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.oneport.client.net.BodyCoding;
 import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +23,9 @@ final class AnswerReader {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
+    /** How a socket ends on which a response ends too early. */
+    static final String CUT_SHORT = "the server closed the connection in the middle of a response";
+
     private final int keptBytes;
     private final CRC32C checksum = new CRC32C();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
@@ -27,6 +34,8 @@ final class AnswerReader {
 
     private long bodyBytes;
     private @Nullable String fault;
+    private boolean tooBig;
+    private boolean begun;
 
     /** @param keptBytes how much of a body is kept, of a longer one the beginning; of an error at least a quotable part */
     AnswerReader(int keptBytes) {
@@ -45,11 +54,16 @@ final class AnswerReader {
      */
     boolean add(HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            fault = "not an HTTP/1.1 response: "
-                    + Failures.reason(part.decoderResult().cause());
+            Throwable cause = part.decoderResult().cause();
+            tooBig = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+            fault = cause instanceof PrematureChannelClosureException
+                    ? CUT_SHORT
+                    : (tooBig ? "a response's head is too long for this client: " : "not an HTTP/1.1 response: ")
+                            + Failures.reason(cause);
             return false;
         }
         if (part instanceof HttpResponse response) {
+            begun = true;
             head = response;
             body.reset();
             bodyBytes = 0;
@@ -72,7 +86,18 @@ final class AnswerReader {
                 body.writeBytes(bytes);
             }
         }
+        begun &= !(part instanceof LastHttpContent);
         return part instanceof LastHttpContent && (status() >= 200 || status() == SWITCHING_PROTOCOLS);
+    }
+
+    /** Whether a head has come, and not yet all that belongs to it. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** What {@link #fault()} means for the socket. */
+    WireEnd.Cause cause() {
+        return tooBig ? WireEnd.Cause.TOO_BIG : WireEnd.Cause.BROKEN;
     }
 
     /** Netty takes a 101 without this field for an old draft's, whose body would have to be waited for. */
@@ -105,8 +130,13 @@ final class AnswerReader {
         return checksum.getValue();
     }
 
-    /** What has come, in an object of its own. */
+    /** What has come, in an object of its own, decoded if the server has encoded it. */
     HttpAnswer answer() {
-        return new HttpAnswer(status(), head().status().reasonPhrase(), head().headers(), body.toByteArray());
+        String coding = head().headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
+        return new HttpAnswer(
+                status(),
+                head().status().reasonPhrase(),
+                head().headers(),
+                BodyCoding.decoded(body.toByteArray(), coding, Math.max(keptBytes, EXCERPT_BYTES)));
     }
 }

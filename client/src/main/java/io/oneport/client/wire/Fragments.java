@@ -8,6 +8,7 @@ final class Fragments {
     private final boolean text;
     private final boolean compressed;
     private byte[] bytes = new byte[0];
+    private int count;
 
     Fragments(boolean text, boolean compressed) {
         this.text = text;
@@ -25,16 +26,25 @@ final class Fragments {
 
     /** Adds a fragment's payload; false if the message grows beyond what it may have. */
     boolean add(ByteBuf in, int at, int length, int maxBytes) {
-        if (length > maxBytes - bytes.length) {
+        if (length > maxBytes - count) {
             return false;
         }
-        int before = bytes.length;
-        bytes = Arrays.copyOf(bytes, before + length);
-        in.getBytes(at, bytes, before, length);
+        if (count + length > bytes.length) {
+            // Twice as long: else many small fragments would cost the square of their number.
+            bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(count + length, 2L * bytes.length)));
+        }
+        in.getBytes(at, bytes, count, length);
+        count += length;
         return true;
     }
 
+    /** Longer than the message. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** How long the message is so far. */
+    int length() {
+        return count;
     }
 }

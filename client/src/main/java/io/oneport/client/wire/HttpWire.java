@@ -80,7 +80,11 @@ public final class HttpWire extends Wire {
                 return;
             }
             if (!asked) {
-                end(WireEnd.Cause.BROKEN, UNASKED);
+                boolean response = message instanceof HttpObject part
+                        && part.decoderResult().isSuccess();
+                end(
+                        WireEnd.Cause.BROKEN,
+                        response ? UNASKED : "the server sent bytes after a response that belong to none");
             } else if (message instanceof HttpObject part) {
                 read(part);
             }
@@ -93,9 +97,11 @@ public final class HttpWire extends Wire {
         boolean whole = answer.add(part);
         String fault = answer.fault();
         if (fault != null) {
-            end(WireEnd.Cause.BROKEN, fault);
+            end(answer.cause(), fault);
         } else if (patience.bodyBytes() > 0 && answer.bodyBytes() > patience.bodyBytes()) {
-            end(WireEnd.Cause.BROKEN, "the body of the answer is longer than " + Units.sizeText(patience.bodyBytes()));
+            end(
+                    WireEnd.Cause.TOO_BIG,
+                    "the body of the answer is longer than this client takes: " + Units.sizeText(patience.bodyBytes()));
         } else if (whole && answer.status() == SWITCHING_PROTOCOLS) {
             end(WireEnd.Cause.BROKEN, "the server switched protocols on a socket that did not ask for it");
         } else if (whole) {
@@ -142,6 +148,9 @@ public final class HttpWire extends Wire {
 
     @Override
     WireEnd lost() {
+        if (asked && answer.isBegun()) {
+            return new WireEnd(WireEnd.Cause.BROKEN, AnswerReader.CUT_SHORT);
+        }
         return asked
                 ? new WireEnd(WireEnd.Cause.LOST, "the server closed the connection before it answered")
                 // As it may (RFC 9112, section 9.5).

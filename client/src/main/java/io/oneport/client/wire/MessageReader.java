@@ -3,7 +3,6 @@ package io.oneport.client.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.oneport.protocol.CloseCode;
-import io.oneport.protocol.Units;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
     private static final int MAX_CONTROL_BYTES = 125; // RFC 6455, section 5.5
+    /** By the length of a header, the shortest payload that may need one so long. */
+    private static final int[] SHORTEST_LONG = {0, 0, 0, 0, 126, 0, 0, 0, 0, 0, 1 << 16};
 
     private final WebSocketWire wire;
     private final int maxMessageBytes;
@@ -90,11 +91,12 @@ final class MessageReader {
                 }
                 length = in.getLong(start + 2);
             }
-            if (length < 0 || length > maxMessageBytes) {
-                wire.broken(
-                        CloseCode.MESSAGE_TOO_BIG,
-                        "a frame of " + Long.toUnsignedString(length) + " bytes (expected: at most "
-                                + Units.sizeText(maxMessageBytes) + ")");
+            if (length < 0 || length < SHORTEST_LONG[header]) {
+                wire.broken(CloseCode.PROTOCOL_ERROR, "a length that is not in its shortest form");
+                return;
+            }
+            if (length > maxMessageBytes) {
+                wire.tooBig("a frame of " + length + " bytes");
                 return;
             }
             if (in.readableBytes() - header < length) {
@@ -122,10 +124,19 @@ final class MessageReader {
             case 0x88 -> close(in, at, length);
             case 0x01, 0x02, 0x00, 0x80 -> fragment(first, in, at, length);
             case 0xc1, 0xc2, 0x41, 0x42 -> compressed(first, in, at, length);
-            default ->
-                wire.broken(
-                        CloseCode.PROTOCOL_ERROR, "a frame that begins with 0x" + Integer.toHexString(first & 0xff));
+            default -> wire.broken(CloseCode.PROTOCOL_ERROR, odd(first));
         }
+    }
+
+    /** What is wrong with the first byte of a frame. */
+    private static String odd(int first) {
+        String frame = " (a frame that begins with 0x" + Integer.toHexString(first & 0xff) + ")";
+        if ((first & 0x70) != 0) {
+            return "a reserved bit is set" + frame;
+        }
+        int opcode = first & 0x0f;
+        return (opcode >= 0x08 && opcode <= 0x0a ? "a control frame in fragments" : "an unknown opcode " + opcode)
+                + frame;
     }
 
     /** A Close frame: nothing, or a code and a reason (RFC 6455, section 5.5.1). */
@@ -159,10 +170,7 @@ final class MessageReader {
     /** A first frame with RSV1: its message is compressed, if that was agreed (RFC 7692, section 6). */
     private void compressed(int first, ByteBuf in, int at, int length) {
         if (!deflate) {
-            wire.broken(
-                    CloseCode.PROTOCOL_ERROR,
-                    "a frame that begins with 0x" + Integer.toHexString(first & 0xff)
-                            + ": compressed, which was not agreed");
+            wire.broken(CloseCode.PROTOCOL_ERROR, "compression was not agreed");
         } else if ((first & 0x80) == 0) {
             fragment(first, in, at, length);
         } else if (fragments != null) {
@@ -184,9 +192,7 @@ final class MessageReader {
             return;
         }
         if (inflated == MessageDeflate.NO) {
-            wire.broken(
-                    CloseCode.MESSAGE_TOO_BIG,
-                    "a compressed message of more than " + Units.sizeText(maxMessageBytes) + " once it is inflated");
+            wire.tooBig("a compressed message that is longer once it is inflated");
         } else {
             wire.listener.message(scratch, inflated, text);
         }
@@ -205,7 +211,7 @@ final class MessageReader {
             fragments = message;
         }
         if (!message.add(in, at, length, maxMessageBytes)) {
-            wire.broken(CloseCode.MESSAGE_TOO_BIG, "a message of more than " + Units.sizeText(maxMessageBytes));
+            wire.tooBig("a message in fragments that is longer");
         } else if ((first & 0x80) != 0) {
             fragments = null;
             whole(message);
@@ -215,10 +221,10 @@ final class MessageReader {
     private void whole(Fragments message) {
         byte[] bytes = message.bytes();
         if (message.compressed()) {
-            System.arraycopy(bytes, 0, wire.loop.deflate().compressed(), 0, bytes.length);
-            inflate(bytes.length, message.text());
+            System.arraycopy(bytes, 0, wire.loop.deflate().compressed(), 0, message.length());
+            inflate(message.length(), message.text());
         } else {
-            wire.listener.message(bytes, bytes.length, message.text());
+            wire.listener.message(bytes, message.length(), message.text());
         }
     }
 

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.protocol.Units;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ public final class StreamWire extends Wire {
         boolean whole = answer.add(part);
         String fault = answer.fault();
         if (fault != null) {
-            end(WireEnd.Cause.BROKEN, fault);
+            end(answer.cause(), fault);
         } else if (isStream(answer.head())) {
             release();
             this.answer = null;
@@ -96,7 +97,8 @@ public final class StreamWire extends Wire {
 
     private static boolean isStream(HttpResponse head) {
         String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-        return head.status().code() == 200 && type.startsWith("text/event-stream");
+        // Media types are the same in capitals (RFC 9110, section 8.3.1).
+        return head.status().code() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     }
 
     private void readStream(HttpObject part) {
@@ -104,7 +106,7 @@ public final class StreamWire extends Wire {
             end(WireEnd.Cause.BROKEN, "the stream's chunks are malformed");
         } else if (part instanceof HttpContent content) {
             if (!events.read(content.content())) {
-                end(WireEnd.Cause.BROKEN, "an event that is too long for max-message");
+                end(WireEnd.Cause.TOO_BIG, "an event that is longer than this client takes");
             } else if (part instanceof LastHttpContent) {
                 end(WireEnd.Cause.CLOSED, "the server ended the stream");
             }

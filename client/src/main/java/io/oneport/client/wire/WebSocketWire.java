@@ -112,7 +112,7 @@ public final class WebSocketWire extends Wire {
                 boolean whole = opening.answer.add(part);
                 String fault = opening.answer.fault();
                 if (fault != null) {
-                    end(WireEnd.Cause.BROKEN, fault);
+                    end(opening.answer.cause(), fault);
                 } else if (whole) {
                     answered(opening, opening.answer.answer());
                 }
@@ -164,7 +164,7 @@ public final class WebSocketWire extends Wire {
         return Optional.ofNullable(received);
     }
 
-    /** The code for which this side has ended the socket, since the server broke the protocol; 0 if it has not. */
+    /** The code with which this side has ended the socket, since it can't go on with what came; 0 if it has not. */
     public int brokenCode() {
         return brokenCode;
     }
@@ -183,12 +183,22 @@ public final class WebSocketWire extends Wire {
 
     /** Ends the socket, since the server broke the protocol, with a Close frame that says so (RFC 6455, section 7.1.7). */
     public void broken(int code, String what) {
+        fail(WireEnd.Cause.BROKEN, code, "the server violated the protocol: " + what);
+    }
+
+    /** Ends it, since a message is longer than this client takes. */
+    void tooBig(String what) {
+        String most = "this client takes at most " + Units.sizeText(maxMessageBytes);
+        fail(WireEnd.Cause.TOO_BIG, CloseCode.MESSAGE_TOO_BIG, what + ": " + most);
+    }
+
+    private void fail(WireEnd.Cause cause, int code, String what) {
         brokenCode = code;
         if (!closeSent) {
             sendClose(code, "");
             flush();
         }
-        end(WireEnd.Cause.BROKEN, "the server violated the protocol: " + what);
+        end(cause, what);
     }
 
     /** Not every Ping needs its own answer (RFC 6455, section 5.5.3): a flood of them must not fill our memory. */

@@ -20,6 +20,8 @@ public record WireEnd(Cause kind, String what) {
         CLOSED,
         /** The server broke the protocol. */
         BROKEN,
+        /** The server sent more than this client takes, which is no fault. */
+        TOO_BIG,
         /** The connection is gone without a word. */
         LOST
     }

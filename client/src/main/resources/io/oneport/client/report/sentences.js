@@ -14,7 +14,9 @@ const outcomes = {
   4: "messages did not arrive as they were sent",
   5: "the measurement is not valid",
   6: "the target could not be reached",
+  129: "interrupted by SIGHUP",
   130: "interrupted",
+  143: "interrupted by SIGTERM",
 };
 
 const outcome = exitCode => outcomes[exitCode] ?? "failed";
@@ -30,7 +32,7 @@ function badgeOf({exitCode, thresholds, isolation, search}) {
   const judged = thresholds.length > 0 || isolation != null || search != null;
   if (exitCode === 0) return judged ? ["PASS", "pass"] : ["COMPLETED", "neutral"];
   if (exitCode === 5) return ["UNDECIDED: " + outcome(5), "neutral"];
-  if (exitCode === 130) return ["STOPPED: " + outcome(130), "neutral"];
+  if (exitCode > 128) return ["STOPPED: " + outcome(exitCode), "neutral"];
   return ["FAIL: " + outcome(exitCode), "fail"];
 }
 
@@ -111,7 +113,7 @@ function integrityFound(integrity) {
 }
 
 const isClean = integrity =>
-  integrity.lost + integrity.duplicated + integrity.reordered + integrity.corrupted + integrity.crossed === 0;
+  !integrity.checked || integrity.lost + integrity.duplicated + integrity.reordered + integrity.corrupted + integrity.crossed === 0;
 
 function health(validity) {
   const longest = validity.stalls === 0 ? "" : ` (longest ${time(validity.longestStallNanos)})`;

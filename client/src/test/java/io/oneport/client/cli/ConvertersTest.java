@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -79,9 +80,19 @@ class ConvertersTest {
 
     /** With a space or a line break, one option would write header fields of its own. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "echo", "/a b", "/a#b", "/ä", "/a\r\nX: y"})
-    void anythingElseIsNoPath(String path) {
-        assertRefused(new Converters.ToPath(), path, "a path that begins with /");
+    @CsvSource({
+        "'', a path that begins with /",
+        "echo, a path that begins with /",
+        "/a#b, no #",
+        "'/a\r\nX: y', no control"
+    })
+    void anythingElseIsNoPath(String path, String expected) {
+        assertRefused(new Converters.ToPath(), path, expected);
+    }
+
+    @Test
+    void whatARequestCannotCarryIsEncoded() {
+        assertEquals("/a%20b%C3%A4%7C", new Converters.ToPath().convert("/a bä|"));
     }
 
     @Test

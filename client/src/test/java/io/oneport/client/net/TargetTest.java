@@ -2,6 +2,7 @@ package io.oneport.client.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,11 @@ class TargetTest {
                 "http://x/a%20b%zz x 80 /a%20b%25zz",
                 "http://x/@:!$&'()*+,;=-._~ x 80 /@:!$&'()*+,;=-._~",
                 "http://bücher.example/ xn--bcher-kva.example 80 /",
+                "http://x./ x. 80 /",
+                "http://x\\y\\z x 80 /y/z",
+                "http:\\\\x:81\\y x 81 /y",
+                "http://x/?a\\b x 80 /?a%5Cb",
+                "http://x:00080 x 80 /",
             })
     void urlsAreTakenAsBrowsersTakeThem(String url, String host, int port, String path) {
         assertEquals(new Target(false, host, port, path), Target.parse(url));
@@ -91,23 +97,40 @@ class TargetTest {
                 "ws://",
                 "ws:///path",
                 "ws:x",
-                "ws://x:0",
-                "ws://x:65536",
-                "ws://x/#part",
-                "ws://me@x",
-                "ws://x y",
                 "ws://[::1",
-                "me:secret@x:80",
-                "http://me:secret@x/",
+                "ws://[::1]x",
                 "localhost",
                 "localhost:",
                 "javascript:alert(1)",
-                "http://x%41/",
-                "http://x/\u0001",
-                "http://x\\y/"
             })
     void refusesWhatIsNotATarget(String url) {
         var refused = assertThrows(IllegalArgumentException.class, () -> Target.parse(url));
         assertEquals(Target.FORM, refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://x:0, a port from 1 to 65535",
+        "ws://x:65536, a port from 1 to 65535",
+        "ws://x:99999999999, a port from 1 to 65535",
+        "http://x%41/, a host without %",
+        "http://a\u2100b/, a host without /",
+        "ws://x y/, a host without a space",
+        "http://x/\u0001y, no control characters",
+        "ws://x/#part, no # in it",
+        "ws://me@x, no user:password@ in it",
+        "me:secret@x:80, no user:password@ in it",
+        "http://me:secret@x/, no user:password@ in it",
+    })
+    void saysWhatIsWrong(String url, String expected) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> Target.parse(url));
+        assertTrue(refused.getMessage().startsWith(expected), refused.getMessage());
+    }
+
+    /** RFC 6066, section 3; RFC 6874, section 4. */
+    @Test
+    void certificatesNameNeitherZoneNorLastDot() {
+        assertEquals("example.org", Target.parse("https://example.org./").named());
+        assertEquals("fe80::1", Target.parse("https://[fe80::1%25eth0]/").named());
     }
 }

@@ -175,20 +175,40 @@ class WebSocketWireTest {
     @Test
     void brokenFramesEndTheSocket() {
         assertBroken("masked", new byte[] {(byte) 0x82, (byte) 0x81, 0, 0, 0, 0, 1});
-        assertBroken("a frame of 70001 bytes", frame(0x82, new byte[MAX_BYTES + 1]));
-        assertBroken("bytes", new byte[] {(byte) 0x82, 127, -1, -1, -1, -1, -1, -1, -1, -1});
-        assertBroken("begins with 0xc2", frame(0xc2, latin1("x")));
-        assertBroken("begins with 0x83", frame(0x83, latin1("x")));
+        assertBroken(
+                "a length that is not in its shortest form",
+                new byte[] {(byte) 0x82, 127, -1, -1, -1, -1, -1, -1, -1, -1});
+        assertBroken(
+                "a length that is not in its shortest form", new byte[] {(byte) 0x82, 127, 0, 0, 0, 0, 0, 0, -1, -1});
+        assertBroken("a length that is not in its shortest form", new byte[] {(byte) 0x82, 126, 0, 125});
+        assertBroken("compression was not agreed", frame(0xc2, latin1("x")));
+        assertBroken("a reserved bit is set", frame(0xa2, latin1("x")));
+        assertBroken("an unknown opcode 3 (a frame that begins with 0x83)", frame(0x83, latin1("x")));
+        assertBroken("a control frame in fragments", frame(0x09, latin1("x")));
         assertBroken("a continuation of nothing", frame(0x80, latin1("x")));
         assertBroken("a message began inside another", joined(frame(0x01, latin1("a")), frame(0x81, latin1("b"))));
-        assertBroken("a message of more than", joined(frame(0x02, new byte[40_000]), frame(0x80, new byte[40_000])));
         assertBroken("a control frame with 126 bytes (expected: 125 at most)", frame(0x89, payload(126)));
     }
 
+    /** That this client takes no more breaks no rule. */
+    @Test
+    void whatIsTooLongIsCalledThat() {
+        String most = ": this client takes at most 70000B";
+        assertEnds("TOO_BIG", "a frame of 70001 bytes" + most, frame(0x82, new byte[MAX_BYTES + 1]));
+        assertEnds(
+                "TOO_BIG",
+                "a message in fragments that is longer" + most,
+                joined(frame(0x02, new byte[40_000]), frame(0x80, new byte[40_000])));
+    }
+
     private static void assertBroken(String what, byte[] frames) {
+        assertEnds("BROKEN", what, frames);
+    }
+
+    private static void assertEnds(String kind, String what, byte[] frames) {
         EmbeddedWebSocket socket = new EmbeddedWebSocket().upgraded();
         socket.receive(frames);
-        assertEquals(List.of("ready", "closed BROKEN"), socket.heard, what);
+        assertEquals(List.of("ready", "closed " + kind), socket.heard, what);
         assertTrue(socket.end.what().contains(what), socket.end.what());
         socket.finish();
     }

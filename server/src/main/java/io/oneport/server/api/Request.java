@@ -58,6 +58,9 @@ public interface Request {
     /** All lines of a header field, in order; empty if the request does not have it. */
     List<String> headers(CharSequence name);
 
+    /** The names of all header fields, as the peer has written them; those that differ in case only may be there once each. */
+    Set<String> headerNames();
+
     /** The body; empty unless the endpoint has a {@link Endpoint#bodyLimit} and the whole of it has arrived. */
     byte[] body();
 

@@ -9,7 +9,9 @@ import io.oneport.server.api.Status;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,38 +28,49 @@ import org.jspecify.annotations.Nullable;
  */
 public record AdminDoor(AllowedOrigins origins, AdminToken token, boolean openToLocal) implements Filter {
     /** What proxies, balancers and content delivery networks add to requests. */
-    private static final List<String> SIGNS_OF_A_PROXY = List.of(
+    private static final Set<String> SIGNS_OF_A_PROXY = Set.of(
             "forwarded",
             "via",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-forwarded-port",
-            "x-forwarded-server",
-            "x-forwarded-by",
-            "x-forwarded-prefix",
-            "x-forwarded-scheme",
-            "x-forwarded-ssl",
-            "x-forwarded",
-            "x-original-forwarded-for",
-            "x-original-host",
-            "x-original-url",
-            "x-real-ip",
+            "proxy-connection",
+            "proxy-client-ip",
+            "wl-proxy-client-ip",
+            "x-proxyuser-ip",
             "x-client-ip",
             "x-cluster-client-ip",
-            "x-envoy-external-address",
-            "x-envoy-expected-rq-timeout-ms",
-            "x-amzn-trace-id",
-            "x-azure-clientip",
+            "x-remote-addr",
+            "x-remote-ip",
+            "remote-addr",
+            "client-ip",
+            "x-host",
+            "x-scheme",
+            "x-nginx-proxy",
+            "x-varnish",
+            "x-request-start",
             "x-appengine-user-ip",
             "x-cloud-trace-context",
-            "cf-connecting-ip",
-            "cf-ray",
+            "x-arr-log-id",
+            "x-arr-ssl",
+            "x-sucuri-clientip",
+            "x-coming-from",
+            "incap-client-ip",
             "cdn-loop",
             "true-client-ip",
-            "fastly-client-ip",
-            "fly-client-ip",
-            "proxy-connection");
+            "fly-client-ip");
+
+    /** How the names of others begin. */
+    private static final List<String> BEGINNINGS = List.of(
+            "x-forwarded",
+            "x-original-",
+            "x-real-",
+            "x-envoy-",
+            "x-amz",
+            "x-azure-",
+            "x-vercel-",
+            "x-nf-",
+            "x-akamai-",
+            "akamai-",
+            "fastly-",
+            "cf-");
 
     @Override
     public Admission decide(Request request) {
@@ -95,7 +108,12 @@ public record AdminDoor(AllowedOrigins origins, AdminToken token, boolean openTo
                 && isLoopback(request.remoteAddress())
                 && isLoopback(request.localAddress())
                 && isLoopback(request.clientAddress())
-                && SIGNS_OF_A_PROXY.stream().noneMatch(name -> request.header(name) != null);
+                && request.headerNames().stream().noneMatch(AdminDoor::isSignOfAProxy);
+    }
+
+    private static boolean isSignOfAProxy(String field) {
+        String name = field.toLowerCase(Locale.ROOT);
+        return SIGNS_OF_A_PROXY.contains(name) || BEGINNINGS.stream().anyMatch(name::startsWith);
     }
 
     private static boolean isLoopback(@Nullable SocketAddress address) {

@@ -24,6 +24,8 @@ final class RecentPages implements PageSharing.Forgettable {
      * @param lost see {@link Start#asked}
      * @param from the offset before them
      * @param to the offset up to which they reach
+     * @param lostBefore a reader with an earlier position in this epoch has missed something, and begins with these; 0 if that is
+     *     not known
      * @param whole nothing was kept out of history after this offset
      * @param told the topic's last id when they were found
      * @param bytes what they count
@@ -33,6 +35,7 @@ final class RecentPages implements PageSharing.Forgettable {
             @Nullable MessageId lost,
             long from,
             long to,
+            long lostBefore,
             long whole,
             MessageId told,
             List<Message> messages,
@@ -49,6 +52,12 @@ final class RecentPages implements PageSharing.Forgettable {
                             && other.told().epoch() == epoch
                             && other.told().offset() >= whole;
             return knowsRest && (id.epoch() == epoch || has(id));
+        }
+
+        /** Whether a reader that asks for this gets a reset, and begins with what is here. */
+        private boolean tooOld(Asked other, long epoch) {
+            MessageId id = other.after();
+            return id != null && id.epoch() == epoch && id.offset() < lostBefore;
         }
 
         /** A position of an earlier epoch is good if there is this very message. */
@@ -144,12 +153,13 @@ final class RecentPages implements PageSharing.Forgettable {
     }
 
     private ReadResult.@Nullable Held find(Page page, Asked asked, MessageId last) {
+        MessageId id = asked.after();
         boolean same = asked.equals(page.asked);
-        if (!same && !page.suits(asked, epoch)) {
+        boolean tooOld = !same && page.tooOld(asked, epoch);
+        if (!same && !tooOld && !page.suits(asked, epoch)) {
             return null;
         }
-        MessageId id = asked.after();
-        long from = same || id == null ? page.from : id.offset();
+        long from = same || tooOld || id == null ? page.from : id.offset();
         if (from > page.to || !sharing.reaches(from, last.offset())) {
             return null;
         }
@@ -166,7 +176,8 @@ final class RecentPages implements PageSharing.Forgettable {
                 to = last.offset();
             }
         }
-        Start start = new Start(topic, new MessageId(epoch, from), same ? page.lost : null, messages);
+        MessageId lost = tooOld ? id : same ? page.lost : null;
+        Start start = new Start(topic, new MessageId(epoch, from), lost, messages);
         if (to == last.offset()) {
             return new ReadResult.Held(start, last);
         }
@@ -205,11 +216,21 @@ final class RecentPages implements PageSharing.Forgettable {
                 held.more()
                         ? messages.get(messages.size() - 1).id().offset()
                         : held.last().offset(),
+                lostBefore(asked, held),
                 whole,
                 held.last(),
                 messages,
                 messages.stream().mapToInt(Message::cost).sum(),
                 sharing.nowMillis() + sharing.maxMillis(messages.stream().anyMatch(Message::ends))));
+    }
+
+    /** See {@link Page#lostBefore}: known if the read has begun with the first message that is held. */
+    private long lostBefore(Asked asked, ReadResult.Held held) {
+        MessageId id = asked.after();
+        boolean fromFirst = id == null
+                ? asked.since() instanceof Since.All
+                : id.epoch() == epoch && id.offset() < held.lostThrough();
+        return fromFirst ? held.lostThrough() : 0;
     }
 
     private void keep(Page page) {
@@ -252,7 +273,7 @@ final class RecentPages implements PageSharing.Forgettable {
         sharing.use(message.cost());
         if (!ended && (live.size() == PageSharing.PART_MESSAGES || liveBytes > PageSharing.PART_BYTES)) {
             MessageId last = message.id();
-            pages.add(new Page(null, null, liveFrom, last.offset(), liveFrom, last, live, liveBytes, untilMillis));
+            pages.add(new Page(null, null, liveFrom, last.offset(), 0, liveFrom, last, live, liveBytes, untilMillis));
             beginLive(last.offset());
             makeRoom();
         }

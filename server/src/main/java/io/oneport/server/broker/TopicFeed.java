@@ -397,9 +397,10 @@ final class TopicFeed implements Feed {
             waiting.add(asked, readers);
         } else {
             behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
-            ReadResult.Held joining = new ReadResult.Held(aligned(held.start(), held.last(), tail, last), last);
+            Start start = aligned(held.start(), held.last(), tail, last);
+            ReadResult.Held joining = new ReadResult.Held(start, last, false, held.lostThrough());
             if (sharing != null
-                    && joining.start().position().equals(held.start().position())
+                    && start.position().equals(held.start().position())
                     && tail.stream().allMatch(sharing::keeps)) {
                 share(asked, joining);
             }

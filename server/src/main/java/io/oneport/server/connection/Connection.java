@@ -7,8 +7,10 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.oneport.server.log.access.AccessLogBuffer;
+import io.oneport.server.loop.Work;
 import io.oneport.server.loop.WorkQueue;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -89,6 +91,21 @@ public final class Connection extends WatchedConnection implements SocketContext
     @Override
     public WorkQueue work() {
         return connections.work();
+    }
+
+    /**
+     * Has a part of its TLS handshake done when its turn comes. Clients take turns, by their addresses.
+     *
+     * @param begun whether the handshake is under way; it then comes before those that are not: otherwise it would have to
+     *     wait for all new ones, twice
+     */
+    public void handshake(Work part, boolean begun) {
+        InetSocketAddress client = connectedFrom();
+        if (begun) {
+            connections.handshakes().addUrgent(part);
+        } else {
+            connections.handshakes().add(part, client == null ? 0 : AddressCounts.key(client.getAddress()));
+        }
     }
 
     @Override

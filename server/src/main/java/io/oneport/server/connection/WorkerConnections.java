@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.oneport.server.log.access.AccessLogBuffer;
 import io.oneport.server.loop.Durations;
+import io.oneport.server.loop.GroupedWork;
 import io.oneport.server.loop.TurnBudget;
 import io.oneport.server.loop.Walk;
 import io.oneport.server.loop.Work;
@@ -44,6 +45,7 @@ public final class WorkerConnections {
 
     private final Durations lag = Durations.lag();
     private final WorkQueue work;
+    private final GroupedWork handshakes;
     private final DeadlineWheel wheel;
     private final Work sweepWork = new SweepWork();
     private boolean sweeping;
@@ -83,6 +85,7 @@ public final class WorkerConnections {
         this.unfinished = new UnfinishedBudget(settings.unfinishedTotalBytes() / workers);
         // A scheduled task runs after the loop has looked at its sockets, where execute() would run at once.
         this.work = new WorkQueue(loop, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime, lag);
+        this.handshakes = new GroupedWork(work);
     }
 
     /**
@@ -181,6 +184,11 @@ public final class WorkerConnections {
     /** The work of this loop that is done in parts. On the loop. */
     public WorkQueue work() {
         return work;
+    }
+
+    /** The TLS handshakes of this loop that wait for their turn; part of {@link #work}. On the loop. */
+    public GroupedWork handshakes() {
+        return handshakes;
     }
 
     /** How late this loop does what is due. On the loop. */

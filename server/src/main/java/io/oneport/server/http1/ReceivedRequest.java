@@ -85,6 +85,11 @@ final class ReceivedRequest implements Request {
     }
 
     @Override
+    public Set<String> headerNames() {
+        return head.headers().names();
+    }
+
+    @Override
     public byte[] body() {
         return body;
     }

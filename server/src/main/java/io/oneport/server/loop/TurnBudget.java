@@ -15,6 +15,9 @@ public final class TurnBudget {
     /** What a write to a socket costs, in deliveries: most of it is the system's work. */
     public static final int WRITE = 16;
 
+    /** What a record of a TLS handshake costs, in deliveries: there may be a signature to make for it. */
+    public static final int HANDSHAKE = 256;
+
     static final int UNITS = 4096;
     static final long BYTES = 1 << 20;
     static final long NANOS = 2_000_000;

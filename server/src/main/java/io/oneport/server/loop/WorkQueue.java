@@ -82,7 +82,7 @@ public final class WorkQueue {
         try {
             while (!waiting.isEmpty() && budget.left()) {
                 Work next = waiting.remove();
-                if (doPart(next)) {
+                if (doPart(next, budget)) {
                     waiting.add(next);
                 }
             }
@@ -95,8 +95,8 @@ public final class WorkQueue {
         }
     }
 
-    /** One piece's failure, even an Error, must not end the work of the others. */
-    private boolean doPart(Work work) {
+    /** Does a part; returns whether more is to be done. One piece's failure, even an Error, must not end the work of the others. */
+    static boolean doPart(Work work, TurnBudget budget) {
         try {
             return work.work(budget);
         } catch (Throwable cause) {

@@ -153,8 +153,8 @@ final class WorkerLedger implements ConnectionListener {
         Totals copy = new Totals();
         copy.add(totals);
         copy.lag().add(connections.lag());
-        return new WorkerStatus(
-                connections.worker(), copy, cpuNanos(), connections.work().size(), connections.unfinishedBytes());
+        int waiting = connections.work().size() + connections.handshakes().size();
+        return new WorkerStatus(connections.worker(), copy, cpuNanos(), waiting, connections.unfinishedBytes());
     }
 
     private static long cpuNanos() {

@@ -88,6 +88,11 @@ public final class TestRequest implements Request {
     }
 
     @Override
+    public Set<String> headerNames() {
+        return headers.keySet();
+    }
+
+    @Override
     public byte[] body() {
         return new byte[0];
     }

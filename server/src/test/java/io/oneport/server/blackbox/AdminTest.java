@@ -165,7 +165,18 @@ class AdminTest {
                 "Forwarded: for=127.0.0.1",
                 "Via: 1.1 proxy",
                 "CF-Connecting-IP: 127.0.0.1",
-                "True-Client-IP: 127.0.0.1"
+                "True-Client-IP: 127.0.0.1",
+                "X-FORWARDED-CLIENT-CERT: Hash=0",
+                "X-Forwarded-User: operator",
+                "X-Original-URI: /admin/sockets",
+                "X-NginX-Proxy: true",
+                "X-Scheme: https",
+                "X-Remote-Addr: 127.0.0.1",
+                "Client-IP: 127.0.0.1",
+                "WL-Proxy-Client-IP: 127.0.0.1",
+                "X-Amz-Cf-Id: x",
+                "Fastly-SSL: 1",
+                "CF-Visitor: {}"
             })
     void withAnySignOfAProxyItIs(String sign) throws IOException {
         assertEquals(

@@ -42,6 +42,10 @@ class PageSharingTest {
         private BrokerState state = new BrokerState.Ready();
         private long epoch = 1;
         private long lostThrough;
+        /** Whether it says that. */
+        private boolean saysLostThrough = true;
+        /** The offset of a message that is too large for it; 0 if there is none. */
+        private long keptOut;
 
         private Message publish(String text, boolean ends) {
             MessageId id = new MessageId(epoch, messages.size() + 1);
@@ -68,24 +72,37 @@ class PageSharingTest {
 
         @Override
         public void read(int owner, TopicName topic, Since since, int limit, Consumer<ReadResult> result) {
+            read(since, limit, null, result);
+        }
+
+        private void read(Since since, int limit, MessageId told, Consumer<ReadResult> result) {
             asked.add(since);
             answers.add(() -> {
-                MessageId after = since instanceof Since.After position
-                        ? position.id()
-                        : id(since instanceof Since.All ? 0 : messages.size());
-                boolean lost = after.offset() < lostThrough || after.epoch() != epoch && after.offset() > 0;
+                boolean all = since instanceof Since.All;
+                MessageId after = since instanceof Since.After position ? position.id() : id(all ? 0 : messages.size());
+                boolean lost = !all
+                        && (after.offset() < lostThrough
+                                || after.epoch() != epoch && after.offset() > 0
+                                || keptOut > Math.max(after.offset(), told == null ? 0 : told.offset()));
                 long from = Math.max(after.offset(), lostThrough);
                 List<Message> found = messages.subList((int) from, (int) Math.min(messages.size(), from + limit));
                 result.accept(new ReadResult.Held(
-                        new Start(NEWS, id(from), lost ? after : null, List.copyOf(found)),
+                        new Start(
+                                NEWS,
+                                id(from),
+                                lost ? after : null,
+                                found.stream()
+                                        .filter(message -> message.id().offset() != keptOut)
+                                        .toList()),
                         id(messages.size()),
-                        from + limit < messages.size()));
+                        from + limit < messages.size(),
+                        saysLostThrough ? lostThrough : 0));
             });
         }
 
         @Override
         public void page(int owner, TopicName topic, Since since, MessageId told, Consumer<ReadResult> result) {
-            read(owner, topic, since, PAGE, result);
+            read(since, PAGE, told, result);
         }
 
         @Override
@@ -305,6 +322,7 @@ class PageSharingTest {
         TopicFeed feed = feed(sharing);
         publish(50);
         history.lostThrough = 30;
+        history.saysLostThrough = false;
         new Reader(feed, after(10));
         history.answer();
         publishTo(feed, 1);
@@ -314,6 +332,100 @@ class PageSharingTest {
         assertTrue(new Reader(feed, after(11)).waits(), "nobody knows whether it misses the same");
         history.answer();
         assertEquals(2, history.asked.size());
+    }
+
+    @Test
+    void aResetIsSharedByAllWhosePositionsAreTooOld() {
+        TopicFeed feed = feed(sharing);
+        publish(250);
+        history.lostThrough = 30;
+        new Reader(feed, after(10));
+        history.answer();
+        publishTo(feed, 1);
+        for (int offset = 0; offset < 30; offset++) {
+            Reader reader = new Reader(feed, after(offset));
+            assertEquals(history.id(offset), reader.part.start().asked());
+            assertEquals(history.id(30), reader.part.start().position());
+            assertEquals(between(30, 130), reader.offsets);
+        }
+        assertEquals(1, history.asked.size());
+        assertTrue(new Reader(feed, after(30)).waits(), "one that has missed nothing");
+        assertTrue(new Reader(feed, new Since.After(new MessageId(7, 10))).waits(), "one of another epoch");
+    }
+
+    @Test
+    void whoIsTooOldForWhatIsHeldSharesAReadOfAllOfIt() {
+        TopicFeed feed = feed(sharing);
+        publish(50);
+        history.lostThrough = 30;
+        new Reader(feed, new Since.All());
+        history.answer();
+        Reader reader = new Reader(feed, after(29));
+        assertEquals(history.id(29), reader.part.start().asked());
+        assertEquals(between(30, 50), reader.offsets);
+        assertEquals(1, history.asked.size());
+    }
+
+    /** A reset because of one message that was not kept says nothing of what is held before it. */
+    @Test
+    void aResetBecauseOfAMessageThatWasNotKeptIsNotShared() {
+        TopicFeed feed = feed(sharing);
+        publish(50);
+        history.keptOut = 40;
+        history.lostThrough = 5;
+        new Reader(feed, after(10));
+        history.answer();
+        assertTrue(new Reader(feed, after(3)).waits());
+        assertTrue(new Reader(feed, after(9)).waits());
+    }
+
+    /** Live messages come later than what reads find: what was not kept up to there was told with the first part. */
+    @Test
+    void aPartThatIsSharedSaysUpToWhereReadersAreTold() {
+        TopicFeed feed = feed(sharing);
+        new Reader(feed, new Since.Now());
+        history.answer();
+        publish(300);
+        history.keptOut = 150;
+        Reader first = new Reader(feed, after(10));
+        history.answer();
+        Reader second = new Reader(feed, after(10));
+        assertEquals(history.id(10), second.part.start().asked());
+        assertEquals(history.id(300), second.part.last());
+        second.take();
+        history.answer();
+        assertNull(second.part.start().asked(), "it was told of what is missing");
+        first.take();
+        history.answer();
+        assertNull(first.part.start().asked());
+    }
+
+    /** Who was told more than the reader for whom a part was read is not told that again. */
+    @Test
+    void aPartThatWasReadForAnotherTakesNothingBackOfWhatAReaderWasTold() {
+        TopicFeed feed = feed(sharing);
+        new Reader(feed, new Since.Now());
+        history.answer();
+        publish(300);
+        history.keptOut = 150;
+        Reader first = new Reader(feed, after(10));
+        history.answer();
+        first.take();
+        history.answer();
+        publish(100);
+        history.keptOut = 350;
+        Reader later = new Reader(feed, after(5));
+        history.answer();
+        assertEquals(history.id(5), later.part.start().asked());
+        int asked = history.asked.size();
+        for (long upTo : List.of(110L, 210L, 310L)) {
+            later.take();
+            history.answer();
+            assertNull(later.part.start().asked(), () -> "up to " + upTo);
+            assertEquals(history.id(400), later.part.last());
+            assertEquals(upTo, later.offsets.get(later.offsets.size() - 1));
+        }
+        assertEquals(asked + 1, history.asked.size());
     }
 
     /** What a read of everything has found says nothing of what was never kept. */

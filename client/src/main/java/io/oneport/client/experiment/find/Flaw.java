@@ -15,16 +15,17 @@ import java.util.Optional;
  */
 public record Flaw(String why, boolean ofClient) {
     /**
-     * Looks for what is wrong with a run: its validity before its thresholds, since an invalid run measures the client. A
-     * threshold that was not met while the client itself was busy all the time says nothing of the server either.
+     * Looks for what is wrong with a run: first what was lost, however busy the client was; then its validity before its
+     * thresholds, since an invalid run measures the client. A threshold that was not met while the client itself was busy all
+     * the time says nothing of the server either.
      */
     public static Optional<Flaw> of(Findings findings, List<ThresholdOutcome> thresholds) {
+        if (!findings.integrity().clean()) {
+            return Optional.of(new Flaw("messages were not delivered as they were sent", false));
+        }
         if (findings.validity().verdict() == Validity.Verdict.INVALID) {
             return Optional.of(new Flaw(
                     "the client is the limit: " + findings.validity().reasons().get(0), true));
-        }
-        if (!findings.integrity().clean()) {
-            return Optional.of(new Flaw("messages were not delivered as they were sent", false));
         }
         return thresholds.stream()
                 .filter(threshold -> !threshold.held())

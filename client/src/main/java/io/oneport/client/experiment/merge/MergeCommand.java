@@ -107,8 +107,17 @@ public final class MergeCommand implements Callable<Integer> {
                 null,
                 null,
                 null,
-                found.interrupted() ? ExitCode.INTERRUPTED : ExitVerdict.exitCode(found, outcomes));
+                found.interrupted() ? interruptedCode(parts) : ExitVerdict.exitCode(found, outcomes));
         return tell(sum, folder);
+    }
+
+    /** That of the first part which was interrupted. */
+    private static int interruptedCode(List<RunResult> parts) {
+        return parts.stream()
+                .filter(part -> part.found().interrupted())
+                .findFirst()
+                .map(RunResult::exitCode)
+                .orElse(ExitCode.INTERRUPTED);
     }
 
     private List<RunResult> read() {

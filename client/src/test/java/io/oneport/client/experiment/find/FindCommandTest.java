@@ -119,8 +119,11 @@ class FindCommandTest {
                 Optional.of(new Flaw("messages were not delivered as they were sent", false)),
                 Flaw.of(RunSample.findings(true, false), List.of(RunSample.threshold(false))));
         assertEquals(
-                Optional.of(new Flaw("the client is the limit: it was late", true)),
+                Optional.of(new Flaw("messages were not delivered as they were sent", false)),
                 Flaw.of(RunSample.findings(false, false), List.of(RunSample.threshold(false))));
+        assertEquals(
+                Optional.of(new Flaw("the client is the limit: it was late", true)),
+                Flaw.of(RunSample.findings(false, true), List.of(RunSample.threshold(false))));
     }
 
     @ParameterizedTest

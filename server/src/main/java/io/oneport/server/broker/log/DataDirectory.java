@@ -10,10 +10,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,6 +35,9 @@ final class DataDirectory {
 
     private final Path directory;
     private final FileChannel lockFile;
+    /** What the file system knows the lock by; null if it has no such thing. */
+    private final @Nullable Object lockKey;
+
     private final Properties state = new Properties();
     private final long firstEpoch;
     private final boolean mayHaveLost;
@@ -39,6 +45,7 @@ final class DataDirectory {
     private DataDirectory(Path directory, FileChannel lockFile, boolean sync, int segmentBytes) throws IOException {
         this.directory = directory;
         this.lockFile = lockFile;
+        this.lockKey = lockKey();
         Path file = stateFile();
         boolean isNew = !Files.exists(file);
         if (isNew) {
@@ -83,7 +90,7 @@ final class DataDirectory {
         FileChannel lockFile = null;
         try {
             Files.createDirectories(directory);
-            lockFile = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lockFile = FileChannel.open(lock(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(lockFile) == null) {
                 throw new LogException(
                         "Cannot use data-dir " + directory
@@ -100,6 +107,30 @@ final class DataDirectory {
                     "Cannot use data-dir " + directory + ": " + reason(e)
                             + " (expected: a directory that this user can write to)",
                     e);
+        }
+    }
+
+    private static Path lock(Path directory) {
+        return directory.resolve("lock");
+    }
+
+    private @Nullable Object lockKey() throws IOException {
+        return Files.readAttributes(lock(directory), BasicFileAttributes.class).fileKey();
+    }
+
+    /**
+     * Makes sure that the directory is still the one that was opened: what is written to files that were removed, or that are
+     * elsewhere now, is found by no later start.
+     */
+    void requireInPlace() throws IOException {
+        boolean inPlace;
+        try {
+            inPlace = Objects.equals(lockKey, lockKey());
+        } catch (NoSuchFileException e) {
+            inPlace = false;
+        }
+        if (!inPlace) {
+            throw new IOException("data-dir " + directory + " was removed or replaced while the server used it");
         }
     }
 

@@ -318,6 +318,7 @@ public final class LogBroker implements Broker {
             directory.close(journal.failure() == null);
         } catch (Exception e) {
             log.error("The log was not closed in order: {}", DataDirectory.reason(e));
+            abandon(directory, null);
         }
     }
 }

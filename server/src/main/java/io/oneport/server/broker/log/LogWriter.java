@@ -1,11 +1,13 @@
 package io.oneport.server.broker.log;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class LogWriter {
     /** Changes that are written at once, at most. */
     private static final int BATCH = 4096;
+
+    /** Between two looks whether the directory is still there. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Results that are handed to a worker as one task, at most. */
     private static final int RESULTS = 64;
@@ -55,6 +60,7 @@ final class LogWriter {
     private final List<Change> batch = new ArrayList<>();
     private final List<List<Awaited>> results = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "log-writer");
+    private long lookedNanos = System.nanoTime();
 
     LogWriter(MessageJournal journal, List<? extends Executor> workers) {
         this.journal = journal;
@@ -115,6 +121,7 @@ final class LogWriter {
             }
             if (journal.failure() == null) {
                 journal.flush();
+                lookForDirectory();
                 done = journal.failure() == null;
             }
         } catch (Throwable e) {
@@ -131,6 +138,14 @@ final class LogWriter {
         }
         for (int owner = 0; owner < results.size(); owner++) {
             tell(owner, done);
+        }
+    }
+
+    private void lookForDirectory() throws IOException {
+        long now = System.nanoTime();
+        if (now - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = now;
+            journal.requireInPlace();
         }
     }
 

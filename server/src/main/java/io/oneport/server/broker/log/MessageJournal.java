@@ -53,6 +53,7 @@ final class MessageJournal {
     private final LogRecord.Encoder encoder = new LogRecord.Encoder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final ExecutorService threads;
+    private final DataDirectory directory;
     private final Segments segments;
     private final JournalImpl journal;
     private final boolean sync;
@@ -72,6 +73,7 @@ final class MessageJournal {
             LogCounters counters,
             SegmentFaults faults) {
         this.sync = sync;
+        this.directory = directory;
         this.threads = Executors.newCachedThreadPool(threads());
         this.segments = new Segments(directory.path().toFile(), batchBytes, counters, this::failed, faults);
         this.journal = new JournalImpl(
@@ -196,6 +198,11 @@ final class MessageJournal {
     /** Writes what was added and deleted, and makes it durable, if that is what is wanted. */
     void flush() {
         segments.flush();
+    }
+
+    /** Finds out whether a later start will find what is written. */
+    void requireInPlace() throws IOException {
+        directory.requireInPlace();
     }
 
     /** Writes everything, and ends the use. */

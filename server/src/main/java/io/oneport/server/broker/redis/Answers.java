@@ -66,6 +66,11 @@ record Answers(long epoch, List<Fork> forks, long lastOffset, List<Object> rest)
         return (Long) rest.get(1) == 2;
     }
 
+    /** Of the function {@code read}: nothing up to this offset is held. */
+    long lostThrough() {
+        return (Long) rest.get(3);
+    }
+
     /** Of the function {@code read}: the messages. */
     List<Message> messages(TopicName topic) {
         List<?> entries = (List<?>) rest.get(2);

@@ -40,8 +40,8 @@ record ClusterMap(Map<HostPort, BitSet> masters) {
         known.stream().map(Link::place).filter(place -> !places.contains(place)).forEach(places::add);
         LinkException last = new LinkException("no process of the cluster answers");
         for (HostPort place : places) {
-            try (StatefulRedisConnection<String, String> connection =
-                    LinkReply.await(client.connectAsync(StringCodec.UTF8, uris.apply(place)), timeoutMillis)) {
+            try (StatefulRedisConnection<String, String> connection = LinkReply.awaitConnection(
+                    client.connectAsync(StringCodec.UTF8, uris.apply(place)), timeoutMillis)) {
                 return parse(LinkReply.await(connection.async().clusterSlots(), timeoutMillis), place);
             } catch (LinkException e) {
                 last = e;

@@ -23,6 +23,8 @@ final class Heartbeat extends ChannelListener {
     private volatile @Nullable String expected;
 
     private volatile boolean subscribed;
+    /** Whether Redis lets the functions run all their commands. */
+    private volatile boolean tried;
     /** Why Redis takes no messages although it answers; null if it does. */
     private volatile BrokerState.@Nullable Away refused;
 
@@ -71,12 +73,13 @@ final class Heartbeat extends ChannelListener {
             of.end("a message to itself did not come back within 2s");
         } else if (expected == null && subscribed && silent >= INTERVAL_NANOS) {
             saidNanos = System.nanoTime();
+            of.lookAgain();
             String say = Long.toString(++number);
             expected = say;
             of.call(
                     Library.BEAT,
                     new String[] {channel},
-                    new byte[][] {Keys.ascii(channel), Keys.ascii(say)},
+                    new byte[][] {Keys.ascii(channel), Keys.ascii(say), Keys.ascii(tried ? 0 : 1)},
                     this::said);
         }
     }
@@ -92,6 +95,7 @@ final class Heartbeat extends ChannelListener {
             }
         } else if (reply instanceof Reply.Done) {
             refused = null;
+            tried = true;
         }
     }
 }

@@ -184,7 +184,8 @@ final class HistoryCall implements Runnable {
         answer(new ReadResult.Held(
                 new Start(topic, position, asked, Collections.unmodifiableList(messages)),
                 new MessageId(page.epoch(), page.lastOffset()),
-                !end));
+                !end,
+                begun.lostThrough()));
     }
 
     /** Tries again, or gives up. */

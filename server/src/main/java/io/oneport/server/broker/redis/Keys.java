@@ -5,16 +5,19 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The names of keys and channels. Everything of a topic has the topic as its hash tag, so that it is on one process of a cluster,
- * and so is its channel.
+ * and so is its channel. All names have the version of the functions, so that servers of two versions never read what the other
+ * has stored.
  *
  * @param prefix begins all of them
+ * @param database the database's number: channels are the same in all of them, and so are named by it
  */
-record Keys(String prefix) {
-    static final byte[] NONE = {};
+record Keys(String prefix, int database) {
+    /** Is in the name of {@link Library#NAME} as well. */
+    private static final String VERSION = "3";
 
-    /** The channel on which a topic's messages are said. */
+    /** The channel on which a topic's messages are said. The functions know it as a part of the topic's keys. */
     String channel(TopicName topic) {
-        return prefix + '{' + topic.text() + '}';
+        return begin() + '{' + topic.text() + '}';
     }
 
     /**
@@ -34,17 +37,30 @@ record Keys(String prefix) {
                     tagged + 'x',
                     tagged + 'r',
                     engine(),
-                    prefix + "topics"
+                    global("topics")
                 };
     }
 
     String engine() {
-        return prefix + "engine";
+        return global("engine");
     }
 
     /** Which servers are there: a hash. */
     String nodes() {
-        return prefix + "nodes";
+        return global("nodes");
+    }
+
+    /** A channel of which nothing is wanted but that it can be subscribed to. */
+    String tried() {
+        return global("tried");
+    }
+
+    private String global(String name) {
+        return begin() + ':' + name;
+    }
+
+    private String begin() {
+        return database == 0 ? prefix + VERSION : prefix + VERSION + '/' + database;
     }
 
     static byte[] ascii(String text) {

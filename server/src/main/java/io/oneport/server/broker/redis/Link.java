@@ -101,12 +101,13 @@ final class Link {
      * @throws LinkException if it cannot be used; the message says why
      */
     static Link open(RedisClient client, RedisURI uri, Listener listener, long timeoutMillis) throws LinkException {
-        StatefulRedisConnection<String, byte[]> calls = LinkReply.await(client.connectAsync(CODEC, uri), timeoutMillis);
+        StatefulRedisConnection<String, byte[]> calls =
+                LinkReply.awaitConnection(client.connectAsync(CODEC, uri), timeoutMillis);
         StatefulRedisPubSubConnection<String, byte[]> messages = null;
         try {
             RedisInfo info = RedisInfo.parse(LinkReply.await(calls.async().info(), timeoutMillis));
             info.requireUsable();
-            messages = LinkReply.await(client.connectPubSubAsync(CODEC, uri), timeoutMillis);
+            messages = LinkReply.awaitConnection(client.connectPubSubAsync(CODEC, uri), timeoutMillis);
             RedisInfo same = RedisInfo.parse(LinkReply.await(messages.async().info("server"), timeoutMillis));
             if (!same.runId().equals(info.runId())) {
                 throw new LinkException("the address leads to two different Redis processes");
@@ -153,8 +154,22 @@ final class Link {
         }
     }
 
+    /** Looks whether Redis can still be used, and ends this if not: settings may be changed while it runs. */
+    void lookAgain() {
+        calls.async().info().whenComplete((text, failure) -> {
+            if (failure == null) {
+                try {
+                    RedisInfo.parse(text).requireUsable();
+                } catch (LinkException e) {
+                    end(String.valueOf(e.getMessage()));
+                }
+            }
+        });
+    }
+
     /** Loads the functions if they are not there, and joins the generation of the data. Blocks. */
     void join(Keys keys, String newData, long timeoutMillis) throws LinkException {
+        requireSubscribing(keys.tried(), timeoutMillis);
         Library.load(calls.async(), timeoutMillis);
         if (info.cluster()) {
             token = info.process();
@@ -174,6 +189,19 @@ final class Link {
         token = info.process() + data;
         tag = Epoch.tag(data);
         generation = ((Long) joined.get(1)).intValue();
+    }
+
+    /** Else it would be found out when it is in use, and again with the next connection. */
+    private void requireSubscribing(String channel, long timeoutMillis) throws LinkException {
+        try {
+            LinkReply.await(messages.async().ssubscribe(channel), timeoutMillis);
+            unsubscribe(channel);
+        } catch (LinkException e) {
+            if (!String.valueOf(e.getMessage())
+                    .startsWith("MOVED")) { // it is a cluster's, and elsewhere it would be done
+                throw e;
+            }
+        }
     }
 
     /** Calls a function; the answer comes on a thread of Lettuce's, or within the call. */

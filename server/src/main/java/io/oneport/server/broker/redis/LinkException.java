@@ -1,5 +1,6 @@
 package io.oneport.server.broker.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.net.ConnectException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -32,6 +33,9 @@ final class LinkException extends Exception {
             root = next;
         }
         String message = root.getMessage();
+        if (root instanceof RedisCommandExecutionException && message != null) {
+            return RedisErrors.explained(message);
+        }
         if (root instanceof ConnectException) {
             return "connection refused"; // else the system's call is named, too
         }

@@ -227,6 +227,7 @@ final class OwnedTopics {
     }
 
     private static Refusal away(BrokerState.Away away) {
-        return new Refusal.Unavailable(SOON, "Redis is away: " + away.why() + ".");
+        return new Refusal.Unavailable(
+                SOON, "Redis is away: " + away.why() + (away.why().endsWith(".") ? "" : "."));
     }
 }

@@ -1,6 +1,8 @@
 package io.oneport.server.broker.redis;
 
 import io.oneport.protocol.Setting;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text as it was given
  * @param seeds hosts and ports: of Sentinels if {@code master} is given; of one Redis, or of some processes of a cluster
  * @param tls whether to use TLS
- * @param user the ACL user, or null
+ * @param user the ACL user, in the address with percent signs as in a URL; or null
  * @param database its number; 0 with a cluster
  * @param master the name by which the Sentinels know the master, or null without them
  */
@@ -67,6 +69,7 @@ public record RedisAddress(
                     "no password, which whoever lists processes could read; use engine-password-file");
         }
         require(user == null || !user.isEmpty(), shown(text));
+        user = user == null ? null : decoded(user, text);
         rest = rest.substring(at + 1);
         int slash = rest.indexOf('/');
         int database =
@@ -76,6 +79,12 @@ public record RedisAddress(
             seeds.add(hostPort(each, sentinel ? SENTINEL_PORT : REDIS_PORT, text));
         }
         return new RedisAddress(text, List.copyOf(seeds), scheme.startsWith("rediss"), user, database, master);
+    }
+
+    /** A user's name may have characters that mean something else in an address. */
+    private static String decoded(String user, String whole) {
+        require(user.matches("(?:[^%]|%[0-9A-Fa-f]{2})*"), shown(whole));
+        return URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static HostPort hostPort(String text, int otherwise, String whole) {

@@ -41,12 +41,16 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
 
     private static final int MAX_CHANNELS = 200;
 
+    /** Time allowed for connections to end. */
+    private static final int END_MILLIS = 500;
+
     private final RedisSettings settings;
     private final RedisAddress address;
     private final Keys keys;
     private final EngineCounters counters;
     private final Runnable onTick;
     private final LongSupplier elapsedMillis;
+    private final EngineChannels channels = new EngineChannels();
     private final ClientResources resources;
     private final RedisClient client;
     private final EngineRoutes routes;
@@ -64,6 +68,8 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private volatile long awaySinceMillis;
 
     private boolean wasReady;
+    /** When the last connection was made; the connector's. */
+    private long openedNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
 
     /**
      * Begins to connect.
@@ -74,7 +80,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     RedisEngine(RedisSettings settings, EngineCounters counters, Runnable onTick, LongSupplier elapsedMillis) {
         this.settings = settings;
         this.address = Objects.requireNonNull(settings.address());
-        this.keys = new Keys(settings.prefix());
+        this.keys = new Keys(settings.prefix(), address.database());
         this.counters = counters;
         this.onTick = onTick;
         this.elapsedMillis = elapsedMillis;
@@ -84,6 +90,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .nettyCustomizer(channels)
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(options());
@@ -289,6 +296,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         try {
             while (!closed) {
                 long pause = 1000;
+                awaitNextTurn();
                 try {
                     routes.connect();
                 } catch (LinkException | RuntimeException e) {
@@ -312,8 +320,17 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         }
     }
 
+    /** Connections that end at once are not made again at once. */
+    private void awaitNextTurn() throws InterruptedException {
+        long left = RETRY_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedNanos);
+        if (left > 0 && !routes.complete()) {
+            Thread.sleep(left);
+        }
+    }
+
     /** There is a new connection. */
     private void opened(Link link) {
+        openedNanos = System.nanoTime();
         Heartbeat heartbeat = new Heartbeat(link, keys.prefix(), node, counters);
         heartbeats.put(link, heartbeat);
         followers.put(heartbeat.channel, heartbeat);
@@ -361,14 +378,27 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        connector.interrupt();
         timer.shutdownNow();
         nodes.leave();
         routes.links().forEach(link -> link.end("the server is stopping"));
+        channels.close();
+        awaitConnector();
         client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS)
                 .thenRun(() -> resources.shutdown(0, 500, TimeUnit.MILLISECONDS))
                 .orTimeout(2, TimeUnit.SECONDS)
                 .exceptionally(late -> null)
                 .join();
+    }
+
+    /** Until nothing is connecting any more, and every channel is closed: only then may the event loops go. */
+    private void awaitConnector() {
+        wake();
+        try {
+            connector.join(END_MILLIS);
+            connector.interrupt(); // if it waits for a name server
+            channels.awaitEnd(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -54,7 +54,7 @@ final class TopicCalls {
      *
      * @param heard whether this server's subscription to the topic is confirmed
      */
-    byte[][] publishArguments(Link to, TopicName topic, boolean heard) {
+    byte[][] publishArguments(Link to, boolean heard) {
         return new byte[][] {
             Keys.ascii(to.token()),
             Keys.ascii(to.tag()),
@@ -62,7 +62,6 @@ final class TopicCalls {
             historyBytes,
             historyAge,
             Keys.ascii(maxTopics),
-            Keys.ascii(channel(topic)),
             Keys.ascii(heard ? 1 : 0)
         };
     }

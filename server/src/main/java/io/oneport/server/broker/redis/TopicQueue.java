@@ -72,20 +72,26 @@ final class TopicQueue {
     }
 
     private byte[][] arguments(Link to, List<Pending> batch) {
-        byte[][] fixed = calls.publishArguments(to, topic, followed.hears(to, topic));
-        byte[][] all = new byte[fixed.length + 4 * batch.size()][];
+        byte[][] fixed = calls.publishArguments(to, followed.hears(to, topic));
+        byte[][] all = new byte[fixed.length + 2 * batch.size()][];
         System.arraycopy(fixed, 0, all, 0, fixed.length);
         int at = fixed.length;
         for (Pending each : batch) {
-            Publication publication = each.publication;
-            all[at++] = Keys.ascii(each.cost);
-            all[at++] = publication.ttl() == null
-                    ? Keys.NONE
-                    : Keys.ascii(publication.ttl().toMillis());
-            all[at++] = publication.key() == null ? Keys.NONE : Keys.ascii(publication.key());
-            all[at++] = MessageBytes.encode(publication);
+            all[at++] = Keys.ascii(element(each));
+            all[at++] = MessageBytes.encode(each.publication);
         }
         return all;
+    }
+
+    /** What the functions have to know of a publication: what it costs, and its time to live and its key if it has them. */
+    private static String element(Pending pending) {
+        String element = Long.toString(pending.cost);
+        Duration ttl = pending.publication.ttl();
+        String key = pending.publication.key();
+        if (ttl != null) {
+            element += ";" + ttl.toMillis();
+        }
+        return key == null ? element : element + ':' + key;
     }
 
     private void replied(List<Pending> batch, Reply reply) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Hands the records that a peer sends to the engine above, one at a time. Those without data for the application, such as a
  * KeyUpdate or an empty record, cost the peer next to nothing, and the engine up to half a millisecond: they are counted, and
  * the connection ends if there are too many. After a number of records the rest waits in the {@link
- * io.oneport.server.loop.WorkQueue}, and nothing more is read from the socket until its turn comes. Part of {@link TlsWire},
- * and no object of its own, since each connection would have to keep it. Confined to the connection's event loop.
+ * io.oneport.server.loop.WorkQueue}, and nothing more is read from the socket until its turn comes. Each whole record of a
+ * handshake waits for its turn, since a signature may take the engine a millisecond or more. Part of {@link TlsWire}, and no
+ * object of its own, since each connection would have to keep it. Confined to the connection's event loop.
  */
 abstract class RecordFeed extends ChannelDuplexHandler {
     /** A record is a type, a version, a length of two bytes, and as many bytes (RFC 8446, section 5.1). */
@@ -73,6 +74,9 @@ abstract class RecordFeed extends ChannelDuplexHandler {
     /** Whether the handshake is not complete, in which the engine, and what comes before it, keep what is sent. */
     abstract boolean handshaking();
 
+    /** Whether the engine has read the ClientHello. */
+    abstract boolean begun();
+
     abstract ChannelHandlerContext ctx();
 
     /** The peer has sent too many records without data. */
@@ -98,7 +102,7 @@ abstract class RecordFeed extends ChannelDuplexHandler {
             in.release();
         } else if (held != null) { // reading is off, but the transport had this already
             held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, in);
-        } else if (turn >= TURN) {
+        } else if (turn >= TURN || handshaking() && completesRecord(in)) {
             held = in;
             waitForTurn();
         } else {
@@ -129,6 +133,16 @@ abstract class RecordFeed extends ChannelDuplexHandler {
         int body = headerBytes < HEADER_BYTES ? 0 : Math.min(bodyBytes, to - at);
         bodyBytes -= headerBytes < HEADER_BYTES ? 0 : body;
         return at + body - from;
+    }
+
+    private boolean completesRecord(ByteBuf in) {
+        byte headerBefore = headerBytes;
+        int bodyBefore = bodyBytes;
+        toEndOfRecord(in);
+        boolean complete = headerBytes == HEADER_BYTES && bodyBytes == 0;
+        headerBytes = headerBefore;
+        bodyBytes = bodyBefore;
+        return complete;
     }
 
     private void handOn(ByteBuf part) {
@@ -166,7 +180,7 @@ abstract class RecordFeed extends ChannelDuplexHandler {
             }
             int part = toEndOfRecord(rest);
             if (budget != null) {
-                budget.use(TurnBudget.DELIVERY, part);
+                budget.use(handshaking() ? TurnBudget.HANDSHAKE : TurnBudget.DELIVERY, part);
             }
             handOn(rest.readRetainedSlice(part));
         }
@@ -177,7 +191,11 @@ abstract class RecordFeed extends ChannelDuplexHandler {
         if (!queued) {
             queued = true;
             connection.reading(!paused);
-            connection.work().add(new Rest());
+            if (handshaking()) {
+                connection.handshake(new Rest(), begun());
+            } else {
+                connection.work().add(new Rest());
+            }
         }
     }
 

@@ -86,6 +86,11 @@ final class TlsWire extends RecordFeed implements Encryption {
     }
 
     @Override
+    boolean begun() {
+        return handler != null;
+    }
+
+    @Override
     ChannelHandlerContext ctx() {
         return ctx;
     }
@@ -193,6 +198,9 @@ final class TlsWire extends RecordFeed implements Encryption {
         }
         String message = String.valueOf(cause.getMessage());
         int code = message.lastIndexOf("error:"); // OpenSSL's form is error:NUMBER:LIBRARY:FUNCTION:REASON
+        if (code >= 0 && message.startsWith("error:00000000:", code)) {
+            return "the TLS library refuses a message, and gives no reason";
+        }
         return code < 0 ? message : message.substring(message.lastIndexOf(':') + 1);
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when the disk fails, and who may have a directory. */
 @Timeout(60)
@@ -111,6 +112,28 @@ class LogFaultsTest {
             assertTrue(maybe.containsAll(found.subList(acknowledged.size(), found.size())), found::toString);
             assertFalse(rig.read(new Since.After(last)).reset());
             assertTrue(rig.publish("again").offset() > last.offset());
+        }
+    }
+
+    /** Else everything would be acknowledged, and be gone with the process. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingIsAcknowledgedOnceTheDirectoryIsGone(boolean replaced) throws Exception {
+        Path used = directory.resolve("used");
+        try (LogRig rig = new LogRig(used)) {
+            rig.publish("before");
+            Files.move(used, directory.resolve("elsewhere"));
+            if (replaced) {
+                new LogRig(used).close();
+            }
+            PublishResult result = rig.result("after");
+            while (result instanceof PublishResult.Published) {
+                result = rig.result("after");
+            }
+            Refusal.Unavailable refusal = assertInstanceOf(Refusal.Unavailable.class, result);
+            String why = refusal.detail(); // or the next segment cannot be created there
+            assertTrue(why.contains("was removed or replaced") || why.contains("No such file"), why);
+            assertFalse(rig.texts().isEmpty(), "history can be read");
         }
     }
 

@@ -472,8 +472,8 @@ final class EngineChaos implements AutoCloseable {
     private static Map<TopicName, Long> held(RedisServer server) {
         Map<TopicName, Long> last = new HashMap<>();
         for (int topic = 0; topic < TOPICS; topic++) {
-            String offset = server.cli("HGET", "chaos:{chaos" + topic + "}m", "l");
-            last.put(new TopicName("chaos" + topic), Long.parseLong(offset));
+            String newest = server.cli("XREVRANGE", "chaos:3{chaos" + topic + "}s", "+", "-", "COUNT", "1");
+            last.put(new TopicName("chaos" + topic), Long.parseLong(newest.substring(0, newest.indexOf('-'))));
         }
         return last;
     }

@@ -23,6 +23,12 @@ class RedisAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"redis://me@a, me", "redis://a%40b%3ac+d@a, a@b:c+d", "redis://%C3%A4@a, ä", "redis://a@b@c, a@b"})
+    void namesOfUsersMayBeEncoded(String url, String user) {
+        assertEquals(user, RedisAddress.parse(url).user());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "redis://",
@@ -36,6 +42,9 @@ class RedisAddressTest {
                 "redis://::1",
                 "redis://a,",
                 "redis://a/x",
+                "redis://a/0?timeout=2s",
+                "redis://100%@a",
+                "redis://:secret@a",
                 "http://a"
             })
     void othersAreRefused(String url) {

@@ -1,6 +1,7 @@
 package io.oneport.server.broker.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,11 @@ import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.testing.Needs;
 import io.oneport.testing.TemporaryFile;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +34,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Redis with passwords and users, with Sentinels, and as a cluster. */
 @Timeout(120)
@@ -151,6 +159,77 @@ class RedisFormsTest {
 
     @Tag("load")
     @Test
+    void aPolicyThatIsChangedIsNoticed() {
+        try (RedisServer redis = RedisServer.start();
+                Client client = new Client(redis.url(), null)) {
+            client.untilReady();
+            redis.cli("CONFIG", "SET", "maxmemory-policy", "volatile-lru");
+            client.untilAway("maxmemory-policy: volatile-lru");
+            redis.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
+            client.untilReady();
+        }
+    }
+
+    /** What is missing is said, with what to do about it, and tried again now and then only. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -fcall | NOPERM this user has no permissions to run the 'fcall' command (expected: the rights that docs/
+            -info | NOPERM this user has no permissions to run the 'info' command (expected: the rights that docs/
+            -ssubscribe | NOPERM this user has no permissions to run the 'ssubscribe' command (expected: the rights that docs/
+            resetchannels | NOPERM this user has no permissions to access one of the channels used as arguments (expected: the rights
+            -xadd | NOPERM functions may not run XADD (expected: the rights
+            -setrange | NOPERM functions may not run SETRANGE (expected: the rights
+            resetpass >secret | NOAUTH: it wants a password (expected: engine-password-file
+            """)
+    void rightsThatAreMissingAreNamed(String rights, String said) {
+        try (RedisServer redis = RedisServer.start("--appendfsync", "no")) {
+            List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", "default"));
+            command.addAll(List.of(rights.split(" ")));
+            assertEquals("OK", redis.cli(command.toArray(String[]::new)));
+            try (Client client = new Client(redis.url(), null)) {
+                client.untilAway(said);
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamed() {
+        try (RedisServer redis = RedisServer.start("--appendfsync", "no");
+                Client client = new Client(redis.url() + "/99", null)) {
+            client.untilAway("ERR DB index is out of range (expected: a database that it has");
+        }
+    }
+
+    /** Channels are the same in all databases of a Redis. */
+    @Test
+    void databasesShareNothing() throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                Client one = new Client(redis.url(), null);
+                Client two = new Client(redis.url() + "/2", null)) {
+            one.untilReady();
+            two.untilReady();
+            String channel = "oneport:3{a}";
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
+                socket.getOutputStream().write(("SSUBSCRIBE " + channel + "\r\n").getBytes(StandardCharsets.UTF_8));
+                BufferedReader said = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+                while (!said.readLine().equals(":1")) {
+                    // Until it is subscribed.
+                }
+                two.publishSurely("a", "there");
+                one.publishSurely("a", "here");
+                String line = said.readLine();
+                while (!line.endsWith("here")) {
+                    assertFalse(line.endsWith("there"));
+                    line = said.readLine();
+                }
+            }
+            assertEquals(List.of("here"), one.read("a"));
+            assertEquals(List.of("there"), two.read("a"));
+        }
+    }
+
+    @Tag("load")
+    @Test
     void sentinelsSayWhereTheMasterIsNow() throws Exception {
         Needs.program("redis-sentinel", "redis-sentinel");
         try (RedisServer master = RedisServer.start();
@@ -171,7 +250,7 @@ class RedisFormsTest {
                 client.publishSurely("a", "one");
                 until(
                         "the replica has it",
-                        () -> replica.cli("EXISTS", "oneport:{a}m").equals("1"));
+                        () -> replica.cli("EXISTS", "oneport:3{a}m").equals("1"));
                 Thread.sleep(1500); // until the Sentinel knows of the replica, which it asks for once a second
                 master.kill();
                 client.publishSurely("a", "two");

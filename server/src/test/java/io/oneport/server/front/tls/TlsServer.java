@@ -3,8 +3,10 @@ package io.oneport.server.front.tls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslProvider;
 import io.oneport.server.api.Admission;
+import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
+import io.oneport.server.api.Status;
 import io.oneport.server.app.SocketInitializer;
 import io.oneport.server.auth.HostNames;
 import io.oneport.server.auth.Origins;
@@ -27,9 +29,12 @@ import io.oneport.server.loop.Durations;
 import io.oneport.server.observe.SocketLedger;
 import io.oneport.server.websocket.WebSocketSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -38,6 +43,9 @@ final class TlsServer implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SocketSettings SOCKETS = new SocketSettings(
             10_000, 1 << 16, Duration.ofSeconds(2), Duration.ofMillis(400), LONG, LONG, 4 << 20, 1000);
+
+    /** How many handshakes wait for their turn at the moment at which this is answered. */
+    static final String WAITING = "/waiting";
 
     private final TlsCertificates certificates;
     private final EventLoopGroup workers;
@@ -60,7 +68,8 @@ final class TlsServer implements AutoCloseable {
                         LandingRoutes.routes(true, () -> null),
                         EchoRoutes.routes(request -> Admission.GRANTED, true, true),
                         SocketEndpoints.routes(ledger, connections, request -> Admission.GRANTED),
-                        MetricsEndpoint.routes(metrics(ledger), request -> Admission.GRANTED))
+                        MetricsEndpoint.routes(metrics(ledger), request -> Admission.GRANTED),
+                        List.of(Route.get(WAITING, exchange -> exchange.answer(waiting()))))
                 .<List<Route>>map(each -> each)
                 .flatMap(List::stream)
                 .toList());
@@ -98,6 +107,26 @@ final class TlsServer implements AutoCloseable {
                 SOCKETS.maxSockets(),
                 () -> 0,
                 certificates::expiresMillis);
+    }
+
+    private Response waiting() {
+        int waiting = connections.workers().get(0).handshakes().size();
+        return Response.of(
+                Status.OK, "text/plain", String.valueOf(waiting).getBytes(StandardCharsets.US_ASCII), Map.of());
+    }
+
+    /** Occupies the worker until this is counted down; returns once it is occupied. */
+    void occupy(CountDownLatch until) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        workers.next().execute(() -> {
+            begun.countDown();
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
     }
 
     int port() {

@@ -18,6 +18,10 @@ class TlsWireTest {
         assertEquals(NOT_ACCEPTED, TlsWire.text(wrapped));
         assertEquals(NOT_ACCEPTED, TlsWire.text(new DecoderException(wrapped)));
         assertEquals(
+                "the TLS library refuses a message, and gives no reason",
+                TlsWire.text(new SSLHandshakeException(
+                        "error:00000000:invalid library (0):OPENSSL_internal:invalid library (0)")));
+        assertEquals(
                 "NO_SHARED_CIPHER",
                 TlsWire.text(
                         new SSLHandshakeException("error:100000b8:SSL routines:OPENSSL_internal:NO_SHARED_CIPHER")));

@@ -1,40 +1,46 @@
-#!lua name=oneport2
--- Topics of oneport in Redis. The number in the names is the version of what is stored and of how it is called; two versions
--- can be loaded at the same time.
+#!lua name=oneport3
+-- Topics of oneport in Redis. The number in the names is the version of what is stored and of how it is called. Keys have it, too: two
+-- versions can be loaded at the same time, and neither touches what the other has stored.
 --
 -- Keys of a topic, all with the topic as their hash tag:
---   1 meta    hash, see FIELDS
---   2 stream  the messages that are held, with the id offset-milliseconds
---   3 costs   list with an element for each offset from meta.fo to meta.l: what the message counts against history-bytes (0 if
---             it is not held), "x" if it has a time to live, and its idempotency key after a colon
---   4 keys    hash, idempotency key to offset, of messages that are held
+--   1 meta    string, see META. Without its last letter, this key is the name of the channel
+--   2 stream  the messages that are held, with the id offset-milliseconds; some that are no longer held may be there before them
+--   3 costs   list with an element for each offset after meta.c: what the message counts against history-bytes (0 if it is not held);
+--             its time to live in milliseconds, after a semicolon, and its idempotency key, after a colon, if it has them
+--   4 keys    hash, idempotency key to offset, of messages in costs
 --   5 ends    sorted set, offset by the time at which its time to live ends
 --   6 readers hash, how many subscribers the topic has on each server: the number and when that was said, by the server's id
 -- and, unless Redis is a cluster, where a call reaches one slot only:
 --   7 engine  hash: token (of this generation of the data), number (of the generation), data (an id that goes with the data)
 --   8 topics  sorted set of the topics that were published to, by the time at which they were created
 
-local FIELDS = {
-  'e',  -- the epoch: milliseconds and a tag, with a colon
-  'z',  -- when this life of the topic began, in milliseconds
-  'l',  -- the last offset
-  'lt', -- nothing up to this offset is held
-  'lu', -- the last offset that a limit kept out of history
-  'n',  -- messages held
-  'b',  -- what they cost
-  'fo', -- the first offset in costs
-  'g',  -- the generation that it was last used by
-  't',  -- when it was last published to
-  'ot', -- no message is older than this
-  'nx', -- when the next time to live ends; 0 for never
-  'f',  -- earlier epochs that this one continues, "epoch=offset,…": each up to that offset
-  'x',  -- when the end of the keys was last put off
-}
+-- What is stored of a topic: numbers and strings in this form cost Redis less than the fields of a hash.
+--   l  the last offset
+--   lt nothing up to this offset is held
+--   n  messages held
+--   b  what they cost, and those that are no longer held but still in costs
+--   c  the last offset that has left costs
+--   t  when it was last published to
+--   z  when this life of the topic began, in milliseconds
+--   lu the last offset that a limit kept out of history
+--   ot no message is older than this
+--   nx when the next time to live ends; 0 for never
+--   x  when the end of the keys was last put off
+--   e  the epoch: milliseconds and a tag, with a colon
+--   g  the generation that it was last used by
+--   f  earlier epochs that this one continues, "epoch=offset,…": each up to that offset
+local META = '<dddddddddddsss'
+-- What changes with each message: l to t.
+local OFTEN = '<dddddd'
 
 local MAX_FORKS = 64
 
 -- A server says at least once a minute how many subscribers a topic has there.
 local READERS_AGE = 180000
+
+-- Of messages that are no longer held, some stay where they are for a while, to be removed together: up to so many, or about so many bytes.
+local LEFT_MESSAGES = 32
+local LEFT_BYTES = 65536
 
 -- Numbers are handed to Redis in this form: in its own it writes them with 17 digits, which costs as much as a command.
 local function text(number)
@@ -50,7 +56,7 @@ local function new_epoch(ms, tag)
   return string.format('%d:%s', ms, tag)
 end
 
--- Whether the caller knows of the data that is here.
+-- Whether the caller does not know of the data that is here.
 local function stale(keys, token)
   return keys[7] and redis.call('HGET', keys[7], 'token') ~= token
 end
@@ -63,6 +69,11 @@ local function forks(topic)
   return list
 end
 
+-- Something has changed that seldom does.
+local function change(topic)
+  topic.changed, topic.seldom = true, true
+end
+
 -- The data may have been set back since the last publication: from here on ids are of another epoch, and those above the last
 -- offset that is known here are void.
 local function fork(topic, token, tag, ms)
@@ -70,10 +81,10 @@ local function fork(topic, token, tag, ms)
   for _, each in ipairs(forks(topic)) do
     local offset = math.min(each[2], topic.l)
     if offset >= topic.lt then
-      kept[#kept + 1] = each[1] .. '=' .. offset
+      kept[#kept + 1] = each[1] .. '=' .. text(offset)
     end
   end
-  kept[#kept + 1] = topic.e .. '=' .. topic.l
+  kept[#kept + 1] = topic.e .. '=' .. text(topic.l)
   while #kept > MAX_FORKS do
     table.remove(kept, 1)
   end
@@ -81,21 +92,17 @@ local function fork(topic, token, tag, ms)
   local earlier = tonumber(string.match(topic.e, '^%d+'))
   topic.e = new_epoch(math.max(ms, earlier + 1), tag)
   topic.g = token
-  topic.changed = true
+  change(topic)
 end
 
 local function load(keys, token, tag, ms)
-  local v = redis.call('HMGET', keys[1], unpack(FIELDS))
-  if not v[1] then
+  local meta = redis.call('GET', keys[1])
+  if not meta then
     return nil
   end
-  local topic = {
-    e = v[1], z = tonumber(v[2]), l = tonumber(v[3]), lt = tonumber(v[4]), lu = tonumber(v[5]), n = tonumber(v[6]),
-    b = tonumber(v[7]), fo = tonumber(v[8]), g = v[9], t = tonumber(v[10]), ot = tonumber(v[11]), nx = tonumber(v[12]),
-    f = v[13], x = tonumber(v[14] or 0), v = v,
-  }
-  topic.was_lu, topic.was_ot, topic.was_nx, topic.was_x = topic.lu, topic.ot, topic.nx, topic.x
-  if topic.g ~= token then
+  local l, lt, n, b, c, t, z, lu, ot, nx, x, e, g, f = struct.unpack(META, meta)
+  local topic = {l = l, lt = lt, n = n, b = b, c = c, t = t, z = z, lu = lu, ot = ot, nx = nx, x = x, e = e, g = g, f = f}
+  if g ~= token then
     fork(topic, token, tag, ms)
   end
   return topic
@@ -103,77 +110,113 @@ end
 
 local function create(token, tag, ms)
   return {
-    e = new_epoch(ms, tag), z = ms, l = 0, lt = 0, lu = 0, n = 0, b = 0, fo = 1, g = token, t = ms, ot = ms, nx = 0, f = '', x = 0,
-    changed = true,
+    l = 0, lt = 0, n = 0, b = 0, c = 0, t = ms, z = ms, lu = 0, ot = ms, nx = 0, x = 0, e = new_epoch(ms, tag), g = token, f = '',
+    changed = true, seldom = true,
   }
 end
 
--- Most of the fields seldom change.
-local function seldom_changed(topic)
-  local v = topic.v
-  return not v or topic.e ~= v[1] or topic.lu ~= topic.was_lu or topic.g ~= v[9] or topic.ot ~= topic.was_ot
-    or topic.nx ~= topic.was_nx or topic.f ~= v[13] or topic.x ~= topic.was_x
+-- Creates a topic that is to be stored. Messages of an earlier life may end a little later than what was stored of that.
+local function begin(keys, token, tag, ms)
+  redis.call('DEL', keys[2], keys[3], keys[4], keys[5])
+  return create(token, tag, ms)
 end
 
 local function save(keys, topic)
-  if not seldom_changed(topic) then
-    redis.call('HSET', keys[1], 'l', text(topic.l), 'lt', text(topic.lt), 'n', text(topic.n), 'b', text(topic.b),
-      'fo', text(topic.fo), 't', text(topic.t))
+  if not topic.seldom then
+    redis.call('SETRANGE', keys[1], '0', struct.pack(OFTEN, topic.l, topic.lt, topic.n, topic.b, topic.c, topic.t))
     return
   end
-  redis.call('HSET', keys[1], 'e', topic.e, 'z', topic.z, 'l', topic.l, 'lt', topic.lt, 'lu', topic.lu, 'n', topic.n,
-    'b', topic.b, 'fo', topic.fo, 'g', topic.g, 't', topic.t, 'ot', topic.ot, 'nx', topic.nx, 'f', topic.f,
-    'x', topic.x)
+  redis.call('SET', keys[1], struct.pack(META, topic.l, topic.lt, topic.n, topic.b, topic.c, topic.t, topic.z, topic.lu, topic.ot,
+    topic.nx, topic.x, topic.e, topic.g, topic.f), 'KEEPTTL')
 end
 
--- Takes elements from the front of the costs, and what belongs to them; returns the cost of those that were held.
+-- What an element says: cost, time to live or nil, idempotency key or nil.
+local function parse(element)
+  local cost = tonumber(element)
+  if cost then
+    return cost
+  end
+  local number, ttl, key = string.match(element, '^(%d+);?(%d*):?(.*)$')
+  return tonumber(number), tonumber(ttl), key ~= '' and key or nil
+end
+
+-- The key is free again, if it is still this message's.
+local function forget(keys, key, offset)
+  if redis.call('HGET', keys[4], key) == text(offset) then
+    redis.call('HDEL', keys[4], key)
+  end
+end
+
+-- Takes elements from the front of the costs, and what belongs to them: messages that are still held leave history. Returns whether all of
+-- them were there.
 local function pop(keys, topic, count)
   local popped = redis.call('LPOP', keys[3], text(count)) or {}
-  for _, element in ipairs(popped) do
-    local cost = tonumber(element)
-    if not cost then
-      local number, ends, key = string.match(element, '^(%d+)(x?):?(.*)$')
-      cost = tonumber(number)
-      if cost > 0 then
-        if key ~= '' then
-          redis.call('HDEL', keys[4], key)
-        end
-        if ends ~= '' then
-          redis.call('ZREM', keys[5], topic.fo)
-        end
-      end
+  for i = 1, #popped do
+    topic.c = topic.c + 1
+    local cost, ttl, key = parse(popped[i])
+    if key then
+      forget(keys, key, topic.c)
     end
-    if cost > 0 then
+    if ttl then
+      redis.call('ZREM', keys[5], text(topic.c))
+    end
+    topic.b = topic.b - cost
+    if cost > 0 and topic.c > topic.lt then
+      topic.lt = topic.c
       topic.n = topic.n - 1
-      topic.b = topic.b - cost
-      topic.lt = topic.fo
     end
-    topic.fo = topic.fo + 1
   end
   topic.changed = true
-  return #popped
+  return #popped == count
 end
 
+-- Everything up to here is lost: somebody has removed keys, or they have run out.
+local function lose(keys, topic, offset)
+  redis.call('DEL', keys[2], keys[3])
+  topic.n, topic.b, topic.lt, topic.c = 0, 0, offset, offset
+  topic.changed = true
+end
+
+-- Removes messages that are no longer held, as far as they fill whole blocks of the stream.
 local function trim(keys, topic)
-  redis.call('XTRIM', keys[2], 'MINID', string.format('%.0f', topic.lt + 1))
   if topic.n == 0 then
-    redis.call('DEL', keys[3])
-    topic.fo = topic.l + 1
+    redis.call('XTRIM', keys[2], 'MINID', text(topic.lt + 1))
+  else
+    redis.call('XTRIM', keys[2], 'MINID', '~', text(topic.lt + 1))
   end
 end
 
 local function evict_through(keys, topic, offset)
-  while topic.fo <= offset do
-    if pop(keys, topic, math.min(512, offset - topic.fo + 1)) == 0 then
-      topic.fo = offset + 1
-      topic.n, topic.b, topic.lt = 0, 0, math.max(topic.lt, offset)
+  while topic.c < offset do
+    if not pop(keys, topic, math.min(512, offset - topic.c)) then
+      lose(keys, topic, offset)
     end
   end
   trim(keys, topic)
 end
 
+-- Lets the oldest messages go until the limits are kept; size is that of a message.
+local function evict(keys, topic, most, most_bytes, size)
+  local over = topic.n - most
+  if over > 0 and topic.n == topic.l - topic.lt then -- there is no hole between them: nothing has to be looked at
+    topic.lt = topic.lt + over
+    topic.n = most
+    over = 0
+  end
+  local left = topic.lt - topic.c
+  if over <= 0 and topic.b <= most_bytes and left < LEFT_MESSAGES and left * size < LEFT_BYTES then
+    return
+  end
+  evict_through(keys, topic, topic.lt)
+  while topic.n > most or topic.b > most_bytes do
+    if not pop(keys, topic, math.max(1, topic.n - most)) then
+      lose(keys, topic, topic.l)
+    end
+  end
+end
+
 local function first_from(keys, offset)
-  local found = redis.call('XRANGE', keys[2], string.format('%.0f', offset), '+', 'COUNT', 1)[1]
+  local found = redis.call('XRANGE', keys[2], text(offset), '+', 'COUNT', '1')[1]
   if not found then
     return nil
   end
@@ -188,7 +231,7 @@ local function expire_age(keys, topic, ms, age)
   end
   local offset, time = first_from(keys, topic.lt + 1)
   if not offset then -- the keys have run out
-    evict_through(keys, topic, topic.l)
+    lose(keys, topic, topic.l)
     return
   end
   if ms - time >= age then
@@ -206,35 +249,38 @@ local function expire_age(keys, topic, ms, age)
     offset, time = first_from(keys, topic.lt + 1)
   end
   topic.ot = time or ms
-  topic.changed = true
+  change(topic)
 end
 
 local function expire_ends(keys, topic, ms)
   if topic.nx == 0 or topic.nx > ms then
     return
   end
-  for _, each in ipairs(redis.call('ZRANGEBYSCORE', keys[5], '-inf', ms, 'LIMIT', 0, 1000)) do
+  for _, each in ipairs(redis.call('ZRANGEBYSCORE', keys[5], '-inf', text(ms), 'LIMIT', '0', '1000')) do
     local wanted = tonumber(each)
     local offset, _, found = first_from(keys, wanted)
-    if offset == wanted then
+    if offset == wanted and wanted > topic.lt then
       redis.call('XDEL', keys[2], found[1])
-      local element = redis.call('LINDEX', keys[3], wanted - topic.fo)
-      local cost, key = string.match(element, '^(%d+)x?:?(.*)$')
-      redis.call('LSET', keys[3], wanted - topic.fo, '0')
+      local at = text(wanted - topic.c - 1)
+      local element = redis.call('LINDEX', keys[3], at)
       topic.n = topic.n - 1
-      topic.b = topic.b - tonumber(cost)
-      if key ~= '' then
-        redis.call('HDEL', keys[4], key)
+      if element then
+        local cost, _, key = parse(element)
+        redis.call('LSET', keys[3], at, '0')
+        topic.b = topic.b - cost
+        if key then
+          forget(keys, key, wanted)
+        end
       end
     end
     redis.call('ZREM', keys[5], each)
   end
-  local next = redis.call('ZRANGE', keys[5], 0, 0, 'WITHSCORES')
+  local next = redis.call('ZRANGE', keys[5], '0', '0', 'WITHSCORES')
   topic.nx = next[2] and tonumber(next[2]) or 0
   if topic.n == 0 then
-    trim(keys, topic)
+    evict_through(keys, topic, topic.l)
   end
-  topic.changed = true
+  change(topic)
 end
 
 local function expire(keys, topic, ms, age)
@@ -244,7 +290,7 @@ end
 
 -- A key that may be new.
 local function keep_one(key, age)
-  redis.call('PEXPIRE', key, 2 * age + 60000)
+  redis.call('PEXPIRE', key, text(2 * age + 60000))
 end
 
 -- Saves what has changed. Topics go with their last use and the age of messages; their messages earlier, by their own age. The
@@ -253,13 +299,13 @@ local function keep(keys, topic, ms, age)
   local put_off = ms - topic.x >= math.min(age, 30000)
   if put_off then
     topic.x = ms
-    topic.changed = true
+    change(topic)
   end
   if topic.changed then
     save(keys, topic)
   end
   if put_off then
-    for i = 1, 5 do
+    for i = 1, 6 do
       keep_one(keys[i], age)
     end
   end
@@ -280,101 +326,116 @@ local function room(keys, most)
   return redis.call('ZCARD', keys[8]) < most
 end
 
--- token, tag, history-messages, history-bytes, history-age, max-topics, channel, subscriptions of the caller to that; and of each
--- message: cost, time to live in milliseconds or '', key or '', the message. Returns the epoch, the forks, the last offset, the
--- readers if other servers have some, and for each message its offset, or the offset of the earlier message of its key, negative.
+-- Keeps a new message, the topic's last one; first is the first offset of the call.
+local function store(keys, topic, ms, age, first, message, cost, ttl, key)
+  local id = string.format('%d-%d', topic.l, ms)
+  if topic.there or topic.n == 0 then
+    redis.call('XADD', keys[2], id, 'd', message)
+  elseif not redis.call('XADD', keys[2], 'NOMKSTREAM', id, 'd', message) then
+    lose(keys, topic, first - 1) -- somebody has removed the stream
+    redis.call('XADD', keys[2], id, 'd', message)
+  end
+  topic.there = true
+  if topic.n == 0 then
+    topic.ot = ms
+    topic.seldom = true
+    keep_one(keys[2], age)
+  end
+  topic.n = topic.n + 1
+  topic.b = topic.b + cost
+  if ttl then
+    local ends = ms + ttl
+    redis.call('ZADD', keys[5], text(ends), text(topic.l))
+    keep_one(keys[5], age)
+    topic.nx = topic.nx == 0 and ends or math.min(topic.nx, ends)
+    topic.seldom = true
+  end
+  if key then
+    redis.call('HSET', keys[4], key, text(topic.l))
+    keep_one(keys[4], age)
+  end
+end
+
+local function add_costs(keys, topic, age, costs)
+  local length = redis.call('RPUSH', keys[3], unpack(costs))
+  if length == #costs then
+    keep_one(keys[3], age)
+  end
+  if length ~= topic.l - topic.c then
+    lose(keys, topic, topic.l) -- somebody has removed the costs
+  end
+end
+
+-- token, tag, history-messages, history-bytes, history-age, max-topics, subscriptions of the caller to the channel; and of each
+-- message: its element, the message. Returns the epoch, the forks, the last offset, the readers if other servers have some, and for each
+-- message its offset, or the offset of the earlier message of its key, negative.
 local function publish(keys, args)
   local token, tag, most, most_bytes, age = args[1], args[2], tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
   if stale(keys, token) then
     return redis.error_reply('STALE another generation of the data is here')
   end
   local ms = now()
-  local topic = load(keys, token, tag, ms) or create(token, tag, ms)
+  local topic = load(keys, token, tag, ms) or begin(keys, token, tag, ms)
   if topic.l == 0 and keys[8] then
     if not room(keys, tonumber(args[6])) then
       return redis.error_reply('TOOMANY topics')
     end
-    redis.call('ZADD', keys[8], ms, keys[1])
+    redis.call('ZADD', keys[8], text(ms), keys[1])
   end
   ms = math.max(ms, topic.t)
   expire(keys, topic, ms, age)
-  local results, costs, live, readers = {}, {}, {}, {}
-  local first = topic.l + 1
-  local suffix = string.format('-%d', ms)
-  for i = 9, #args, 4 do
-    local cost, ttl, key, message = tonumber(args[i]), args[i + 1], args[i + 2], args[i + 3]
-    local earlier = key ~= '' and redis.call('HGET', keys[4], key)
-    if earlier then
-      results[#results + 1] = -tonumber(earlier)
+  local first, size, costs = topic.l + 1, 0, {}
+  local live = {string.format('%s %d %d\n', topic.e, first, ms)}
+  local results = {topic.e, topic.f, 0, {}}
+  for i = 8, #args, 2 do
+    local element, message = args[i], args[i + 1]
+    local cost, ttl, key = parse(element)
+    local earlier = key and tonumber(redis.call('HGET', keys[4], key) or 0)
+    if earlier and earlier > topic.lt then
+      results[#results + 1] = -earlier
     else
       topic.l = topic.l + 1
       results[#results + 1] = topic.l
-      live[#live + 1] = struct.pack('>I4', #message)
+      size = #message
+      live[#live + 1] = struct.pack('>I4', size)
       live[#live + 1] = message
-      local ended = ttl ~= '' and tonumber(ttl) <= 0
-      if ended or most == 0 or cost > most_bytes then
-        costs[#costs + 1] = '0'
-        if not ended then
-          topic.lu = topic.l
-        end
+      costs[#costs + 1] = '0'
+      if ttl and ttl <= 0 then -- it is delivered, and never held
+      elseif most == 0 or cost > most_bytes then
+        topic.lu = topic.l
+        topic.seldom = true
       else
-        redis.call('XADD', keys[2], text(topic.l) .. suffix, 'd', message)
-        if topic.n == 0 then
-          topic.ot = ms
-          keep_one(keys[2], age)
-        end
-        topic.n = topic.n + 1
-        topic.b = topic.b + cost
-        local element = args[i]
-        if ttl ~= '' then
-          local ends = ms + tonumber(ttl)
-          redis.call('ZADD', keys[5], ends, topic.l)
-          keep_one(keys[5], age)
-          topic.nx = topic.nx == 0 and ends or math.min(topic.nx, ends)
-          element = element .. 'x'
-        end
-        if key ~= '' then
-          redis.call('HSET', keys[4], key, topic.l)
-          keep_one(keys[4], age)
-          element = element .. ':' .. key
-        end
-        costs[#costs + 1] = element
+        store(keys, topic, ms, age, first, message, cost, ttl, key)
+        costs[#costs] = element
       end
     end
   end
-  if #live > 0 then
-    if redis.call('RPUSH', keys[3], unpack(costs)) == #costs then
-      keep_one(keys[3], age)
+  if topic.l >= first then
+    if topic.n > 0 then
+      add_costs(keys, topic, age, costs)
+    elseif topic.c < first - 1 then
+      evict_through(keys, topic, first - 1)
     end
-    local before = topic.lt
-    while topic.n > most or topic.b > most_bytes do
-      if pop(keys, topic, math.max(1, topic.n - most)) == 0 then
-        topic.n, topic.b = 0, 0
-      end
-    end
-    -- What is no longer held is never read: small messages go some at a time.
-    local large = #live[#live] > 4096
-    if topic.n == 0 or topic.lt > before and (large or math.floor(topic.lt / 32) > math.floor(before / 32)) then
-      trim(keys, topic)
-    end
+    topic.c = topic.n > 0 and topic.c or topic.l
+    evict(keys, topic, most, most_bytes, size)
     topic.t = ms
     topic.changed = true
-    local said = string.format('%s %d %d\n', topic.e, first, ms) .. table.concat(live)
-    if redis.call('SPUBLISH', args[7], said) > tonumber(args[8]) then
-      readers = redis.call('HGETALL', keys[6])
+    if redis.call('SPUBLISH', string.sub(keys[1], 1, -2), table.concat(live)) > tonumber(args[7]) then
+      results[4] = redis.call('HGETALL', keys[6])
     end
   end
   if topic.changed then
     keep(keys, topic, ms, age)
   end
-  return {topic.e, topic.f, topic.l, readers, unpack(results)}
+  results[3] = topic.l
+  return results
 end
 
 local function entries(keys, from, upto, count, bytes)
   local list, size, more = {}, 0, false
-  local start = string.format('%.0f', from)
+  local start = text(from)
   while #list < count and not more do
-    local page = redis.call('XRANGE', keys[2], start, string.format('%.0f', upto), 'COUNT', math.min(32, count - #list))
+    local page = redis.call('XRANGE', keys[2], start, text(upto), 'COUNT', text(math.min(32, count - #list)))
     for _, each in ipairs(page) do
       local message = each[2][2]
       if size > 0 and size + #message > bytes then
@@ -459,7 +520,7 @@ end
 
 -- token, tag, history-age, whether to create the topic, most messages, most bytes, kind, and what belongs to that: see position();
 -- of the kind 'page' the epoch, and the offset to go on after. Returns the epoch, the forks, the last offset, the position, whether
--- something is missed (2: the topic has changed, begin anew), and the messages.
+-- something is missed (2: the topic has changed, begin anew), the messages, and the offset up to which nothing is held.
 local function read(keys, args)
   local token, tag, age = args[1], args[2], tonumber(args[3])
   if stale(keys, token) then
@@ -468,8 +529,11 @@ local function read(keys, args)
   local ms = now()
   local topic = load(keys, token, tag, ms)
   local known = topic ~= nil
-  topic = topic or create(token, tag, ms)
+  topic = topic or (args[4] == '1' and begin(keys, token, tag, ms) or create(token, tag, ms))
   if known then
+    if topic.n > 0 and redis.call('EXISTS', keys[2]) == 0 then
+      lose(keys, topic, topic.l) -- somebody has removed the stream
+    end
     ms = math.max(ms, topic.t)
     expire(keys, topic, ms, age)
   end
@@ -487,7 +551,7 @@ local function read(keys, args)
   if missed < 2 and topic.n > 0 and from < topic.l and tonumber(args[5]) > 0 then
     list = entries(keys, from + 1, topic.l, tonumber(args[5]), tonumber(args[6]))
   end
-  return {topic.e, topic.f, topic.l, from, missed, list}
+  return {topic.e, topic.f, topic.l, from, missed, list, topic.lt}
 end
 
 -- token, tag, history-age, the server's id, how many subscribers it has. Says that a topic is used, and by how many.
@@ -499,7 +563,7 @@ local function readers(keys, args)
   end
   local ms = now()
   if used then
-    redis.call('HSET', keys[6], args[4], string.format('%s:%.0f', args[5], ms))
+    redis.call('HSET', keys[6], args[4], args[5] .. ':' .. text(ms))
   else
     redis.call('HDEL', keys[6], args[4])
   end
@@ -509,7 +573,7 @@ local function readers(keys, args)
       redis.call('HDEL', keys[6], all[i])
     end
   end
-  redis.call('PEXPIRE', keys[6], READERS_AGE)
+  redis.call('PEXPIRE', keys[6], text(READERS_AGE))
   return {1}
 end
 
@@ -586,17 +650,39 @@ local function join(keys, args)
   return {data, number}
 end
 
--- Says through a channel that all of this works: keys[1] is written to; the channel, what to say.
+-- What the functions need, once on the same key.
+local function try(key)
+  for _, each in ipairs({
+    {'TIME'}, {'DEL', key}, {'EXISTS', key}, {'XADD', key, '1-1', 'd', ''}, {'XRANGE', key, '-', '+'}, {'XDEL', key, '1-1'},
+    {'XTRIM', key, 'MINID', '2'}, {'DEL', key}, {'RPUSH', key, '0', '0'}, {'LINDEX', key, '0'}, {'LSET', key, '0', '1'},
+    {'LPOP', key, '1'}, {'DEL', key}, {'HSET', key, 'a', '1'}, {'HGET', key, 'a'}, {'HMGET', key, 'a'}, {'HGETALL', key},
+    {'HEXISTS', key, 'a'}, {'HDEL', key, 'a'}, {'ZADD', key, '1', 'a'}, {'ZCARD', key}, {'ZRANGE', key, '0', '0'},
+    {'ZRANGEBYSCORE', key, '1', '1'}, {'ZREM', key, 'a'}, {'SET', key, '', 'KEEPTTL'}, {'SETRANGE', key, '0', 'a'}, {'GET', key},
+    {'PEXPIRE', key, '60000'},
+  }) do
+    local answer = redis.pcall(unpack(each))
+    if type(answer) == 'table' and answer.err then
+      return redis.error_reply('NOPERM functions may not run ' .. each[1])
+    end
+  end
+end
+
+-- Says through a channel that all of this works: keys[1] is written to; the channel, what to say, 1 to try all commands first: a
+-- function that fails on its way has done one half.
 local function beat(keys, args)
+  local refused = args[3] == '1' and try(keys[1])
+  if refused then
+    return refused
+  end
   redis.call('SET', keys[1], args[2], 'PX', 60000)
   redis.call('SPUBLISH', args[1], args[2])
   return 1
 end
 
-redis.register_function('oneport2_publish', publish)
-redis.register_function{function_name = 'oneport2_read', callback = read, flags = {'allow-oom'}}
-redis.register_function{function_name = 'oneport2_readers', callback = readers, flags = {'allow-oom'}}
-redis.register_function{function_name = 'oneport2_announce', callback = announce, flags = {'allow-oom'}}
-redis.register_function{function_name = 'oneport2_drain', callback = drain, flags = {'allow-oom'}}
-redis.register_function('oneport2_join', join)
-redis.register_function('oneport2_beat', beat)
+redis.register_function('oneport3_publish', publish)
+redis.register_function{function_name = 'oneport3_read', callback = read, flags = {'allow-oom'}}
+redis.register_function{function_name = 'oneport3_readers', callback = readers, flags = {'allow-oom'}}
+redis.register_function{function_name = 'oneport3_announce', callback = announce, flags = {'allow-oom'}}
+redis.register_function{function_name = 'oneport3_drain', callback = drain, flags = {'allow-oom'}}
+redis.register_function('oneport3_join', join)
+redis.register_function('oneport3_beat', beat)

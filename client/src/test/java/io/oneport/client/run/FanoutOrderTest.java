@@ -1,0 +1,151 @@
+package io.oneport.client.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.oneport.client.cli.ExitCode;
+import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.RunResult;
+import io.oneport.client.testing.CommandRun;
+import io.oneport.client.testing.MostlyWaits;
+import io.oneport.client.testing.NodeServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What subscribers of any server are promised of the order of messages, and what not. */
+@Timeout(120)
+class FanoutOrderTest {
+    private static final int SUBSCRIBERS = 3;
+    private static final String JOIN = """
+            fanout:
+              subscribers: %d
+              subscribe:
+                - open: {url: '/chat?token=t-{{user}}'}
+              receive: /id
+            """.formatted(SUBSCRIBERS);
+
+    private static NodeServer server;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = NodeServer.start("shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private RunResult run(String yaml) throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, yaml);
+        Path out = folder.resolve("out");
+        CommandRun run = CommandRun.of(
+                new RunCommand(),
+                server.url(),
+                "--scenario-file=" + file,
+                "--warmup=0s",
+                "--duration=1s",
+                "--drain=10s",
+                "--quiet",
+                "--out=" + out);
+        assertEquals("", run.err());
+        RunResult result = ResultJson.read(out.resolve("result.json"));
+        assertTrue(delivered(result) > 0, run::out);
+        assertEquals(0, result.found().integrity().lost(), run::out);
+        return result;
+    }
+
+    private static long delivered(RunResult result) {
+        return result.found().books().stream()
+                .filter(books -> books.name().startsWith("deliver"))
+                .mapToLong(books -> books.done())
+                .sum();
+    }
+
+    /** A user's next session is on another connection, and nothing was answered: either may come first. */
+    @Test
+    @MostlyWaits
+    void whatWasSentOnTwoConnectionsHasNoOrder() throws IOException {
+        RunResult result = run("""
+                users: 1
+                steps:
+                  - open: {url: '/chat?token=t-1&late=1', shared: true}
+                  - name: say
+                    send: '{"to":"all","id":"{{uuid}}"}'
+                  - close: 1000
+                """ + JOIN);
+        assertEquals(0, result.found().integrity().reordered());
+        assertTrue(result.found().integrity().clean());
+    }
+
+    @Test
+    @MostlyWaits
+    void whatWasSentOnOneConnectionHas() throws IOException {
+        RunResult result = run("""
+                users: 1
+                arrival: 10/s
+                steps:
+                  - open: {url: '/chat?token=t-1&swap=1', shared: true}
+                  - repeat: 2
+                    steps:
+                      - name: say
+                        send: '{"to":"all","at":{{now}},"id":"{{uuid}}"}'
+                  - wait: 20ms
+                  - close: 1000
+                """ + JOIN);
+        assertTrue(result.found().integrity().reordered() >= SUBSCRIBERS);
+        assertEquals(ExitCode.VERIFICATION_FAILED, result.exitCode());
+    }
+
+    /** They may be for two topics. */
+    @Test
+    @MostlyWaits
+    void messagesOfTwoKindsHaveNoOrder() throws IOException {
+        RunResult result = run("""
+                users: 1
+                arrival: 10/s
+                steps:
+                  - open: {url: '/chat?token=t-1&swap=1', shared: true}
+                  - name: one
+                    send: '{"to":"all","topic":"a","id":"{{uuid}}"}'
+                  - name: other
+                    send: '{"to":"all","topic":"b","id":"{{uuid}}"}'
+                  - wait: 20ms
+                  - close: 1000
+                """ + JOIN);
+        assertEquals(0, result.found().integrity().reordered());
+    }
+
+    @Test
+    @MostlyWaits
+    void whatWasAnsweredComesBeforeWhatIsSentLater() throws IOException {
+        RunResult result = run("""
+                users: 1
+                arrival: 10/s
+                steps:
+                  - repeat: 2
+                    steps:
+                      - name: post
+                        http: {url: '/publish?swap=1', body: '{"id":"{{uuid}}"}'}
+                fanout:
+                  subscribers: %d
+                  subscribe:
+                    - open: {sse: /stream}
+                  receive: /id
+                """.formatted(SUBSCRIBERS));
+        assertTrue(result.found().integrity().reordered() >= SUBSCRIBERS);
+        assertEquals(ExitCode.VERIFICATION_FAILED, result.exitCode());
+    }
+}
