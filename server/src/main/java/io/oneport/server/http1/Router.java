@@ -181,7 +181,7 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
     // The body.
 
     private void awaitBody() {
-        if (HttpUtil.is100ContinueExpected(exchange.request().head())) {
+        if (Expectations.hasContinue(exchange.request().head())) {
             if (endpoint instanceof RefusingEndpoint) {
                 endpoint.handle(exchange); // the body need not come: it is answered, and the connection ends
             } else {
