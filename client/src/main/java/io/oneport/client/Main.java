@@ -98,7 +98,10 @@ public final class Main {
         if (args.length == 0 || args.length > 2 || !args[0].equals("help")) {
             return args;
         }
-        return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+        if (args.length == 1) {
+            return new String[] {"--help"};
+        }
+        return COMMANDS.containsKey(args[1]) ? new String[] {args[1], "--help"} : new String[] {args[1]};
     }
 
     static int run(PrintWriter out, PrintWriter err, String... given) {

@@ -108,6 +108,14 @@ class MainTest {
                 "isolat http://x | Unknown command: 'isolat', did you mean isolate? (see oneport-client --help)",
                 "run --treads=2 http://x | Unknown option: '--treads=2', did you mean --threads? (see oneport-client run"
                         + " --help)",
+                "help dance | Unknown command: 'dance' (see oneport-client --help)",
+                "run --abort-on x http://x | abort-on: x (expected: such as ws.echo.p99<5ms, http.rate>1000/s, ws.failed<10,"
+                        + " upgrade.failed<1% or ws.success>=99.9%)",
+                "run --rate 99999999999/s http://x | rate: 99999999999/s (expected: more than 0 and at most 1000M/s)",
+                "run --remote-write http://[x http://x | remote-write: http://[x (expected: an http or https URL, such as"
+                        + " http://127.0.0.1:9090/api/v1/write; names and passwords go into remote-write-header)",
+                "run --junit /tmp http://x | junit: /tmp (expected: a file that can be written)",
+                "merge a | RESULT: a (expected: two results or more)",
                 "'' | Missing required subcommand (see oneport-client --help)",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {

@@ -122,6 +122,8 @@ class ArchitectureTest {
             "AddressedConnection",
             "WatchedConnection",
             "WorkerConnections",
+            "Partings",
+            "FailureIsolation",
             "ConnectionListener",
             "DeadlineWheel",
             "OpenConnections");

@@ -77,7 +77,7 @@ public final class Converters {
         @Override
         public Long convert(String word) {
             if (!word.matches("0*[1-9]\\d{0,17}")) {
-                throw new TypeConversionException("a whole number, at least 1");
+                throw new TypeConversionException("a whole number, 1 to 999999999999999999");
             }
             return Long.valueOf(word);
         }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Rates {
     public static final String FORM = "a rate with its unit: /s, /m or /h, such as 10/s or 1.5k/s";
 
-    private static final Pattern RATE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)([kM]?)(?:/([smh]))?");
+    private static final Pattern RATE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)([kM]?)(?:/([smh]))?");
 
     private Rates() {}
 

@@ -10,6 +10,7 @@ import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.net.ClientHandshake;
 import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
+import io.oneport.client.net.RefusedException;
 import io.oneport.client.net.Target;
 import io.oneport.client.net.UnreachableException;
 import io.oneport.client.plan.LoadPlan;
@@ -23,10 +24,12 @@ import io.oneport.client.wire.WireLoop;
 import io.oneport.client.wire.WireSettings;
 import io.oneport.client.wire.Wires;
 import io.oneport.protocol.CloseCode;
+import io.oneport.protocol.Units;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
@@ -149,8 +152,17 @@ public final class Preflight {
             throw unfit(
                     "a WebSocket at " + target.path(),
                     refused.getMessage()
-                            + (ofTopics ? "; --topic names another topic" : "; --ws-path names another path"));
+                            + (!isOfThePath(refused)
+                                    ? ""
+                                    : ofTopics ? "; --topic names another topic" : "; --ws-path names another path"));
         }
+    }
+
+    /** Whether another path may be all that it takes: the server has answered, and sent a page, or said that there is nothing. */
+    private static boolean isOfThePath(IOException refused) {
+        return refused instanceof RefusedException answer
+                ? Set.of(400, 403, 404, 405, 410, 426, 501).contains(answer.status())
+                : refused.getMessage() != null && refused.getMessage().startsWith(ClientHandshake.WRONG_STATUS);
     }
 
     /** Somebody is there; what is wrong with a step, shows in its account. */
@@ -191,7 +203,11 @@ public final class Preflight {
             HttpAnswer answer = Await.of(connection.get(path, false, wires.headers()));
             if (answer.status() < 200 || answer.status() > 299) {
                 TlsPort.refuse(wires.server());
-                throw unfit("GET " + path, answer.sentence() + " (expected: 200; --http-path names another page)");
+                String wait = answer.retryAfter()
+                        .map(time -> "; the server asks to wait " + Units.text(time))
+                        .orElse("");
+                throw unfit(
+                        "GET " + path, answer.sentence() + wait + " (expected: 200; --http-path names another page)");
             }
         } catch (UnreachableException unfit) {
             throw unfit;

@@ -63,41 +63,54 @@ public record Threshold(String text, String subject, String figure, boolean shar
      * @throws IllegalArgumentException if it is none; the message says what was expected
      */
     public static Threshold parse(String text) {
+        return parse("threshold", text);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param setting what the person calls it
+     */
+    public static Threshold parse(String setting, String text) {
         Matcher parts = PARTS.matcher(text.strip());
         if (!parts.matches()) {
-            throw wrong(text, FORM);
+            throw wrong(setting, text, FORM);
         }
         String figure = parts.group(2);
         double number;
         try {
             number = Double.parseDouble(parts.group(4));
         } catch (NumberFormatException notANumber) {
-            throw wrong(text, FORM);
+            throw wrong(setting, text, FORM);
         }
-        double factor = factor(figure, parts.group(5), text);
+        double factor = factor(setting, figure, parts.group(5), text);
         boolean share = parts.group(5).equals("%");
         if (share && number > 100) {
-            throw wrong(text, "at most 100%");
+            throw wrong(setting, text, "at most 100%");
         }
         return new Threshold(
                 text.strip(), parts.group(1), figure, share, Operator.parse(parts.group(3)), number * factor);
     }
 
-    private static double factor(String figure, String unit, String text) {
+    private static double factor(String setting, String figure, String unit, String text) {
         if (isTime(figure)) {
             return switch (unit) {
                 case "us" -> 1e3;
                 case "ms" -> 1e6;
                 case "s" -> 1e9;
-                default -> throw wrong(text, "a time with its unit: us, ms or s, such as 5ms");
+                default -> throw wrong(setting, text, "a time with its unit: us, ms or s, such as 5ms");
             };
         }
         String expected = figure.equals("rate") ? "/s" : figure.equals("success") ? "%" : "";
         if (!isKnown(figure)) {
-            throw wrong(text, "p50 to p99.99, min, mean, max, count, rate, success, done, failed, timedout, unsent");
+            throw wrong(
+                    setting,
+                    text,
+                    "p50 to p99.99, min, mean, max, count, rate, success, done, failed, timedout, unsent");
         }
         if (!unit.equals(expected) && !(COUNTS.contains(figure) && unit.equals("%"))) {
             throw wrong(
+                    setting,
                     text,
                     figure.equals("count")
                             ? "a count without a unit"
@@ -120,8 +133,8 @@ public record Threshold(String text, String subject, String figure, boolean shar
         return figure.matches("p\\d.*") || TIMES.contains(figure);
     }
 
-    private static IllegalArgumentException wrong(String text, String expected) {
-        return new IllegalArgumentException(Setting.refusal("threshold", text, expected));
+    private static IllegalArgumentException wrong(String setting, String text, String expected) {
+        return new IllegalArgumentException(Setting.refusal(setting, text, expected));
     }
 
     /** Whether it is on what became of work, and not on how long that took. */
@@ -138,7 +151,7 @@ public record Threshold(String text, String subject, String figure, boolean shar
     public void requireAmong(List<String> metrics, List<String> works) {
         List<String> known = isOfBooks() ? works : metrics;
         if (!known.contains(subject)) {
-            throw wrong(text, "a figure of what this run measures: " + String.join(", ", known));
+            throw wrong("threshold", text, "a figure of what this run measures: " + String.join(", ", known));
         }
     }
 

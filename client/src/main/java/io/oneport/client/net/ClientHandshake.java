@@ -34,6 +34,9 @@ public final class ClientHandshake {
         record Rejected(String why) implements UpgradeReply {}
     }
 
+    /** How it is said that a server has not switched. */
+    public static final String WRONG_STATUS = "the answer to the upgrade is wrong: the status: ";
+
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -97,7 +100,7 @@ public final class ClientHandshake {
             return new UpgradeReply.Rejected("the server refused to upgrade: " + answer.sentence());
         }
         if (answer.status() != 101) {
-            return wrong("the status", answer.sentence(), "101 Switching Protocols");
+            return new UpgradeReply.Rejected(WRONG_STATUS + answer.sentence() + " (expected: 101 Switching Protocols)");
         }
         HttpHeaders fields = answer.headers();
         if (!fields.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {

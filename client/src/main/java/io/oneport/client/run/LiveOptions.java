@@ -39,13 +39,21 @@ final class LiveOptions {
     @Option(
             names = "--abort-on",
             paramLabel = "'FIGURE<BOUND'",
-            converter = ResultOptions.ToThreshold.class,
+            converter = ToCondition.class,
             description = {
                 "Condition on a latency or rate, such as",
                 "'ws.echo.p99<500ms', that ends the run",
                 "early, with exit code 3, as soon as it does not hold for what was measured so far. Repeatable."
             })
     private List<Threshold> abortOn = List.of();
+
+    /** Reads a condition. */
+    static final class ToCondition implements ITypeConverter<Threshold> {
+        @Override
+        public Threshold convert(String word) {
+            return Threshold.parse("abort-on", word);
+        }
+    }
 
     /** Reads a time. */
     static final class ToTime implements ITypeConverter<Instant> {

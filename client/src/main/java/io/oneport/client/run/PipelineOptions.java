@@ -5,6 +5,7 @@ import io.oneport.client.report.JUnitXml;
 import io.oneport.client.report.Markdown;
 import io.oneport.client.result.RunResult;
 import io.oneport.protocol.Setting;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +41,14 @@ public final class PipelineOptions {
                 "off where " + SUMMARY + " is not set, which GitHub does for each step");
         Path folder = junit == null ? null : junit.toAbsolutePath().getParent();
         Setting.require(folder == null || Files.isDirectory(folder), "junit", junit, "a file in a folder that exists");
+        // Now, and not when the run is over.
+        Setting.require(
+                folder == null
+                        || !Files.isDirectory(junit)
+                                && Files.isWritable(Files.exists(junit) ? junit.toAbsolutePath() : folder),
+                "junit",
+                junit,
+                "a file that can be written");
     }
 
     /**
@@ -61,7 +70,7 @@ public final class PipelineOptions {
             Files.writeString(
                     file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
         } catch (IOException failed) {
-            throw new LocalFailure(name + ": " + file + ": " + failed.getMessage());
+            throw new LocalFailure(name + ": " + file + ": " + SystemWords.of(failed));
         }
     }
 }

@@ -5,22 +5,30 @@ import io.oneport.client.net.Header;
 import io.oneport.protocol.Setting;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where the figures of a run are sent while it goes on. */
 final class RemoteWriteOptions {
     /** Names of labels; those that begin with two underscores are Prometheus' own. */
     private static final String LABEL = "(?!__)[a-zA-Z_][a-zA-Z0-9_]*";
 
+    private static final String FORM =
+            "an http or https URL, such as http://127.0.0.1:9090/api/v1/write; names and passwords"
+                    + " go into remote-write-header";
+
     @Option(
             names = "--remote-write",
             paramLabel = "URL",
+            converter = ToUrl.class,
             description = "Send the figures there once a second, by Prometheus remote write 1.0")
     private URI uri;
 
@@ -40,6 +48,18 @@ final class RemoteWriteOptions {
             })
     private Map<String, String> labels = Map.of();
 
+    /** Reads a URL. */
+    static final class ToUrl implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String word) {
+            try {
+                return new URI(word);
+            } catch (URISyntaxException wrong) {
+                throw new TypeConversionException(FORM);
+            }
+        }
+    }
+
     /**
      * Refuses what can't be sent.
      *
@@ -53,8 +73,7 @@ final class RemoteWriteOptions {
                                 && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())),
                 "remote-write",
                 uri,
-                "an http or https URL, such as http://127.0.0.1:9090/api/v1/write; names and passwords go into"
-                        + " remote-write-header");
+                FORM);
         Setting.require(
                 uri != null || headers.isEmpty() && labels.isEmpty(),
                 "remote-write",

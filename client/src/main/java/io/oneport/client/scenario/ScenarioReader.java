@@ -91,8 +91,9 @@ public final class ScenarioReader {
         Yaml users = members.get("users");
         Yaml arrival = members.get("arrival");
         CsvRows csv = csv(members.get("csv"));
-        StepReader reader = new StepReader(csv.columns());
-        Map<String, Template> variables = variables(members.get("variables"), reader);
+        ScenarioVariables names = new ScenarioVariables(csv.columns());
+        StepReader reader = new StepReader(names);
+        Map<String, Template> variables = variables(members.get("variables"), names);
         List<ScenarioStep> steps = reader.steps(root.member(members, "steps"));
         Yaml fanout = members.get("fanout");
         @Nullable ScenarioFanout ofFanout = fanout == null ? null : fanout(fanout, steps, reader);
@@ -117,12 +118,12 @@ public final class ScenarioReader {
         return yaml == null ? CsvRows.NONE : CsvRows.read(yaml.where(), file.resolveSibling(yaml.text()));
     }
 
-    private static Map<String, Template> variables(@Nullable Yaml yaml, StepReader reader) {
+    private static Map<String, Template> variables(@Nullable Yaml yaml, ScenarioVariables names) {
         Map<String, Template> variables = new LinkedHashMap<>();
         if (yaml != null) {
             yaml.members().forEach((variable, value) -> {
-                Template template = reader.template(value);
-                variables.put(reader.variable(value, variable), template);
+                Template template = names.template(value);
+                variables.put(names.take(value, variable), template);
             });
         }
         return variables;
@@ -153,6 +154,6 @@ public final class ScenarioReader {
         return new ScenarioFanout(
                 yaml.member(members, "subscribers").number(1, MOST_USERS),
                 steps,
-                StepReader.match(yaml.member(members, "receive")));
+                ExpectationReader.match(yaml.member(members, "receive")));
     }
 }

@@ -34,7 +34,7 @@ final class HostAddresses {
         Target server = settings.server();
         List<InetSocketAddress> usable = new ArrayList<>();
         try {
-            for (InetAddress address : InetAddress.getAllByName(server.host())) {
+            for (InetAddress address : addresses(server.host())) {
                 if (settings.sources().stream().allMatch(source -> source.getClass() == address.getClass())) {
                     usable.add(new InetSocketAddress(address, server.port()));
                 }
@@ -52,6 +52,18 @@ final class HostAddresses {
                     null);
         }
         return new HostAddresses(usable);
+    }
+
+    /** A dot at the end says that the name is complete, which files of hosts and addresses know nothing of. */
+    private static InetAddress[] addresses(String host) throws UnknownHostException {
+        try {
+            return InetAddress.getAllByName(host);
+        } catch (UnknownHostException unknown) {
+            if (host.endsWith(".")) {
+                return InetAddress.getAllByName(host.substring(0, host.length() - 1));
+            }
+            throw unknown;
+        }
     }
 
     private static List<InetSocketAddress> byTurns(List<InetSocketAddress> all) {

@@ -82,9 +82,7 @@ public final class HttpWire extends Wire {
             if (!asked) {
                 boolean response = message instanceof HttpObject part
                         && part.decoderResult().isSuccess();
-                end(
-                        WireEnd.Cause.BROKEN,
-                        response ? UNASKED : "the server sent bytes after a response that belong to none");
+                end(WireEnd.Cause.BROKEN, response ? UNASKED : "the server sent bytes that belong to no response");
             } else if (message instanceof HttpObject part) {
                 read(part);
             }

@@ -225,7 +225,9 @@ public final class WebSocketWire extends Wire {
         // The same code goes back (RFC 6455, section 5.5.1); no code, if none came.
         sendClose(code, "");
         flush();
-        WireEnd end = new WireEnd(WireEnd.Cause.CLOSED, "closed by the server: Close " + code);
+        WireEnd end = new WireEnd(
+                WireEnd.Cause.CLOSED,
+                "closed by the server: Close " + (code == CloseCode.NO_STATUS ? "without a code" : code));
         if (patience.waitsForEnd()) {
             part(end);
         } else {

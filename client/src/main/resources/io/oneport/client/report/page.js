@@ -102,7 +102,7 @@ const sections = {
   search(section) {
     if (!result.search) return false;
     section.querySelector(".verdict").append(
-      `Best: ${rate(result.search.bestRate)}. `, visible(result.search.sentence));
+      visible(answerOf({search: result.search})));
     searchTable(section.querySelector(".wide"), result.search.trials);
     return true;
   },

@@ -37,8 +37,15 @@ function logSplits(u, axis, min, max) {
 
 const logAxis = (label, value) => axis(label, value, {splits: logSplits, filter: (u, splits) => splits});
 
+/** One figure is no line: it is drawn as a point. */
+function withPoints(series, [, ...lines]) {
+  const few = lines.map(values => values.filter(v => v != null).length < 2);
+  return series.map((one, i) => i > 0 && few[i - 1] ? {...one, points: {...one.points, show: true, size: one.points?.size ?? 9}} : one);
+}
+
 /** Puts a plot into its place; returns what takes it away again. */
-function draw(name, options, values) {
+function draw(name, given, values) {
+  const options = {...given, series: withPoints(given.series, values)};
   const place = byId("plot-" + name);
   const size = () => ({width: place.clientWidth, height: 290});
   const plot = new uPlot({cursor: {y: false}, ...options, ...size()}, values, place);

@@ -36,10 +36,12 @@ function badgeOf({exitCode, thresholds, isolation, search}) {
   return ["FAIL: " + outcome(exitCode), "fail"];
 }
 
+const capital = sentence => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
 /** What an experiment found, in its own words; empty for a run. */
 function answerOf({isolation, search, storm}) {
-  if (isolation) return isolation.sentence;
-  if (search) return `Best: ${rate(search.bestRate)}. ${search.sentence}`;
+  if (isolation) return capital(isolation.sentence);
+  if (search) return search.bestRate > 0 ? `Best: ${rate(search.bestRate)}, ${search.sentence}` : capital(search.sentence);
   if (storm) {
     const cut = storm.rounds.reduce((sum, round) => sum + round.cut, 0);
     const back = storm.rounds.reduce((sum, round) => sum + round.recovered, 0);

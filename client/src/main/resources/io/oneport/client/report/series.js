@@ -22,7 +22,8 @@ function overTime(series, latencies, marks) {
         max: points(metric, "maxNanos"),
       })),
     sockets: samples.map(sample => sample.openSockets),
-    errors: samples.map(sample => sample.errors),
+    // The few moments after the last whole sample are no dive to zero.
+    errors: samples.map((sample, i) => i > 0 && !isLong[i] && sample.errors === 0 ? null : sample.errors),
     sendLag: samples.map(sample => sample.sendLagNanos),
     cpu: samples.map((sample, i) => isLong[i] ? sample.cpu : null),
   };
@@ -81,7 +82,8 @@ function drawMarks(u, marks) {
 
 function drawOverTime(name, run, lines, y) {
   return draw(name, {
-    scales: {x: {time: false, range: (u, min, max) => [0, max]}, ...y.scales},
+    // With a single sample there is room behind it.
+    scales: {x: {time: false, range: (u, min, max) => [0, run.at.length > 1 ? max : 2 * max]}, ...y.scales},
     axes: [xAxis("time since the start", axisSeconds), ...y.axes],
     series: [{label: "at", value: (u, v) => seconds(v)}, ...lines.map(([one]) => one)],
     cursor: {y: false, sync: {key: "time"}},

@@ -106,14 +106,16 @@ class PageScriptTest {
         JsonNode run =
                 evaluated(List.of("series.js"), """
                 {"intervalSeconds": 1, "samples": [
-                  {"atSeconds": 1, "phase": "warm-up", "points": {}, "cpu": 0.1},
-                  {"atSeconds": 2, "phase": "measure", "points": {"ws.echo": {"count": 500, "p50Nanos": 7}}, "cpu": 0.5},
-                  {"atSeconds": 2.01, "phase": "drain", "points": {"ws.echo": {"count": 1, "p50Nanos": 9}}, "cpu": 0}
+                  {"atSeconds": 1, "phase": "warm-up", "points": {}, "cpu": 0.1, "errors": 0},
+                  {"atSeconds": 2, "phase": "measure", "points": {"ws.echo": {"count": 500, "p50Nanos": 7}}, "cpu": 0.5,
+                   "errors": 3},
+                  {"atSeconds": 2.01, "phase": "drain", "points": {"ws.echo": {"count": 1, "p50Nanos": 9}}, "cpu": 0, "errors": 0}
                 ]}""", "overTime(input, [{metric: 'ws.echo'}, {metric: 'tls'}], [])");
         assertEquals(MAPPER.readTree("[0, 500, null]"), run.at("/metrics/0/rate"));
         assertEquals(9, run.at("/metrics/0/p50/2").intValue());
         assertEquals(1, run.path("metrics").size());
         assertEquals(MAPPER.readTree("[0.1, 0.5, null]"), run.path("cpu"));
+        assertEquals(MAPPER.readTree("[0, 3, null]"), run.path("errors"));
         assertEquals(MAPPER.readTree("""
                         [{"name": "warm-up", "from": 0, "to": 1}, {"name": "measure", "from": 1, "to": 2},
                          {"name": "drain", "from": 2, "to": 2.01}]"""), run.path("phases"));

@@ -39,7 +39,7 @@ class SubCommandTest {
                 "--since e.1 http://x a b | since: e.1 (expected: one for all topics, or one for each; an id for each)",
                 "--since e.1,all http://x a | since: e.1,all (expected: one for all topics, or one for each; an id for"
                         + " each)",
-                "--count 0 http://x a | count: 0 (expected: a whole number, at least 1)",
+                "--count 0 http://x a | count: 0 (expected: a whole number, 1 to 999999999999999999)",
                 "http://x | Missing required parameter: 'TOPIC' (see sub --help)",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String message) {

@@ -3,11 +3,11 @@ package io.oneport.protocol.json;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;
 import io.oneport.protocol.Event;
+import io.oneport.protocol.IsoTime;
 import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import java.io.ByteArrayOutputStream;
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -138,10 +138,7 @@ public final class JsonWriter {
             optional(
                     json,
                     "expires",
-                    authenticated.expiresMillis() < 0
-                            ? null
-                            : Instant.ofEpochMilli(authenticated.expiresMillis())
-                                    .toString());
+                    authenticated.expiresMillis() < 0 ? null : IsoTime.text(authenticated.expiresMillis()));
         } else if (event instanceof Event.Pong pong) {
             type(json, "pong", "re", pong.re());
         }
@@ -152,8 +149,7 @@ public final class JsonWriter {
     public static void message(JsonGenerator json, Event.Message message) {
         json.writeStringProperty("topic", message.topic().text());
         json.writeStringProperty("id", message.id().toString());
-        json.writeStringProperty(
-                "time", Instant.ofEpochMilli(message.timeMillis()).toString());
+        json.writeStringProperty("time", IsoTime.text(message.timeMillis()));
         payload(json, message.payload());
         optional(json, "event", message.event());
         optional(json, "contentType", message.contentType());

@@ -60,6 +60,16 @@ class JsonCodecTest {
         assertThrows(IllegalArgumentException.class, () -> new Publication(TOPIC, TEXT, null, null, null, name));
     }
 
+    /** So that a pattern with milliseconds reads each of them. */
+    @Test
+    void timesAlwaysHaveMilliseconds() {
+        for (long millis : new long[] {1_790_000_000_000L, 1_790_000_000_120L, 0}) {
+            Event.Message message = new Event.Message(TOPIC, ID, millis, TEXT, null, null);
+            String json = new String(JsonWriter.bytes(message), StandardCharsets.UTF_8);
+            assertTrue(json.matches(".*\"time\":\"[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}Z\".*"), json);
+        }
+    }
+
     /** Newtonsoft's and Lua's libraries, and Python's of a float, write 60.0. */
     @Test
     void aWholeNumberMayHaveAPoint() throws Exception {

@@ -1,5 +1,6 @@
 package io.oneport.server.api;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -67,6 +68,13 @@ public final class Problem {
             members.accept(json);
             json.writeEndObject();
         });
-        return Response.of(status, PROBLEM_JSON, body, headers);
+        return Response.of(status, PROBLEM_JSON, body, notStored(headers));
+    }
+
+    /** Of some errors, such as 404 and 410, a cache may else guess for how long they hold (RFC 9110, section 15.1). */
+    private static Map<String, String> notStored(Map<String, String> headers) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("cache-control", "no-store");
+        return all;
     }
 }

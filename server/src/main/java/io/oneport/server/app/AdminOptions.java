@@ -93,7 +93,10 @@ final class AdminOptions {
             return Path.of(service.split(":", 2)[0], "admin-token").toString();
         }
         String user = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path state = user.startsWith("/") ? Path.of(user) : Path.of(System.getProperty("user.home"), ".local", "state");
+        String home = environment.getOrDefault("HOME", ""); // what a shell has for ~; the JDK asks the system
+        Path state = user.startsWith("/")
+                ? Path.of(user)
+                : Path.of(home.startsWith("/") ? home : System.getProperty("user.home"), ".local", "state");
         return state.resolve("oneport").resolve("admin-token").toString();
     }
 }

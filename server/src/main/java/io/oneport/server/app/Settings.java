@@ -2,13 +2,10 @@ package io.oneport.server.app;
 
 import io.oneport.protocol.Setting;
 import io.oneport.protocol.Spelling;
-import io.oneport.protocol.Units;
-import io.oneport.server.front.Transport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,11 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
@@ -44,9 +39,6 @@ final class Settings {
     /** Where the file is, and what oneport-client reads. */
     private static final Set<String> NO_SETTINGS = Set.of(PREFIX + "CONFIG", PREFIX + "TOKEN");
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
-    private static final Pattern LONG_DURATION = Pattern.compile("[0-9]+(ms|s|m|h)");
-
     private final ServerOptions options = new ServerOptions();
     private final CommandLine command = new CommandLine(options);
     private final Map<String, String> environment;
@@ -63,13 +55,7 @@ final class Settings {
         command.setDefaultValueProvider(this::given);
         command.setInterpolateVariables(false); // a value may have ${…} in it; the help has variables of its own
         command.setExpandAtFiles(false); // a value may begin with @; --config is how a file is read
-        command.registerConverter(int.class, Settings::wholeNumber);
-        command.registerConverter(Duration.class, Units::duration);
-        command.registerConverter(Transport.class, Settings::transport);
-        ITypeConverter<Boolean> bool =
-                Settings::bool; // once: JDK 17 fails to archive a class that names a method twice
-        command.registerConverter(Boolean.class, bool);
-        command.registerConverter(boolean.class, bool);
+        SettingTypes.register(command);
     }
 
     /**
@@ -231,46 +217,7 @@ final class Settings {
         String name = name(e.getArgSpec());
         Source source = source(name);
         String place = source != null && source.value.equals(e.getValue()) ? ", in " + source.place : "";
-        return Setting.refusal(name, e.getValue(), expected(e.getArgSpec(), e.getValue())) + place;
-    }
-
-    private static String expected(ArgSpec option, String given) {
-        Class<?> type = option.type();
-        if (type == Duration.class) {
-            boolean tooLong = LONG_DURATION.matcher(given).matches();
-            return tooLong ? "1ms to " + (name(option).equals("history-age") ? "168h" : "24h") : Units.DURATION_FORM;
-        } else if (type == Transport.class) {
-            return "auto, epoll, nio or io_uring";
-        } else if (type == boolean.class) {
-            return "true or false";
-        }
-        String number = "a whole number" + (WHOLE_NUMBER.matcher(given).matches() ? " of at most 2147483647" : "");
-        return option.converters().length > 0 ? Units.SIZE_FORM + ", at most 1GiB" : number;
-    }
-
-    private static Transport transport(String text) {
-        for (Transport transport : Transport.values()) {
-            if (transport.text().equals(text)) {
-                return transport;
-            }
-        }
-        throw new IllegalArgumentException(text);
-    }
-
-    /** In ASCII digits: the JDK would take those of any script. */
-    private static int wholeNumber(String text) {
-        if (!WHOLE_NUMBER.matcher(text).matches()) {
-            throw new NumberFormatException(text);
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static boolean bool(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(text);
-        };
+        return Setting.refusal(name, e.getValue(), SettingTypes.expected(e.getArgSpec(), name, e.getValue())) + place;
     }
 
     /** The flags that are no settings. */

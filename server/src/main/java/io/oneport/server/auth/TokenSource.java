@@ -24,12 +24,23 @@ record TokenSource(String cookie, String parameter) {
         String token = fromAuthorization(request);
         token = theOne(token, fromSubprotocols(request));
         if (!cookie.isEmpty() && request.header("cookie") != null && isOfSameOrigin(request)) {
-            token = theOne(token, fromCookies(request));
+            token = theOne(token, given(fromCookies(request)));
         }
         if (!parameter.isEmpty()) {
-            for (String value : request.queryValues(parameter)) {
-                token = theOne(token, value);
-            }
+            token = theOne(token, given(fromQuery(request)));
+        }
+        return token;
+    }
+
+    /** An empty token is none: pages clear a cookie so, and put what they don't have into a URL. */
+    private static @Nullable String given(@Nullable String token) {
+        return token == null || token.isEmpty() ? null : token;
+    }
+
+    private @Nullable String fromQuery(Request request) {
+        String token = null;
+        for (String value : request.queryValues(parameter)) {
+            token = theOne(token, value);
         }
         return token;
     }

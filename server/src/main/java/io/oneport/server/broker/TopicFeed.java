@@ -4,7 +4,6 @@ import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,9 +37,6 @@ final class TopicFeed implements Feed {
         int subscribers();
     }
 
-    /** Maximum size of the messages held back because they came too early; more are dropped and read again. */
-    private static final int MAX_EARLY_BYTES = 1 << 20;
-
     private final Broker broker;
     private final int owner;
     private final TopicName topic;
@@ -48,10 +44,9 @@ final class TopicFeed implements Feed {
 
     /** The last message that passed; null before the first read is answered. */
     private @Nullable MessageId last;
-    /** Messages that arrived before their predecessors, in order of arrival; null while there are none. */
-    private @Nullable List<Message> early;
+    /** Messages that arrived before their predecessors; null while there are none. */
+    private @Nullable EarlyMessages early;
 
-    private int earlyBytes;
     /** Readers that wait for a read. */
     private final WaitingReaders waiting = new WaitingReaders();
     /** Those that have begun, and wait until the broker can be read again; null while there are none. */
@@ -213,15 +208,8 @@ final class TopicFeed implements Feed {
     }
 
     private void keep(Message message) {
-        if (early == null) {
-            early = new ArrayList<>();
-        }
-        if (earlyBytes + message.cost() <= MAX_EARLY_BYTES) {
-            earlyBytes += message.cost();
-            early.add(message);
-        } else {
-            behind = true; // it is read again
-        }
+        early = early == null ? new EarlyMessages() : early;
+        behind |= !early.add(message); // then it is read again
     }
 
     /**
@@ -229,23 +217,8 @@ final class TopicFeed implements Feed {
      *
      * @param early the messages that arrived before their predecessors
      */
-    private void passEarly(List<Message> early) {
-        boolean found = true;
-        while (found) {
-            found = false;
-            for (Iterator<Message> each = early.iterator(); each.hasNext(); ) {
-                Message message = each.next();
-                MessageId last = last();
-                if (message.id().epoch() == last.epoch() && message.id().offset() <= last.offset() + 1) {
-                    each.remove();
-                    if (message.id().offset() == last.offset() + 1) {
-                        pass(message);
-                        found = true;
-                    }
-                }
-            }
-        }
-        earlyBytes = early.stream().mapToInt(Message::cost).sum();
+    private void passEarly(EarlyMessages early) {
+        early.passAfter(last(), this::pass);
         this.early = early.isEmpty() ? null : early;
     }
 
@@ -263,7 +236,7 @@ final class TopicFeed implements Feed {
     }
 
     private void fill(MessageId asked) {
-        List<Message> known = early == null ? List.of() : List.copyOf(early);
+        List<Message> known = early == null ? List.of() : early.list();
         reading = true;
         filling = true;
         broker.read(owner, topic, new Since.After(asked), Integer.MAX_VALUE, result -> {
@@ -299,9 +272,8 @@ final class TopicFeed implements Feed {
         if (early != null) {
             // Of another epoch, and there before the read: had that epoch begun later than this one, the read would say
             // so.
-            boolean more = !known.containsAll(early);
-            long epoch = last().epoch();
-            early.removeIf(message -> message.id().epoch() != epoch && known.contains(message));
+            boolean more = !known.containsAll(early.list());
+            early.dropOtherEpochs(last().epoch(), known);
             passEarly(early);
             // What is missing still will be there with the next read; unless nothing has changed, when only time can
             // help.
@@ -323,11 +295,7 @@ final class TopicFeed implements Feed {
         }
         TreeMap<Long, Message> messages = new TreeMap<>();
         if (early != null) {
-            for (Message message : early) {
-                if (message.id().epoch() == upTo.epoch() && message.id().offset() <= upTo.offset()) {
-                    messages.put(message.id().offset(), message);
-                }
-            }
+            early.upTo(upTo, message -> messages.put(message.id().offset(), message));
         }
         for (Message message : start.messages()) {
             messages.put(message.id().offset(), message);
@@ -392,12 +360,12 @@ final class TopicFeed implements Feed {
         } else if (held.more()) {
             share(asked, held);
             readers.forEach(reader -> reader.accept(held)); // where the others are does not matter yet
-        } else if (held.last().epoch() != last.epoch() || waitsForOthers(asked.since(), held.start(), last)) {
+        } else if (held.last().epoch() != last.epoch() || Joining.waits(asked.since(), held.start(), last)) {
             behind = true; // the others have to come to that place first
             waiting.add(asked, readers);
         } else {
             behind |= held.last().offset() > last.offset(); // what they were not handed yet is on its way, or lost
-            Start start = aligned(held.start(), held.last(), tail, last);
+            Start start = Joining.start(held.start(), held.last(), tail, last);
             ReadResult.Held joining = new ReadResult.Held(start, last, false, held.lostThrough());
             if (sharing != null
                     && start.position().equals(held.start().position())
@@ -406,29 +374,5 @@ final class TopicFeed implements Feed {
             }
             readers.forEach(reader -> reader.accept(joining));
         }
-    }
-
-    /** Whether a reader has seen what the others have not been handed yet: it must not get that again. */
-    private static boolean waitsForOthers(Since since, Start start, MessageId last) {
-        return start.position().offset() > last.offset()
-                && since instanceof Since.After after
-                && (!start.reset()
-                        || after.id().epoch() == last.epoch() && after.id().offset() > last.offset());
-    }
-
-    /** A start that ends where the others are: with what they have been handed, and without what they have not. */
-    private Start aligned(Start start, MessageId readTo, List<Message> tail, MessageId last) {
-        if (readTo.offset() == last.offset()) {
-            return start;
-        }
-        List<Message> messages = new ArrayList<>(start.messages());
-        messages.removeIf(message -> message.id().offset() > last.offset());
-        for (Message message : tail) {
-            if (message.id().offset() > readTo.offset()) {
-                messages.add(message);
-            }
-        }
-        MessageId position = start.position().offset() > last.offset() ? last : start.position();
-        return new Start(topic, position, start.asked(), List.copyOf(messages));
     }
 }

@@ -52,14 +52,26 @@ abstract class AddressedConnection extends CountedConnection {
         return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
     }
 
-    /** What one client may do. */
-    public final ClientLimits limits() {
-        return connections.limits();
+    /**
+     * Sets both ends as a trusted proxy in front of us reports them for the whole connection, and counts it as one of that
+     * client's sockets, beside those of the peer. At most once.
+     *
+     * @return false, and nothing is set, if that client has as many sockets as it may
+     */
+    public final boolean proxied(InetSocketAddress client, @Nullable InetSocketAddress server) {
+        boolean room = connections.limits().enter(client);
+        if (room) {
+            extras().proxied = new FiveTuple(client, server);
+        }
+        return room;
     }
 
-    /** Sets both ends as a trusted proxy in front of us reports them for the whole connection. */
-    public final void proxied(InetSocketAddress client, @Nullable InetSocketAddress server) {
-        extras().proxied = new FiveTuple(client, server);
+    /** Counts it out, now that it has closed, wherever it was counted in. */
+    final void leaveLimits() {
+        connections.limits().leave(peerOf(channel));
+        if (extras != null && extras.proxied != null) {
+            connections.limits().leave(extras.proxied.client());
+        }
     }
 
     /**

@@ -64,11 +64,11 @@ public final class ClientLimits {
     }
 
     /**
-     * Counts a socket of an address.
+     * Counts a socket of an address, until it {@linkplain #leave leaves}. {@link AddressedConnection} sees to both.
      *
      * @return false if the address has as many as it may
      */
-    public boolean enter(@Nullable InetSocketAddress client) {
+    boolean enter(@Nullable InetSocketAddress client) {
         return sockets.unlimited() || client == null || exempt.test(client) || sockets.enter(client);
     }
 

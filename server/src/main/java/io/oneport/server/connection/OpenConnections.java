@@ -1,9 +1,13 @@
 package io.oneport.server.connection;
 
+import io.oneport.server.loop.Walk;
+import io.oneport.server.loop.WorkQueue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenConnections {
     private @Nullable Connection first;
     private @Nullable Connection last;
+    private int size;
     /** The iterations under way; none, most of the time. */
     private final List<Cursor> cursors = new ArrayList<>(0);
 
@@ -24,6 +29,7 @@ final class OpenConnections {
             last.next = socket;
         }
         last = socket;
+        size++;
     }
 
     void remove(Connection socket) {
@@ -40,6 +46,12 @@ final class OpenConnections {
         } else {
             socket.next.previous = socket.previous;
         }
+        size--;
+    }
+
+    /** How many there are. */
+    int size() {
+        return size;
     }
 
     /** A cursor at the beginning; the caller closes it. */
@@ -47,6 +59,17 @@ final class OpenConnections {
         Cursor cursor = new Cursor();
         cursors.add(cursor);
         return cursor;
+    }
+
+    /**
+     * Visits them by ascending id, in parts of the loop's work; see {@link WorkerConnections#walk}.
+     *
+     * @param cost units of a turn's budget that each visit takes
+     * @param visitor returns whether to go on
+     */
+    CompletableFuture<Void> walk(WorkQueue work, int cost, Predicate<Connection> visitor) {
+        Cursor cursor = cursor();
+        return Walk.start(work, cursor, cost, visitor).whenComplete((done, failure) -> cursor.close());
     }
 
     /** Returns each connection that is open all the while once; of those that open or close meanwhile, some. */

@@ -71,7 +71,7 @@ abstract class WatchedConnection extends AddressedConnection {
     public final boolean closesForMemory(boolean holds) {
         boolean closes = mayCloseForMemory() && connections.memory().closesReader(holds || sending);
         if (closes) {
-            closeNow(WorkerConnections.SHORT_OF_MEMORY);
+            closeNow(Partings.SHORT_OF_MEMORY);
         }
         return closes;
     }

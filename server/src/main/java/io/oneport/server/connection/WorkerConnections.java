@@ -11,7 +11,6 @@ import io.oneport.server.loop.Work;
 import io.oneport.server.loop.WorkQueue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -27,15 +26,6 @@ import org.jspecify.annotations.Nullable;
  * a timer costs an idle socket more than its deadline is worth.
  */
 public final class WorkerConnections {
-    /** Time between two steps of a drain. */
-    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    /** Why a connection is closed so that others can be served. */
-    static final String SHORT_OF_MEMORY = "the server is short of memory";
-
-    /** Sockets that are closed at a time, at least, while memory is short. */
-    private static final int LEAST_CLOSED = 32;
-
     private final int worker;
     private final int workers;
     private final EventLoop loop;
@@ -49,7 +39,9 @@ public final class WorkerConnections {
     private final DeadlineWheel wheel;
     private final Work sweepWork = new SweepWork();
     private boolean sweeping;
+    private final Consumer<Connection> checkDeadlines = connection -> connection.checkDeadlines(nowNanos());
     private final OpenConnections open = new OpenConnections();
+    private final Partings partings;
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
     private ClientLimits limits = ClientLimits.NONE;
@@ -58,7 +50,6 @@ public final class WorkerConnections {
     private @Nullable AccessLogBuffer accessLog;
 
     private long opened;
-    private int openHere;
     /** Why connections are to end, once they are, or null. */
     private @Nullable String draining;
 
@@ -85,6 +76,7 @@ public final class WorkerConnections {
         this.unfinished = new UnfinishedBudget(settings.unfinishedTotalBytes() / workers);
         // A scheduled task runs after the loop has looked at its sockets, where execute() would run at once.
         this.work = new WorkQueue(loop, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime, lag);
+        this.partings = new Partings(open, loop, work);
         this.handshakes = new GroupedWork(work);
     }
 
@@ -121,7 +113,7 @@ public final class WorkerConnections {
     }
 
     /** What one client may do. */
-    public ClientLimits limits() {
+    ClientLimits limits() {
         return limits;
     }
 
@@ -135,10 +127,16 @@ public final class WorkerConnections {
         loop.scheduleAtFixedRate(this::sweep, 0, sweepNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Takes in a channel that was just accepted. On the loop. */
-    public Connection open(Channel channel) {
+    /**
+     * Takes in a channel that was just accepted. On the loop.
+     *
+     * @return null if its peer's address has as many sockets as it may
+     */
+    public @Nullable Connection open(Channel channel) {
+        if (!limits.enter(Connection.peerOf(channel))) {
+            return null;
+        }
         openConnections.incrementAndGet();
-        openHere++;
         Connection connection = new Connection(this, opened++ * workers + worker, channel);
         open.add(connection);
         listener.opened(connection);
@@ -153,8 +151,7 @@ public final class WorkerConnections {
 
     void remove(Connection connection) {
         wheel.remove(connection);
-        openHere--;
-        limits.leave(connection.connectedFrom());
+        connection.leaveLimits();
         openConnections.decrementAndGet();
         open.remove(connection);
         listener.closed(connection);
@@ -240,46 +237,12 @@ public final class WorkerConnections {
     void goAway(String reason, Duration over) {
         draining = reason;
         drainOver = over;
-        if (over.isZero()) {
-            forEach(connection -> connection.goAway(reason));
-            return;
-        }
-        OpenConnections.Cursor cursor = open.cursor();
-        PacedGoAway<Connection> pace = new PacedGoAway<>(
-                work,
-                cursor,
-                openHere,
-                over.toNanos(),
-                System::nanoTime,
-                each -> isolated(each, c -> c.goAway(reason)));
-        Future<?>[] ticks = new Future<?>[1];
-        ticks[0] = loop.scheduleAtFixedRate(
-                () -> {
-                    pace.tick();
-                    if (pace.over()) {
-                        ticks[0].cancel(false);
-                        cursor.close();
-                    }
-                },
-                0,
-                PACE_NANOS,
-                TimeUnit.NANOSECONDS);
+        partings.goAway(reason, over);
     }
 
-    /**
-     * Closes sockets that wait for their peers, since memory is short: those for whose peers bytes are pending, and an eighth
-     * of the others, the newest, since what has lasted is seldom what fills the memory now. On the loop.
-     */
+    /** Closes sockets that wait for their peers, since memory is short; see {@link Partings#closeWaiting}. On the loop. */
     void closeWaiting() {
-        int kept = openHere - Math.max(LEAST_CLOSED, openHere / 8);
-        int[] visited = {0};
-        walk(TurnBudget.DELIVERY, connection -> {
-            visited[0]++;
-            if ((visited[0] > kept || connection.sending()) && connection.waits()) {
-                isolated(connection, each -> each.closeNow(SHORT_OF_MEMORY));
-            }
-            return true;
-        });
+        partings.closeWaiting();
     }
 
     /** Why connections are to end, or null if they are not. On the loop. */
@@ -295,22 +258,7 @@ public final class WorkerConnections {
 
     /** Closes every open connection. On the loop. */
     void closeNow(String reason) {
-        forEach(connection -> connection.closeNow(reason));
-    }
-
-    private void forEach(Consumer<Connection> action) {
-        walk(TurnBudget.WRITE, connection -> {
-            isolated(connection, action);
-            return true;
-        });
-    }
-
-    private static void isolated(Connection connection, Consumer<Connection> action) {
-        try {
-            action.accept(connection);
-        } catch (Throwable e) {
-            giveUp(connection, e);
-        }
+        partings.closeNow(reason);
     }
 
     /**
@@ -322,8 +270,7 @@ public final class WorkerConnections {
      * @return done when the walk has ended, on the loop; failed with what the visitor threw
      */
     public CompletableFuture<Void> walk(int cost, Predicate<Connection> visitor) {
-        OpenConnections.Cursor cursor = open.cursor();
-        return Walk.start(work, cursor, cost, visitor).whenComplete((done, failure) -> cursor.close());
+        return open.walk(work, cost, visitor);
     }
 
     private void sweep() {
@@ -349,7 +296,7 @@ public final class WorkerConnections {
                     return false;
                 }
                 long bytesOut = connection.bytesOut();
-                check(connection);
+                FailureIsolation.run(connection, checkDeadlines);
                 boolean acted = connection.bytesOut() != bytesOut
                         || !connection.channel().isOpen();
                 budget.use(acted ? TurnBudget.WRITE : TurnBudget.DELIVERY, 0);
@@ -359,25 +306,7 @@ public final class WorkerConnections {
 
         @Override
         public boolean failed(Throwable cause) {
-            return true; // check() has dealt with what a connection threw; the others are still to be checked
-        }
-    }
-
-    /** Isolates failures, including Errors, to the connection that caused them. */
-    private void check(Connection connection) {
-        try {
-            connection.checkDeadlines(nowNanos);
-        } catch (Throwable e) {
-            giveUp(connection, e);
-        }
-    }
-
-    private static void giveUp(Connection connection, Throwable cause) {
-        try {
-            connection.failed(cause);
-        } catch (Throwable again) {
-            // Out of memory, most likely: the next sweep finds it again.
-            connection.deadlineIn(0);
+            return true; // FailureIsolation has dealt with what a connection threw; the others are still to be checked
         }
     }
 }

@@ -57,11 +57,11 @@ public final class Front {
             turnAway(worker, channel, rules.answers().shortOfMemory(), TurnedAway.MEMORY_LIMIT);
             return;
         }
-        if (!worker.limits().enter(Connection.peerOf(channel))) {
+        Connection connection = worker.open(channel);
+        if (connection == null) {
             turnAway(worker, channel, rules.answers().tooManyOfAddress(), TurnedAway.MAX_SOCKETS_PER_ADDRESS);
             return;
         }
-        Connection connection = worker.open(channel);
         if (forOperators) {
             connection.ofOperator();
         }

@@ -58,15 +58,12 @@ final class ProxyStage extends FirstBytesStage {
         if (header != null) {
             connection.countBytesIn(header.length());
             bytes.skipBytes(header.length());
-            if (header.client() != null && !connection.limits().enter(header.client())) {
+            if (header.client() != null && !connection.proxied(header.client(), header.server())) {
                 connection.countTurnedAway(TurnedAway.MAX_SOCKETS_PER_ADDRESS);
                 refuse(
                         Unpooled.wrappedBuffer(rules.answers().tooManyOfAddress()),
                         "too many sockets of " + header.client().getHostString());
                 return;
-            }
-            if (header.client() != null) {
-                connection.proxied(header.client(), header.server());
             }
             handOver(new FrontStage(connection, rules));
         }

@@ -3,7 +3,6 @@ package io.oneport.server.http1;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
@@ -223,16 +222,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
                 throw new BadRequest(Status.NOT_IMPLEMENTED, "Transfer-Encoding: " + coding + " (expected: chunked).");
             }
         }
-        if (!headers.contains(HttpHeaderNames.EXPECT)) {
-            return;
-        }
-        for (String expectation : headers.getAll(HttpHeaderNames.EXPECT)) {
-            if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                    && !expectation.isEmpty() // a list without an element
-                    && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
-                throw new BadRequest(
-                        Status.EXPECTATION_FAILED, "Expect: " + expectation + " (expected: 100-continue).");
-            }
+        String unknown = Expectations.unknown(request);
+        if (unknown != null) {
+            throw new BadRequest(Status.EXPECTATION_FAILED, "Expect: " + unknown + " (expected: 100-continue).");
         }
     }
 

@@ -12,7 +12,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.oneport.protocol.Units;
 import io.oneport.server.api.Admission;
 import io.oneport.server.api.Endpoint;
-import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
@@ -22,7 +21,6 @@ import io.oneport.server.connection.ClientAction;
 import io.oneport.server.connection.ClientLimits;
 import io.oneport.server.connection.UnfinishedBudget;
 import java.io.ByteArrayOutputStream;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +58,6 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
     Router(HttpConnection connection, Routes routes) {
         this.connection = connection;
         this.routes = routes;
-    }
-
-    /** An endpoint that only says no; there is no need to wait for a body before it does. */
-    private record Refusal(Response response) implements Endpoint {
-        @Override
-        public void handle(Exchange exchange) {
-            exchange.answer(response);
-        }
     }
 
     @Override
@@ -131,46 +121,13 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
     /** Finds the route and the endpoint; the route is null if there is none for this method here. */
     private void find(ReceivedRequest request) {
         String path = request.path();
-        route = null;
-        if (path.equals("*")) {
-            endpoint = asked -> asked.answer(Response.noContent(Map.of("allow", "GET, HEAD, OPTIONS")));
-            return;
-        }
-        Routes.Resource here = routes.at(path);
-        if (here == null) {
-            endpoint = new Refusal(Problem.of(Status.NOT_FOUND, "Nothing at " + path + "."));
-            return;
-        }
-        route = here.endpoint(request.method());
-        endpoint = route != null ? endpointOf(route) : withoutRoute(request, here);
+        Routes.Resource here = path.equals(TableAnswers.WHOLE_SERVER) ? null : routes.at(path);
+        route = here == null ? null : here.endpoint(request.method());
+        endpoint = route != null ? endpointOf(route) : TableAnswers.of(request, here);
     }
 
     private static Endpoint endpointOf(Route route) {
         return Objects.requireNonNull(route.endpoint(), "no WebSocket's route");
-    }
-
-    /** What the table itself answers: which methods there are, and that a WebSocket is to be asked for as such. */
-    private static Endpoint withoutRoute(ReceivedRequest request, Routes.Resource here) {
-        String path = request.path();
-        Map<String, String> allow = Map.of("allow", here.allowed());
-        return switch (request.method()) {
-            case OPTIONS -> asked -> asked.answer(Response.noContent(allow));
-            case GET, HEAD -> here.webSocket() != null ? new Refusal(onlyWebSocket(path)) : notAllowed(request, allow);
-            default -> notAllowed(request, allow);
-        };
-    }
-
-    private static Response onlyWebSocket(String path) {
-        return Problem.of(
-                Status.UPGRADE_REQUIRED,
-                path + " is a WebSocket, and this request has no Upgrade header. If the client sent one, a proxy has"
-                        + " removed it.");
-    }
-
-    private static Refusal notAllowed(ReceivedRequest request, Map<String, String> allow) {
-        String detail =
-                "Method " + request.method() + " at " + request.path() + " (expected: " + allow.get("allow") + ").";
-        return new Refusal(Problem.of(Status.METHOD_NOT_ALLOWED, detail, allow));
     }
 
     // Filters.
@@ -211,21 +168,21 @@ final class Router extends ChannelInboundHandlerAdapter implements RequestDestin
                 refuse(tooMany);
             }
         } else if (admission instanceof Admission.Denied denied) {
-            endpoint = new Refusal(denied.response());
+            endpoint = new RefusingEndpoint(denied.response());
             forgetBody();
         }
     }
 
     private void refuse(ClientLimits.Exceeded tooMany) {
-        endpoint = new Refusal(Problem.tooMany(tooMany.detail(), tooMany.waitSeconds()));
+        endpoint = new RefusingEndpoint(Problem.tooMany(tooMany.detail(), tooMany.waitSeconds()));
         forgetBody();
     }
 
     // The body.
 
     private void awaitBody() {
-        if (HttpUtil.is100ContinueExpected(exchange.request().head())) {
-            if (endpoint instanceof Refusal) {
+        if (Expectations.hasContinue(exchange.request().head())) {
+            if (endpoint instanceof RefusingEndpoint) {
                 endpoint.handle(exchange); // the body need not come: it is answered, and the connection ends
             } else {
                 connection.expectBody();

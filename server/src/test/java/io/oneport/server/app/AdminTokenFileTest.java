@@ -80,5 +80,9 @@ class AdminTokenFileTest {
         assertEquals(
                 System.getProperty("user.home") + "/.local/state/oneport/admin-token",
                 AdminOptions.defaultTokenFile(Map.of("XDG_STATE_HOME", "relative")));
+        assertEquals(
+                "/home/other/.local/state/oneport/admin-token",
+                AdminOptions.defaultTokenFile(Map.of("HOME", "/home/other")),
+                "what a shell has for ~");
     }
 }

@@ -18,6 +18,16 @@ class TokenSourceTest {
         }
     }
 
+    /** As a page leaves its cookie when somebody signs out, or writes a URL without having a token. */
+    @Test
+    void anEmptyTokenIsNone() {
+        TokenSource both = new TokenSource("tok", "token");
+        assertNull(both.token(TestRequest.get("/t/a?token=").with("cookie", "tok=")));
+        assertNull(both.token(TestRequest.get("/t/a?token").with("cookie", "tok=\"\"")));
+        assertEquals("a.b.c", both.token(TestRequest.get("/t/a?token=a.b.c").with("cookie", "x=y; tok=")));
+        assertEquals("a.b.c", both.token(TestRequest.get("/t/a?token=").with("authorization", "Bearer a.b.c")));
+    }
+
     @Test
     void aQueryHasOneToken() {
         assertNull(source.token(TestRequest.get("/t/a?limit=1")));

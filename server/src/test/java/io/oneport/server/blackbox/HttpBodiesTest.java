@@ -144,6 +144,21 @@ class HttpBodiesTest extends SharedServerTest {
     }
 
     @Test
+    void expectationsAreAList() throws Exception {
+        try (RawSocket socket = connect()) {
+            Request waits = Request.get("/plaintext")
+                    .with("Content-Length: 1")
+                    .with("Expect: ,")
+                    .with("Expect: 100-Continue, 100-continue ,");
+            assertEquals(100, socket.ask(waits).status());
+            socket.send("x");
+            assertEquals(200, socket.answer().status());
+            HttpAnswer other = socket.ask(Request.get("/plaintext").with("Expect: 100-continue, 200-ok"));
+            assertEquals(417, other.status(), other::head);
+        }
+    }
+
+    @Test
     void anyOtherExpectationFails() throws Exception {
         try (RawSocket socket = connect()) {
             HttpAnswer answer = socket.ask(Request.get("/plaintext").with("Expect: 200-ok"));

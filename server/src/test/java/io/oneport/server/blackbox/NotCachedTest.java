@@ -38,4 +38,15 @@ class NotCachedTest extends SharedServerTest {
             assertTrue(answer.hasToken("Cache-Control", "no-store"), answer::head);
         }
     }
+
+    /** A cache could guess for how long some of them hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/nope", "/t/a?limit=0", "/t/a/raw?since=x.1", "/admin/topics/nobody-reads-it", "/echo"})
+    void anErrorIsNotToBeStored(String target) throws IOException {
+        try (RawSocket socket = connect()) {
+            HttpAnswer answer = socket.ask(Request.get(target));
+            assertTrue(answer.status() >= 400, answer::head);
+            assertEquals("no-store", answer.header("Cache-Control"), answer::head);
+        }
+    }
 }

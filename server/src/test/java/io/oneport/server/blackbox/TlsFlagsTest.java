@@ -126,6 +126,8 @@ class TlsFlagsTest {
                     308,
                     cleartext(server, request("GET", "http://" + host + "/x", host))
                             .status());
+            HttpAnswer rooted = cleartext(server, request("GET", "/x", "LocalHost.:" + server.port()));
+            assertEquals("https://LocalHost.:" + server.port() + "/x", rooted.header("Location"), rooted::head);
             for (String other : List.of("evil.example", "evil.example:443", "localhost.evil.example", "[::1]")) {
                 HttpAnswer refused = cleartext(server, request("GET", "//evil.example/", other));
                 assertTrue(refused.status() == 421 || refused.status() == 403, refused::head);

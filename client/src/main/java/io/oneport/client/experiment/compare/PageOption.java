@@ -3,6 +3,7 @@ package io.oneport.client.experiment.compare;
 import io.oneport.client.cli.LocalFailure;
 import io.oneport.client.report.ComparePage;
 import io.oneport.client.result.RunResult;
+import io.oneport.protocol.SystemWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class PageOption {
             try {
                 Files.writeString(file, ComparePage.of(a, first, b, second, differences), StandardCharsets.UTF_8);
             } catch (IOException failed) {
-                throw new LocalFailure("html: " + file + ": " + failed.getMessage());
+                throw new LocalFailure("html: " + file + ": " + SystemWords.of(failed));
             }
         }
     }

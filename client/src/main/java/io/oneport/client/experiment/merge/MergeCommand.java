@@ -57,10 +57,11 @@ import picocli.CommandLine.Spec;
         })
 public final class MergeCommand implements Callable<Integer> {
     private static final String RESULT = "result.json";
+    private static final String RESULTS = "RESULT";
 
     @Parameters(
-            arity = "2..*",
-            paramLabel = "RESULT",
+            arity = "1..*",
+            paramLabel = RESULTS,
             description = {"A result.json, or the folder that contains it;", "two or more."})
     private List<Path> files;
 
@@ -121,6 +122,7 @@ public final class MergeCommand implements Callable<Integer> {
     }
 
     private List<RunResult> read() {
+        Setting.require(files.size() > 1, RESULTS, files.get(0), "two results or more");
         List<RunResult> parts = new ArrayList<>();
         for (Path file : files) {
             try {
@@ -131,7 +133,7 @@ public final class MergeCommand implements Callable<Integer> {
             RunResult last = parts.get(parts.size() - 1);
             Setting.require(
                     last.command().equals("run") || last.command().equals("merge"),
-                    "RESULT",
+                    RESULTS,
                     "a result of " + last.command(),
                     "results of run: an experiment is one machine's");
         }

@@ -159,7 +159,7 @@ class MergeCommandTest {
     @Test
     void whatDoesNotFitIsRefused() {
         String a = folder.resolve("a").toString();
-        assertRefused("requires at least 2 values", merge(a));
+        assertRefused("(expected: two results or more)", merge(a));
         assertRefused("result: ", merge(a, folder.resolve("none").toString()));
         assertRefused(
                 "junit: " + folder.resolve("no/such.xml") + " (expected: a file in a folder that exists)",

@@ -89,6 +89,12 @@ final class DataDirectory {
     static DataDirectory open(Path directory, boolean sync, int segmentBytes) throws LogException {
         FileChannel lockFile = null;
         try {
+            if (Files.isSymbolicLink(directory) && !Files.exists(directory)) {
+                throw new LogException(
+                        "Cannot use data-dir " + directory
+                                + ": it is a link that leads nowhere (expected: a directory, or a new name)",
+                        null);
+            }
             Files.createDirectories(directory);
             lockFile = FileChannel.open(lock(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(lockFile) == null) {
@@ -157,7 +163,9 @@ final class DataDirectory {
         } catch (IllegalArgumentException e) {
             throw damaged(e);
         }
-        if (!FORMAT.equals(state.getProperty("format"))) {
+        if (!FORMAT.equals(state.getProperty("format"))
+                || number("segment-bytes") > Integer.MAX_VALUE
+                || number("next-epoch") <= 0) {
             throw damaged(null);
         }
     }

@@ -3,7 +3,6 @@ package io.oneport.server.broker.log;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.protocol.Units;
 import io.oneport.server.broker.Broker;
 import io.oneport.server.broker.BrokerMetric;
 import io.oneport.server.broker.BrokerState;
@@ -14,14 +13,10 @@ import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.Refusal;
 import io.oneport.server.broker.TopicSettings;
 import io.oneport.server.broker.TopicView;
-import io.oneport.server.broker.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -47,17 +42,23 @@ public final class LogBroker implements Broker {
     private final LogWriter writer;
     private final LogCounters counters;
     private final int segmentBytes;
-    private final List<LogShard> shards = new ArrayList<>();
+    private final List<LogShard> shards;
     private final LogState state;
 
     private LogBroker(
-            DataDirectory directory, MessageJournal journal, List<? extends Executor> workers, LogCounters counters)
+            DataDirectory directory,
+            MessageJournal journal,
+            LogWriter writer,
+            LogCounters counters,
+            LogState state,
+            List<LogShard> shards)
             throws LogException {
         this.directory = directory;
         this.journal = journal;
-        this.writer = new LogWriter(journal, workers);
+        this.writer = writer;
         this.counters = counters;
-        this.state = new LogState(journal);
+        this.state = state;
+        this.shards = shards;
         this.segmentBytes = directory.segmentBytes();
     }
 
@@ -98,9 +99,12 @@ public final class LogBroker implements Broker {
             LogCounters counters = new LogCounters();
             journal = new MessageJournal(
                     directory, directory.segmentBytes(), batchBytes, settings.sync(), counters, faults);
-            LogBroker broker = new LogBroker(directory, journal, workers, counters);
-            broker.recover(settings, topics, workers.size(), clockMillis, elapsedMillis);
-            broker.writer.start();
+            LogWriter writer = new LogWriter(journal, workers);
+            LogState state = new LogState(journal);
+            List<LogShard> shards = new LogRecovery(directory, journal, writer, counters)
+                    .recover(settings, topics, workers.size(), state, clockMillis, elapsedMillis);
+            LogBroker broker = new LogBroker(directory, journal, writer, counters, state, shards);
+            writer.start();
             return broker;
         } catch (Exception e) {
             abandon(directory, journal);
@@ -127,102 +131,6 @@ public final class LogBroker implements Broker {
         }
     }
 
-    private void recover(
-            LogSettings settings,
-            TopicSettings topicSettings,
-            int workers,
-            LongSupplier clockMillis,
-            LongSupplier elapsedMillis)
-            throws Exception {
-        long begun = System.nanoTime();
-        if (settings.sync()) {
-            directory.syncSegments();
-        }
-        SegmentCheck check = new SegmentCheck(directory.segmentBytes());
-        for (Path segment : directory.segments()) {
-            if (SegmentHeader.repair(segment)) {
-                check.damaged(segment.getFileName() + " has a damaged header");
-            }
-        }
-        RecordIds ids = new RecordIds();
-        RecoveredTopics found = new RecoveredTopics(check, directory.segments().size(), ids);
-        journal.load(found, check);
-        long[] order = found.order();
-        boolean damaged = check.damage() != null;
-        boolean lost = damaged || directory.mayHaveLost();
-        if (lost) {
-            directory.noteLoss();
-        }
-        Map<TopicName, RecoveredTopics.FoundTopic> topics = found.topics(order, clockMillis.getAsLong());
-        long epoch = directory.firstEpoch();
-        if (lost) {
-            for (RecoveredTopics.FoundTopic topic : topics.values()) {
-                long record = ids.next();
-                journal.add(record, topic.fork(epoch++));
-                topic.forkRecords.add(record);
-            }
-            journal.flush();
-        }
-        long origin = lost ? directory.firstEpoch() : directory.originEpoch();
-        for (int owner = 0; owner < workers; owner++) {
-            shards.add(new LogShard(
-                    state,
-                    counters,
-                    owner,
-                    workers,
-                    topicSettings,
-                    clockMillis,
-                    elapsedMillis,
-                    epoch,
-                    origin,
-                    writer,
-                    ids));
-        }
-        for (RecoveredTopics.FoundTopic topic : topics.values()) {
-            shard(topic.name).restore(topic, damaged);
-        }
-        long nowMillis = clockMillis.getAsLong();
-        for (long id : order) {
-            LogRecord record = found.record(id);
-            if (record instanceof LogRecord.Numbered message) {
-                if (Objects.requireNonNull(topics.get(message.topic())).isStale(id)) {
-                    writer.delete(id);
-                } else {
-                    shard(message.topic()).restore(id, message, nowMillis);
-                }
-            } else if (record instanceof LogRecord.Removed removed) {
-                for (LogShard shard : shards) {
-                    shard.restore(id, removed, shard == shards.get(0));
-                }
-            }
-        }
-        if (damaged) {
-            journal.cleanUp();
-        }
-        directory.recovered(lost);
-        counters.recoveryNanos = System.nanoTime() - begun;
-        report(found, order.length, topics.size(), check, begun);
-    }
-
-    private void report(RecoveredTopics found, int records, int topics, SegmentCheck check, long begun) {
-        if (check.damage() != null) {
-            log.warn(
-                    "The log is damaged, and was recovered without what could not be read: {}; readers of messages that"
-                            + " are missing get a reset",
-                    check.damage());
-        } else if (directory.mayHaveLost()) {
-            log.warn("Messages may be missing, since this is a backup, or the machine was started after data-sync was"
-                    + " never; their readers get a reset");
-        }
-        log.info(
-                "Read the log in {}: {} records of {} topics, {}, in {} s",
-                directory.path(),
-                records,
-                topics,
-                Units.sizeText(check.bytes()),
-                String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begun) / 1e9));
-    }
-
     @Override
     public List<BrokerMetric> metrics() {
         int files = journal.files();
@@ -246,10 +154,6 @@ public final class LogBroker implements Broker {
 
     private static BrokerMetric counter(String name, String help, double value) {
         return new BrokerMetric("oneport_log_" + name, true, help, value);
-    }
-
-    private LogShard shard(TopicName topic) {
-        return shards.get(Topics.owner(topic, shards.size()));
     }
 
     @Override

@@ -101,14 +101,14 @@ final class OwnedTopics {
         }
         FollowedTopic follower = new FollowedTopic(topic, feed, calls, counts::changed);
         followed.add(follower);
-        engine.follow(follower);
+        engine.subscriptions().follow(follower);
         return null;
     }
 
     void unfollow(TopicName topic) {
         FollowedTopic follower = followed.remove(topic);
         if (follower != null) {
-            engine.unfollow(follower);
+            engine.subscriptions().unfollow(follower);
             if (follower.counts()) {
                 counts.changed(topic);
             }

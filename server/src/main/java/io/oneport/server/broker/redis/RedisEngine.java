@@ -1,18 +1,10 @@
 package io.oneport.server.broker.redis;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
 import io.oneport.server.broker.BrokerState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +31,6 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     /** Between two attempts to connect, the first at once. */
     private static final int RETRY_MILLIS = 100;
 
-    private static final int MAX_CHANNELS = 200;
-
     /** Time allowed for connections to end. */
     private static final int END_MILLIS = 500;
 
@@ -54,7 +44,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final EngineRoutes routes;
-    private final Map<String, ChannelListener> followers = new ConcurrentHashMap<>();
+    private final Subscriptions subscriptions = new Subscriptions(this::link);
     private final RedisNodes nodes;
     private final Map<Link, Heartbeat> heartbeats = new ConcurrentHashMap<>();
     private final String node = UUID.randomUUID().toString();
@@ -86,14 +76,9 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         this.elapsedMillis = elapsedMillis;
         this.awaySinceMillis = elapsedMillis.getAsLong();
         this.state = new BrokerState.Away(Instant.now(), "not connected yet");
-        this.resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .nettyCustomizer(channels)
-                .build();
+        this.resources = LettuceOptions.resources(channels);
         this.client = RedisClient.create(resources);
-        client.setOptions(options());
+        client.setOptions(LettuceOptions.of(settings));
         this.nodes = new RedisNodes(node, keys.nodes(), this::link, this::trouble, counters);
         this.routes = new EngineRoutes(settings, address, client, keys, this, this::opened);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -102,25 +87,6 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
             return thread;
         });
         connector.setDaemon(true);
-    }
-
-    private ClientOptions options() {
-        Duration timeout = settings.publishTimeout();
-        SslOptions.Builder tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(timeout);
-        if (settings.certificates() != null) {
-            tls.trustManager(settings.certificates().toFile());
-        }
-        return ClientOptions.builder()
-                .autoReconnect(false)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(timeout)
-                        .tcpNoDelay(true)
-                        .keepAlive(true)
-                        .build())
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
-                .sslOptions(tls.build())
-                .build();
     }
 
     void start() {
@@ -178,32 +144,9 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         return routes.links();
     }
 
-    /** Begins to listen to a channel; {@link ChannelListener#subscribed} is called whenever that has begun anew. */
-    void follow(ChannelListener follower) {
-        followers.put(follower.channel, follower);
-        Link link = link(follower.channel);
-        if (link != null) {
-            subscribe(link, List.of(follower));
-        }
-    }
-
-    void unfollow(ChannelListener follower) {
-        if (followers.remove(follower.channel, follower)) {
-            Link link = follower.link;
-            if (link != null) {
-                link.unsubscribe(follower.channel);
-            }
-        }
-    }
-
-    private void subscribe(Link link, List<ChannelListener> these) {
-        int most = link.info().cluster() ? 1 : MAX_CHANNELS;
-        for (int i = 0; i < these.size(); i += most) {
-            List<ChannelListener> part = these.subList(i, Math.min(these.size(), i + most));
-            part.forEach(each -> each.link = link);
-            link.subscribe(
-                    part.stream().map(each -> each.channel).toList(), () -> part.forEach(ChannelListener::subscribed));
-        }
+    /** Who listens to which channel. */
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Something about a connection, or the map of the cluster, has to be done before the same is tried again. */
@@ -229,17 +172,12 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
 
     @Override
     public void message(String channel, byte[] said) {
-        ChannelListener follower = followers.get(channel);
-        if (follower != null) {
-            follower.message(said);
-        }
+        subscriptions.message(channel, said);
     }
 
     @Override
     public void moved(Link link, String channel) {
-        ChannelListener follower = followers.get(channel);
-        if (follower != null && follower.link == link) {
-            follower.link = null;
+        if (subscriptions.moved(link, channel)) {
             routesChanged();
         }
     }
@@ -248,7 +186,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
     public void ended(Link link, String why) {
         Heartbeat heartbeat = heartbeats.remove(link);
         if (heartbeat != null) {
-            followers.remove(heartbeat.channel, heartbeat);
+            subscriptions.forget(heartbeat);
         }
         if (!closed && routes.links().contains(link)) { // and not one that was only looked at, or has nothing any more
             away(why, link.address());
@@ -306,7 +244,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                     away(LinkException.rootMessage(e), address.text());
                     pause = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
                 }
-                resubscribe();
+                subscriptions.renew();
                 if (routes.complete()) {
                     ready();
                     onTick.run();
@@ -333,7 +271,7 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
         openedNanos = System.nanoTime();
         Heartbeat heartbeat = new Heartbeat(link, keys.prefix(), node, counters);
         heartbeats.put(link, heartbeat);
-        followers.put(heartbeat.channel, heartbeat);
+        subscriptions.expect(heartbeat);
         if (wasReady) {
             counters.reconnects.increment();
         }
@@ -350,18 +288,6 @@ final class RedisEngine implements Link.Listener, AutoCloseable {
                             + " since its last snapshot",
                     link.address());
         }
-    }
-
-    /** Subscribes whoever is not where its channel is. */
-    private void resubscribe() {
-        Map<Link, List<ChannelListener>> missing = new HashMap<>();
-        for (ChannelListener follower : followers.values()) {
-            Link link = follower instanceof Heartbeat heartbeat ? heartbeat.of() : link(follower.channel);
-            if (link != null && follower.link != link) {
-                missing.computeIfAbsent(link, each -> new ArrayList<>()).add(follower);
-            }
-        }
-        missing.forEach(this::subscribe);
     }
 
     private void tick() {

@@ -1,5 +1,6 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.protocol.IsoTime;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Filter;
 import io.oneport.server.api.Json;
@@ -7,7 +8,6 @@ import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import io.oneport.server.broker.Node;
 import io.oneport.server.broker.Nodes;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -49,8 +49,7 @@ public final class NodeEndpoint {
         json.writeStringProperty("name", node.report().name());
         json.writeStringProperty("id", node.id());
         json.writeBooleanProperty("self", node.self());
-        json.writeStringProperty(
-                "started", Instant.ofEpochMilli(node.report().startedMillis()).toString());
+        json.writeStringProperty("started", IsoTime.text(node.report().startedMillis()));
         json.writeStringProperty("version", node.report().version());
         json.writeNumberProperty("sockets", node.report().sockets());
         json.writeNumberProperty("topics", node.report().topics());

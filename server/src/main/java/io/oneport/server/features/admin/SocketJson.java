@@ -1,12 +1,12 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.protocol.IsoTime;
 import io.oneport.server.api.Json;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.ProtocolSwitch;
 import io.oneport.server.connection.TlsSession;
 import io.oneport.server.observe.LedgerQuery;
 import io.oneport.server.observe.SocketView;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -114,6 +114,6 @@ final class SocketJson {
     }
 
     private static String time(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
+        return IsoTime.text(millis);
     }
 }

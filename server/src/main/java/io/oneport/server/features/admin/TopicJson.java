@@ -1,12 +1,12 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.protocol.IsoTime;
 import io.oneport.protocol.MessageId;
 import io.oneport.server.api.Json;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.TopicQuery;
 import io.oneport.server.broker.TopicView;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -81,8 +81,7 @@ final class TopicJson {
     private static void write(JsonGenerator json, Message message) {
         json.writeStartObject();
         json.writeStringProperty("id", message.id().toString());
-        json.writeStringProperty(
-                "time", Instant.ofEpochMilli(message.timeMillis()).toString());
+        json.writeStringProperty("time", IsoTime.text(message.timeMillis()));
         if (message.event() != null) {
             json.writeStringProperty("event", message.event());
         }

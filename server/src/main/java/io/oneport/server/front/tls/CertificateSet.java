@@ -78,7 +78,9 @@ final class CertificateSet {
         return find(name) != null;
     }
 
-    private @Nullable SslContext find(String name) {
+    private @Nullable SslContext find(String asked) {
+        // Some clients leave the root's dot on, which no certificate has.
+        String name = asked.endsWith(".") ? asked.substring(0, asked.length() - 1) : asked;
         SslContext exact = byName.get(name);
         int dot = name.indexOf('.');
         // A wildcard stands for exactly one label (RFC 9525, section 6.3).

@@ -15,6 +15,8 @@ let token = sessionStorage.getItem('oneport-token');
 let server = null;
 let samples = [];
 let paused = false;
+/** What the server has said of its end, once it was asked to drain. */
+let draining = '';
 
 // Text.
 
@@ -92,6 +94,10 @@ function state(text, className) {
   $('state').className = className;
 }
 
+function showState() {
+  state(draining || (paused ? 'paused' : 'live'), draining ? 'lost' : paused ? '' : 'live');
+}
+
 async function listen() {
   for (;;) {
     try {
@@ -106,9 +112,9 @@ async function listen() {
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
       samples = [];
       await read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
-      state('connection lost; trying again', 'lost');
+      state(draining || 'connection lost; trying again', 'lost');
     } catch (e) {
-      state('no connection; trying again', 'lost');
+      state(draining ? 'drained; waiting for the next server' : 'no connection; trying again', 'lost');
     }
     await sleep(2000);
   }
@@ -125,13 +131,21 @@ async function read(reader) {
     text = events.pop();
     for (const event of events) {
       const name = /^event: (.*)$/m.exec(event)?.[1], data = /^data: (.*)$/m.exec(event)?.[1];
-      if (name === 'server') server = JSON.parse(data);
+      if (name === 'server') {
+        server = JSON.parse(data);
+        draining = ''; // it comes first on each connection
+      }
       if (name === 'sample') samples.push(JSON.parse(data));
     }
     if (samples.length > MAX_SAMPLES) samples.splice(0, samples.length - MAX_SAMPLES);
-    state(paused ? 'paused' : 'live', paused ? '' : 'live');
+    showState();
     if (events.length) drawSoon();
   }
+}
+
+/** Says what is wrong, on every view; nothing is said twice, since it is read aloud. */
+function notice(text) {
+  if ($('notice').textContent !== text) $('notice').textContent = text;
 }
 
 let drawing = false;
@@ -178,6 +192,7 @@ function most(sample, before, member) {
 function draw() {
   if (!server || !samples.length) return;
   const last = samples[samples.length - 1];
+  notice(last.brokerAway ? `Messages are kept ${server.broker}, and cannot be published or read now: ${last.brokerAway}.` : '');
   $('server').textContent = `${server.version} · ${server.transport} · up ${duration(last.time - server.started)}`;
   document.title = `${number(Object.values(last.open).reduce((a, b) => a + b))} sockets · oneport`;
   $('open').textContent = integer.format(Object.values(last.open).reduce((a, b) => a + b));
@@ -200,9 +215,9 @@ function draw() {
   chart('cpu', 'CPU of one core', percent).draw(times, [
     { name: 'process', values: rates(sample => sample.cpu / 1e7) },
     ...workers.map(i => ({ name: `worker ${i}`, values: rates(sample => (sample.workers[i]?.cpu ?? 0) / 1e7) })).slice(0, 4)]);
-  chart('lag', 'Event-loop lag, at most, ms', number).draw(times, workers.slice(0, 5).map(i =>
+  chart('lag', 'Event-loop lag, ms (upper bound)', number).draw(times, workers.slice(0, 5).map(i =>
     ({ name: `worker ${i}`, values: samples.map((sample, n) => lag(sample, samples[n - 1], i)) })));
-  chart('times', 'Time of 99 %, at most, ms', number).draw(times, [
+  chart('times', '99th percentile, ms (upper bound)', number).draw(times, [
     { name: 'requests', values: samples.map((sample, n) => most(sample, samples[n - 1], 'requestTimes')) },
     { name: 'deliveries', values: samples.map((sample, n) => most(sample, samples[n - 1], 'deliveryTimes')) }]);
   chart('topics', 'Readers of topics, and topics', number).draw(times, [
@@ -451,7 +466,7 @@ async function refreshTopic() {
   table($('messages'), [['Time', ''], ['Id', ''], ['Event', ''], ['Bytes', 'n'], ['Message', 'long']],
     topic.lastMessages.map(message => ({ cells: [clock(message.time), message.id, message.event ?? '',
       integer.format(message.bytes), message.text ?? `(not text${message.contentType ? ': ' + message.contentType : ''})`] })));
-  $('no-messages').hidden = topic.lastMessages.length > 0;
+  $('no-messages').hidden = topic.lastMessages.length > 0 || $('topic-problem').textContent !== '';
 }
 $('publish').onsubmit = async event => {
   event.preventDefault();
@@ -480,15 +495,13 @@ async function refreshNodes() {
   }
   if (view() !== 'nodes') return;
   $('nodes-problem').textContent = '';
-  const away = samples[samples.length - 1]?.brokerAway;
-  $('engine').textContent = `Messages are kept ${server?.broker ?? ''}${away ? ', and cannot be used now: ' + away : ''}.`;
-  $('engine').className = away ? 'bad' : '';
-  table($('node-table'), [['Name', ''], ['', ''], ['Version', ''], ['Up', 'n'], ['Sockets', 'n'], ['Topics read', 'n'], ['Readers', 'n'],
-    ['Heard itself', 'n'], ['Last word', 'n'], ['State', '']],
-    list.nodes.map(node => ({ id: node.id, cells: [node.name, node.self ? 'this one' : '', node.version,
+  $('engine').textContent = `Messages are kept ${server?.broker ?? ''}.`;
+  table($('node-table'), [['Name', ''], ['', ''], ['State', ''], ['Version', ''], ['Up', 'n'], ['Sockets', 'n'], ['Topics read', 'n'],
+    ['Readers', 'n'], ['Last report', 'n'], ['Engine echo', 'n']],
+    list.nodes.map(node => ({ id: node.id, cells: [node.name, node.self ? 'this one' : '', node.draining ? 'draining' : 'serving', node.version,
       duration(Date.now() - new Date(node.started)), integer.format(node.sockets), integer.format(node.topics),
-      integer.format(node.subscribers), node.lagMillis == null ? '–' : `${integer.format(node.lagMillis)} ms ago`,
-      `${integer.format(node.silentMillis)} ms ago`, node.draining ? 'draining' : 'serving'] })));
+      integer.format(node.subscribers), `${integer.format(node.silentMillis)} ms ago`,
+      node.lagMillis == null ? '–' : `${integer.format(node.lagMillis)} ms ago`] })));
 }
 
 /** Fills a list of names and values; what has no value is left out. */
@@ -532,6 +545,7 @@ async function refreshSocket() {
     events.push(`${clock(change.at)}  ${change.from} → ${change.to}${change.path ? ' at ' + change.path : ''}`));
   if (socket.closed) events.push(`${clock(socket.closed)}  closed by the ${socket.closedBy}: ${socket.reason}`);
   $('timeline').replaceChildren(...events.map(event => element('li', event)));
+  $('handlers-title').hidden = !socket.handlers?.length;
   $('handlers').replaceChildren(...(socket.handlers ?? []).map(handler => element('li', handler)));
   $('close-socket').hidden = Boolean(socket.closed);
   $('close-socket').onclick = async () => {
@@ -561,8 +575,13 @@ function confirmed(title, text, yes) {
 $('drain').onclick = async () => {
   if (await confirmed('Drain this server?',
     'It accepts no further sockets, asks those that are open to go, and then ends. This cannot be taken back.', 'Drain and end')) {
-    await ask('drain', { method: 'POST' })
-      .then(begun => state(`draining: ${begun.open} sockets over ${begun.over}`, 'lost'), e => state(e.message, 'lost'));
+    try {
+      const begun = await ask('drain', { method: 'POST' });
+      draining = `draining: ${begun.open} sockets over ${begun.over}`;
+      showState();
+    } catch (e) {
+      state(e.message, 'lost');
+    }
   }
 };
 
@@ -598,8 +617,8 @@ document.addEventListener('visibilitychange', drawSoon);
 $('pause').onclick = () => {
   paused = !paused;
   $('pause').setAttribute('aria-pressed', paused);
-  $('pause').textContent = paused ? 'Go on' : 'Pause';
-  state(paused ? 'paused' : 'live', paused ? '' : 'live');
+  $('pause').textContent = paused ? 'Resume' : 'Pause';
+  showState();
   if (!paused) show();
 };
 

@@ -1,7 +1,7 @@
 // A line chart of the last minutes: one SVG, drawn anew with each sample.
 'use strict';
 
-const WIDTH = 300, HEIGHT = 110, LEFT = 34, BOTTOM = 14, TOP = 6;
+const WIDTH = 300, HEIGHT = 110, LEFT = 46, BOTTOM = 14, TOP = 6;
 
 const svg = (name, attributes) => {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
@@ -95,7 +95,7 @@ export class Chart {
       const item = document.createElement('li');
       item.className = 's' + number % 5;
       const value = line.values[i < 0 ? line.values.length - 1 : i];
-      item.textContent = `${line.name} ${value == null ? '–' : this.format(value)}`;
+      item.textContent = `${line.name}: ${value == null ? '–' : this.format(value)}`;
       return item;
     }));
   }

@@ -252,6 +252,16 @@ class LogFaultsTest {
         assertTrue(line.startsWith("Cannot use data-dir " + file + ": "), line);
         Path log = directory.resolve("log");
         new LogRig(log).close();
+        String good = Files.readString(log.resolve("state.properties"));
+        for (String wrong : List.of("segment-bytes=99999999999", "segment-bytes=x", "next-epoch=-1", "next-epoch=")) {
+            String name = wrong.substring(0, wrong.indexOf('='));
+            Files.writeString(log.resolve("state.properties"), good.replaceAll(name + "=.*", wrong));
+            line = assertThrows(LogException.class, () -> new LogRig(log)).getMessage();
+            assertTrue(line.contains("state.properties is damaged"), line);
+        }
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+        line = assertThrows(LogException.class, () -> new LogRig(link)).getMessage();
+        assertTrue(line.contains("it is a link that leads nowhere"), line);
         Files.writeString(log.resolve("state.properties"), "format=2\n");
         line = assertThrows(LogException.class, () -> new LogRig(log)).getMessage();
         assertEquals(
