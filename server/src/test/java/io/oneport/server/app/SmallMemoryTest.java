@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("load")
 @Timeout(120)
 class SmallMemoryTest {
-    private static final String POST_AFTER = post("/t/after", 2) + "hi";
+    static final String POST_AFTER = post("/t/after", 2) + "hi";
 
     private static final String METRICS = "HEAD /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -48,7 +48,7 @@ class SmallMemoryTest {
                 server.assertLives();
             }
             long attacked = System.nanoTime() - begun;
-            serves(server);
+            serves(server, server.port());
             System.out.printf(
                     Locale.ROOT,
                     "%s: %.1f s, steps %d, sockets refused or cut %d, served %.1f s later, log:%n%s%n",
@@ -71,7 +71,7 @@ class SmallMemoryTest {
                 MemoryAttack.SLOW_HEADS.begin(sockets);
             }
             try {
-                serves(server);
+                serves(server, server.port());
             } catch (AssertionError | IOException e) {
                 assertEquals(ExitStatus.WORKER_DIED, server.awaitEnd(), server.log());
             }
@@ -150,14 +150,18 @@ class SmallMemoryTest {
         return head.toString();
     }
 
-    /** A new client of each kind is served, once the attack is over. */
-    private static void serves(SmallServer server) throws Exception {
+    /**
+     * A new client of each kind is served, once the attack is over.
+     *
+     * @param port of the server, or of what passes connections on to it
+     */
+    static void serves(SmallServer server, int port) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         while (true) {
             try {
-                ask(server.port(), "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
-                ask(server.port(), upgrade("/echo", ""), "HTTP/1.1 101");
-                ask(server.port(), POST_AFTER, "HTTP/1.1 201");
+                ask(port, "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
+                ask(port, upgrade("/echo", ""), "HTTP/1.1 101");
+                ask(port, POST_AFTER, "HTTP/1.1 201");
                 return;
             } catch (AssertionError | IOException e) {
                 if (System.nanoTime() - end > 0 || !server.lives()) {
@@ -168,7 +172,7 @@ class SmallMemoryTest {
         }
     }
 
-    private static void ask(int port, String request, String answer) throws IOException {
+    static void ask(int port, String request, String answer) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             assertEquals(answer, status(socket, request));
         }

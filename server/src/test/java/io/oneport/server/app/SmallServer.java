@@ -37,11 +37,22 @@ final class SmallServer implements AutoCloseable {
      * @param log for what it writes to standard error
      */
     static SmallServer start(Path log, String... flags) throws IOException {
+        return start(log, false, flags);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param log for what it writes to standard error
+     * @param withTheJdksEngine whether the JDK speaks TLS, and not BoringSSL
+     */
+    static SmallServer start(Path log, boolean withTheJdksEngine, String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:MaxDirectMemorySize=32m",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dio.netty.handler.ssl.noOpenSsl=" + withTheJdksEngine,
                 "-Dlogback.configurationFile=", // as users see it, and not the tests' own
                 "-cp",
                 System.getProperty("java.class.path"),

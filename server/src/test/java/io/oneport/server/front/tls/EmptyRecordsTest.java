@@ -24,15 +24,18 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS records that cost the server much and their sender little: how many may come, and that others are served meanwhile. */
 @Timeout(120)
 class EmptyRecordsTest {
     private static final int MOST = 64;
+    private static final int APPLICATION_DATA = 23;
     private static final String REASON = "more than 64 TLS records without data within 1m (tls-empty-records)";
 
     @TempDir
@@ -74,7 +77,15 @@ class EmptyRecordsTest {
     }
 
     private RecordClient webSocket() throws IOException {
-        RecordClient socket = connect();
+        return opened(connect());
+    }
+
+    private RecordClient webSocket(String version) throws Exception {
+        Needs.met(OpenSsl.isAvailable(), "BoringSSL", "Linux on x86-64 or ARM64");
+        return opened(RecordClient.connectWithOwnRecords(server.port(), version));
+    }
+
+    private static RecordClient opened(RecordClient socket) throws IOException {
         assertEquals(101, socket.ask(Request.upgrade("/echo")).status());
         return socket;
     }
@@ -141,6 +152,61 @@ class EmptyRecordsTest {
             assertThrows(IOException.class, flood::read);
             String row = closedRow(flood);
             assertTrue(row.contains(REASON) || row.contains("TLS failed: TOO_MANY_KEY_UPDATES"), row);
+        }
+    }
+
+    /** Records of the application's kind, with no byte of data in them (RFC 8446, section 5.4; RFC 5246, section 6.2.1). */
+    @ParameterizedTest
+    @CsvSource({"OPENSSL_REFCNT, TLSv1.3", "OPENSSL_REFCNT, TLSv1.2", "JDK, TLSv1.2"})
+    void aFloodOfEmptyApplicationRecordsEndsTheConnectionAndNoOther(SslProvider provider, String version)
+            throws Exception {
+        start(provider, MOST);
+        try (RecordClient flood = webSocket(version);
+                RecordClient sibling = webSocket(version);
+                RawSocket plain = RawSocket.connect(server.port())) {
+            byte[] records = new byte[0];
+            for (int i = 0; i < 20; i++) { // of 33 in a row BoringSSL itself makes an end
+                records = Bytes.concat(records, flood.emptyRecords(20), flood.record(Frames.text("not empty")));
+            }
+            assertEquals(APPLICATION_DATA, records[0]);
+            flood.send(records);
+            assertThrows(IOException.class, () -> {
+                while (flood.read() >= 0) {
+                    // Its messages come back until the connection is closed.
+                }
+            });
+            String row = closedRow(flood);
+            assertTrue(row.contains("\"closedBy\":\"server\",\"reason\":\"" + REASON + '"'), row);
+            expectEcho(sibling, "after");
+            assertEquals("Hello, World!", plain.ask(Request.get("/plaintext")).text());
+            assertRefused(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENSSL_REFCNT, TLSv1.3", "OPENSSL_REFCNT, TLSv1.2", "JDK, TLSv1.2"})
+    void someEmptyRecordsAreNoFlood(SslProvider provider, String version) throws Exception {
+        start(provider, MOST);
+        try (RecordClient socket = webSocket(version)) {
+            for (int i = 0; i < 40; i++) {
+                socket.send(socket.emptyRecords(1), socket.record(Frames.text("after one")));
+                assertEquals("after one", ServerFrame.read(socket).text());
+            }
+            assertRefused(0);
+        }
+    }
+
+    /** JDK 17 takes a record of TLS 1.3 without data for one without a type, and ends the connection at the first. */
+    @Test
+    void aFloodOfThemEndsTheConnectionWithTheJdksEngineAndTls13AsWell() throws Exception {
+        start(SslProvider.JDK, MOST);
+        try (RecordClient flood = webSocket("TLSv1.3");
+                RawSocket plain = RawSocket.connect(server.port())) {
+            flood.send(flood.emptyRecords(MOST + 1));
+            assertThrows(IOException.class, flood::read);
+            String row = closedRow(flood);
+            assertTrue(row.contains(REASON) || row.contains("TLS failed: "), row);
+            assertEquals("Hello, World!", plain.ask(Request.get("/plaintext")).text());
         }
     }
 
