@@ -46,6 +46,17 @@ class SeenMessagesTest {
     }
 
     @Test
+    void whatCameIsKnown() {
+        assertFalse(seen.has(2));
+        seen.see(2, 0);
+        seen.see(5, 0);
+        seen.see(3, 0);
+        for (long number = 0; number < 8; number++) {
+            assertEquals(number == 2 || number == 3 || number == 5, seen.has(number), "number " + number);
+        }
+    }
+
+    @Test
     void whatWasOvertakenFillsItsGap() {
         seen.see(0, 0);
         seen.see(4, 0);
