@@ -1,5 +1,6 @@
 package io.oneport.client.fleet;
 
+import io.oneport.client.net.ConnectionEnds;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.scenario.Expectation;
 import io.oneport.client.scenario.ScenarioFile;
@@ -12,6 +13,7 @@ import io.oneport.protocol.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,8 +189,12 @@ abstract class ScenarioSlot extends Slot {
 
     /** The step that is under way has failed, and with it the session. */
     private void fail(String why, boolean late) {
+        fail(why, late, lines.fiveTuple());
+    }
+
+    private void fail(String why, boolean late, Optional<ConnectionEnds> on) {
         long now = time.now();
-        measures.failed("step " + walk.current().name() + ": " + why, lines.fiveTuple(), now);
+        measures.failed("step " + walk.current().name() + ": " + why, on, now);
         walk.failed(late, now);
         parted(false);
         lines.cut();
@@ -274,7 +280,7 @@ abstract class ScenarioSlot extends Slot {
     /** @param inUse whether a step of this session waits for it */
     final void ended(SessionHttp which, WireEnd end, boolean inUse) {
         if (lines.forget(which) && isBusy() && walk.isPending() && inUse) {
-            fail(end.what(), false);
+            fail(end.what(), false, which.fiveTuple());
         }
     }
 
@@ -294,7 +300,7 @@ abstract class ScenarioSlot extends Slot {
         } else if (awaiting && walk.isPending()
                 || walk.isAt(ScenarioStep.SocketOpening.class)
                 || walk.isAt(ScenarioStep.Leaving.class)) {
-            fail(end.what(), false);
+            fail(end.what(), false, which.fiveTuple());
         } else if (!meant) {
             measures.failed(end.what(), which.fiveTuple(), time.now());
         }
@@ -312,8 +318,9 @@ abstract class ScenarioSlot extends Slot {
             lines.cutTalk();
             end(true);
         } else if (awaiting || walk.isAt(ScenarioStep.HttpCall.class)) {
-            Expectation expected = awaiting ? walk.current().expect() : null;
-            measures.content.lost += expected != null && expected.identifies() ? 1 : 0;
+            Expectation expected = walk.current().expect();
+            boolean answerable = !awaiting || expected != null && expected.identifies();
+            measures.content.lost += answerable ? 1 : 0;
             fail("no answer within " + Units.text(Duration.ofNanos(timeoutNanos)), true);
         }
     }

@@ -8,7 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Finds one value in JSON text, by a JSON pointer (RFC 6901), reading no further than needed. Stateless: any thread. */
+/** Finds one value in JSON text, by a JSON pointer (RFC 6901), if the text is whole. Stateless: any thread. */
 final class JsonFinder {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,7 +23,15 @@ final class JsonFinder {
                 token = enter(json, token, rest);
                 rest = rest.tail();
             }
-            return token != null && token.isScalarValue() ? json.getString() : null;
+            if (token == null || !token.isScalarValue()) {
+                return null;
+            }
+            String found = json.getString();
+            // What is cut short is no answer. Behind its end there may be more, such as a separator.
+            while (!json.streamReadContext().inRoot()) {
+                json.nextToken();
+            }
+            return found;
         } catch (JacksonException notJson) {
             return null;
         }

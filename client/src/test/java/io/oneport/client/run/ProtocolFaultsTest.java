@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
+import io.oneport.client.result.FailureGroup;
 import io.oneport.client.result.Integrity;
 import io.oneport.client.result.RunResult;
 import io.oneport.client.testing.CommandRun;
@@ -13,6 +14,7 @@ import io.oneport.client.testing.PlainServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,6 +184,32 @@ class ProtocolFaultsTest {
             assertTrue(result.found().integrity().lost() > 0, run::out);
             assertEquals(0, result.found().integrity().corrupted(), run::out);
             assertEquals(ExitCode.VERIFICATION_FAILED, run.status(), run::out);
+        }
+    }
+
+    private RunResult steps(Pages server) throws IOException {
+        Path file = out.resolve("scenario.yaml");
+        Files.writeString(file, "users: 2\narrival: 40/s\nsteps:\n  - name: page\n    http: {url: /}\n");
+        return load(server, "--scenario-file=" + file);
+    }
+
+    @Test
+    @MostlyWaits
+    void aStepWithoutAResponseIsLost() throws IOException {
+        try (Pages server = new Pages("", false)) {
+            RunResult result = steps(server);
+            assertTrue(result.found().integrity().lost() > 0, run::out);
+            assertEquals(ExitCode.VERIFICATION_FAILED, run.status(), run::out);
+        }
+    }
+
+    @Test
+    @MostlyWaits
+    void aStepWhoseConnectionEndsIsSaidWithItsSource() throws IOException {
+        try (Pages server = new Pages("", true)) {
+            FailureGroup failure = steps(server).found().failures().get(0);
+            assertEquals("step page: the server closed the connection before it answered", failure.what());
+            assertEquals("127.0.0.1", failure.source());
         }
     }
 
