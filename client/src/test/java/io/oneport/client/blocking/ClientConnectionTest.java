@@ -119,7 +119,7 @@ class ClientConnectionTest {
     void aBodyThatIsTooLongIsRefused() {
         var answer = socket.get();
         receive("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101));
-        assertFailure(answer, "the body of the answer is longer than 100B");
+        assertFailure(answer, "the body of the answer is longer than this client takes: 100B");
     }
 
     @Test
@@ -135,7 +135,7 @@ class ClientConnectionTest {
         var answer = socket.get();
         receive("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
         socket.channel.close();
-        assertFailure(answer, "the server closed the connection before it answered");
+        assertFailure(answer, "the server closed the connection in the middle of a response");
     }
 
     @Test

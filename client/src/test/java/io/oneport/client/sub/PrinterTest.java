@@ -35,7 +35,7 @@ class PrinterTest {
     @Test
     void jsonIsTheWholeEvent() throws LocalFailure {
         assertEquals(
-                "{\"type\":\"message\",\"topic\":\"news\",\"id\":\"e.1\",\"time\":\"1970-01-01T00:00:00Z\","
+                "{\"type\":\"message\",\"topic\":\"news\",\"id\":\"e.1\",\"time\":\"1970-01-01T00:00:00.000Z\","
                         + "\"data\":\"a\\nb\"}\n",
                 printed(Printer.LineFormat.JSON, true, Payload.text("a\nb")));
     }

@@ -22,6 +22,7 @@ final class AttackSockets implements AutoCloseable {
 
     private final int port;
     private final int receiveBytes;
+    private final int most;
     private final long end = System.nanoTime() + ATTACK_NANOS;
     private final List<SocketChannel> open = new ArrayList<>();
     private int steps;
@@ -31,14 +32,20 @@ final class AttackSockets implements AutoCloseable {
         this(port, 0);
     }
 
+    AttackSockets(int port, int receiveBytes) {
+        this(port, receiveBytes, Integer.MAX_VALUE);
+    }
+
     /**
      * Creates them.
      *
      * @param receiveBytes what the system may keep for one that reads nothing, so that the rest stays with the server; 0
      *     for as much as it likes
+     * @param most how many to open; a further one counts as refused
      */
-    AttackSockets(int port, int receiveBytes) {
+    AttackSockets(int port, int receiveBytes, int most) {
         this.port = port;
+        this.most = most;
         this.receiveBytes = receiveBytes;
     }
 
@@ -60,6 +67,11 @@ final class AttackSockets implements AutoCloseable {
     /** Opens one and sends; the socket may have been refused. */
     SocketChannel open(String first, byte[]... more) throws IOException {
         SocketChannel socket = SocketChannel.open();
+        if (open.size() >= most) {
+            failed++;
+            socket.close();
+            return socket;
+        }
         open.add(socket);
         try {
             if (receiveBytes > 0) {

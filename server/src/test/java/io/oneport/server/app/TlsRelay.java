@@ -17,16 +17,23 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Passes each connection to a port of its own on to a server over TLS, and keeps little of what its client does not read: so
  * what attacks in cleartext do, they do over TLS.
  */
 final class TlsRelay implements AutoCloseable {
+    private static final AttributeKey<Boolean> OPENED = AttributeKey.valueOf(TlsRelay.class, "opened");
+
+    /** Connections whose handshake has not ended. */
+    private final AtomicInteger opening = new AtomicInteger();
+
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final SslContext client;
     private final Channel listener;
@@ -61,7 +68,17 @@ final class TlsRelay implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
+    /** Waits until every connection that was accepted is encrypted or refused, but no longer than 20 seconds. */
+    void awaitHandshakes() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (opening.get() > 0 && System.nanoTime() - end < 0) {
+            Thread.sleep(20);
+        }
+    }
+
     private void connect(Channel near, int target) {
+        opening.incrementAndGet();
+        near.closeFuture().addListener(closed -> opened(near));
         new Bootstrap()
                 .group(near.eventLoop())
                 .channel(NioSocketChannel.class)
@@ -71,6 +88,7 @@ final class TlsRelay implements AutoCloseable {
                         SslHandler tls = client.newHandler(far.alloc());
                         tls.handshakeFuture().addListener(done -> {
                             if (done.isSuccess()) {
+                                opened(near);
                                 near.config().setAutoRead(true);
                             } else {
                                 near.close();
@@ -86,6 +104,13 @@ final class TlsRelay implements AutoCloseable {
                         near.close();
                     }
                 });
+    }
+
+    /** Counts an end of a handshake, once for each connection; on its event loop. */
+    private void opened(Channel near) {
+        if (near.attr(OPENED).setIfAbsent(true) == null) {
+            opening.decrementAndGet();
+        }
     }
 
     /** One side of a connection. */
