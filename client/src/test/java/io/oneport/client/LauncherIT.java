@@ -3,15 +3,14 @@ package io.oneport.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.oneport.client.cli.EndSignal;
 import io.oneport.client.cli.ExitCode;
 import io.oneport.client.report.ResultJson;
 import io.oneport.client.testing.Fault;
 import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.Jars;
 import io.oneport.client.testing.MostlyWaits;
+import io.oneport.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,9 +89,9 @@ class LauncherIT {
     @CsvSource({"TERM,143,interrupted by SIGTERM", "INT,130,interrupted", "HUP,129,interrupted by SIGHUP"})
     @MostlyWaits
     void aSignalEndsTheRunWithItsReport(String signal, int code, String why) throws Exception {
+        Needs.signal(signal);
         try (FaultyServer server = new FaultyServer(new Fault.None())) {
             Process process = measuring(server, false);
-            assumeFalse(ignores(process, EndSignal.valueOf(signal)), "SIG" + signal + " is ignored here");
             ProcessHandle child = process.children().findFirst().orElseThrow();
             new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid())
                     .inheritIO()
@@ -104,17 +103,6 @@ class LauncherIT {
             assertTrue(out.contains(why + " (exit code " + code + ")"), out);
             assertEquals(
                     code, ResultJson.read(folder.resolve("out/result.json")).exitCode());
-        }
-    }
-
-    /** As programs that a shell has put into the background ignore Ctrl-C. */
-    private static boolean ignores(Process process, EndSignal signal) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-            String ignored = lines.filter(line -> line.startsWith("SigIgn:"))
-                    .findFirst()
-                    .orElseThrow()
-                    .replaceFirst("SigIgn:\\s*", "");
-            return (Long.parseUnsignedLong(ignored, 16) >> signal.exitCode() - 129 & 1) != 0;
         }
     }
 

@@ -24,6 +24,7 @@ class EarlySignalTest {
     @Test
     void sighupDoesNotEndAServerThatStarts() throws Exception {
         Needs.program("mkfifo", "coreutils");
+        Needs.signal("HUP");
         Path settings = folder.resolve("settings");
         assertEquals(
                 0, new ProcessBuilder("mkfifo", settings.toString()).start().waitFor());
