@@ -15,7 +15,7 @@ import io.oneport.client.result.HostileGroup;
 import io.oneport.client.result.SocketCounts;
 import io.oneport.client.result.Validity;
 import io.oneport.client.result.WorstSocket;
-import java.time.Instant;
+import io.oneport.protocol.IsoTime;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class FindingsMaker {
         AccountSummary summary =
                 new AccountSummary(workers.stream().map(Worker::measures).toList());
         return new Findings(
-                Instant.ofEpochMilli(startedMillis).toString(),
+                IsoTime.text(startedMillis),
                 clock.now() / 1e9,
                 endedEarly,
                 targetGone,

@@ -76,23 +76,11 @@ abstract class ScenarioSlot extends Slot {
     /** The session is over. */
     abstract void over(boolean right);
 
-    /**
-     * A message that says which one it is will be sent now.
-     *
-     * @param line tells one WebSocket from the next; {@link FanoutSource#HTTP} for a request
-     * @param likeness the same for messages that differ only in their identity and time
-     */
-    void publishing(long message, long dueNanos, long nowNanos, long line, long likeness) {}
-
-    /** It was sent, and answered if an answer was expected. */
-    void published(long message, boolean answered) {}
-
-    /**
-     * The WebSocket is no longer used.
-     *
-     * @param inOrder whether all that was sent on it has arrived; else some of it may not have
-     */
-    void parted(boolean inOrder) {}
+    /** Where subscribers find what it publishes; {@code null} if there are none. */
+    @Nullable
+    FanoutSource source() {
+        return null;
+    }
 
     @Override
     final void start() {
@@ -114,8 +102,9 @@ abstract class ScenarioSlot extends Slot {
         awaiting = false;
         if (step.action() instanceof ScenarioStep.HttpCall call) {
             Template url = lines.chosen(call);
-            if (number(step)) {
-                publishing(sequence, walk.due(), walk.begunAt(), FanoutSource.HTTP, call.likeness(values, url));
+            FanoutSource source = number(step) ? source() : null;
+            if (source != null) {
+                publishing(source, FanoutSource.HTTP, call.likeness(values, url));
             }
             lines.ask(call, url);
         } else if (step.action() instanceof ScenarioStep.SocketOpening opens) {
@@ -149,15 +138,38 @@ abstract class ScenarioSlot extends Slot {
         return false;
     }
 
+    /** Its message is sent now; see {@link FanoutSource#publishing}. */
+    private void publishing(FanoutSource source, long line, long likeness) {
+        long due = walk.due();
+        source.publishing(sequence, due, walk.begunAt(), time.measured(due), line, likeness);
+    }
+
+    /**
+     * The WebSocket is no longer used.
+     *
+     * @param inOrder whether all that was sent on it has arrived; else some of it may not have
+     */
+    private void parted(boolean inOrder) {
+        FanoutSource source = source();
+        if (source == null) {
+            return;
+        } else if (inOrder) {
+            source.arrived();
+        } else {
+            source.cutOff();
+        }
+    }
+
     private void send(ScenarioStep step, ScenarioStep.Sending sends) {
         SessionTalk talk = lines.talk();
         if (talk == null || !talk.mayBeSent()) {
             fail("no open WebSocket to send on", false);
             return;
         }
-        if (number(step)) {
-            long likeness = sends.message().likeness(values, talk.path().hashCode());
-            publishing(sequence, walk.due(), walk.begunAt(), talks, likeness);
+        FanoutSource source = number(step) ? source() : null;
+        if (source != null) {
+            publishing(
+                    source, talks, sends.message().likeness(values, talk.path().hashCode()));
         }
         talk.send(sends.message());
         awaiting = step.expect() != null;
@@ -181,8 +193,9 @@ abstract class ScenarioSlot extends Slot {
     /** The step that is under way is done. */
     private void done() {
         awaiting = false;
-        if (walk.current().identifies()) {
-            published(sequence, walk.current().expect() != null);
+        FanoutSource source = walk.current().identifies() ? source() : null;
+        if (source != null) {
+            source.published(sequence, walk.current().expect() != null);
         }
         walk.done();
     }

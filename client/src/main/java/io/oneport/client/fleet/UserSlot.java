@@ -44,25 +44,8 @@ final class UserSlot extends ScenarioSlot {
     }
 
     @Override
-    void publishing(long message, long dueNanos, long nowNanos, long line, long likeness) {
-        if (publisher != null) {
-            publisher.publishing(message, dueNanos, nowNanos, time.measured(dueNanos), line, likeness);
-        }
-    }
-
-    @Override
-    void published(long message, boolean answered) {
-        if (publisher != null) {
-            publisher.published(message, answered);
-        }
-    }
-
-    @Override
-    void parted(boolean inOrder) {
-        if (publisher != null && inOrder) {
-            publisher.arrived();
-        } else if (publisher != null) {
-            publisher.cutOff();
-        }
+    @Nullable
+    FanoutSource source() {
+        return publisher;
     }
 }

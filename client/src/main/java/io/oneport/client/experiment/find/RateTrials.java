@@ -8,8 +8,8 @@ import io.oneport.client.result.Findings;
 import io.oneport.client.result.Latency;
 import io.oneport.client.result.Search;
 import io.oneport.client.run.Measurement;
+import io.oneport.protocol.IsoTime;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,10 +174,6 @@ public final class RateTrials {
     public Findings findings() {
         Findings shown = best != null ? best : last;
         return Objects.requireNonNull(shown, "there was a run")
-                .asPartOf(
-                        Instant.ofEpochMilli(startedMillis).toString(),
-                        (System.nanoTime() - originNanos) / 1e9,
-                        brokenOff,
-                        targetGone);
+                .asPartOf(IsoTime.text(startedMillis), (System.nanoTime() - originNanos) / 1e9, brokenOff, targetGone);
     }
 }

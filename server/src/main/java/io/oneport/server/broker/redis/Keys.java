@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  * @param database the database's number: channels are the same in all of them, and so are named by it
  */
 record Keys(String prefix, int database) {
-    /** Is in the name of {@link Library#NAME} as well. */
-    private static final String VERSION = "3";
+    /** Of what is stored and of the functions; their file has it in its name, too. */
+    static final String VERSION = "3";
 
     /** The channel on which a topic's messages are said. The functions know it as a part of the topic's keys. */
     String channel(TopicName topic) {

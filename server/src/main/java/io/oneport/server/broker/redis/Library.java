@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /** The functions in Redis. Their names have a version, so that servers with different ones can share a Redis. */
 final class Library {
-    static final String NAME = "oneport3";
+    static final String NAME = "oneport" + Keys.VERSION;
     static final String PUBLISH = NAME + "_publish";
     static final String READ = NAME + "_read";
     static final String JOIN = NAME + "_join";

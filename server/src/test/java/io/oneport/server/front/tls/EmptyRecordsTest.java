@@ -107,6 +107,20 @@ class EmptyRecordsTest {
         }
     }
 
+    /** That one connection ends because of what it has sent, and that it does not matter to others. */
+    private void expectEndOfOne(RecordClient flood, RecordClient sibling, RawSocket plain) throws Exception {
+        assertThrows(IOException.class, () -> {
+            while (flood.read() >= 0) {
+                // Its messages come back until the connection is closed.
+            }
+        });
+        String row = closedRow(flood);
+        assertTrue(row.contains("\"closedBy\":\"server\",\"reason\":\"" + REASON + '"'), row);
+        expectEcho(sibling, "after");
+        assertEquals("Hello, World!", plain.ask(Request.get("/plaintext")).text());
+        assertRefused(1);
+    }
+
     /** BoringSSL itself ends a connection with 33 in a row: with data now and then, they are ours to count. */
     @ParameterizedTest
     @EnumSource(names = {"OPENSSL_REFCNT", "JDK"})
@@ -121,16 +135,7 @@ class EmptyRecordsTest {
                 updates = Bytes.concat(updates, flood.keyUpdates(20), flood.record(Frames.text("not empty")));
             }
             flood.send(updates);
-            assertThrows(IOException.class, () -> {
-                while (flood.read() >= 0) {
-                    // Its messages come back until the connection is closed.
-                }
-            });
-            String row = closedRow(flood);
-            assertTrue(row.contains("\"closedBy\":\"server\",\"reason\":\"" + REASON + '"'), row);
-            expectEcho(sibling, "after");
-            assertEquals("Hello, World!", plain.ask(Request.get("/plaintext")).text());
-            assertRefused(1);
+            expectEndOfOne(flood, sibling, plain);
         }
     }
 
@@ -170,16 +175,7 @@ class EmptyRecordsTest {
             }
             assertEquals(APPLICATION_DATA, records[0]);
             flood.send(records);
-            assertThrows(IOException.class, () -> {
-                while (flood.read() >= 0) {
-                    // Its messages come back until the connection is closed.
-                }
-            });
-            String row = closedRow(flood);
-            assertTrue(row.contains("\"closedBy\":\"server\",\"reason\":\"" + REASON + '"'), row);
-            expectEcho(sibling, "after");
-            assertEquals("Hello, World!", plain.ask(Request.get("/plaintext")).text());
-            assertRefused(1);
+            expectEndOfOne(flood, sibling, plain);
         }
     }
 
