@@ -106,6 +106,8 @@ function shop(server) {
           const send = () => rooms.forEach(one => one.send(said));
           if (late) {
             setTimeout(send, 30);
+          } else if (message.topic && request.url.endsWith('slow=' + message.topic)) {
+            setTimeout(send, 700);
           } else {
             inTurn(request.url.includes('swap'), held, send);
           }

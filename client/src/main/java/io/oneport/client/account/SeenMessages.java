@@ -2,6 +2,7 @@ package io.oneport.client.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Which messages of one publisher a subscriber has seen: spans of numbers, most often a single one that grows. Bounded:
@@ -18,7 +19,7 @@ public final class SeenMessages {
         AGAIN
     }
 
-    private static final int MOST_SPANS = 64;
+    private static final int MOST_SPANS = 256;
 
     /** Seen without a gap. Between it and the one before is a gap. */
     private static final class Span {
@@ -120,6 +121,25 @@ public final class SeenMessages {
             Span span = spans.get(at);
             if (number >= span.from) {
                 return number < span.to;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether one of these that was overtaken has not come yet, with the socket there all the time.
+     *
+     * @param from the lowest number that counts
+     * @param arrived which numbers count
+     */
+    public boolean misses(long from, LongPredicate arrived) {
+        for (int at = spans.size() - 1; at >= 0 && spans.get(at).from > from; at--) {
+            Span span = spans.get(at);
+            long gap = Math.max(from, at > 0 ? spans.get(at - 1).to : floor);
+            for (long number = gap; !span.anew && number < span.from; number++) {
+                if (arrived.test(number)) {
+                    return true;
+                }
             }
         }
         return false;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one user of a scenario has published. Its own loop alone writes; {@link #due}, {@link #sent}, {@link #precedes} and {@link
- * #acknowledgedEnd} may be read by any thread, the ranges when all loops have finished.
+ * What one user of a scenario has published. Its own loop alone writes; {@link #due}, {@link #sent}, {@link #hasArrived}, {@link
+ * #precedes} and {@link #acknowledgedEnd} may be read by any thread, the ranges when all loops have finished.
  */
 final class FanoutSource {
     /** A message is known until so many later ones have been published by the same user. */
@@ -26,7 +26,8 @@ final class FanoutSource {
     private static final int LINE = 3;
     private static final int LIKENESS = 4;
     private static final int ANSWERED = 5;
-    private static final int FIGURES = 6;
+    private static final int ARRIVED = 6;
+    private static final int FIGURES = 7;
 
     private final NumberRanges acknowledged = new NumberRanges(MOST_RANGES);
     private volatile @Nullable AtomicLongArray known;
@@ -57,6 +58,7 @@ final class FanoutSource {
         ring.set(at + LINE, line);
         ring.set(at + LIKENESS, likeness);
         ring.set(at + ANSWERED, 0);
+        ring.set(at + ARRIVED, 0);
         ring.set(at, message);
         if (measured) {
             measuredFrom = measuredTo == 0 ? message : measuredFrom;
@@ -97,6 +99,10 @@ final class FanoutSource {
     }
 
     private void acknowledge(long message) {
+        AtomicLongArray ring = known;
+        if (ring != null && ring.get(at(message)) == message) {
+            ring.set(at(message) + ARRIVED, 1);
+        }
         acknowledged.add(message);
         acknowledgedEnd = message + 1;
     }
@@ -127,6 +133,11 @@ final class FanoutSource {
     /** When it was sent, likewise. */
     long sent(long message) {
         return look(message, SENT);
+    }
+
+    /** Whether a message is known to have arrived; false, too, if it is so long ago that nobody knows. */
+    boolean hasArrived(long message) {
+        return look(message, ARRIVED) == 1;
     }
 
     /**

@@ -71,6 +71,22 @@ class SeenMessagesTest {
     }
 
     @Test
+    void missesWhatWasOvertakenAndHasNotCome() {
+        assertFalse(seen.misses(0, number -> true));
+        seen.see(2, 0);
+        seen.see(5, 0);
+        assertTrue(seen.misses(0, number -> number == 1));
+        assertTrue(seen.misses(0, number -> number == 4));
+        assertFalse(seen.misses(2, number -> number < 3), "lower than what counts");
+        assertFalse(seen.misses(0, number -> number == 2 || number >= 5), "seen, or not overtaken");
+        seen.see(4, 0);
+        assertFalse(seen.misses(0, number -> number == 4));
+        seen.beginAnew();
+        seen.see(9, 0);
+        assertFalse(seen.misses(4, number -> number > 5), "passed while it was away");
+    }
+
+    @Test
     void whatPassedWhileItWasAwayIsNotLost() {
         seen.see(0, 0);
         seen.beginAnew();
@@ -109,17 +125,17 @@ class SeenMessagesTest {
     @Test
     void whatWasNotAcknowledgedIsNotLostEvenIfSpansAreForgotten() {
         NumberRanges acknowledged = new NumberRanges(1 << 14);
-        for (long number = 0; number < 2000; number++) {
+        for (long number = 0; number < 4000; number++) {
             if (number % 10 == 0) {
                 assertEquals(NEXT, seen.see(number, 0));
                 acknowledged.add(number);
             }
         }
         assertEquals(0, seen.lost(acknowledged));
-        for (long number = 2001; number < 4000; number++) {
+        for (long number = 4001; number < 6000; number++) {
             acknowledged.add(number);
         }
-        assertEquals(NEXT, seen.see(4000, 0));
+        assertEquals(NEXT, seen.see(6000, 0));
         assertEquals(1999, seen.lost(acknowledged));
     }
 

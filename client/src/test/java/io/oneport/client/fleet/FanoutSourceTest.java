@@ -19,7 +19,9 @@ class FanoutSourceTest {
     }
 
     private boolean arrived(long message) {
-        return source.acknowledged().within(message, message + 1) == 1;
+        boolean arrived = source.acknowledged().within(message, message + 1) == 1;
+        assertEquals(arrived, source.hasArrived(message));
+        return arrived;
     }
 
     @Test
@@ -80,6 +82,7 @@ class FanoutSourceTest {
         publish(1, FIRST_LINE, KIND, true);
         publish(1 + FanoutSource.REMEMBERED, FIRST_LINE, KIND, true);
         assertEquals(FanoutSource.UNKNOWN, source.due(1));
+        assertFalse(source.hasArrived(1));
         assertFalse(source.precedes(1, 1 + FanoutSource.REMEMBERED));
     }
 }

@@ -128,6 +128,25 @@ class FanoutOrderTest {
         assertEquals(0, result.found().integrity().reordered());
     }
 
+    /** The run does not end with the highest one. */
+    @Test
+    @MostlyWaits
+    void whatWasOvertakenIsWaitedForAtTheEnd() throws IOException {
+        RunResult result = run("""
+                users: 1
+                arrival: 10/s
+                steps:
+                  - open: {url: '/chat?token=t-1&slow=a', shared: true}
+                  - name: one
+                    send: '{"to":"all","topic":"a","id":"{{uuid}}"}'
+                  - name: other
+                    send: '{"to":"all","topic":"b","id":"{{uuid}}"}'
+                  - wait: 20ms
+                  - close: 1000
+                """ + JOIN);
+        assertTrue(result.found().integrity().clean());
+    }
+
     @Test
     @MostlyWaits
     void whatWasAnsweredComesBeforeWhatIsSentLater() throws IOException {
