@@ -135,9 +135,8 @@ class ClockSetBackTest {
         assertEquals(List.of("one", "two", "three"), texts(new Since.All()));
         ReadResult.Held next = read(new Since.After(first));
         assertFalse(next.start().reset());
-        List<Long> times = next.start().messages().stream()
-                .map(Message::timeMillis)
-                .toList();
+        List<Long> times =
+                next.start().messages().stream().map(Message::timeMillis).toList();
         assertTrue(times.get(0) <= times.get(1), times::toString);
     }
 
