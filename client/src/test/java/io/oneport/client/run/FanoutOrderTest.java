@@ -62,16 +62,10 @@ class FanoutOrderTest {
                 "--out=" + out);
         assertEquals("", run.err());
         RunResult result = ResultJson.read(out.resolve("result.json"));
-        assertTrue(delivered(result) > 0, run::out);
+        // Of all that came: on a busy machine, all of it may have been due when the measurement was over.
+        assertTrue(result.found().integrity().messages() >= SUBSCRIBERS, run::out);
         assertEquals(0, result.found().integrity().lost(), run::out);
         return result;
-    }
-
-    private static long delivered(RunResult result) {
-        return result.found().books().stream()
-                .filter(books -> books.name().startsWith("deliver"))
-                .mapToLong(books -> books.done())
-                .sum();
     }
 
     /** A user's next session is on another connection, and nothing was answered: either may come first. */
