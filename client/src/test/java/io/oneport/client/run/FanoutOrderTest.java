@@ -53,7 +53,8 @@ class FanoutOrderTest {
 
     private RunResult run(String yaml) throws IOException {
         RunResult result = load(yaml, "--drain=10s");
-        assertTrue(delivered(result) > 0, run::out);
+        // Of all that came: on a busy machine, all of it may have been due when the measurement was over.
+        assertTrue(result.found().integrity().messages() >= SUBSCRIBERS, run::out);
         assertEquals(0, result.found().integrity().lost(), run::out);
         return result;
     }
@@ -68,13 +69,6 @@ class FanoutOrderTest {
         run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
         assertEquals("", run.err());
         return ResultJson.read(out.resolve("result.json"));
-    }
-
-    private static long delivered(RunResult result) {
-        return result.found().books().stream()
-                .filter(books -> books.name().startsWith("deliver"))
-                .mapToLong(books -> books.done())
-                .sum();
     }
 
     /** A user's next session is on another connection, and nothing was answered: either may come first. */
@@ -156,7 +150,6 @@ class FanoutOrderTest {
     @MostlyWaits
     void whatIsUnderWayAtTheEndIsNotLost() throws IOException {
         RunResult result = load(SLOW_TOPIC, "--drain=0s", "--timeout=60s");
-        assertTrue(delivered(result) > 0, run::out);
         assertTrue(result.found().integrity().clean(), run::out);
     }
 
