@@ -51,7 +51,7 @@ public final class Measures {
     public final SocketTally sockets;
     public final Histogram sendLag = Meter.histogram();
     public Histogram intervalSendLag = Meter.histogram();
-    /** Failures and time-outs so far, of anything. */
+    /** Failures and timeouts so far, of anything. */
     public long errors;
 
     private CompletionListener completions = CompletionListener.NONE;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param openSockets at its end, sessions among them
  * @param plannedSockets how many are to be held open all the time
  * @param sessions those of a churn; {@code null} in any other run
- * @param errors failures and time-outs since the run began
+ * @param errors failures and timeouts since the run began
  * @param intervalErrors those in the interval
  * @param cpu share of a core that the busiest event loop used
  * @param ports local ports towards the server

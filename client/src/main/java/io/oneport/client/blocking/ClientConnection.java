@@ -111,7 +111,7 @@ public final class ClientConnection {
      * Asks to switch this socket to WebSocket; from then on this object only tells when the socket is closed.
      *
      * @param handshake one that no other socket has used
-     * @param listener hears what comes, maybe before the promise is kept: frames may sit right behind the 101
+     * @param listener hears what comes, maybe before the promise is kept: frames may follow the 101 at once
      * @return the WebSocket; fails within {@link Limits#timeout()} if the server refuses or its answer is wrong, with a
      *     {@link io.oneport.client.net.RefusedException} if it answered with an error
      */

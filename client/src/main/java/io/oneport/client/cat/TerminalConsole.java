@@ -48,7 +48,7 @@ final class TerminalConsole implements Console {
     @Override
     public void close() throws IOException {
         if (reader.isReading()) {
-            // What is told next must not stand behind the prompt.
+            // What is told next must not follow the prompt.
             terminal.writer().println();
             terminal.flush();
         }

@@ -16,7 +16,7 @@ public record Series(double intervalSeconds, List<Sample> samples) {
      * @param phase such as {@code warm-up} or {@code measure}
      * @param points what was completed in it, by metric; what had none is left out
      * @param openSockets at its end
-     * @param errors failures and time-outs in it
+     * @param errors failures and timeouts in it
      * @param sendLagNanos this client's own lateness in it, 99th percentile
      * @param cpu share of a core that the busiest event loop used in it
      */

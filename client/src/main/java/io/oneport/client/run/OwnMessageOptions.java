@@ -35,7 +35,7 @@ final class OwnMessageOptions {
             description = {
                 "Where an answer to --message has its {{seq}} or {{uuid}}: a JSON pointer such as /id, or",
                 "regex:PATTERN, of which the first group",
-                "counts; or first, where answers come in order and say nothing. Default: ${DEFAULT-VALUE}"
+                "counts; or first, where answers come in order and carry no identity. Default: ${DEFAULT-VALUE}"
             })
     private String match;
 

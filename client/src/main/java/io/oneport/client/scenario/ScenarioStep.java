@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of a scenario. Immutable: any thread.
  *
- * @param name what its metric is called, behind {@code step.}; steps of one name share one
+ * @param name what its metric is called, after {@code step.}; steps of one name share one
  * @param metric the number of that metric, from 0
  * @param where it stands in its file, for people
  * @param expect what answers it; {@code null} if nothing does

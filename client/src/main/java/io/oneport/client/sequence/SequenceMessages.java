@@ -1,6 +1,7 @@
 package io.oneport.client.sequence;
 
 import io.oneport.client.blocking.SocketMessage;
+import io.oneport.protocol.Excerpt;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,7 +54,6 @@ final class SequenceMessages {
     }
 
     private static String excerpt(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > EXCERPT_CHARS ? line.substring(0, EXCERPT_CHARS) + "…" : line;
+        return Excerpt.of(text.replaceAll("\\p{Cntrl}", " "), EXCERPT_CHARS);
     }
 }

@@ -27,7 +27,7 @@ final class Backoff {
     }
 
     /**
-     * The next wait, if the server has asked for one: no less, and spread behind that by as much again, at most 5 s, since
+     * The next wait, if the server has asked for one: no less, and spread after that by as much again, at most 5 s, since
      * others were told the same.
      */
     Duration next(Duration asked) {

@@ -55,7 +55,7 @@ final class ReadPositions {
         since.computeIfPresent(reset.topic(), (topic, asked) -> new Since.After(position));
     }
 
-    /** Notes a message; false if it, or one behind it, was noted already. */
+    /** Notes a message; false if it, or one after it, was noted already. */
     boolean advance(Event.Message message) {
         Since before = since.get(message.topic());
         if (before == null || before instanceof Since.After after && !isBehind(message.id(), after.id())) {

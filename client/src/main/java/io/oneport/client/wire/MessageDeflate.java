@@ -23,7 +23,7 @@ final class MessageDeflate implements AutoCloseable {
 
     private static final int WINDOW_BYTES = 32 << 10;
     /**
-     * The most blocks of a message that say they are the last. A sender has a reason for one or a few; behind each the
+     * The most blocks of a message that say they are the last. A sender has a reason for one or a few; after each the
      * window is copied, so that a message of nothing else would hold the loop up for a second.
      */
     private static final int MOST_LAST_BLOCKS = 100;

@@ -176,7 +176,7 @@ public final class WebSocketWire extends Wire {
 
     // What comes in, by the reader.
 
-    /** Whether there is anything more to be read: behind a Close there is not (RFC 6455, section 5.5.1). */
+    /** Whether there is anything more to be read: after a Close there is not (RFC 6455, section 5.5.1). */
     boolean listens() {
         return !isOver() && !isAgreed();
     }

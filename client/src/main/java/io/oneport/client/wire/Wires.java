@@ -206,7 +206,7 @@ public final class Wires implements AutoCloseable {
         speak(pipeline, wire, settings.limits());
     }
 
-    /** Installs HTTP, with which every socket begins, behind what is there. */
+    /** Installs HTTP, with which every socket begins, after what is there. */
     static void speak(ChannelPipeline pipeline, Wire wire, Limits limits) {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 // What browsers and curl take, too: the server of anybody is loaded (RFC 9112, sections 2.2 and 6.3).

@@ -82,7 +82,7 @@ function drawMarks(u, marks) {
 
 function drawOverTime(name, run, lines, y) {
   return draw(name, {
-    // With a single sample there is room behind it.
+    // With a single sample there is room after it.
     scales: {x: {time: false, range: (u, min, max) => [0, run.at.length > 1 ? max : 2 * max]}, ...y.scales},
     axes: [xAxis("time since the start", axisSeconds), ...y.axes],
     series: [{label: "at", value: (u, v) => seconds(v)}, ...lines.map(([one]) => one)],

@@ -1,5 +1,6 @@
 package io.oneport.server.api;
 
+import io.oneport.protocol.Excerpt;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -58,7 +59,7 @@ public final class Problem {
 
     private static Response of(
             Status status, String detail, Map<String, String> headers, Consumer<JsonGenerator> members) {
-        String shown = detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS) + "…";
+        String shown = Excerpt.of(detail, MAX_DETAIL_CHARS);
         byte[] body = Json.bytes(json -> {
             json.writeStartObject()
                     .writeStringProperty("type", "about:blank")

@@ -32,7 +32,7 @@ record ConfigFile(Path path, Map<String, ConfigLine> entries) {
      */
     record ConfigLine(String value, int line) {}
 
-    /** A value in quotation marks, and maybe a comment behind it. */
+    /** A value in quotation marks, and maybe a comment after it. */
     private static final Pattern QUOTED = Pattern.compile("([\"'])((?:(?!\\1).)*)\\1(\\s+#.*)?");
 
     /** No file. */

@@ -20,7 +20,7 @@ public final class OrderlyClose implements Stream {
         this.socket = socket;
     }
 
-    /** Begins, behind the last write. On the socket's event loop. */
+    /** Begins, after the last write. On the socket's event loop. */
     public static void after(ChannelFuture lastWrite, Connection socket) {
         OrderlyClose close = new OrderlyClose(socket);
         socket.stream(close);

@@ -65,7 +65,7 @@ public final class OutputBatch {
         }
     }
 
-    /** Adds a buffer as it lies, behind what was added before; it is released once it is out. */
+    /** Adds a buffer as it is, after what was added before; it is released once it is out. */
     public void add(ByteBuf bytes) {
         write();
         socket.countBytesOut(bytes.readableBytes());
@@ -74,7 +74,7 @@ public final class OutputBatch {
     }
 
     /**
-     * Adds a part of a file, which the system sends, behind what was added before.
+     * Adds a part of a file, which the system sends, after what was added before.
      *
      * @return done when the system has taken all of it
      */

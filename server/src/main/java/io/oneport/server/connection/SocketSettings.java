@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxSockets the most sockets open at once; the next one is answered 503 and closed
  * @param outboundBufferBytes unsent bytes above which the server reads no more from that socket
  * @param stallTimeout how long a peer may accept no byte while answers wait for it
- * @param lingerTimeout how long input is read and dropped behind the last answer, so that a reset does not destroy it
+ * @param lingerTimeout how long input is read and dropped after the last answer, so that a reset does not destroy it
  * @param pingInterval how long a peer may be silent before it is asked whether it is still there
  * @param pongTimeout how long it may take to show that it is
  * @param unfinishedTotalBytes bytes of messages and bodies that have begun to arrive, over all sockets
@@ -51,7 +51,7 @@ public record SocketSettings(
     }
 
     /**
-     * Checks a time-out.
+     * Checks a timeout.
      *
      * @throws IllegalArgumentException unless it is from 1 ms to 24 h
      */

@@ -13,12 +13,12 @@ public interface Stage {
     /** Adds this stage's handlers at the tail of the pipeline. Must neither write nor read. */
     void install(ChannelPipeline pipeline);
 
-    /** Hands the channel what this stage holds back for the peer: what is written next must go out behind it. */
+    /** Hands the channel what this stage holds back for the peer: what is written next must go out after it. */
     default void writeOut() {}
 
     /**
      * Removes this stage's handlers. The one that may still hold bytes that were read goes last: Netty hands those
-     * bytes, inside the call, to whatever comes behind it, which must therefore be complete by then.
+     * bytes, inside the call, to whatever comes after it, which must therefore be complete by then.
      */
     void remove(ChannelPipeline pipeline);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrustedProxies {
     private static final String EXPECTED =
-            "an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set behind the prefix";
+            "an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set after the prefix";
     private static final Pattern LEADING_ZERO = Pattern.compile("(^|\\.)0[0-9]");
     private static final int IPV4_BYTES = 4;
     private static final int MAPPED_BITS = 96;

@@ -136,7 +136,7 @@ public record ForwardedHeaders(ProxySettings proxies) {
 
     /**
      * The elements of a list, the last one first. It is cut at every comma, quotes or not: what a client has written, such
-     * as half a quoted string, can't swallow the element that a proxy has put behind it.
+     * as half a quoted string, can't swallow the element that a proxy has added after it.
      */
     private static final class FromTheEnd implements Iterator<String> {
         private final List<String> lines;

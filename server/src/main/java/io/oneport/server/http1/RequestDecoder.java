@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * A request decoder held to one request at a time.
  *
  * <p>Once a request is whole, no further byte is looked at until {@link HttpConnection} says that its answer is
- * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes behind
+ * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes after
  * an upgrade are still bytes when the socket switches. The same while a socket that has had its turn waits for the next
  * one. While it waits with bytes in hand it stops reading from the socket, so it holds little more than one read (with
  * io_uring, than what had been received by then).
  *
  * <p>A request that comes again byte for byte, and has no body, is passed on as one object: the first time through all
- * handlers behind, from then on straight to the router. All others are passed on as they come, in parts.
+ * handlers after it, from then on straight to the router. All others are passed on as they come, in parts.
  */
 final class RequestDecoder extends StrictRequestDecoder implements RequestInput {
     private static final short CRLF = '\r' << 8 | '\n';
@@ -153,7 +153,7 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
     }
 
     /**
-     * Takes the remembered request again, as often as it follows itself and may be read. What the handlers behind have let
+     * Takes the remembered request again, as often as it follows itself and may be read. What the handlers after it have let
      * pass once they would let pass again: from then on it goes straight to where it went.
      */
     private void repeat(RepeatedHead repeated, FullHttpRequest request, ByteBuf in, List<Object> out) {

@@ -1,5 +1,6 @@
 package io.oneport.server.session;
 
+import io.oneport.protocol.Excerpt;
 import io.oneport.protocol.MessageId;
 import io.oneport.protocol.Since;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public record LastEventId(List<Since> since, List<String> asked) {
         for (int i = 0; i < topics; i++) {
             String part = parts.length == topics ? parts[i] : text;
             since.add(new Since.After(id(part)));
-            asked.add(part.length() <= MAX_ASKED_CHARS ? part : part.substring(0, MAX_ASKED_CHARS) + "…");
+            asked.add(Excerpt.of(part, MAX_ASKED_CHARS));
         }
         return new LastEventId(since, asked);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a path below {@code /t/} names.
  *
  * @param topics the topics, in the order of the path, each once
- * @param suffix what stands behind them, such as {@code sse}, or the empty string
+ * @param suffix what follows them, such as {@code sse}, or the empty string
  */
 public record TopicTarget(List<TopicName> topics, String suffix) {
     private static final String PREFIX = "/t/";
@@ -54,7 +54,7 @@ public record TopicTarget(List<TopicName> topics, String suffix) {
 
     private static String suffix(String raw) {
         // Else a proxy's rule for the exact path would not apply to the same topic.
-        Setting.require(!raw.isEmpty(), "path", "a slash at the end", "a suffix behind it, or no slash");
+        Setting.require(!raw.isEmpty(), "path", "a slash at the end", "a suffix after it, or no slash");
         List<String> segments = new ArrayList<>(1);
         for (String segment : raw.split("/", -1)) {
             String decoded = decoded(segment);

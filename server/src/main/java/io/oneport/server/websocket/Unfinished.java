@@ -117,7 +117,7 @@ final class Unfinished {
         return !hasRest() && frames.isBetweenFrames() && message.isBetweenMessages();
     }
 
-    /** Forgets what was held back; it is of no use to anybody behind that. */
+    /** Forgets what was held back; nothing that follows needs it. */
     void release(Connection socket) {
         frames.release();
         message.release(socket);

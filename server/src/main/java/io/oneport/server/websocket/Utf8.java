@@ -30,7 +30,7 @@ final class Utf8 {
      *
      * @param state {@link #ACCEPT} at the start of a text, else what the last call gave
      * @param bytes its readable bytes are checked; its indices stay
-     * @return the state behind them, {@link #REJECT} if one was wrong
+     * @return the state after them, {@link #REJECT} if one was wrong
      */
     static int check(int state, ByteBuf bytes) {
         int now = state;

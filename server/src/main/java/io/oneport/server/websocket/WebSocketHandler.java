@@ -137,7 +137,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
         Unfinished unfinished = unfinished();
         unfinished.frames().decode(in, this);
         if (ctx.isRemoved()) {
-            unfinished.release(socket); // in the midst of it, and what came behind is nobody's
+            unfinished.release(socket); // in the midst of it, and what follows belongs to no message
         } else if (close != CloseSequence.ENDED && in.isReadable()) {
             unfinished.keepFirst(in.retain());
             socket.reading(false);

@@ -1,5 +1,5 @@
 /**
- * RFC 6455 behind the handshake, on one socket, in one handler.
+ * RFC 6455 after the handshake, on one socket, in one handler.
  *
  * <p>The way of a byte: {@link io.oneport.server.websocket.FrameDecoder} finds frames and unmasks them,
  * {@link io.oneport.server.websocket.MessageAssembler} makes messages of them and checks text,

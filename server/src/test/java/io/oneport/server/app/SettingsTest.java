@@ -99,7 +99,7 @@ class SettingsTest {
             --jwt-query=since       | jwt-query: since (expected: the name of a query parameter that means nothing else here)
             --jwt-query=evs_last_event_id | jwt-query: evs_last_event_id (expected: the name of a query parameter that means nothing else here)
             --jwt-clock-skew=6m     | jwt-clock-skew: 6m (expected: 0s to 5m)
-            --trusted-proxy=10.0.0.1/8 | trusted-proxy: 10.0.0.1/8 (expected: an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set behind the prefix)
+            --trusted-proxy=10.0.0.1/8 | trusted-proxy: 10.0.0.1/8 (expected: an address, or a block such as 10.0.0.0/8 or 2001:db8::/32 with no bit set after the prefix)
             --proxy-protocol=on     | proxy-protocol: on (expected: trusted-proxy as well, with the addresses that PROXY headers may come from)
             --proxy-protocol=v2     | proxy-protocol: v2 (expected: on or off)
             --forwarded-header=via  | forwarded-header: via (expected: x-forwarded-for, forwarded or none)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.oneport.server.app.TestServer;
 import io.oneport.server.blackbox.topics.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +104,25 @@ class AdminTopicsTest {
     void fieldsThatWouldBeIgnoredAreRefused(String field) throws IOException {
         Request request = Request.of("POST", "/admin/topics/topic-3").with(field);
         assertEquals(400, socket.ask(request.body("x")).status());
+    }
+
+    /** Many programs refuse JSON that has half of a character. */
+    @Test
+    void aLongMessageIsCutBetweenCharacters() throws Exception {
+        try (TestServer roomy = TestServer.start();
+                RawSocket client = RawSocket.connect(roomy.port())) {
+            String text = "x".repeat(1999) + "\ud83d\ude00".repeat(10_000);
+            assertEquals(
+                    201,
+                    client.ask(Request.of("POST", "/t/long")
+                                    .body(new String(Bytes.utf8(text), StandardCharsets.ISO_8859_1)))
+                            .status());
+            HttpAnswer answer = client.ask(Request.get("/admin/topics/long"));
+            assertEquals(200, answer.status(), answer::text);
+            Json last = Json.read(answer.text()).list("lastMessages").get(0);
+            assertEquals("x".repeat(1999) + "…", last.get("text"));
+            assertEquals(1999 + 40_000, last.number("bytes"));
+        }
     }
 
     /** As below /t: the bytes of one charset may be other text in UTF-8. */

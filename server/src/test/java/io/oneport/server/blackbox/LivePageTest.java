@@ -137,6 +137,67 @@ class LivePageTest {
         }
     }
 
+    @Test
+    void aSocketThatIsNotKnownHasNoFactsOfAnother() throws Exception {
+        try (TestServer server = TestServer.start("--admin-port=0");
+                RawSocket socket = RawSocket.connect(server.port());
+                Browser browser = new Browser(folder, 1280, 900)) {
+            socket.ask(Request.get("/plaintext"));
+            browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/#/sockets");
+            browser.await("document.querySelector('#socket-table td a')");
+            browser.value("document.querySelector('#socket-table td a').click()");
+            browser.await("document.querySelector('#facts dd')");
+            browser.value("location.hash = '#/socket/999999'");
+            browser.await("document.getElementById('socket-problem').textContent.includes('999999')");
+            assertEquals("Socket 999999", browser.value("document.getElementById('socket-title').textContent"));
+            assertEquals("0", browser.value("document.querySelectorAll('#facts dd, #timeline li').length"));
+        }
+    }
+
+    /** Tables are made anew every two seconds. */
+    @Test
+    void aLinkInATableKeepsTheFocus() throws Exception {
+        try (TestServer server = TestServer.start("--admin-port=0");
+                RawSocket socket = RawSocket.connect(server.port());
+                Browser browser = new Browser(folder, 1280, 900)) {
+            socket.ask(Request.get("/plaintext"));
+            browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/#/sockets");
+            browser.await("document.querySelector('#socket-table td a')");
+            browser.value("window.link = document.querySelector('#socket-table td a'); link.focus()");
+            browser.await("!document.contains(link)");
+            assertEquals(
+                    "true",
+                    browser.value("document.activeElement.matches('#socket-table td a')"
+                            + " && document.activeElement.href == link.href"));
+            browser.assertQuiet();
+        }
+    }
+
+    @Test
+    void longMessagesAndNamesOfOthersFit() throws Exception {
+        try (TestServer server = TestServer.start("--admin-port=0");
+                RawSocket publisher = RawSocket.connect(server.port());
+                Browser browser = new Browser(folder, 390, 800)) {
+            String name = "n".repeat(128);
+            publisher.ask(Request.of("POST", "/t/" + name).body("x".repeat(60_000)));
+            browser.go("http://127.0.0.1:" + server.adminPort() + "/admin/#/topic/" + name);
+            browser.await("document.querySelector('#messages td.long')");
+            assertEquals("true", browser.value("document.documentElement.scrollWidth <= innerWidth"));
+            assertEquals(
+                    "true",
+                    browser.value(
+                            "document.querySelector('#messages td.long').getBoundingClientRect().right <= innerWidth"));
+            browser.value("document.getElementById('event').value = '\\u{1F600} gr\\u00fc\\u00dfe'");
+            browser.value("document.getElementById('message').value = 'hello'");
+            browser.value("document.querySelector('#publish button').click()");
+            browser.await("document.getElementById('published').textContent == 'Published to 0 readers.'");
+            browser.await("document.getElementById('messages').textContent.includes('\\u{1F600} gr\\u00fc\\u00dfe')");
+            browser.assertQuiet();
+            browser.value("location.hash = '#/topic/%zz'");
+            browser.await("document.getElementById('topic-problem').textContent.includes('expected')");
+        }
+    }
+
     private static void shoot(Browser browser, Path to, String scheme, String view) throws Exception {
         for (int width : new int[] {390, 800, 1280}) {
             browser.resize(width, 900);

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MetricsTest {
     @Test
     void countsWhatWasDoneOnOpenAndClosedSockets() throws Exception {
-        try (TestServer server = TestServer.start("--max-message=1KiB");
+        // A worker notes how long an answer took when it has left. With two workers, what is done last is done on the
+        // scraper's
+        // own, or goes before something else on the other.
+        try (TestServer server = TestServer.start("--max-message=1KiB", "--worker-threads=2");
                 RawSocket scraper = RawSocket.connect(server.port());
                 RawSocket webSocket = RawSocket.webSocket(server.port());
                 RawSocket reader = RawSocket.connect(server.port())) {

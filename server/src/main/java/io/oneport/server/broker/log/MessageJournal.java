@@ -80,7 +80,7 @@ final class MessageJournal {
                 executors(),
                 segmentBytes,
                 2,
-                0, // no file is used again: what is behind the last record is zeros
+                0, // no file is used again: what follows the last record is zeros
                 COMPACT_FILES,
                 COMPACT_PERCENT,
                 FILE_SECONDS,

@@ -96,7 +96,7 @@ final class Link {
     }
 
     /**
-     * Connects and looks at what is there. Blocks, each step for the time-out of the address at most.
+     * Connects and looks at what is there. Blocks, each step for the timeout of the address at most.
      *
      * @throws LinkException if it cannot be used; the message says why
      */

@@ -1,5 +1,6 @@
 package io.oneport.server.features.admin;
 
+import io.oneport.protocol.Excerpt;
 import io.oneport.protocol.IsoTime;
 import io.oneport.protocol.MessageId;
 import io.oneport.server.api.Json;
@@ -90,8 +91,7 @@ final class TopicJson {
         }
         json.writeNumberProperty("bytes", message.payload().bytes().length);
         if (message.payload().text()) {
-            String text = message.payload().string();
-            json.writeStringProperty("text", text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+            json.writeStringProperty("text", Excerpt.of(message.payload().string(), SHOWN));
         }
         json.writeEndObject();
     }

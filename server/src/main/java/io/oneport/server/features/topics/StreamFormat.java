@@ -149,7 +149,7 @@ enum StreamFormat implements Message.Encoding {
     }
 
     /**
-     * An event stream is text; a data URL (RFC 2397) is how other bytes go into it. Its data begin behind the first comma, and
+     * An event stream is text; a data URL (RFC 2397) is how other bytes go into it. Its data begins after the first comma, and
      * end at a number sign: a type that has one is given without its parameters.
      */
     private static String dataUrl(Message message) {

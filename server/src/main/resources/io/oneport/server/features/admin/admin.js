@@ -54,12 +54,15 @@ function element(name, text, className) {
 
 // Requests.
 
+/** Header fields are bytes, and the server reads them as UTF-8. */
+const asHeader = text => String.fromCharCode(...new TextEncoder().encode(text));
 const headers = () => token ? { Authorization: 'Bearer ' + token } : {};
 const sleep = millis => new Promise(done => setTimeout(done, millis));
 
 /** Asks the server; throws an error with the problem's own words. Without the right to, it asks for the token. */
 async function ask(path, options = {}, extraHeaders = {}) {
-  const answer = await fetch(path, { cache: 'no-store', ...options, headers: { ...headers(), ...extraHeaders } });
+  const answer = await fetch(path, { cache: 'no-store', ...options, headers: { ...headers(), ...extraHeaders } })
+    .catch(() => { throw new Error('The server does not answer.'); });
   if (answer.status === 401) { login(); throw new Error('The admin token is missing or wrong.'); }
   if (answer.ok) return answer.status === 204 ? null : answer.json();
   const problem = await answer.json().catch(() => ({}));
@@ -90,7 +93,7 @@ $('login').onsubmit = event => {
 // The samples.
 
 function state(text, className) {
-  $('state').textContent = text;
+  if ($('state').textContent !== text) $('state').textContent = text; // it is read aloud
   $('state').className = className;
 }
 
@@ -132,7 +135,9 @@ async function read(reader) {
     for (const event of events) {
       const name = /^event: (.*)$/m.exec(event)?.[1], data = /^data: (.*)$/m.exec(event)?.[1];
       if (name === 'server') {
-        server = JSON.parse(data);
+        const now = JSON.parse(data);
+        if (now.started !== server?.started) seen = new Map(); // another process counts its sockets anew
+        server = now;
         draining = ''; // it comes first on each connection
       }
       if (name === 'sample') samples.push(JSON.parse(data));
@@ -278,7 +283,7 @@ function table(into, columns, rows, sort, onSort) {
     }
     head.append(cell);
   });
-  const focused = document.activeElement?.closest('th') ? document.activeElement.textContent : null;
+  const focused = into.contains(document.activeElement) ? document.activeElement : null;
   const body = element('tbody');
   body.append(...rows.map(row => {
     const line = element('tr', null, row.className);
@@ -293,7 +298,11 @@ function table(into, columns, rows, sort, onSort) {
   const thead = element('thead');
   thead.append(head);
   into.replaceChildren(...(rows.length ? [thead, body] : []));
-  if (focused) [...into.querySelectorAll('th button')].find(button => button.textContent === focused)?.focus();
+  if (focused) { // it was made anew, and somebody may be about to press Enter on it
+    const again = [...into.querySelectorAll('th button, td a')]
+      .find(one => one.tagName === focused.tagName && one.textContent === focused.textContent);
+    (again ?? into.parentElement).focus({ preventScroll: true });
+  }
 }
 
 function link(id, to = '#/socket/') {
@@ -379,8 +388,15 @@ function fillFilters() {
 // Closed sockets.
 
 async function refreshClosed() {
-  const list = await ask('sockets?state=closed&limit=1000').catch(() => null);
-  if (!list || view() !== 'closed') return;
+  let list;
+  try {
+    list = await ask('sockets?state=closed&limit=1000');
+  } catch (e) {
+    $('closed-problem').textContent = e.message;
+    return;
+  }
+  if (view() !== 'closed') return;
+  $('closed-problem').textContent = '';
   const reasons = new Map();
   list.sockets.forEach(socket => {
     const reason = `${socket.closedBy}\n${socket.protocol}\n${socket.reason}`;
@@ -419,7 +435,7 @@ async function refreshTopics() {
   };
   const here = (value, format) => value == null ? '–' : format(value);
   table($('topic-table'), [
-    ['Topic', '', 'name'], ['Readers here', 'n', 'subscribers'], ['Published', 'n', 'published'], ['/ s', 'n'],
+    ['Topic', 'name', 'name'], ['Readers here', 'n', 'subscribers'], ['Published', 'n', 'published'], ['/ s', 'n'],
     ['In history', 'n', 'messages'], ['Bytes', 'n', 'bytes'],
   ], list.topics.map(topic => ({ id: topic.name, cells: [
     link(topic.name, '#/topic/'), integer.format(topic.subscribers), here(topic.published, integer.format), rate(topic),
@@ -437,7 +453,14 @@ $('topics-first').onclick = () => go({ after: '' });
 $('topic-filters').onsubmit = event => event.preventDefault();
 $('topic-filters').onchange = event => go({ [event.target.name]: event.target.value.trim(), after: '' });
 
-const topicName = () => decodeURIComponent(location.hash.split('/')[2] ?? '');
+function topicName() {
+  const name = location.hash.split('/')[2] ?? '';
+  try {
+    return decodeURIComponent(name);
+  } catch (e) {
+    return name; // a link by somebody else; the server says what is wrong with it
+  }
+}
 
 async function refreshTopic() {
   const name = topicName();
@@ -473,7 +496,7 @@ $('publish').onsubmit = async event => {
   const name = topicName();
   $('published').textContent = '';
   try {
-    const extra = $('event').value.trim() ? { Event: $('event').value.trim() } : {};
+    const extra = $('event').value.trim() ? { Event: asHeader($('event').value.trim()) } : {};
     const done = await ask('topics/' + encodeURIComponent(name), { method: 'POST', body: $('message').value }, extra);
     $('published').textContent = `Published to ${integer.format(done.readers)} ${done.readers === 1 ? 'reader' : 'readers'}.`;
     $('message').value = '';
@@ -512,8 +535,17 @@ function describe(list, facts) {
 
 // One socket.
 
+/** Whose facts the page has. */
+let factsOf = null;
+
 async function refreshSocket() {
   const id = location.hash.split('/')[2];
+  if (factsOf !== id) { // never one socket's facts under the name of another
+    factsOf = id;
+    $('socket-title').textContent = 'Socket ' + id;
+    ['facts', 'timeline', 'handlers'].forEach(part => $(part).replaceChildren());
+    $('handlers-title').hidden = $('close-socket').hidden = true;
+  }
   let socket;
   try {
     socket = await ask('sockets/' + encodeURIComponent(id));
@@ -522,7 +554,7 @@ async function refreshSocket() {
     $('close-socket').hidden = true;
     return;
   }
-  if (view() !== 'socket') return;
+  if (view() !== 'socket' || id !== factsOf) return;
   $('socket-problem').textContent = '';
   $('socket-title').textContent = `Socket ${socket.id}: ${socket.protocol}${socket.closed ? ', closed' : ''}`;
   const facts = {

@@ -60,16 +60,19 @@ export class Chart {
     parts.push(Object.assign(svg('text', { x: LEFT, y: HEIGHT - 2 }), { textContent: minutes > 0 ? `${minutes} min ago` : '' }));
     parts.push(Object.assign(svg('text', { x: WIDTH, y: HEIGHT - 2, 'text-anchor': 'end' }), { textContent: 'now' }));
     lines.forEach((line, number) => {
-      let path = '', pen = 'M';
+      let path = '', dots = '', pen = 'M';
       line.values.forEach((value, i) => {
         if (value == null) {
           pen = 'M';
-        } else {
-          path += `${pen}${this.x(times[i]).toFixed(1)},${y(value).toFixed(1)}`;
-          pen = 'L';
+          return;
         }
+        const at = `${this.x(times[i]).toFixed(1)},${y(value).toFixed(1)}`;
+        path += pen + at;
+        // A line has no length where there is nothing before and after.
+        if (pen === 'M' && line.values[i + 1] == null) dots += `M${at}h0`;
+        pen = 'L';
       });
-      parts.push(svg('path', { class: 's' + number % 5, d: path }));
+      parts.push(svg('path', { class: 's' + number % 5, d: path }), svg('path', { class: `s${number % 5} dots`, d: dots }));
     });
     this.image.replaceChildren(...parts);
     this.values();

@@ -326,6 +326,19 @@ class StreamTest extends TopicsTest {
         }
     }
 
+    /** Many programs refuse JSON that has half of one. */
+    @Test
+    void aCharacterAtTheCutIsLeftOutWhole() throws Exception {
+        String topic = newTopic();
+        String id = publish(topic, "held");
+        String emoji = new String(Bytes.utf8("\ud83d\ude00"), StandardCharsets.ISO_8859_1);
+        try (EventStream events = events("/t/" + topic, "Last-Event-ID: " + "x".repeat(127) + emoji)) {
+            events.expectInitialId();
+            assertEquals("x".repeat(127) + "…", Json.read(events.block().data()).get("asked"));
+            assertEquals(id, events.expect("held").id());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"lastEventId", "Last-Event-ID"})
     void aLastEventIdInTheQueryResumes(String parameter) throws Exception {
