@@ -23,6 +23,8 @@ public final class HttpWire extends Wire {
     /** How it ends if the server answers once too often. */
     public static final String UNASKED = "the server sent data without a request";
 
+    private static final String IDLE = "closed by the server while idle";
+
     private final Patience patience;
     private final AnswerReader answer;
     private boolean asked;
@@ -155,6 +157,14 @@ public final class HttpWire extends Wire {
         cancelDeadline();
     }
 
+    /** What is asked from now on would not be answered. */
+    @Override
+    void closing() {
+        if (!asked) {
+            end(WireEnd.Cause.CLOSED, IDLE);
+        }
+    }
+
     @Override
     WireEnd lost() {
         if (asked && answer.isBegun()) {
@@ -163,6 +173,6 @@ public final class HttpWire extends Wire {
         return asked
                 ? new WireEnd(WireEnd.Cause.LOST, "the server closed the connection before it answered")
                 // As it may (RFC 9112, section 9.5).
-                : new WireEnd(WireEnd.Cause.CLOSED, "closed by the server while idle");
+                : new WireEnd(WireEnd.Cause.CLOSED, IDLE);
     }
 }

@@ -3,6 +3,7 @@ package io.oneport.client.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.oneport.client.net.ConnectionEnds;
@@ -134,8 +135,13 @@ public abstract class Wire extends ChannelInboundHandlerAdapter {
             } else {
                 end(WireEnd.Cause.UNREACHABLE, loop.unreachable(handshake.cause()));
             }
+        } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
+            closing();
         }
     }
+
+    /** The server will send no more over TLS (RFC 8446, section 6.1); the end of the connection itself follows. */
+    void closing() {}
 
     /** A session that was there before this connection was made for another one. */
     private boolean isResumed() {
