@@ -33,6 +33,10 @@ function json(server) {
       if (path.startsWith('/twice') && count % 10 === 0) {
         ws.send(answer);
       }
+      if (path.startsWith('/overtaken') && count % 2 === 0) {
+        setTimeout(() => ws.send(answer), 50);
+        return;
+      }
       ws.send(answer);
     });
   }));
@@ -61,7 +65,9 @@ function shop(server) {
       } else if (url.pathname === '/stream') {
         response.writeHead(200, {'content-type': 'text/event-stream'});
         response.write('data: {"hello":true}\n\n');
-        streams.add(response);
+        if (!url.searchParams.has('deaf')) {
+          streams.add(response);
+        }
         response.on('close', () => streams.delete(response));
       } else if (url.pathname === '/publish') {
         inTurn(url.searchParams.has('swap'), posted, () => streams.forEach(stream => stream.write('data: ' + body + '\n\n')));

@@ -11,6 +11,7 @@ public final class ExchangeCount {
     private final long[] statuses = new long[STATUSES];
     private long sentBytes;
     private long receivedBytes;
+    private long answers;
 
     /** A message, or the body of a request, was written. */
     public void sent(long bytes) {
@@ -24,13 +25,20 @@ public final class ExchangeCount {
 
     /** A response has come. */
     public void answered(int status, long bodyBytes) {
+        answers++;
         receivedBytes += bodyBytes;
         if (status >= 0 && status < STATUSES) {
             statuses[status]++;
         }
     }
 
+    /** How many responses have come. */
+    public long answers() {
+        return answers;
+    }
+
     void add(ExchangeCount other) {
+        answers += other.answers;
         sentBytes += other.sentBytes;
         receivedBytes += other.receivedBytes;
         for (int status = 0; status < STATUSES; status++) {

@@ -1,6 +1,7 @@
 package io.oneport.client.account;
 
 import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
 
 /**
  * A set of numbers that are added in ascending order, as ranges; at most so many ranges: then the lowest is forgotten. For
@@ -49,6 +50,15 @@ public final class NumberRanges {
             count += Math.max(0, Math.min(to, bounds[i + 1]) - Math.max(from, bounds[i]));
         }
         return count;
+    }
+
+    /** The sum of what is counted in each range, from its first number up to another, which does not count. */
+    long sum(LongBinaryOperator count) {
+        long sum = 0;
+        for (int i = 0; i < length; i += 2) {
+            sum += count.applyAsLong(bounds[i], bounds[i + 1]);
+        }
+        return sum;
     }
 
     private int firstEndingBehind(long number) {

@@ -15,11 +15,13 @@ public final class SeenMessages {
         NEXT,
         /** One of those that were missing: others have overtaken it. */
         OVERTAKEN,
-        /** Seen already, or so old that it is no longer known. */
-        AGAIN
+        /** Seen already. */
+        AGAIN,
+        /** So old that it is no longer known whether it was seen. */
+        FORGOTTEN
     }
 
-    private static final int MOST_SPANS = 256;
+    private static final int MOST_SPANS = 1024;
 
     /** Seen without a gap. Between it and the one before is a gap. */
     private static final class Span {
@@ -82,13 +84,18 @@ public final class SeenMessages {
     }
 
     private Sighting fill(long number) {
+        if (number < floor) {
+            // It may be one of those that are counted as missing.
+            missingBelowFloor = Math.max(0, missingBelowFloor - 1);
+            return Sighting.FORGOTTEN;
+        }
         int at = spans.size() - 1;
         while (at > 0 && number < spans.get(at - 1).to) {
             at--;
         }
         // Now the number is in this span, or in the gap before it.
         Span span = spans.get(at);
-        if (number >= span.from || number < floor) {
+        if (number >= span.from) {
             return Sighting.AGAIN;
         }
         Span before = at > 0 && spans.get(at - 1).to == number ? spans.get(at - 1) : null;
@@ -117,32 +124,46 @@ public final class SeenMessages {
 
     /** Whether a message has come; false for those so old that it is no longer known. */
     public boolean has(long number) {
-        for (int at = spans.size() - 1; at >= 0; at--) {
-            Span span = spans.get(at);
-            if (number >= span.from) {
-                return number < span.to;
+        int low = 0;
+        int high = spans.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (spans.get(middle).to <= number) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return false;
+        return low < spans.size() && number >= spans.get(low).from;
     }
 
     /**
-     * Whether one of these that was overtaken has not come yet, with the socket there all the time.
+     * How many of these were overtaken and have not come, with the socket there all the time.
      *
      * @param from the lowest number that counts
-     * @param arrived which numbers count
+     * @param counts which numbers count
      */
-    public boolean misses(long from, LongPredicate arrived) {
+    public long missing(long from, LongPredicate counts) {
+        long missing = 0;
         for (int at = spans.size() - 1; at >= 0 && spans.get(at).from > from; at--) {
             Span span = spans.get(at);
             long gap = Math.max(from, at > 0 ? spans.get(at - 1).to : floor);
             for (long number = gap; !span.anew && number < span.from; number++) {
-                if (arrived.test(number)) {
-                    return true;
-                }
+                missing += counts.test(number) ? 1 : 0;
             }
         }
-        return false;
+        return missing;
+    }
+
+    /** As the other one, of the numbers from one up to another, which does not count. */
+    public long missing(NumberRanges acknowledged, long from, long to) {
+        long missing = 0;
+        long gap = floor;
+        for (Span span : spans) {
+            missing += span.anew ? 0 : acknowledged.within(Math.max(from, gap), Math.min(to, span.from));
+            gap = span.to;
+        }
+        return missing;
     }
 
     /** The highest number that was seen, plus 1. */
@@ -158,16 +179,13 @@ public final class SeenMessages {
     /**
      * How many of these are missing between others that were seen, with the socket there all the time; at least, where spans
      * were forgotten.
+     *
+     * @param before only numbers below this one count
      */
-    public long lost(NumberRanges acknowledged) {
-        // Which ones are missing down there is forgotten: all that were not acknowledged may be among them.
-        long lost = Math.max(0, missingBelowFloor - (floor - acknowledged.within(0, floor)));
-        long from = floor;
-        for (Span span : spans) {
-            lost += span.anew ? 0 : acknowledged.within(from, span.from);
-            from = span.to;
-        }
-        return lost;
+    public long lost(NumberRanges acknowledged, long before) {
+        // Which ones are missing down there is forgotten: all that do not count may be among them.
+        long counted = acknowledged.within(0, Math.min(floor, before));
+        return Math.max(0, missingBelowFloor - (floor - counted)) + missing(acknowledged, floor, before);
     }
 
     /** How many were seen, from one number up to another, that are not among these. */

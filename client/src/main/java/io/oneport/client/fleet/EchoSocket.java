@@ -134,18 +134,23 @@ public final class EchoSocket extends WorkSocket {
         switch (outstanding.look(messageNumber)) {
             case IN_ORDER, AHEAD -> settled(messageNumber, now, true);
             case OVERTAKEN -> {
-                found.reordered++;
+                found.reordered += payloads.isOrdered() ? 1 : 0;
                 settled(messageNumber, now, true);
             }
             case LATE -> {
                 if (messageNumber >= outstanding.from()) {
-                    outstanding.answer(messageNumber);
-                    found.lost--;
+                    gaveUpTooEarly(messageNumber);
                 }
             }
             case AGAIN -> found.duplicated++;
             case NEVER_ASKED -> found.corrupted++;
         }
+    }
+
+    /** It was counted as lost, and comes now. */
+    private void gaveUpTooEarly(long messageNumber) {
+        outstanding.answer(messageNumber);
+        measures.content.lost--;
     }
 
     private void settled(long messageNumber, long now, boolean right) {
@@ -182,10 +187,12 @@ public final class EchoSocket extends WorkSocket {
     /** Another socket got one of this one's messages. */
     void crossed(long lowNumber) {
         long messageNumber = outstanding.whole(lowNumber);
-        if (messageNumber >= outstanding.from()
-                && messageNumber < outstanding.writtenEnd()
-                && outstanding.look(messageNumber) != Outstanding.Match.AGAIN) {
-            settled(messageNumber, time.now(), false);
+        if (messageNumber >= outstanding.from() && messageNumber < outstanding.writtenEnd()) {
+            if (outstanding.isInFlight(messageNumber)) {
+                settled(messageNumber, time.now(), false);
+            } else if (outstanding.look(messageNumber) == Outstanding.Match.LATE) {
+                gaveUpTooEarly(messageNumber);
+            }
         }
         turn.flush();
     }
@@ -225,7 +232,7 @@ public final class EchoSocket extends WorkSocket {
     @Override
     void account(long now) {
         super.account(now);
-        if (payloads.integrity() && isOpen()) {
+        if (payloads.integrity() && payloads.isOrdered() && isOpen()) {
             for (long messageNumber = outstanding.from(); messageNumber < outstanding.writtenEnd(); messageNumber++) {
                 // Those that were given up are counted already.
                 boolean missing = outstanding.isMissing(messageNumber) && outstanding.isInFlight(messageNumber);

@@ -13,12 +13,13 @@ final class FanoutBoard {
      *
      * @param firstNumber the lowest socket number of the users
      * @param users how many there are
+     * @param timeoutNanos how long an answer may take
      */
-    FanoutBoard(int firstNumber, int users) {
+    FanoutBoard(int firstNumber, int users, long timeoutNanos) {
         this.firstNumber = firstNumber;
         this.publishers = new FanoutSource[users];
         for (int i = 0; i < users; i++) {
-            publishers[i] = new FanoutSource();
+            publishers[i] = new FanoutSource(timeoutNanos);
         }
     }
 

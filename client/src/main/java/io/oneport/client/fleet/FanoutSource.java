@@ -1,13 +1,13 @@
 package io.oneport.client.fleet;
 
-import io.oneport.client.account.NumberRanges;
+import io.oneport.client.account.PublishedNumbers;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one user of a scenario has published. Its own loop alone writes; {@link #due}, {@link #sent}, {@link #hasArrived}, {@link
- * #precedes} and {@link #acknowledgedEnd} may be read by any thread, the ranges when all loops have finished.
+ * #precedes} and {@link #acknowledgedEnd} may be read by any thread, {@link #published} when all loops have finished.
  */
 final class FanoutSource {
     /** A message is known until so many later ones have been published by the same user. */
@@ -29,15 +29,18 @@ final class FanoutSource {
     private static final int ARRIVED = 6;
     private static final int FIGURES = 7;
 
-    private final NumberRanges acknowledged = new NumberRanges(MOST_RANGES);
+    private final PublishedNumbers published;
     private volatile @Nullable AtomicLongArray known;
     private volatile long acknowledgedEnd;
-    private long measuredFrom;
-    private long measuredTo;
     /** Ascending, from the first that was sent without an answer: twice the number, plus 1 if it was answered. */
     private long[] held = new long[8];
 
     private int heldCount;
+
+    /** @param timeoutNanos how long an answer may take */
+    FanoutSource(long timeoutNanos) {
+        this.published = new PublishedNumbers(MOST_RANGES, timeoutNanos);
+    }
 
     /**
      * A message is sent.
@@ -60,10 +63,7 @@ final class FanoutSource {
         ring.set(at + ANSWERED, 0);
         ring.set(at + ARRIVED, 0);
         ring.set(at, message);
-        if (measured) {
-            measuredFrom = measuredTo == 0 ? message : measuredFrom;
-            measuredTo = message + 1;
-        }
+        published.sent(message, sentNanos, measured);
     }
 
     private static int at(long message) {
@@ -103,7 +103,7 @@ final class FanoutSource {
         if (ring != null && ring.get(at(message)) == message) {
             ring.set(at(message) + ARRIVED, 1);
         }
-        acknowledged.add(message);
+        published.acknowledge(message);
         acknowledgedEnd = message + 1;
     }
 
@@ -166,15 +166,8 @@ final class FanoutSource {
         return acknowledgedEnd;
     }
 
-    NumberRanges acknowledged() {
-        return acknowledged;
-    }
-
-    long measuredFrom() {
-        return measuredFrom;
-    }
-
-    long measuredTo() {
-        return measuredTo;
+    /** All of it. */
+    PublishedNumbers published() {
+        return published;
     }
 }

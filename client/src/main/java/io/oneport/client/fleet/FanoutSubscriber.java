@@ -1,10 +1,8 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Content;
-import io.oneport.client.account.Meter;
-import io.oneport.client.account.NumberRanges;
+import io.oneport.client.account.DeliveryAccount;
 import io.oneport.client.account.SeenMessages;
-import io.oneport.client.account.Tally;
 import io.oneport.client.plan.WorkKind;
 import io.oneport.client.scenario.ProbeId;
 import io.oneport.client.scenario.ScenarioFanout;
@@ -20,6 +18,8 @@ final class FanoutSubscriber extends ScenarioSlot {
     private static final long COMEBACK_NANOS = 500_000_000;
     /** So many failures in a row, and the run no longer waits for this one before it begins. */
     private static final int HOPELESS = 3;
+    /** One that must come after another is most often among so many later ones. */
+    private static final int PROOFS = 64;
 
     private final ScenarioFanout fanout;
     private final FanoutBoard board;
@@ -116,19 +116,27 @@ final class FanoutSubscriber extends ScenarioSlot {
         switch (one.see(message, Math.max(0, due))) {
             case NEXT -> count(publisher, message, due);
             case OVERTAKEN -> {
-                found.reordered += !history && isReordered(publisher, message, one) ? 1 : 0;
+                found.reordered += !history && isOvertaken(publisher, message, one, FanoutSource.REMEMBERED) ? 1 : 0;
                 count(publisher, message, due);
             }
             case AGAIN -> {
                 found.duplicated += history ? 0 : 1;
                 found.unsolicited += history ? 1 : 0;
             }
+            case FORGOTTEN -> {
+                found.inDoubt += history ? 0 : 1;
+                found.unsolicited += history ? 1 : 0;
+            }
         }
     }
 
-    /** Whether a later message came before it that had to come after it. */
-    private static boolean isReordered(FanoutSource publisher, long message, SeenMessages one) {
-        long end = Math.min(one.end(), message + FanoutSource.REMEMBERED);
+    /**
+     * Whether a later message has come that had to come after it.
+     *
+     * @param reach how many later ones are looked at
+     */
+    private static boolean isOvertaken(FanoutSource publisher, long message, SeenMessages one, int reach) {
+        long end = Math.min(one.end(), message + reach);
         for (long later = message + 1; later < end; later++) {
             if (one.has(later) && publisher.precedes(message, later)) {
                 return true;
@@ -165,7 +173,8 @@ final class FanoutSubscriber extends ScenarioSlot {
             boolean awaits = one == null
                     ? !anew
                     : !one.isAnew()
-                            && (one.end() < end || one.misses(end - FanoutSource.REMEMBERED, publisher::hasArrived));
+                            && (one.end() < end
+                                    || one.missing(end - FanoutSource.REMEMBERED, publisher::hasArrived) > 0);
             if (end > 0 && awaits) {
                 return false;
             }
@@ -181,33 +190,19 @@ final class FanoutSubscriber extends ScenarioSlot {
 
     /** Closes its account, once all workers have finished. For the thread that ran the run. */
     void close(long now) {
-        long missing = 0;
-        long awaited = 0;
-        long scheduled = 0;
-        Meter meter = measures.meter(work.metric());
+        long measureFrom = time.timeline().measureFrom();
+        DeliveryAccount account = new DeliveryAccount(measures, work, now, measureFrom, timeoutNanos);
         for (int index = 0; index < seen.length; index++) {
             SeenMessages one = seen[index] == null ? new SeenMessages() : seen[index];
             FanoutSource publisher = board.publisher(index);
-            NumberRanges acknowledged = publisher.acknowledged();
-            long from = publisher.measuredFrom();
-            long to = publisher.measuredTo();
-            scheduled += acknowledged.within(from, to) + one.seenBeside(acknowledged, from, to);
-            missing += one.lost(acknowledged);
-            if (subscribedAtEnd && !one.isAnew() && !(seen[index] == null && anew)) {
-                long behind = acknowledged.within(Math.max(from, one.end()), to);
-                awaited += behind;
-                meter.recordUnended(
-                        now - Math.max(one.lastDue(), time.timeline().measureFrom()), behind);
-            }
+            boolean stays = subscribedAtEnd && !one.isAnew() && !(seen[index] == null && anew);
+            account.add(
+                    one,
+                    publisher.published(),
+                    stays,
+                    message -> isOvertaken(publisher, message, one, PROOFS),
+                    one.end() - FanoutSource.REMEMBERED);
         }
-        scheduled = Math.max(scheduled, doneMeasured + awaited);
-        long failed = scheduled - doneMeasured - awaited;
-        meter.recordUnended(now - time.timeline().measureFrom(), failed);
-        Tally tally = measures.tally(work);
-        tally.scheduled += scheduled;
-        tally.done += doneMeasured;
-        tally.inFlight += awaited;
-        tally.failed += failed;
-        measures.content.lost += missing;
+        account.close(doneMeasured, 0);
     }
 }

@@ -282,7 +282,7 @@ public final class LoadRun implements AutoCloseable {
 
     private boolean isTargetGone() {
         String why =
-                watch == null ? null : watch.look(sampler.open(), sampler.upgraded(), sampler.failed(), clock.now());
+                watch == null ? null : watch.look(sampler.open(), sampler.answers(), sampler.failed(), clock.now());
         if (why != null) {
             targetGone = true;
             endedEarly = why;

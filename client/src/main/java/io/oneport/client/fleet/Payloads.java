@@ -98,6 +98,11 @@ class Payloads {
         return probe.sequence();
     }
 
+    /** Whether answers come in the order of the messages. */
+    boolean isOrdered() {
+        return true;
+    }
+
     /** Whether a message that is not answered in time is known to be lost. */
     boolean countsLost() {
         return messages.integrity();

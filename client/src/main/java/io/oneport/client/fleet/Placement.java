@@ -22,7 +22,10 @@ final class Placement {
         this.workers = workers;
         this.directory = directory;
         this.topics = topics;
-        this.board = new FanoutBoard(plan.held(), plan.fleet().webSockets());
+        this.board = new FanoutBoard(
+                plan.held(),
+                plan.fleet().webSockets(),
+                plan.wires().limits().timeout().toNanos());
     }
 
     void place() {

@@ -1,6 +1,6 @@
 package io.oneport.client.fleet;
 
-import io.oneport.client.account.NumberRanges;
+import io.oneport.client.account.PublishedNumbers;
 import io.oneport.client.plan.TopicShares;
 
 /** A socket that publishes to one topic, by POST, one message at a time; the answer is what acknowledges it. */
@@ -11,25 +11,19 @@ final class PublishSocket extends HttpSocket {
     private final Payloads payloads;
     private final TopicShares topics;
     private final int topic;
-    private final NumberRanges acknowledged = new NumberRanges(MOST_RANGES);
-    /** Those written that were due while measuring, from the first up to, but not including, the end. */
-    private long measuredFrom;
-
-    private long measuredTo;
+    private final PublishedNumbers published;
 
     PublishSocket(int number, SocketTools tools, WorkRules rules, Payloads payloads, TopicShares topics) {
         super(number, tools, rules);
         this.payloads = payloads;
         this.topics = topics;
         this.topic = topics.topicOf(number);
+        this.published = new PublishedNumbers(MOST_RANGES, rules.timeoutNanos());
     }
 
     @Override
     void write(long messageNumber, long due, long now) {
-        if (time.measured(due)) {
-            measuredFrom = measuredTo == 0 ? messageNumber : measuredFrom;
-            measuredTo = messageNumber + 1;
-        }
+        published.sent(messageNumber, now, time.measured(due));
         int length = payloads.write(number, messageNumber, due, now);
         measures.exchange.sent(length);
         wire().post(topics.post(topic), payloads.bytes(), length);
@@ -38,8 +32,8 @@ final class PublishSocket extends HttpSocket {
     @Override
     void settled(long messageNumber, int status) {
         if (isRight(status)) {
-            acknowledged.add(messageNumber);
-        } else if (acknowledged.isEmpty() && isFinal(status)) {
+            published.acknowledge(messageNumber);
+        } else if (published.acknowledged().isEmpty() && isFinal(status)) {
             measures.refused(
                     "POST " + topics.path(topic) + ": " + said() + " (expected: 201; --topic names another topic)");
         }
@@ -59,25 +53,15 @@ final class PublishSocket extends HttpSocket {
         if (time.isOver()) {
             return; // the accounts are closed
         }
-        if (acknowledged.within(messageNumber, messageNumber + 1) > 0) {
+        if (published.acknowledged().within(messageNumber, messageNumber + 1) > 0) {
             measures.content.reordered++;
         } else {
             measures.content.inDoubt++;
         }
     }
 
-    /** The numbers of what was acknowledged. */
-    NumberRanges acknowledged() {
-        return acknowledged;
-    }
-
-    /** The first number that was due while measuring. */
-    long measuredFrom() {
-        return measuredFrom;
-    }
-
-    /** The number of the last that was due while measuring, plus 1. */
-    long measuredTo() {
-        return measuredTo;
+    /** All of it. */
+    PublishedNumbers published() {
+        return published;
     }
 }

@@ -104,7 +104,7 @@ final class Roster {
     long[] acknowledged(int count) {
         long[] ends = new long[count];
         for (PublishSocket publisher : publishers) {
-            ends[publisher.number] = publisher.acknowledged().end();
+            ends[publisher.number] = publisher.published().acknowledged().end();
         }
         return ends;
     }

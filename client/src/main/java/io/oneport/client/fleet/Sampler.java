@@ -47,7 +47,7 @@ public final class Sampler {
     private long lastToldNanos;
     private long errors;
     private long open;
-    private long upgraded;
+    private long answers;
     private long failed;
     private long openSessions;
     private long begunSessions;
@@ -87,12 +87,12 @@ public final class Sampler {
     }
 
     private record Looked(
-            int settled, long open, long upgraded, long failed, long openSessions, long begunSessions, long resting) {
+            int settled, long open, long answers, long failed, long openSessions, long begunSessions, long resting) {
         Looked plus(Looked other) {
             return new Looked(
                     settled + other.settled,
                     open + other.open,
-                    upgraded + other.upgraded,
+                    answers + other.answers,
                     failed + other.failed,
                     openSessions + other.openSessions,
                     begunSessions + other.begunSessions,
@@ -108,7 +108,7 @@ public final class Sampler {
                 .orElseThrow();
         settled = all.settled;
         open = all.open;
-        upgraded = all.upgraded;
+        answers = all.answers;
         failed = all.failed;
         openSessions = all.openSessions;
         begunSessions = all.begunSessions;
@@ -123,7 +123,7 @@ public final class Sampler {
         return new Looked(
                 sockets.settled,
                 sockets.open,
-                sockets.upgraded,
+                sockets.upgraded + sockets.streams + worker.measures().exchange.answers(),
                 sockets.failed - sockets.noRoom,
                 worker.roster().churn().open,
                 worker.roster().churn().begun(),
@@ -278,9 +278,9 @@ public final class Sampler {
         return openSockets.peak();
     }
 
-    /** How many WebSockets there have been. */
-    public long upgraded() {
-        return upgraded;
+    /** How often the server has answered as it should: responses, WebSockets and event streams. */
+    public long answers() {
+        return answers;
     }
 
     /** How many connections and upgrades have failed, but not for this machine's own lack of room. */

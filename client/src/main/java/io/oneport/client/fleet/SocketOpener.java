@@ -51,6 +51,11 @@ final class SocketOpener {
         return plan.wires().server().secure();
     }
 
+    /** How long an answer may take. */
+    long timeoutNanos() {
+        return plan.wires().limits().timeout().toNanos();
+    }
+
     /** A WebSocket to the plan's echo, not open yet. */
     WebSocketWire webSocket(WireListener listener) {
         return webSocket(plan.paths().webSocket(), listener);

@@ -1,10 +1,8 @@
 package io.oneport.client.fleet;
 
 import io.oneport.client.account.Content;
-import io.oneport.client.account.Meter;
-import io.oneport.client.account.NumberRanges;
+import io.oneport.client.account.DeliveryAccount;
 import io.oneport.client.account.SeenMessages;
-import io.oneport.client.account.Tally;
 import io.oneport.client.plan.Metric;
 import io.oneport.client.plan.TopicShares;
 import io.oneport.client.plan.WorkKind;
@@ -126,6 +124,8 @@ abstract class SubscriberSocket extends LoadSocket {
                 count(probe);
             }
             case AGAIN -> found.duplicated++;
+            // Whether it came before or not, it comes after many later ones.
+            case FORGOTTEN -> directory.overtaken(probe.connection(), seen[place].whole(probe.sequence()));
         }
     }
 
@@ -166,36 +166,14 @@ abstract class SubscriberSocket extends LoadSocket {
      * @param publishers all of them, by their numbers
      */
     final void close(List<PublishSocket> publishers, long now) {
-        long missing = 0;
-        long awaited = 0;
-        long scheduled = 0;
-        Meter meter = measures.meter(work.metric());
+        long measureFrom = time.timeline().measureFrom();
+        DeliveryAccount account = new DeliveryAccount(measures, work, now, measureFrom, opener.timeoutNanos());
         for (int place = 0; place < seen.length; place++) {
             SeenMessages one = seen[place];
             PublishSocket publisher = publishers.get(topics.publisher(topic, place));
-            NumberRanges acknowledged = publisher.acknowledged();
-            long from = publisher.measuredFrom();
-            long to = publisher.measuredTo();
-            scheduled += acknowledged.within(from, to) + one.seenBeside(acknowledged, from, to);
-            missing += one.lost(acknowledged);
-            if (openAtEnd && !one.isAnew()) {
-                long behind = acknowledged.within(Math.max(from, one.end()), to);
-                awaited += behind;
-                meter.recordUnended(
-                        now - Math.max(one.lastDue(), time.timeline().measureFrom()), behind);
-            }
+            // A topic is in order: what was overtaken is late already.
+            account.add(one, publisher.published(), openAtEnd && !one.isAnew(), overtaken -> true, 0);
         }
-        // Where so much went wrong that spans were forgotten, what was seen is the least that was there to be seen.
-        scheduled = Math.max(scheduled, doneMeasured + awaited);
-        long failed = scheduled - doneMeasured - awaited;
-        deeds.failed(failed);
-        meter.recordUnended(now - time.timeline().measureFrom(), failed);
-        Tally tally = measures.tally(work);
-        tally.scheduled += scheduled;
-        tally.done += doneMeasured;
-        tally.inFlight += awaited;
-        tally.failed += failed;
-        // Each corrupted message leaves a gap that is no loss.
-        measures.content.lost += Math.max(0, missing - corrupted);
+        deeds.failed(account.close(doneMeasured, corrupted));
     }
 }

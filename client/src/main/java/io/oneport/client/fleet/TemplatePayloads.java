@@ -64,6 +64,12 @@ final class TemplatePayloads extends Payloads {
         return own.matched();
     }
 
+    /** Who says which message an answer is for, may answer in any order, as JSON-RPC does. */
+    @Override
+    boolean isOrdered() {
+        return !own.matched();
+    }
+
     @Override
     boolean countsLost() {
         return true;

@@ -15,7 +15,7 @@ public final class TargetWatch {
     private static final int FEWEST_FAILURES = 3;
 
     private final boolean held;
-    private long upgradedThen;
+    private long answersThen;
     private long failedThen;
     private boolean failing;
     private long failingSince;
@@ -33,13 +33,13 @@ public final class TargetWatch {
      * Takes what has been seen.
      *
      * @param open sockets that are open now
-     * @param upgraded sockets that have become WebSockets since the beginning
+     * @param answers responses, WebSockets and event streams since the beginning
      * @param failed sockets that could not be opened since the beginning
      * @return why the target is held to be gone, or {@code null} if it is not
      */
-    public @Nullable String look(long open, long upgraded, long failed, long nowNanos) {
-        if (open > 0 || upgraded > upgradedThen) {
-            upgradedThen = upgraded;
+    public @Nullable String look(long open, long answers, long failed, long nowNanos) {
+        if (open > 0 || answers > answersThen) {
+            answersThen = answers;
             failedThen = failed;
             failing = false;
             return null;

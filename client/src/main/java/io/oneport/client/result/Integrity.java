@@ -13,7 +13,7 @@ package io.oneport.client.result;
  *     or in a form that breaks the protocol
  * @param crossed intact, but delivered to another socket
  * @param inDoubt received after later ones, which may be correct: their publication was not acknowledged, so it may have
- *     happened at any time
+ *     happened at any time; or so many were missing meanwhile that it is no longer known whether they came before
  * @param unsolicited received, and nothing of ours: a greeting, a heartbeat, a push; no fault
  * @param answers HTTP responses whose bodies were compared; one that differs from most is corrupted, one too many duplicated
  */
@@ -28,6 +28,11 @@ public record Integrity(
         long inDoubt,
         long unsolicited,
         long answers) {
+    /** How many came in a way that no load excuses; a lost one may only be late. */
+    public long wrong() {
+        return checked ? duplicated + reordered + corrupted + crossed : 0;
+    }
+
     /** Whether nothing is known to be wrong. */
     public boolean clean() {
         return !checked || lost + duplicated + reordered + corrupted + crossed == 0;

@@ -5,6 +5,7 @@ import io.oneport.client.blocking.TopicClient;
 import io.oneport.protocol.CloseCode;
 import io.oneport.protocol.Command;
 import io.oneport.protocol.CommandId;
+import io.oneport.protocol.ErrorCode;
 import io.oneport.protocol.Event;
 import io.oneport.protocol.TopicName;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.ProtocolException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows topics across lost connections, so that of each topic every message is printed once, in order.
@@ -27,6 +29,9 @@ final class Follower {
     private long left;
     private boolean done;
     private boolean subscribedBefore;
+    /** Why the server can't subscribe a topic now that it had subscribed before; {@code null} if it can. */
+    private @Nullable String unavailable;
+
     /** The topics whose subscription is not answered yet, by the id of the command. */
     private final Map<CommandId, TopicName> asked = new HashMap<>();
 
@@ -50,21 +55,33 @@ final class Follower {
         TopicClient socket = first;
         follow(socket);
         while (!done) {
-            Ending ending = socket.ending();
-            requireWorthRetrying(ending);
-            socket = reconnection.afterLoss(ending.sentence());
+            String why = why(socket);
+            socket = reconnection.afterLoss(why);
             follow(socket);
         }
         socket.close();
     }
 
-    /** Returns when all is done, or the socket is at its end. */
+    /** Why another socket is needed. */
+    private String why(TopicClient socket) throws IOException, InterruptedException {
+        String refused = unavailable;
+        if (refused != null) {
+            unavailable = null;
+            socket.close();
+            return refused;
+        }
+        Ending ending = socket.ending();
+        requireWorthRetrying(ending);
+        return ending.sentence();
+    }
+
+    /** Returns when all is done, or the socket is at its end or of no use. */
     private void follow(TopicClient socket) throws IOException, InterruptedException {
         subscribe(socket);
         Optional<Event> event = socket.next(true);
         while (event.isPresent()) {
             handle(event.get());
-            if (done) {
+            if (done || unavailable != null) {
                 return;
             }
             event = socket.next(!asked.isEmpty());
@@ -127,13 +144,19 @@ final class Follower {
         done = !printer.reset(reset);
     }
 
-    /** Only a subscription can be refused; a server that knows no pings is still there. */
+    /**
+     * Only a subscription can be refused; a server that knows no pings is still there. One that has served the topics before
+     * will do so again.
+     */
     private void error(Event.Error error) throws ProtocolException {
         TopicName topic = error.re() == null ? null : asked.get(error.re());
         if (topic != null || error.re() == null) {
             String detail = error.detail().replaceAll("\\p{Cntrl}+", " ");
-            throw new ProtocolException(
-                    (topic == null ? "" : topic + ": ") + error.code().text() + ": " + detail);
+            String what = (topic == null ? "" : topic + ": ") + error.code().text() + ": " + detail;
+            if (topic == null || error.code() != ErrorCode.UNAVAILABLE || !subscribedBefore) {
+                throw new ProtocolException(what);
+            }
+            unavailable = what;
         }
     }
 

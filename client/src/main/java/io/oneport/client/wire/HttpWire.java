@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -79,7 +81,9 @@ public final class HttpWire extends Wire {
             if (isOver()) {
                 return;
             }
-            if (!asked) {
+            if (!asked && isTimeout(message)) {
+                end(WireEnd.Cause.CLOSED, "closed by the server while idle, with 408");
+            } else if (!asked) {
                 boolean response = message instanceof HttpObject part
                         && part.decoderResult().isSuccess();
                 end(WireEnd.Cause.BROKEN, response ? UNASKED : "the server sent bytes that belong to no response");
@@ -89,6 +93,13 @@ public final class HttpWire extends Wire {
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    /** With such a response some servers close a connection that is idle for too long (RFC 9110, section 15.5.9). */
+    private static boolean isTimeout(Object message) {
+        return message instanceof HttpResponse response
+                && response.decoderResult().isSuccess()
+                && response.status().code() == HttpResponseStatus.REQUEST_TIMEOUT.code();
     }
 
     private void read(HttpObject part) {

@@ -1,6 +1,7 @@
 package io.oneport.client.account;
 
 import static io.oneport.client.account.SeenMessages.Sighting.AGAIN;
+import static io.oneport.client.account.SeenMessages.Sighting.FORGOTTEN;
 import static io.oneport.client.account.SeenMessages.Sighting.NEXT;
 import static io.oneport.client.account.SeenMessages.Sighting.OVERTAKEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +17,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SeenMessagesTest {
+    private static final long ALL = Long.MAX_VALUE;
+
     private final SeenMessages seen = new SeenMessages();
 
     private static NumberRanges upTo(long end) {
@@ -31,7 +34,7 @@ class SeenMessagesTest {
         }
         assertEquals(10, seen.end());
         assertEquals(45, seen.lastDue());
-        assertEquals(0, seen.lost(upTo(10)));
+        assertEquals(0, seen.lost(upTo(10), ALL));
         assertEquals(0, seen.seenBeside(upTo(10), 0, 10));
     }
 
@@ -39,8 +42,8 @@ class SeenMessagesTest {
     void gapThatIsNotFilledIsLostIfItWasAcknowledged() {
         seen.see(2, 0);
         seen.see(5, 0);
-        assertEquals(4, seen.lost(upTo(6)));
-        assertEquals(1, seen.lost(upTo(1)));
+        assertEquals(4, seen.lost(upTo(6), ALL));
+        assertEquals(1, seen.lost(upTo(1), ALL));
         assertEquals(2, seen.seenBeside(upTo(1), 0, 6));
         assertEquals(1, seen.seenBeside(upTo(1), 3, 6));
     }
@@ -63,27 +66,31 @@ class SeenMessagesTest {
         assertEquals(OVERTAKEN, seen.see(2, 0));
         assertEquals(AGAIN, seen.see(2, 0));
         assertEquals(OVERTAKEN, seen.see(1, 0));
-        assertEquals(1, seen.lost(upTo(5)));
+        assertEquals(1, seen.lost(upTo(5), ALL));
         assertEquals(OVERTAKEN, seen.see(3, 0));
-        assertEquals(0, seen.lost(upTo(5)));
+        assertEquals(0, seen.lost(upTo(5), ALL));
         assertEquals(AGAIN, seen.see(4, 0));
         assertEquals(AGAIN, seen.see(0, 0));
     }
 
     @Test
     void missesWhatWasOvertakenAndHasNotCome() {
-        assertFalse(seen.misses(0, number -> true));
+        assertEquals(0, seen.missing(0, number -> true));
         seen.see(2, 0);
         seen.see(5, 0);
-        assertTrue(seen.misses(0, number -> number == 1));
-        assertTrue(seen.misses(0, number -> number == 4));
-        assertFalse(seen.misses(2, number -> number < 3), "lower than what counts");
-        assertFalse(seen.misses(0, number -> number == 2 || number >= 5), "seen, or not overtaken");
+        assertEquals(1, seen.missing(0, number -> number == 1));
+        assertEquals(1, seen.missing(0, number -> number == 4));
+        assertEquals(0, seen.missing(2, number -> number < 3), "lower than what counts");
+        assertEquals(0, seen.missing(0, number -> number == 2 || number >= 5), "seen, or not overtaken");
+        assertEquals(4, seen.missing(0, number -> true));
+        assertEquals(3, seen.missing(upTo(4), 0, 9));
+        assertEquals(2, seen.missing(upTo(6), 1, 4));
         seen.see(4, 0);
-        assertFalse(seen.misses(0, number -> number == 4));
+        assertEquals(0, seen.missing(0, number -> number == 4));
         seen.beginAnew();
         seen.see(9, 0);
-        assertFalse(seen.misses(4, number -> number > 5), "passed while it was away");
+        assertEquals(0, seen.missing(4, number -> number > 5), "passed while it was away");
+        assertEquals(0, seen.missing(upTo(9), 4, 9), "passed while it was away");
     }
 
     @Test
@@ -94,9 +101,9 @@ class SeenMessagesTest {
         seen.see(5, 0);
         assertFalse(seen.isAnew());
         seen.see(7, 0);
-        assertEquals(1, seen.lost(upTo(8)));
+        assertEquals(1, seen.lost(upTo(8), ALL));
         assertEquals(OVERTAKEN, seen.see(3, 0));
-        assertEquals(1, seen.lost(upTo(8)));
+        assertEquals(1, seen.lost(upTo(8), ALL));
         assertEquals(4, seen.seenBeside(new NumberRanges(1), 0, 8));
     }
 
@@ -112,31 +119,34 @@ class SeenMessagesTest {
 
     @Test
     void forgetsTheLowestSpansButNotHowMuchWasLost() {
-        for (long number = 0; number < 2000; number += 2) {
+        for (long number = 0; number < 6000; number += 2) {
             assertEquals(NEXT, seen.see(number, 0));
         }
-        assertEquals(999, seen.lost(upTo(2000)));
-        assertEquals(AGAIN, seen.see(1, 0));
-        assertEquals(OVERTAKEN, seen.see(1997, 0));
-        assertEquals(998, seen.lost(upTo(2000)));
+        assertEquals(2999, seen.lost(upTo(6000), ALL));
+        assertEquals(AGAIN, seen.see(4000, 0));
+        assertEquals(OVERTAKEN, seen.see(5997, 0));
+        assertEquals(2998, seen.lost(upTo(6000), ALL));
+        assertEquals(0, seen.lost(upTo(6000), 1), "no more than is old enough");
+        assertEquals(FORGOTTEN, seen.see(1, 0));
+        assertEquals(2997, seen.lost(upTo(6000), ALL), "it may have been one of them");
     }
 
     /** Nobody knows any more which ones were missing: the least that is certain is lost. */
     @Test
     void whatWasNotAcknowledgedIsNotLostEvenIfSpansAreForgotten() {
         NumberRanges acknowledged = new NumberRanges(1 << 14);
-        for (long number = 0; number < 4000; number++) {
+        for (long number = 0; number < 20_000; number++) {
             if (number % 10 == 0) {
                 assertEquals(NEXT, seen.see(number, 0));
                 acknowledged.add(number);
             }
         }
-        assertEquals(0, seen.lost(acknowledged));
-        for (long number = 4001; number < 6000; number++) {
+        assertEquals(0, seen.lost(acknowledged, ALL));
+        for (long number = 20_001; number < 22_000; number++) {
             acknowledged.add(number);
         }
-        assertEquals(NEXT, seen.see(6000, 0));
-        assertEquals(1999, seen.lost(acknowledged));
+        assertEquals(NEXT, seen.see(22_000, 0));
+        assertEquals(1999, seen.lost(acknowledged, ALL));
     }
 
     @Test
@@ -155,7 +165,7 @@ class SeenMessagesTest {
                 assertEquals(expected, one.see(number, 0), "seed " + seed + ", message " + i);
                 model.add(number);
             }
-            assertEquals(model.last() + 1 - model.size(), one.lost(upTo(60)), "seed " + seed);
+            assertEquals(model.last() + 1 - model.size(), one.lost(upTo(60), ALL), "seed " + seed);
             assertEquals(model.size(), one.seenBeside(new NumberRanges(1), 0, 60), "seed " + seed);
         }
     }

@@ -11,7 +11,7 @@ class FanoutSourceTest {
     private static final long SECOND_LINE = 2;
     private static final long KIND = 77;
 
-    private final FanoutSource source = new FanoutSource();
+    private final FanoutSource source = new FanoutSource(5_000_000_000L);
 
     private void publish(long message, long line, long likeness, boolean answered) {
         source.publishing(message, 10 * message, 10 * message + 1, true, line, likeness);
@@ -19,7 +19,7 @@ class FanoutSourceTest {
     }
 
     private boolean arrived(long message) {
-        boolean arrived = source.acknowledged().within(message, message + 1) == 1;
+        boolean arrived = source.published().acknowledged().within(message, message + 1) == 1;
         assertEquals(arrived, source.hasArrived(message));
         return arrived;
     }

@@ -1,6 +1,7 @@
 package io.oneport.client.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.oneport.client.testing.FaultyServer;
 import io.oneport.client.testing.MostlyWaits;
 import io.oneport.client.testing.TestCertificate;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,36 @@ class ChurnFaultsTest extends FaultyRuns {
             assertEquals(100, books(result, "session").failed(), run::out);
             assertEquals(100, result.found().sockets().lost(), run::out);
             assertTrue(run.out().contains("Close 1011"), run::out);
+        }
+    }
+
+    /** No WebSocket ever comes to be, and between two sessions no connection is open; but all requests are answered. */
+    @Test
+    @MostlyWaits
+    void aServerThatAnswersIsNotGone(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, """
+                users: 1
+                arrival: 10/s
+                steps:
+                  - name: page
+                    http: {url: /plaintext}
+                  - name: talk
+                    open: {url: /echo}
+                """);
+        try (FaultyServer server = new FaultyServer(new Fault.RefuseUpgrade())) {
+            RunResult result = load(
+                    server,
+                    "--scenario-file=" + file,
+                    "--duration=5s",
+                    "--scenario",
+                    "--ws",
+                    "--rate",
+                    "--session-messages",
+                    "--arrival");
+            assertTrue(books(result, "step.page").done() > 0, run::out);
+            assertTrue(books(result, "step.talk").failed() > 0, run::out);
+            assertFalse(result.found().targetGone(), run::out);
         }
     }
 

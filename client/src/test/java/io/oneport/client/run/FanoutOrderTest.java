@@ -12,6 +12,8 @@ import io.oneport.client.testing.NodeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,8 @@ class FanoutOrderTest {
     @TempDir
     private Path folder;
 
+    private CommandRun run;
+
     @BeforeAll
     static void start() throws Exception {
         server = NodeServer.start("shop");
@@ -48,24 +52,23 @@ class FanoutOrderTest {
     }
 
     private RunResult run(String yaml) throws IOException {
-        Path file = folder.resolve("scenario.yaml");
-        Files.writeString(file, yaml);
-        Path out = folder.resolve("out");
-        CommandRun run = CommandRun.of(
-                new RunCommand(),
-                server.url(),
-                "--scenario-file=" + file,
-                "--warmup=0s",
-                "--duration=1s",
-                "--drain=10s",
-                "--quiet",
-                "--out=" + out);
-        assertEquals("", run.err());
-        RunResult result = ResultJson.read(out.resolve("result.json"));
+        RunResult result = load(yaml, "--drain=10s");
         // Of all that came: on a busy machine, all of it may have been due when the measurement was over.
         assertTrue(result.found().integrity().messages() >= SUBSCRIBERS, run::out);
         assertEquals(0, result.found().integrity().lost(), run::out);
         return result;
+    }
+
+    private RunResult load(String yaml, String... options) throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, yaml);
+        Path out = folder.resolve("out");
+        List<String> arguments = new ArrayList<>(List.of(
+                server.url(), "--scenario-file=" + file, "--warmup=0s", "--duration=1s", "--quiet", "--out=" + out));
+        arguments.addAll(List.of(options));
+        run = CommandRun.of(new RunCommand(), arguments.toArray(String[]::new));
+        assertEquals("", run.err());
+        return ResultJson.read(out.resolve("result.json"));
     }
 
     /** A user's next session is on another connection, and nothing was answered: either may come first. */
@@ -122,23 +125,52 @@ class FanoutOrderTest {
         assertEquals(0, result.found().integrity().reordered());
     }
 
+    private static final String SLOW_TOPIC = """
+            users: 1
+            arrival: 10/s
+            steps:
+              - open: {url: '/chat?token=t-1&slow=a', shared: true}
+              - name: one
+                send: '{"to":"all","topic":"a","id":"{{uuid}}"}'
+              - name: other
+                send: '{"to":"all","topic":"b","id":"{{uuid}}"}'
+              - wait: 20ms
+              - close: 1000
+            """ + JOIN;
+
     /** The run does not end with the highest one. */
     @Test
     @MostlyWaits
     void whatWasOvertakenIsWaitedForAtTheEnd() throws IOException {
-        RunResult result = run("""
+        assertTrue(run(SLOW_TOPIC).found().integrity().clean());
+    }
+
+    /** As after an abort, or with messages that take longer than --drain. */
+    @Test
+    @MostlyWaits
+    void whatIsUnderWayAtTheEndIsNotLost() throws IOException {
+        RunResult result = load(SLOW_TOPIC, "--drain=0s", "--timeout=60s");
+        assertTrue(result.found().integrity().clean(), run::out);
+    }
+
+    /** Nothing comes later that would show it. */
+    @Test
+    @MostlyWaits
+    void whatASubscriberIsNoLongerSentIsLost() throws IOException {
+        RunResult result = load("""
                 users: 1
-                arrival: 10/s
+                arrival: 20/s
                 steps:
-                  - open: {url: '/chat?token=t-1&slow=a', shared: true}
-                  - name: one
-                    send: '{"to":"all","topic":"a","id":"{{uuid}}"}'
-                  - name: other
-                    send: '{"to":"all","topic":"b","id":"{{uuid}}"}'
-                  - wait: 20ms
-                  - close: 1000
-                """ + JOIN);
-        assertTrue(result.found().integrity().clean());
+                  - name: post
+                    http: {url: /publish, body: '{"id":"{{uuid}}"}'}
+                fanout:
+                  subscribers: %d
+                  subscribe:
+                    - open: {sse: '/stream?deaf=1'}
+                  receive: /id
+                """.formatted(SUBSCRIBERS), "--drain=2s", "--timeout=1s");
+        assertTrue(result.found().integrity().lost() > 0, run::out);
+        assertEquals(ExitCode.VERIFICATION_FAILED, result.exitCode(), run::out);
     }
 
     @Test

@@ -128,6 +128,15 @@ class OwnMessagesTest {
         assertEquals(100, ran.books().done(), ran.run::out);
     }
 
+    /** Who says what an answer is for, may answer in any order. */
+    @Test
+    @MostlyWaits
+    void answersThatAreMatchedMayOvertakeEachOther() throws IOException {
+        Ran ran = ran("overtaken", "/overtaken", "--match=/reply/to", "--in-flight=16");
+        assertTrue(ran.books().done() > 0, ran.run::out);
+        assertEquals(0, ran.integrity().reordered(), ran.run::out);
+    }
+
     @Test
     @MostlyWaits
     void whatIsNeverMatchedIsSaidBeforeTheLoad() {

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ProtocolFaultsTest {
     private static final int EVERY = 10;
+    /** More than --timeout after a message was sent. */
+    private static final long GIVEN_UP_NANOS = 1_500_000_000;
 
     @TempDir
     private Path out;
@@ -80,9 +84,12 @@ class ProtocolFaultsTest {
             "--arrival=uniform",
             "--out=" + out
         };
-        String[] all = Arrays.copyOf(usual, usual.length + options.length);
-        System.arraycopy(options, 0, all, usual.length, options.length);
-        run = CommandRun.of(new RunCommand(), all);
+        List<String> all = new ArrayList<>(List.of(usual));
+        for (String option : options) {
+            all.removeIf(one -> one.startsWith(option.substring(0, option.indexOf('=') + 1)));
+            all.add(option);
+        }
+        run = CommandRun.of(new RunCommand(), all.toArray(String[]::new));
         return ResultJson.read(out.resolve("result.json"));
     }
 
@@ -172,6 +179,61 @@ class ProtocolFaultsTest {
         try (Pages server = new Pages("hello, world\r\n\r\n", false)) {
             RunResult result = pages(server);
             assertCorrupted(result, server.faults.get(), "not an HTTP/1.1 response");
+        }
+    }
+
+    /** Some servers close an idle connection with a response that nobody asked for. */
+    @Test
+    @MostlyWaits
+    void aServerThatClosesWith408BreaksNothing() throws IOException {
+        try (PlainServer server = new PlainServer() {
+            private final AtomicInteger asked = new AtomicInteger();
+
+            @Override
+            protected void page(Peer peer, String head) throws IOException {
+                super.page(peer, head);
+                if (asked.incrementAndGet() % EVERY == 0) {
+                    peer.write("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+                    peer.socket().close();
+                }
+            }
+        }) {
+            RunResult result = load(server, "--ws=0", "--http=2", "--http-rate=20/s");
+            assertEquals(0, result.found().integrity().wrong(), run::out);
+            assertTrue(result.found().integrity().answers() > 2 * EVERY, run::out);
+        }
+    }
+
+    /** It was given up before it came to another socket: it counts once. */
+    @Test
+    @MostlyWaits
+    void aMessageThatIsLateAndCrossedCountsOnce() throws IOException {
+        int held = 5;
+        try (PlainServer server = new PlainServer() {
+            private final AtomicIntegerArray messages = new AtomicIntegerArray(100);
+            private volatile byte[] late;
+            private volatile long lateNanos;
+
+            @Override
+            protected void message(Peer peer, Frame frame) throws IOException {
+                // The first one is the look before the run.
+                int count = messages.incrementAndGet(peer.number());
+                if (peer.number() == 1 && count == held) {
+                    lateNanos = System.nanoTime();
+                    late = frame.payload();
+                    return;
+                }
+                super.message(peer, frame);
+                byte[] crossing = late;
+                if (peer.number() == 2 && crossing != null && System.nanoTime() - lateNanos > GIVEN_UP_NANOS) {
+                    late = null;
+                    peer.out().write(frame(frame.opcode(), crossing));
+                }
+            }
+        }) {
+            RunResult result = load(server, "--http=0", "--ws=2", "--rate=20/s", "--duration=4s");
+            assertEquals(1, result.found().integrity().crossed(), run::out);
+            result.found().books().forEach(books -> assertTrue(books.closed(), books::toString));
         }
     }
 

@@ -113,6 +113,20 @@ class TopicFaultsTest extends FaultyRuns {
         assertFinds(Harm.DROP, 7, SUBSCRIBERS);
     }
 
+    /** Nothing comes later that would show it. */
+    @Test
+    @MostlyWaits
+    void whatAReaderIsNoLongerSentIsLost() throws IOException {
+        try (FaultyServer server = new FaultyServer(new Fault.Mute(3))) {
+            RunResult result =
+                    load(server, "--timeout=1s", "--topics=1", "--publishers=1", "--duration=1s", "--drain=2s");
+            assertTrue(server.counts().faults() > 0, run::out);
+            assertTrue(result.found().integrity().lost() > 0, run::out);
+            assertEquals(0, result.found().integrity().wrong(), run::out);
+            assertFaulty(result);
+        }
+    }
+
     /** What comes behind the last delivery that is waited for may come too late to be seen. */
     @Test
     @MostlyWaits

@@ -282,6 +282,36 @@ class FollowerTest {
         assertEquals("news: too-many-topics: no more [2J", refusal.getMessage());
     }
 
+    /** As by a server whose engine is away for long: it closes the connection, and serves the topic again later. */
+    @Test
+    void aTopicThatIsUnavailableForAWhileIsAskedForAgain() throws Exception {
+        TopicServer server = new TopicServer() {
+            @Override
+            protected void subscribe(Peer peer, String id, String topic, String since) throws IOException {
+                if (peer.number() == 1) {
+                    error(peer, id, "unavailable", "Redis is away");
+                } else {
+                    super.subscribe(peer, id, topic, since);
+                }
+            }
+
+            @Override
+            protected void subscribed(Peer peer, String id, String topic, String position) throws IOException {
+                super.subscribed(peer, id, topic, position);
+                if (peer.number() == 0) {
+                    publish(topic, "while away");
+                    peer.out().write(frame(CLOSE, new byte[] {1013 >> 8, (byte) 1013}));
+                    peer.socket().close();
+                }
+            }
+        };
+        follow(server, "", 1, "news");
+        assertEquals(List.of("while away"), lines());
+        assertTrue(
+                err.toString().contains("connection lost: news: unavailable: Redis is away; reconnecting in "),
+                err::toString);
+    }
+
     @Test
     void duplicatesAndEventsThatNobodyKnowsArePassedOver() throws Exception {
         TopicServer server = new TopicServer() {

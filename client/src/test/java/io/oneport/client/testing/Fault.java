@@ -58,7 +58,7 @@ public sealed interface Fault {
     /** Each WebSocket gets Close 1011 behind the answer to its message of that number. */
     record CloseAfter(long messages) implements Fault {}
 
-    /** Every n-th WebSocket is answered no more after its third message. */
+    /** Every n-th WebSocket is answered no more after its third message; of a topic it receives no more after its third. */
     record Mute(int every) implements Fault {}
 
     /** Each WebSocket is greeted, before it has sent anything. */

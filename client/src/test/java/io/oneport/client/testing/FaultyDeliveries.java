@@ -21,6 +21,9 @@ final class FaultyDeliveries {
     private final List<Outlet> webSockets = new ArrayList<>();
     private final Map<Outlet, Message> overtaken = new HashMap<>();
     private final List<Stranded> stranded = new ArrayList<>();
+    /** Those that receive only so many messages. */
+    private final Map<Outlet, Integer> muted = new HashMap<>();
+
     private long due;
 
     FaultyDeliveries(Fault fault, FaultCounts counts) {
@@ -41,12 +44,23 @@ final class FaultyDeliveries {
         }
     }
 
+    /** It receives so many messages, and then no more. */
+    void mute(Outlet outlet, int after) {
+        muted.put(outlet, after);
+    }
+
     void closed(Outlet outlet) {
+        muted.remove(outlet);
         webSockets.remove(outlet);
         overtaken.remove(outlet);
     }
 
     void deliver(Outlet to, Message message) {
+        Integer left = muted.computeIfPresent(to, (outlet, before) -> before - 1);
+        if (left != null && left < 0) {
+            counts.faults.incrementAndGet();
+            return;
+        }
         if (!(fault instanceof Fault.Messages messages)) {
             write(to, message);
             return;

@@ -37,9 +37,12 @@ final class FaultyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
             outlet = new Outlet.OfWebSocket(ctx.channel());
+            mute = site.fault() instanceof Fault.Mute one && site.counts().upgrades() % one.every() == 0;
+            if (mute && topic.isPresent()) {
+                site.deliveries().mute(outlet, MESSAGES_BEFORE_MUTE);
+            }
             topic.ifPresent(name -> site.topics().subscribe(name, outlet));
             site.deliveries().opened(outlet);
-            mute = site.fault() instanceof Fault.Mute one && site.counts().upgrades() % one.every() == 0;
             if (site.fault() instanceof Fault.Greeting) {
                 site.counts().faults.incrementAndGet();
                 ctx.writeAndFlush(new TextWebSocketFrame("Request served by node-7"));

@@ -158,7 +158,7 @@ public final class JsonWriter {
     /** The members of a reset, but for its type and position. */
     public static void reset(JsonGenerator json, Event.Reset reset) {
         json.writeStringProperty("topic", reset.topic().text());
-        json.writeStringProperty("asked", reset.asked());
+        text(json, "asked", reset.asked());
         optional(json, "first", reset.first() == null ? null : reset.first().toString());
     }
 
@@ -176,7 +176,7 @@ public final class JsonWriter {
             id(json, "re", error.re());
         }
         json.writeStringProperty("error", error.code().text());
-        json.writeStringProperty("detail", error.detail());
+        text(json, "detail", error.detail());
         if (error.line() > 0) {
             json.writeNumberProperty("line", error.line());
         }
@@ -209,7 +209,21 @@ public final class JsonWriter {
         if (id.number()) {
             json.writeNumber(id.text());
         } else {
-            json.writeString(id.text());
+            text(json, id.text());
+        }
+    }
+
+    /** Writes a member of any text. As in data, it has nothing in it at which a program could break a line. */
+    private static void text(JsonGenerator json, String name, String value) {
+        json.writeName(name);
+        text(json, value);
+    }
+
+    private static void text(JsonGenerator json, String value) {
+        if (LineSeparators.in(value)) {
+            json.writeRawValue(LineSeparators.escaped(value));
+        } else {
+            json.writeString(value);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.oneport.protocol.json;
 
+import java.util.HexFormat;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -30,13 +31,34 @@ final class LineSeparators {
                 && (text[at + 2] == (byte) 0xa8 || text[at + 2] == (byte) 0xa9);
     }
 
-    /** Text as a JSON string without any. */
+    /** Whether text has any. */
+    static boolean in(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isOne(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOne(char c) {
+        return c == '\u0085' || c == '\u2028' || c == '\u2029';
+    }
+
+    /** Text as a JSON string without any. Half of a surrogate pair, which UTF-8 can't say, is escaped as well. */
     static String escaped(String text) {
-        String quoted = new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
-        return '"'
-                + quoted.replace("\u0085", "\\u0085")
-                        .replace("\u2028", "\\u2028")
-                        .replace("\u2029", "\\u2029")
-                + '"';
+        char[] quoted = JsonStringEncoder.getInstance().quoteAsCharArray(text);
+        StringBuilder json = new StringBuilder(quoted.length + 16).append('"');
+        for (int i = 0; i < quoted.length; i++) {
+            char c = quoted[i];
+            if (i + 1 < quoted.length && Character.isSurrogatePair(c, quoted[i + 1])) {
+                json.append(c).append(quoted[++i]);
+            } else if (isOne(c) || Character.isSurrogate(c)) {
+                json.append("\\u").append(HexFormat.of().toHexDigits(c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
     }
 }

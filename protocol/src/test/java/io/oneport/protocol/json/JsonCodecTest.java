@@ -53,6 +53,23 @@ class JsonCodecTest {
         assertEquals(message, EventReader.event(json));
     }
 
+    /** What a client has sent and is given back is text as well; and it may have half of a surrogate pair. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0085", "a\u2028b", "\u2029👋"})
+    void norByWhatIsGivenBack(String given) {
+        for (String text : new String[] {given, given + '\ud83d', '\udc4b' + given}) {
+            CommandId id = new CommandId(text, false);
+            for (Event event : new Event[] {
+                new Event.Pong(id),
+                new Event.Error(id, ErrorCode.BAD_TOPIC, text, 0, -1),
+                new Event.Reset(TOPIC, text, null, "x.0")
+            }) {
+                String line = new String(JsonWriter.bytes(event), StandardCharsets.UTF_8);
+                assertFalse(line.matches("(?s).*[\u0085\u2028\u2029\ufffd].*"), line);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\u0085", "a\u2028b", "\u2029", "a\u009b", "a\u007f"})
     void aNameHasNoLineBreakOrControlCharacterOfUnicode(String name) {

@@ -43,4 +43,9 @@ public record Principal(
     public boolean maySubscribe(TopicName topic) {
         return subscribe.match(topic);
     }
+
+    /** About how much memory its name and its rights take. */
+    public long bytes() {
+        return TopicPatterns.STRING_BYTES + name.length() + publish.bytes() + subscribe.bytes();
+    }
 }

@@ -13,6 +13,9 @@ public final class TopicPatterns {
     /** More would make each check slow. */
     public static final int MAX_PATTERNS = 100;
 
+    /** What a short text takes beside its characters. */
+    static final int STRING_BYTES = 60;
+
     /** For no topic. */
     public static final TopicPatterns NONE = new TopicPatterns(List.of());
 
@@ -64,6 +67,15 @@ public final class TopicPatterns {
             }
         }
         return false;
+    }
+
+    /** About how much memory they take. */
+    long bytes() {
+        long bytes = STRING_BYTES;
+        for (String pattern : patterns) {
+            bytes += STRING_BYTES + pattern.length();
+        }
+        return bytes;
     }
 
     /** Whether they are for no topic at all. */

@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             ExitCode.USAGE_HELP,
             ExitCode.THRESHOLD + ":no rate meets the thresholds",
             ExitCode.VERIFICATION_FAILED
-                    + ":messages were lost, duplicated, reordered, corrupted or crossed at every rate",
+                    + ":messages were duplicated, reordered, corrupted or crossed at any rate, or lost at every rate",
             ExitCode.INVALID + ":the client is the limit: the server may reach more",
             ExitCode.UNREACHABLE + ":no connection to the server, or it does not serve what the run needs",
             ExitCode.INTERRUPTED_HELP
@@ -176,6 +176,9 @@ public final class FindCommand implements Callable<Integer> {
         int exitCode = ExitVerdict.exitCode(findings, List.of());
         if (search.best().isEmpty()) {
             exitCode = ExitVerdict.worse(exitCode, ExitCode.THRESHOLD);
+        }
+        if (tries.provenWrong()) {
+            exitCode = ExitVerdict.worse(exitCode, ExitCode.VERIFICATION_FAILED);
         }
         if (tries.limitedByClient()) {
             exitCode = ExitVerdict.worse(exitCode, ExitCode.INVALID);

@@ -39,6 +39,9 @@ public final class RateTrials {
     private @Nullable Findings best;
     private @Nullable Findings last;
     private @Nullable Flaw flaw;
+    /** What the server did that no load excuses, and at which rate. */
+    private @Nullable String wrong;
+
     private @Nullable String brokenOff;
     private boolean targetGone;
 
@@ -87,7 +90,8 @@ public final class RateTrials {
         }
         best = search.best().isPresent() ? passed.get(search.best().getAsDouble()) : null;
         flaw = search.failed().isPresent() ? flaws.get(search.failed().getAsDouble()) : null;
-        return new Search(best == null ? 0 : achieved(best), sentence(search), trials);
+        String sentence = sentence(search) + (wrong == null ? "" : "; " + wrong);
+        return new Search(best == null ? 0 : achieved(best), sentence, trials);
     }
 
     private Findings once(double rate) throws IOException {
@@ -123,6 +127,11 @@ public final class RateTrials {
                 why,
                 times.getValueAtPercentile(50),
                 times.getValueAtPercentile(99)));
+        long messages = findings.integrity().wrong();
+        if (messages > 0 && wrong == null) {
+            wrong = Figures.counted(messages, "message") + " duplicated, reordered, corrupted or crossed when "
+                    + Figures.rate(Math.rint(rate)) + " were due";
+        }
         measurement.say("trial " + trials.size() + ": " + Figures.rate(Math.rint(rate)) + " "
                 + (why == null ? "passed" : "failed: " + why));
         search.report(rate, found.isEmpty());
@@ -168,6 +177,11 @@ public final class RateTrials {
     /** Whether it was this client that could not do more than the best rate. */
     public boolean limitedByClient() {
         return flaw != null && flaw.ofClient();
+    }
+
+    /** Whether the server did at any rate what no load excuses. */
+    public boolean provenWrong() {
+        return wrong != null;
     }
 
     /** What the best trial found, or else the last one, in the time of all of them. */

@@ -145,6 +145,13 @@ final class Visitor implements AutoCloseable {
             wires.open(wire, visits);
         }
 
+        /** Nothing comes back: that must not be the last visit. */
+        private void late() {
+            if (!done) {
+                wire.cut(false);
+            }
+        }
+
         @Override
         public void connected() {
             // With TLS the request follows the handshake.
@@ -162,6 +169,7 @@ final class Visitor implements AutoCloseable {
             upgraded = true;
             completed += counted ? 1 : 0;
             wire.send(HELLO, HELLO.length, true);
+            loop.schedule(this::late, plan.wires().limits().timeout().toNanos());
         }
 
         @Override

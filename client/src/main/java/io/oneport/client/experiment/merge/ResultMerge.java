@@ -217,7 +217,8 @@ final class ResultMerge {
         Function<ToLongFunction<Integrity>, Long> of =
                 figure -> sum(part -> figure.applyAsLong(part.found().integrity()));
         return new Integrity(
-                parts.stream().allMatch(part -> part.found().integrity().checked()),
+                // What one has found is found, also if others did not look.
+                parts.stream().anyMatch(part -> part.found().integrity().checked()),
                 of.apply(Integrity::messages),
                 of.apply(Integrity::lost),
                 of.apply(Integrity::duplicated),

@@ -91,6 +91,18 @@ class FindCommandTest {
         }
     }
 
+    /** No load excuses it, and a lower rate at which it did not happen does not undo it. */
+    @Test
+    @MostlyWaits
+    void whatIsWrongAtSomeRateIsNotPassedOver() throws IOException {
+        try (FaultyServer server = new FaultyServer(Fault.parse("duplicate:50"))) {
+            CommandRun run = find(server.url(), "--from=100/s", "--trials=4", "--threshold=ws.echo.p99<1000s");
+            assertEquals(ExitCode.VERIFICATION_FAILED, run.status(), run::toString);
+            assertTrue(
+                    search().sentence().contains(" duplicated, reordered, corrupted or crossed when "), run::toString);
+        }
+    }
+
     @Test
     @MostlyWaits
     void aServerThatDiesGivesAReportUpToThen() throws IOException {

@@ -132,6 +132,25 @@ class MergeCommandTest {
         assertTrue(Integer.parseInt(suite.getAttribute("failures")) >= 1);
     }
 
+    /** Also if another machine did not look. */
+    @Test
+    void whatOneMachineHasLostIsLost() throws Exception {
+        Path lossy = changed("lossy", "\"lost\"", "3");
+        Path blind = changed("blind", "\"checked\"", "false");
+        CommandRun run = merge(lossy.toString(), blind.toString(), "--out=" + folder.resolve("partly"));
+        assertEquals(ExitCode.VERIFICATION_FAILED, run.status(), run::out);
+        assertEquals(3, result("partly").found().integrity().lost(), run::out);
+    }
+
+    /** A result with another value in its integrity. */
+    private static Path changed(String name, String field, String value) throws Exception {
+        String json = Files.readString(folder.resolve("a").resolve("result.json"));
+        int at = json.lastIndexOf(field, json.indexOf("\"crossed\""));
+        int from = json.indexOf(':', at) + 1;
+        int to = json.indexOf(',', at);
+        return Files.writeString(folder.resolve(name), json.substring(0, from) + value + json.substring(to));
+    }
+
     @Test
     void aConditionThatDoesNotHoldEndsTheRun() throws Exception {
         Instant before = Instant.now();

@@ -29,6 +29,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
     static final int MAX_CHARS = 8192;
 
     private static final int REMEMBERED = 20_000;
+    private static final long REMEMBERED_BYTES = 16 << 20;
 
     private static final TokenVerdict.Invalid EXPIRED = new TokenVerdict.Invalid("expired");
     private static final TokenVerdict.Invalid MALFORMED = new TokenVerdict.Invalid("not a signed JWT");
@@ -74,7 +75,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
 
     /** Takes other keys; every token is checked again. Takes a while: not for an event loop. */
     public void keys(KeySet keys) {
-        Checks next = new Checks(keys, new VerifiedTokens(REMEMBERED));
+        Checks next = new Checks(keys, new VerifiedTokens(REMEMBERED, REMEMBERED_BYTES));
         keys.algorithmNames().forEach(algorithm -> tryOut(algorithm, next));
         checks = next;
     }
@@ -168,7 +169,7 @@ public final class JwtVerifier implements TokenVerifier, AutoCloseable {
             try {
                 if (jwt.verify(key.verifier())) {
                     TokenVerdict.Valid valid = new TokenVerdict.Valid(principal);
-                    now.verified.put(hash, done(valid));
+                    now.verified.put(hash, valid);
                     return valid;
                 }
             } catch (JOSEException | RuntimeException e) {

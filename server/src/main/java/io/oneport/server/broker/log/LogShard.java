@@ -45,9 +45,18 @@ final class LogShard implements Departures {
         private boolean departed;
 
         private List<Long> forks = List.of();
+        /** When the last message was published that was read back, on the clock that is never set. */
+        private long restoredMillis = Long.MIN_VALUE;
     }
 
-    private record Key(TopicName topic, String key) {}
+    /** In an order, so that keys whose hashes collide, as a peer may choose them, cost a map little. */
+    private record Key(TopicName topic, String key) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int topics = topic.compareTo(other.topic);
+            return topics != 0 ? topics : key.compareTo(other.key);
+        }
+    }
 
     /** A message on its way into the log. */
     private final class InFlight implements LogWriter.Awaited {
@@ -151,7 +160,10 @@ final class LogShard implements Departures {
         Losses losses = Objects.requireNonNull(store.losses(found.topic()));
         boolean isLast = record == head.record;
         if (!RecoveredTopics.ended(found, nowMillis) && found.id().offset() > losses.lostThrough()) {
-            long published = elapsedMillis.getAsLong() - Math.max(0, nowMillis - found.timeMillis());
+            // The time of day may have been set between them: none is older than the one before.
+            long published = Math.max(
+                    head.restoredMillis, elapsedMillis.getAsLong() - Math.max(0, nowMillis - found.timeMillis()));
+            head.restoredMillis = published;
             LoggedMessage message = new LoggedMessage(
                     found.topic(), found.id(), found.publication(), found.timeMillis(), published, record);
             if (isLast) {

@@ -40,7 +40,7 @@ record FileAnswer(Response response, @Nullable FileBody body) {
                         Problem.of(
                                 Status.PRECONDITION_FAILED,
                                 "The file is another version than If-Match or If-Unmodified-Since names.",
-                                Map.of("etag", version.etag())),
+                                version.etag() == null ? Map.of() : Map.of("etag", version.etag())),
                         null);
             }
             case SEND -> {}

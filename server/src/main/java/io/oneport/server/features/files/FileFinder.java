@@ -56,9 +56,19 @@ final class FileFinder {
         this.fallback = settings.fallback() == null ? null : within(directory, settings.fallback());
     }
 
+    /**
+     * The name of a file in the directory: the one that it was given, since a link in it may be moved to another place at any
+     * time; its real one if that is another.
+     */
     private static FileName within(Path directory, Path file) throws IOException {
+        Path base = directory.toAbsolutePath();
+        Path given = file.toAbsolutePath();
+        Path within = given.startsWith(base) ? base.relativize(given) : given;
+        if (within.isAbsolute() || !within.normalize().equals(within)) {
+            within = directory.toRealPath().relativize(file.toRealPath());
+        }
         FileName name = new FileName(List.of(), false);
-        for (Path segment : directory.toRealPath().relativize(file.toRealPath())) {
+        for (Path segment : within) {
             name = name.child(segment.toString());
         }
         return name;

@@ -4,6 +4,9 @@ import io.oneport.server.api.HttpTime;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Status;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state what tells this version of the file from every other one
  * @param coding its content coding; null for none
- * @param etag its entity tag; weak where the coding is made here, since other servers may make other bytes of it
+ * @param etag its entity tag; weak where the coding is made here, since other servers may make other bytes of it; null if
+ *     nothing is known that another version would not have as well
  * @param size how many bytes it has, in this coding
  * @param content the bytes themselves, not to be changed; null if they are only on the disk
  * @param fields what every answer with it has, but Content-Length
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 record FileVersion(
         State state,
         @Nullable String coding,
-        String etag,
+        @Nullable String etag,
         long size,
         byte @Nullable [] content,
         Map<String, String> fields,
@@ -35,6 +39,11 @@ record FileVersion(
     static final int SHORT_BYTES = 64 << 10;
 
     private static final String CONTENT_TYPE = "content-type";
+
+    /** 1990, since 1970: no page is older than the web. Build tools give all files such a time, whatever is in them. */
+    private static final long OLDEST_SECONDS = 631_152_000;
+
+    private static final int HASH_BYTES = 8;
 
     /**
      * What the file system says of a file.
@@ -50,8 +59,10 @@ record FileVersion(
                     attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         }
 
+        /** When it was changed, since 1970; {@link HttpTime#NONE} if its time says nothing about that. */
         long modifiedSeconds() {
-            return Math.floorDiv(modifiedNanos, TimeUnit.SECONDS.toNanos(1));
+            long seconds = Math.floorDiv(modifiedNanos, TimeUnit.SECONDS.toNanos(1));
+            return seconds < OLDEST_SECONDS ? HttpTime.NONE : seconds;
         }
 
         /** Whether a change within the resolution of the file system's clock could look the same. */
@@ -59,13 +70,30 @@ record FileVersion(
             return TimeUnit.NANOSECONDS.toMillis(modifiedNanos) > nowMillis - 2000;
         }
 
-        private String tag(String suffix) {
+        private @Nullable String tag(String suffix) {
+            return modifiedSeconds() == HttpTime.NONE
+                    ? null
+                    : '"'
+                            + Long.toHexString(size)
+                            + '-'
+                            + Long.toString(modifiedNanos, Character.MAX_RADIX)
+                            + suffix
+                            + '"';
+        }
+    }
+
+    /** An entity tag of the bytes themselves: the same wherever and whenever they were put there. */
+    private static String tag(byte[] content, String suffix) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
             return '"'
-                    + Long.toHexString(size)
+                    + Long.toHexString(content.length)
                     + '-'
-                    + Long.toString(modifiedNanos, Character.MAX_RADIX)
+                    + HexFormat.of().formatHex(hash, 0, HASH_BYTES)
                     + suffix
                     + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has it", e);
         }
     }
 
@@ -80,7 +108,9 @@ record FileVersion(
             State state, @Nullable String coding, Map<String, String> common, byte @Nullable [] content) {
         Map<String, String> fields = new LinkedHashMap<>(common);
         fields.put("accept-ranges", "bytes");
-        return of(state, coding, state.tag(coding == null ? "" : "-" + coding), state.size(), content, fields);
+        String suffix = coding == null ? "" : "-" + coding;
+        String etag = content == null ? state.tag(suffix) : tag(content, suffix);
+        return of(state, coding, etag, state.size(), content, fields);
     }
 
     /** The same file, compressed here. */
@@ -88,13 +118,13 @@ record FileVersion(
         Map<String, String> common = new LinkedHashMap<>(fields);
         common.remove("accept-ranges");
         common.remove("etag");
-        return of(state, "gzip", "W/" + state.tag("-gzip"), content.length, content, common);
+        return of(state, "gzip", "W/" + tag(content, "-gzip"), content.length, content, common);
     }
 
     private static FileVersion of(
             State state,
             @Nullable String coding,
-            String etag,
+            @Nullable String etag,
             long size,
             byte @Nullable [] content,
             Map<String, String> common) {
@@ -102,7 +132,9 @@ record FileVersion(
         if (coding != null) {
             fields.put("content-encoding", coding);
         }
-        fields.put("etag", etag);
+        if (etag != null) {
+            fields.put("etag", etag);
+        }
         Response whole = content == null || content.length > SHORT_BYTES
                 ? null
                 : Response.of(Status.OK, typeOf(fields), content, withoutType(fields));
@@ -118,8 +150,9 @@ record FileVersion(
     static Map<String, String> fields(String contentType, State state, String cacheControl, boolean negotiated) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(CONTENT_TYPE, contentType);
-        if (state.modifiedSeconds() <= System.currentTimeMillis() / 1000) { // RFC 9110, section 8.8.2.1
-            fields.put("last-modified", HttpTime.text(state.modifiedSeconds()));
+        long modified = state.modifiedSeconds();
+        if (modified != HttpTime.NONE && modified <= System.currentTimeMillis() / 1000) { // RFC 9110, section 8.8.2.1
+            fields.put("last-modified", HttpTime.text(modified));
         }
         fields.put("cache-control", cacheControl);
         if (negotiated) {

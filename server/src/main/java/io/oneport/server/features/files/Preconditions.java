@@ -31,15 +31,20 @@ record Preconditions(
         FAILED
     }
 
-    /** In the order of section 13.2.2. */
-    Evaluation evaluation(String etag, long modifiedSeconds) {
+    /**
+     * Compares with the version that there is, in the order of section 13.2.2.
+     *
+     * @param etag null if it has none
+     * @param modifiedSeconds when it was changed, since 1970; {@link HttpTime#NONE} if that is not known
+     */
+    Evaluation evaluation(@Nullable String etag, long modifiedSeconds) {
         if (!ifMatch.isEmpty()) {
             if (!matches(ifMatch, etag, true)) {
                 return Evaluation.FAILED;
             }
         } else if (ifUnmodifiedSince != null) {
             long since = HttpTime.seconds(ifUnmodifiedSince);
-            if (since != HttpTime.NONE && modifiedSeconds > since) {
+            if (since != HttpTime.NONE && modifiedSeconds > since) { // not if that is not known, section 13.1.4
                 return Evaluation.FAILED;
             }
         }
@@ -48,7 +53,8 @@ record Preconditions(
         }
         if (ifModifiedSince != null) {
             long since = HttpTime.seconds(ifModifiedSince);
-            return since != HttpTime.NONE && modifiedSeconds <= since ? Evaluation.NOT_MODIFIED : Evaluation.SEND;
+            boolean known = since != HttpTime.NONE && modifiedSeconds != HttpTime.NONE;
+            return known && modifiedSeconds <= since ? Evaluation.NOT_MODIFIED : Evaluation.SEND;
         }
         return Evaluation.SEND;
     }
@@ -61,14 +67,16 @@ record Preconditions(
      * @return null for the whole
      */
     @Nullable
-    ByteRange part(String etag, long modifiedSeconds, long size, long nowSeconds) {
+    ByteRange part(@Nullable String etag, long modifiedSeconds, long size, long nowSeconds) {
         if (range == null) {
             return null;
         }
         if (ifRange != null) {
             boolean same = ifRange.startsWith("\"")
                     ? ifRange.equals(etag)
-                    : HttpTime.seconds(ifRange) == modifiedSeconds && nowSeconds - modifiedSeconds > 1;
+                    : modifiedSeconds != HttpTime.NONE
+                            && HttpTime.seconds(ifRange) == modifiedSeconds
+                            && nowSeconds - modifiedSeconds > 1;
             if (!same) {
                 return null;
             }
@@ -77,7 +85,7 @@ record Preconditions(
     }
 
     /** Whether a list of tags has this one, or is {@code *}. */
-    private static boolean matches(List<String> lines, String etag, boolean strongly) {
+    private static boolean matches(List<String> lines, @Nullable String etag, boolean strongly) {
         for (String line : lines) {
             if (line.strip().equals("*")) {
                 return true;
@@ -90,7 +98,7 @@ record Preconditions(
                     break;
                 }
                 boolean weak = begin >= 2 && line.startsWith("W/", begin - 2);
-                if (same(line.substring(begin, end + 1), weak, etag, strongly)) {
+                if (etag != null && same(line.substring(begin, end + 1), weak, etag, strongly)) {
                     return true;
                 }
                 at = end + 1;

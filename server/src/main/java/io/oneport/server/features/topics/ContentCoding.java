@@ -97,6 +97,9 @@ final class ContentCoding {
         }
 
         static byte[] unpacked(byte[] body, int limit) throws IOException {
+            if (!GzipHeader.begins(body)) { // else the constructor would fail, and leave its Inflater to the collector
+                throw new IOException("no header of gzip");
+            }
             try (Gzip gzip = new Gzip(new ByteArrayInputStream(body))) {
                 byte[] unpacked = gzip.readNBytes(limit + 1);
                 if (unpacked.length <= limit && gzip.inf.getRemaining() + gzip.packed.available() > TRAILER_BYTES) {

@@ -42,6 +42,10 @@ local READERS_AGE = 180000
 local LEFT_MESSAGES = 32
 local LEFT_BYTES = 65536
 
+-- While the clock is behind the last publication by no more than this, a topic's time stands still: if the clock was wrong for a while,
+-- nothing is lost when it is put right.
+local BEHIND = 86400000
+
 -- Numbers are handed to Redis in this form: in its own it writes them with 17 digits, which costs as much as a command.
 local function text(number)
   return string.format('%d', number)
@@ -95,6 +99,33 @@ local function fork(topic, token, tag, ms)
   change(topic)
 end
 
+-- Lets the clock be set back: messages whose times are in the future are from now on taken for new ones. Otherwise they would stay until the
+-- clock is there again, and no time to live would end until then.
+local function set_back(keys, topic, ms)
+  local list = redis.call('XRANGE', keys[2], text(topic.lt + 1), '+')
+  local ends = {}
+  local scores = redis.call('ZRANGE', keys[5], '0', '-1', 'WITHSCORES')
+  for i = 1, #scores, 2 do
+    ends[scores[i]] = tonumber(scores[i + 1])
+  end
+  redis.call('DEL', keys[2])
+  topic.nx = 0
+  for _, each in ipairs(list) do
+    local offset, time = string.match(each[1], '^(%d+)-(%d+)$')
+    time = tonumber(time)
+    local ending = ends[offset]
+    if ending then
+      ending = math.min(ending, ending - time + ms)
+      topic.nx = topic.nx == 0 and ending or math.min(topic.nx, ending)
+      redis.call('ZADD', keys[5], text(ending), offset)
+    end
+    redis.call('XADD', keys[2], string.format('%s-%d', offset, math.min(time, ms)), 'd', each[2][2])
+  end
+  topic.t, topic.z, topic.ot = ms, math.min(topic.z, ms), math.min(topic.ot, ms)
+  topic.x = 0 -- the ends of the keys are too far away, too
+  change(topic)
+end
+
 local function load(keys, token, tag, ms)
   local meta = redis.call('GET', keys[1])
   if not meta then
@@ -104,6 +135,9 @@ local function load(keys, token, tag, ms)
   local topic = {l = l, lt = lt, n = n, b = b, c = c, t = t, z = z, lu = lu, ot = ot, nx = nx, x = x, e = e, g = g, f = f}
   if g ~= token then
     fork(topic, token, tag, ms)
+  end
+  if ms < topic.t - BEHIND then
+    set_back(keys, topic, ms)
   end
   return topic
 end
@@ -569,8 +603,12 @@ local function readers(keys, args)
   end
   local all = redis.call('HGETALL', keys[6])
   for i = 1, #all, 2 do
-    if ms - tonumber(string.match(all[i + 1], '%d+$')) > READERS_AGE then
+    local count, said = string.match(all[i + 1], '^(%d+):(%d+)$')
+    said = tonumber(said)
+    if ms - said > READERS_AGE then
       redis.call('HDEL', keys[6], all[i])
+    elseif said > ms then -- the clock was set back
+      redis.call('HSET', keys[6], all[i], count .. ':' .. text(ms))
     end
   end
   redis.call('PEXPIRE', keys[6], text(READERS_AGE))
@@ -597,10 +635,15 @@ local function announce(keys, args)
   for i = 1, #all, 2 do
     local id = string.match(all[i], '^node:(.*)$')
     if id then
-      local said, ends, what = string.match(all[i + 1], '^(%d+) (%d+) %d (.*)$')
-      if tonumber(ends) > ms then
+      local said, ends, drains, what = string.match(all[i + 1], '^(%d+) (%d+) (%d) (.*)$')
+      said, ends = tonumber(said), tonumber(ends)
+      if said > ms then -- the clock was set back
+        said, ends = ms, ms + ends - said
+        redis.call('HSET', keys[1], all[i], string.format('%.0f %.0f %s ', said, ends, drains) .. what)
+      end
+      if ends > ms then
         seen[#seen + 1] = id
-        seen[#seen + 1] = ms - tonumber(said)
+        seen[#seen + 1] = ms - said
         seen[#seen + 1] = what
       else
         redis.call('HDEL', keys[1], all[i], 'drain:' .. id)

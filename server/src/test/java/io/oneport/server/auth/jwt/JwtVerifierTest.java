@@ -18,6 +18,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.api.Principal;
 import io.oneport.server.api.TokenVerdict;
+import io.oneport.server.api.TopicPatterns;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
@@ -325,16 +326,29 @@ class JwtVerifierTest {
 
     @Test
     void whatIsRememberedIsBounded() {
-        VerifiedTokens verified = new VerifiedTokens(20);
+        int known = remembered(new VerifiedTokens(20, Long.MAX_VALUE), TopicPatterns.ALL);
+        assertTrue(known <= 20 && known >= 5, "known: " + known);
+    }
+
+    @Test
+    void whatIsRememberedIsBoundedInBytesToo() {
+        TopicPatterns many = TopicPatterns.of("publish", Collections.nCopies(50, "topic.*"));
+        int known = remembered(new VerifiedTokens(1000, 100_000), many);
+        assertTrue(known <= 16 && known >= 3, "known: " + known);
+    }
+
+    /** How many of 100 tokens with a right are remembered at the end. */
+    private static int remembered(VerifiedTokens verified, TopicPatterns right) {
+        Principal who = new Principal("alice", true, right, right, Principal.NEVER);
         for (int i = 0; i < 100; i++) {
-            verified.put(TokenHash.of("token" + i), CompletableFuture.completedFuture(new TokenVerdict.Invalid("x")));
+            verified.put(TokenHash.of("token" + i), new TokenVerdict.Valid(who));
             verified.get(TokenHash.of("token0"));
         }
         int known = 0;
         for (int i = 0; i < 100; i++) {
             known += verified.get(TokenHash.of("token" + i)) == null ? 0 : 1;
         }
-        assertTrue(known <= 20 && known >= 5, "known: " + known);
+        return known;
     }
 
     @Test

@@ -19,10 +19,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** A log with small segments, one worker that is the test's thread, and a clock that stands still. */
+/** A log with small segments, one worker that is the test's thread, and clocks that stand still unless they are set. */
 final class LogRig implements AutoCloseable {
     static final TopicName NEWS = new TopicName("news");
+    static final long NOW = 1_700_000_000_000L;
     private static final int SEGMENT_BYTES = 64 << 10;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -33,6 +35,16 @@ final class LogRig implements AutoCloseable {
     }
 
     LogRig(Path directory, int history, boolean sync, SegmentFaults faults) throws LogException {
+        this(directory, history, sync, faults, () -> NOW);
+    }
+
+    /** With another time of day. */
+    LogRig(Path directory, LongSupplier clockMillis) throws LogException {
+        this(directory, 100, true, SegmentFaults.NONE, clockMillis);
+    }
+
+    private LogRig(Path directory, int history, boolean sync, SegmentFaults faults, LongSupplier clockMillis)
+            throws LogException {
         TopicSettings settings = new TopicSettings(
                 history, 1 << 20, Duration.ofMinutes(5), 1 << 26, 100, 1 << 20, Duration.ofSeconds(5), 1 << 20);
         Executor worker = tasks::add;
@@ -40,7 +52,7 @@ final class LogRig implements AutoCloseable {
                 new LogSettings(directory, sync, 1 << 10),
                 settings,
                 List.of(worker),
-                () -> 1_700_000_000_000L,
+                clockMillis,
                 () -> 0,
                 SEGMENT_BYTES,
                 faults);
