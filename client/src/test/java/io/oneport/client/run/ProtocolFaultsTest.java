@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ProtocolFaultsTest {
     private static final int EVERY = 10;
+    /** More than --timeout after a message was sent. */
+    private static final long GIVEN_UP_NANOS = 1_500_000_000;
 
     @TempDir
     private Path out;
@@ -210,24 +212,26 @@ class ProtocolFaultsTest {
         try (PlainServer server = new PlainServer() {
             private final AtomicIntegerArray messages = new AtomicIntegerArray(100);
             private volatile byte[] late;
+            private volatile long lateNanos;
 
             @Override
             protected void message(Peer peer, Frame frame) throws IOException {
                 // The first one is the look before the run.
                 int count = messages.incrementAndGet(peer.number());
                 if (peer.number() == 1 && count == held) {
+                    lateNanos = System.nanoTime();
                     late = frame.payload();
                     return;
                 }
                 super.message(peer, frame);
                 byte[] crossing = late;
-                if (peer.number() == 2 && count >= 6 * held && crossing != null) {
+                if (peer.number() == 2 && crossing != null && System.nanoTime() - lateNanos > GIVEN_UP_NANOS) {
                     late = null;
                     peer.out().write(frame(frame.opcode(), crossing));
                 }
             }
         }) {
-            RunResult result = load(server, "--http=0", "--ws=2", "--rate=20/s", "--duration=2s", "--timeout=300ms");
+            RunResult result = load(server, "--http=0", "--ws=2", "--rate=20/s", "--duration=4s");
             assertEquals(1, result.found().integrity().crossed(), run::out);
             result.found().books().forEach(books -> assertTrue(books.closed(), books::toString));
         }
