@@ -11,6 +11,7 @@ import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
 import io.oneport.server.broker.BrokerState;
+import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
 import io.oneport.server.broker.TopicSettings;
@@ -120,6 +121,23 @@ class ClockSetBackTest {
         assertEquals(List.of("five"), texts(new Since.All()), "history-age has gone by for the others");
         assertFalse(read(new Since.After(fourth)).start().reset());
         assertInstanceOf(PublishResult.Published.class, publish("again", null, "key"));
+    }
+
+    /** Time stands still until the clock has caught up. */
+    @Test
+    void aClockThatIsWrongForAWhileLosesNothing() throws Exception {
+        setAhead(3600);
+        MessageId first = ((PublishResult.Published) publish("one", null, null)).id();
+        setAhead(0);
+        publish("two", null, null);
+        setAhead(3600);
+        publish("three", null, null);
+        assertEquals(List.of("one", "two", "three"), texts(new Since.All()));
+        ReadResult.Held next = read(new Since.After(first));
+        assertFalse(next.start().reset());
+        List<Long> times =
+                next.start().messages().stream().map(Message::timeMillis).toList();
+        assertTrue(times.get(0) <= times.get(1), times::toString);
     }
 
     @Test
