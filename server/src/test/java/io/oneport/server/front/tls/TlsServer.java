@@ -140,8 +140,11 @@ final class TlsServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
-        // A loop may end without closing them, and what they hold would never be released.
-        connections.closeNow("the test is over");
+        // A loop may end without closing them, or while it closes them, and what they hold would never be released.
+        do {
+            connections.closeNow("the test is over");
+            workers.next().submit(() -> {}).syncUninterruptibly();
+        } while (connections.open() > 0);
         workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         certificates.close();
     }
