@@ -237,6 +237,9 @@ public final class Connection extends WatchedConnection implements SocketContext
         boolean now = encryption == null ? on : encryption.mayRead(on);
         // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
         if (channel.config().isAutoRead() != now && !peerEnded && channel.isOpen()) {
+            if (now && extras != null && extras.window != null) {
+                extras.window.readAgain();
+            }
             channel.config().setAutoRead(now);
         }
     }

@@ -35,6 +35,10 @@ final class ConnectionExtras {
     /** Whether an operator's program is at the other end: see {@link WatchedConnection#ofOperator}. */
     boolean ofOperator;
 
+    /** Set when bytes came although reading was stopped. */
+    @Nullable
+    ReceiveWindow window;
+
     long dropped;
     int unsentAtClose;
     private @Nullable Deque<ProtocolSwitch> earlier;

@@ -128,6 +128,13 @@ abstract class CountedConnection {
     public final void countWireIn(long bytes) {
         bytesIn += bytes;
         connections.listener().bytesRead(bytes);
+        if (bytes > 0 && !channel.config().isAutoRead()) {
+            ConnectionExtras extras = extras();
+            if (extras.window == null) {
+                extras.window = new ReceiveWindow(channel);
+            }
+            extras.window.unasked(bytes);
+        }
     }
 
     /** Counts bytes handed to the channel, whether or not they have left yet. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * written: answers keep their order, a peer that sends and never reads is not served into memory, and the bytes after
  * an upgrade are still bytes when the socket switches. The same while a socket that has had its turn waits for the next
  * one. While it waits with bytes in hand it stops reading from the socket, so it holds little more than one read (with
- * io_uring, than what had been received by then).
+ * io_uring, than what had been received by then, and some hundred KiB where many peers send at once).
  *
  * <p>A request that comes again byte for byte, and has no body, is passed on as one object: the first time through all
  * handlers after it, from then on straight to the router. All others are passed on as they come, in parts.
