@@ -6,6 +6,7 @@ import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.blocking.WebSocketConnection;
 import io.oneport.client.plan.LoadPlan;
 import io.oneport.client.scenario.OwnMessages;
+import io.oneport.protocol.Excerpt;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,6 @@ final class OwnMessagesTrial {
         String whole = message instanceof SocketMessage.Text text
                 ? text.text()
                 : "hex:" + HexFormat.of().formatHex(message.payload());
-        return whole.length() <= EXCERPT ? whole : whole.substring(0, EXCERPT) + "…";
+        return Excerpt.of(whole, EXCERPT);
     }
 }

@@ -14,6 +14,7 @@ final class Placement {
     private final List<Worker> workers;
     private final Directory directory;
     private final TopicShares topics;
+    private final long timeoutNanos;
     private final FanoutBoard board;
     private int next;
 
@@ -22,10 +23,8 @@ final class Placement {
         this.workers = workers;
         this.directory = directory;
         this.topics = topics;
-        this.board = new FanoutBoard(
-                plan.held(),
-                plan.fleet().webSockets(),
-                plan.wires().limits().timeout().toNanos());
+        this.timeoutNanos = plan.wires().limits().timeout().toNanos();
+        this.board = new FanoutBoard(plan.held(), plan.fleet().webSockets(), timeoutNanos);
     }
 
     void place() {
@@ -58,13 +57,7 @@ final class Placement {
 
     private void addSubscriber(Worker worker) {
         worker.roster()
-                .add(new FanoutSubscriber(
-                        next++,
-                        steps(),
-                        worker.tools(),
-                        plan.wires().limits().timeout().toNanos(),
-                        (int) plan.seed(),
-                        board));
+                .add(new FanoutSubscriber(next++, steps(), worker.tools(), timeoutNanos, (int) plan.seed(), board));
     }
 
     private ScenarioFile steps() {
@@ -87,7 +80,7 @@ final class Placement {
                             steps(),
                             tools,
                             roster.churn(),
-                            plan.wires().limits().timeout().toNanos(),
+                            timeoutNanos,
                             (int) plan.seed(),
                             steps().fanout() == null ? null : board.publisher(index)));
         } else if (plan.scenario() == Scenario.CHURN) {
@@ -98,7 +91,7 @@ final class Placement {
                             payloads,
                             roster.churn(),
                             plan.traffic().sessionMessages(),
-                            plan.wires().limits().timeout().toNanos()));
+                            timeoutNanos));
         } else if (plan.scenario() == Scenario.TOPIC) {
             roster.add(directory.add(
                     new WebSocketSubscriber(next++, tools, payloads, topics, topics.topicOf(index), directory)));

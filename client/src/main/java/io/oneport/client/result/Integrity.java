@@ -35,6 +35,6 @@ public record Integrity(
 
     /** Whether nothing is known to be wrong. */
     public boolean clean() {
-        return !checked || lost + duplicated + reordered + corrupted + crossed == 0;
+        return !checked || lost + wrong() == 0;
     }
 }

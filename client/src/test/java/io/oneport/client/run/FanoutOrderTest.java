@@ -110,46 +110,37 @@ class FanoutOrderTest {
     @Test
     @MostlyWaits
     void messagesOfTwoKindsHaveNoOrder() throws IOException {
-        RunResult result = run("""
+        RunResult result = run(twoTopics("swap=1"));
+        assertEquals(0, result.found().integrity().reordered());
+    }
+
+    private static String twoTopics(String fault) {
+        return """
                 users: 1
                 arrival: 10/s
                 steps:
-                  - open: {url: '/chat?token=t-1&swap=1', shared: true}
+                  - open: {url: '/chat?token=t-1&%s', shared: true}
                   - name: one
                     send: '{"to":"all","topic":"a","id":"{{uuid}}"}'
                   - name: other
                     send: '{"to":"all","topic":"b","id":"{{uuid}}"}'
                   - wait: 20ms
                   - close: 1000
-                """ + JOIN);
-        assertEquals(0, result.found().integrity().reordered());
+                """.formatted(fault) + JOIN;
     }
-
-    private static final String SLOW_TOPIC = """
-            users: 1
-            arrival: 10/s
-            steps:
-              - open: {url: '/chat?token=t-1&slow=a', shared: true}
-              - name: one
-                send: '{"to":"all","topic":"a","id":"{{uuid}}"}'
-              - name: other
-                send: '{"to":"all","topic":"b","id":"{{uuid}}"}'
-              - wait: 20ms
-              - close: 1000
-            """ + JOIN;
 
     /** The run does not end with the highest one. */
     @Test
     @MostlyWaits
     void whatWasOvertakenIsWaitedForAtTheEnd() throws IOException {
-        assertTrue(run(SLOW_TOPIC).found().integrity().clean());
+        assertTrue(run(twoTopics("slow=a")).found().integrity().clean());
     }
 
     /** As after an abort, or with messages that take longer than --drain. */
     @Test
     @MostlyWaits
     void whatIsUnderWayAtTheEndIsNotLost() throws IOException {
-        RunResult result = load(SLOW_TOPIC, "--drain=0s", "--timeout=60s");
+        RunResult result = load(twoTopics("slow=a"), "--drain=0s", "--timeout=60s");
         assertTrue(result.found().integrity().clean(), run::out);
     }
 

@@ -73,25 +73,19 @@ record FileVersion(
         private @Nullable String tag(String suffix) {
             return modifiedSeconds() == HttpTime.NONE
                     ? null
-                    : '"'
-                            + Long.toHexString(size)
-                            + '-'
-                            + Long.toString(modifiedNanos, Character.MAX_RADIX)
-                            + suffix
-                            + '"';
+                    : FileVersion.tag(size, Long.toString(modifiedNanos, Character.MAX_RADIX), suffix);
         }
+    }
+
+    private static String tag(long size, String version, String suffix) {
+        return '"' + Long.toHexString(size) + '-' + version + suffix + '"';
     }
 
     /** An entity tag of the bytes themselves: the same wherever and whenever they were put there. */
     private static String tag(byte[] content, String suffix) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return '"'
-                    + Long.toHexString(content.length)
-                    + '-'
-                    + HexFormat.of().formatHex(hash, 0, HASH_BYTES)
-                    + suffix
-                    + '"';
+            return tag(content.length, HexFormat.of().formatHex(hash, 0, HASH_BYTES), suffix);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has it", e);
         }

@@ -10,11 +10,9 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
-import io.oneport.server.broker.TopicSettings;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,15 +54,7 @@ class ClockSetBackTest {
                 "LOAD",
                 code.replace(TIME, TIME + "\n  time[1] = time[1] + tonumber(redis.call('GET', 'ahead') or 0)"));
         setAhead(TEN_YEARS);
-        broker = RedisBroker.start(
-                RedisContractTest.settings(redis.url(), "clock:"),
-                new TopicSettings(
-                        100, 1 << 20, Duration.ofMinutes(5), 1 << 26, 100, 1 << 20, Duration.ofSeconds(5), 1 << 20),
-                List.of(worker),
-                () -> System.nanoTime() / 1_000_000);
-        while (!(broker.state() instanceof BrokerState.Ready)) {
-            Thread.onSpinWait();
-        }
+        broker = ReadyBroker.start(redis, "clock:", 100, 1 << 20, worker);
     }
 
     @AfterEach

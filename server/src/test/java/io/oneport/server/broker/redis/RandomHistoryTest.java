@@ -12,11 +12,9 @@ import io.oneport.protocol.Payload;
 import io.oneport.protocol.Publication;
 import io.oneport.protocol.Since;
 import io.oneport.protocol.TopicName;
-import io.oneport.server.broker.BrokerState;
 import io.oneport.server.broker.Message;
 import io.oneport.server.broker.PublishResult;
 import io.oneport.server.broker.ReadResult;
-import io.oneport.server.broker.TopicSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,15 +60,7 @@ class RandomHistoryTest {
     @BeforeEach
     void start() {
         redis = RedisServer.start("--appendfsync", "no");
-        broker = RedisBroker.start(
-                RedisContractTest.settings(redis.url(), "random:"),
-                new TopicSettings(
-                        MOST, MOST_BYTES, Duration.ofMinutes(5), 1 << 26, 100, 1 << 20, Duration.ofSeconds(5), 1 << 20),
-                List.of(worker),
-                () -> System.nanoTime() / 1_000_000);
-        while (!(broker.state() instanceof BrokerState.Ready)) {
-            Thread.onSpinWait();
-        }
+        broker = ReadyBroker.start(redis, "random:", MOST, MOST_BYTES, worker);
     }
 
     @AfterEach
