@@ -34,6 +34,11 @@ public final class MemoryGuard {
             long limit = max.getAsLong();
             return limit <= 0 ? 0 : (int) (100 * used.getAsLong() / limit);
         }
+
+        long left() {
+            long limit = max.getAsLong();
+            return limit <= 0 ? Long.MAX_VALUE : limit - used.getAsLong();
+        }
     }
 
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -115,13 +120,15 @@ public final class MemoryGuard {
      * fail some socket, or the event loop. Any thread.
      *
      * @param holds whether bytes are kept for this socket already: it has to go first
+     * @param room bytes that are needed for what has been received, at one go
      */
-    boolean closesReader(boolean holds) {
+    boolean closesReader(boolean holds, int room) {
         if (limitPercent == 0) {
             return false;
         }
         int percent = direct.percent();
-        return percent >= veryShortPercent() && (holds || percent >= halfWayFrom(veryShortPercent()));
+        return percent >= veryShortPercent() && (holds || percent >= halfWayFrom(veryShortPercent()))
+                || room > 0 && direct.left() < room;
     }
 
     private int veryShortPercent() {

@@ -1,11 +1,14 @@
 package io.oneport.server.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.oneport.protocol.Units;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches that the peer of a connection takes what waits for it, and that this does not become too much. Part of
@@ -69,11 +72,29 @@ abstract class WatchedConnection extends AddressedConnection {
      * @return whether it closes
      */
     public final boolean closesForMemory(boolean holds) {
-        boolean closes = mayCloseForMemory() && connections.memory().closesReader(holds || sending);
+        return closesForMemory(holds, null, Unpooled.EMPTY_BUFFER);
+    }
+
+    /**
+     * The same for bytes that are to be merged with those that are held: a buffer of megabytes may be needed for that.
+     *
+     * @param held what is held in one buffer, or null
+     * @param more what has come
+     */
+    public final boolean closesForMemory(boolean holds, @Nullable ByteBuf held, ByteBuf more) {
+        int room = held == null ? 0 : bytesToMerge(held, more);
+        boolean closes = mayCloseForMemory() && connections.memory().closesReader(holds || sending, room);
         if (closes) {
             closeNow(Partings.SHORT_OF_MEMORY);
         }
         return closes;
+    }
+
+    /** What {@link ByteToMessageDecoder#MERGE_CUMULATOR} allocates, where it does: also for what has been read already. */
+    private int bytesToMerge(ByteBuf held, ByteBuf more) {
+        int bytes = more.readableBytes();
+        boolean fits = !held.isReadable() || bytes <= held.maxFastWritableBytes();
+        return fits ? 0 : channel.alloc().calculateNewCapacity(held.writerIndex() + bytes, Integer.MAX_VALUE);
     }
 
     /**

@@ -38,6 +38,11 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
         return new Size();
     }
 
+    /** A buffer for when Netty has no memory left. */
+    static ByteBuf last() {
+        return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(LAST_BYTES)).clear();
+    }
+
     /** One socket's. Its fields are as small as may be: an idle socket keeps them. */
     private static final class Size implements ExtendedHandle {
         /** Set by Netty before each turn. */
@@ -55,8 +60,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
             try {
                 return allocator.ioBuffer(PlatformDependent.usedDirectMemory() < SCARCE_BYTES ? bytes : LEAST_BYTES);
             } catch (OutOfMemoryError e) {
-                return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(LAST_BYTES))
-                        .clear();
+                return last();
             }
         }
 

@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 
@@ -38,7 +37,7 @@ final class ReceiveRing {
                 .bufferRingSize(BUFFERS)
                 .batchSize(BUFFERS)
                 .incremental(false) // else a few bytes that are kept would pin what others have sent as well
-                .allocator(new IoUringFixedBufferRingAllocator(ByteBufAllocator.DEFAULT, BUFFER_BYTES))
+                .allocator(new RingBuffers(ByteBufAllocator.DEFAULT, BUFFER_BYTES))
                 .build();
         return IoUringIoHandler.newFactory(config.setBufferRingConfig(ring));
     }

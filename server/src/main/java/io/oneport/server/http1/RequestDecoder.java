@@ -61,7 +61,7 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
     public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
         ByteBuf bytes = (ByteBuf) msg;
         connection.socket().countBytesIn(bytes.readableBytes());
-        if (connection.leaving() || connection.socket().closesForMemory(heldBytes() > 0)) {
+        if (connection.leaving() || connection.socket().closesForMemory(heldBytes() > 0, internalBuffer(), bytes)) {
             ReferenceCountUtil.release(bytes);
             return;
         }
@@ -93,6 +93,11 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
             // Only once it is known that there is room: io_uring reads at once when it is told that it may.
             boolean waits = !connection.readsNext() && !connection.leaving() && actualReadableBytes() > 0;
             connection.socket().reading(!waits);
+            if (waits) {
+                // With io_uring the end of the read may never be reported: once the peer has sent its FIN, Netty 4.2.18
+                // goes on reading whatever we say, and then cancels that without a word.
+                connection.flush();
+            }
         }
     }
 

@@ -105,6 +105,9 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
             read(in);
         }
         pauseIfBlocked();
+        if (isWaiting()) {
+            readEnded(); // with io_uring that may never be reported of a read that was stopped; see RequestDecoder
+        }
     }
 
     /** Decodes what may be decoded now, and keeps the rest. */
@@ -221,8 +224,7 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
             bytesInRead = in.readableBytes();
             read(in);
             pauseIfBlocked();
-            reading = false;
-            out.flush();
+            readEnded();
             budget.use(MAX_MESSAGES * TurnBudget.DELIVERY, bytesInRead);
         }
         boolean more = hasRest() && stopped == 0 && close != CloseSequence.ENDED;
@@ -283,8 +285,13 @@ final class WebSocketHandler extends WebSocketOutput implements FrameDecoder.Fra
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        readEnded(); // and no further: this is the last handler
+    }
+
+    /** What the read gave rise to goes out. */
+    private void readEnded() {
         reading = false;
-        out.flush(); // and no further: this is the last handler
+        out.flush();
     }
 
     // A peer that sends and does not read.

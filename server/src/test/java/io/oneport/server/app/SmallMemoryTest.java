@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +116,61 @@ class SmallMemoryTest {
             assertTrue(refused > 0, server.log());
             server.assertStopsInOrder();
         }
+    }
+
+    /** Each is answered to the last or cut, and none is left waiting. */
+    @RepeatedTest(5)
+    void peersThatSendWithoutWaitingForAnswersAreServedOrCut() throws Exception {
+        try (SmallServer server = SmallServer.start(folder.resolve("log.txt"))) {
+            long begun = System.nanoTime();
+            List<CompletableFuture<Long>> peers = Stream.generate(() -> answeredBytes(server.port()))
+                    .limit(10)
+                    .toList();
+            long bytes = 0;
+            for (CompletableFuture<Long> peer : peers) {
+                bytes += peer.get();
+            }
+            System.out.printf(
+                    Locale.ROOT, "pipelining: %d MB in %.1f s%n", bytes >> 20, (System.nanoTime() - begun) / 1e9);
+            serves(server, server.port());
+            server.assertStopsInOrder();
+        }
+    }
+
+    /** Of a peer that sends 10 MB of requests and closes its side, and reads all the while. */
+    private static CompletableFuture<Long> answeredBytes(int port) {
+        byte[] requests = "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .repeat(230_000)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        CompletableFuture<Long> answered = new CompletableFuture<>();
+        new Thread(() -> {
+                    long bytes = 0;
+                    try (Socket socket = new Socket("127.0.0.1", port)) {
+                        socket.setSoTimeout(30_000);
+                        new Thread(() -> {
+                                    try {
+                                        socket.getOutputStream().write(requests);
+                                        socket.shutdownOutput();
+                                    } catch (IOException cut) {
+                                        // reading ends as well
+                                    }
+                                })
+                                .start();
+                        byte[] buffer = new byte[64 << 10];
+                        for (int read = 0;
+                                read >= 0;
+                                read = socket.getInputStream().read(buffer)) {
+                            bytes += read;
+                        }
+                        answered.complete(bytes);
+                    } catch (SocketTimeoutException leftWaiting) {
+                        answered.completeExceptionally(leftWaiting);
+                    } catch (IOException cut) {
+                        answered.complete(bytes);
+                    }
+                })
+                .start();
+        return answered;
     }
 
     /** Whether it is answered 503; it may be accepted, and where many are refused at a time a socket may be cut. */

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.util.internal.PlatformDependent;
 import io.oneport.server.app.TestServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +31,59 @@ class HalfCloseTest {
                 }
             }
         }
+    }
+
+    /** Peers that have asked for far more than is answered at one go: their FIN comes while the server does not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void whatWasAskedForAheadOfTheEndIsAnsweredToTheLast(String transport) throws Exception {
+        int requests = 100_000;
+        byte[] flood = Bytes.latin1("GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(requests));
+        try (TestServer server =
+                TestServer.start("--transport=" + transport, "--worker-threads=1", "--outbound-buffer=4KiB")) {
+            List<CompletableFuture<Long>> answered = Stream.generate(() -> bytesOfAnswers(server.port(), flood))
+                    .limit(4)
+                    .toList();
+            long one;
+            try (RawSocket socket = RawSocket.connect(server.port())) {
+                socket.send(Request.get("/plaintext").with("Connection: close").bytes());
+                one = socket.in().readAllBytes().length - "connection: close\r\n".length();
+            }
+            for (CompletableFuture<Long> bytes : answered) {
+                assertEquals(requests * one, bytes.get());
+            }
+        }
+    }
+
+    /** Of a peer that reads as it sends, and closes its side once it has sent these. */
+    private static CompletableFuture<Long> bytesOfAnswers(int port, byte[] requests) {
+        CompletableFuture<Long> bytes = new CompletableFuture<>();
+        new Thread(() -> {
+                    try (RawSocket socket = RawSocket.connect(port)) {
+                        Thread sender = sender(socket, requests, true);
+                        bytes.complete(socket.in().transferTo(OutputStream.nullOutputStream()));
+                        sender.join();
+                    } catch (IOException | InterruptedException | RuntimeException e) {
+                        bytes.completeExceptionally(e);
+                    }
+                })
+                .start();
+        return bytes;
+    }
+
+    private static Thread sender(RawSocket socket, byte[] requests, boolean finishes) {
+        Thread sender = new Thread(() -> {
+            try {
+                socket.send(requests);
+                if (finishes) {
+                    socket.finish();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        sender.start();
+        return sender;
     }
 
     @ParameterizedTest
@@ -89,14 +146,7 @@ class HalfCloseTest {
         try (TestServer server = TestServer.start("--transport=" + transport, "--outbound-buffer=4KiB");
                 RawSocket socket = RawSocket.connect(server.port())) {
             byte[] flood = Bytes.latin1("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(requests));
-            Thread sender = new Thread(() -> {
-                try {
-                    socket.send(flood);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            sender.start();
+            Thread sender = sender(socket, flood, false);
             for (int i = 0; i < requests; i++) {
                 assertEquals(200, socket.answer().status());
             }

@@ -73,13 +73,21 @@ class MemoryGuardTest {
     @Test
     void readersAreClosedWhileNextToNothingIsLeft() {
         direct = 84;
-        assertFalse(guard.closesReader(true));
+        assertFalse(guard.closesReader(true, 0));
         direct = 85;
-        assertTrue(guard.closesReader(true));
-        assertFalse(guard.closesReader(false));
+        assertTrue(guard.closesReader(true, 0));
+        assertFalse(guard.closesReader(false, 0));
         direct = 92;
-        assertTrue(guard.closesReader(false));
-        assertFalse(new MemoryGuard(0).closesReader(true), "memory-limit 0");
+        assertTrue(guard.closesReader(false, 0));
+        assertFalse(new MemoryGuard(0).closesReader(true, 0), "memory-limit 0");
+    }
+
+    /** One that has sent megabytes which wait may need a buffer of twice their size for the next byte. */
+    @Test
+    void aReaderIsClosedIfWhatItNeedsIsNotThere() {
+        direct = 60;
+        assertFalse(guard.closesReader(true, 40));
+        assertTrue(guard.closesReader(true, 41));
     }
 
     /** With nothing new, there may be no collection that would show what has been freed. */

@@ -98,7 +98,7 @@ abstract class RecordFeed extends ChannelDuplexHandler {
         ByteBuf in = (ByteBuf) msg;
         connection.countWireIn(in.readableBytes());
         // The engine keeps what it has of a record; the stage above can only watch what is decrypted.
-        if (dropping() || connection.closesForMemory(held != null || headerBytes > 0 || handshaking())) {
+        if (dropping() || connection.closesForMemory(held != null || headerBytes > 0 || handshaking(), held, in)) {
             in.release();
         } else if (held != null) { // reading is off, but the transport had this already
             held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, in);
