@@ -43,8 +43,8 @@ public final class Problem {
      * @param detail which limit it exceeds
      * @param waitSeconds when it may try again
      */
-    public static Response tooMany(String detail, long waitSeconds) {
-        return of(Status.TOO_MANY_REQUESTS, detail, Map.of("retry-after", Long.toString(waitSeconds)));
+    public static TemporaryRefusal tooMany(String detail, long waitSeconds) {
+        return temporary(Status.TOO_MANY_REQUESTS, detail, waitSeconds);
     }
 
     /**
@@ -53,14 +53,25 @@ public final class Problem {
      * @param detail why not
      * @param waitSeconds when it may be tried again
      */
-    public static Response unavailable(String detail, long waitSeconds) {
-        return of(Status.SERVICE_UNAVAILABLE, detail, Map.of("retry-after", Long.toString(waitSeconds)));
+    public static TemporaryRefusal unavailable(String detail, long waitSeconds) {
+        return temporary(Status.SERVICE_UNAVAILABLE, detail, waitSeconds);
+    }
+
+    private static TemporaryRefusal temporary(Status status, String detail, long waitSeconds) {
+        String shown = Excerpt.of(detail, MAX_DETAIL_CHARS);
+        Map<String, String> headers = notStored(Map.of("retry-after", Long.toString(waitSeconds)));
+        return new TemporaryRefusal(
+                status, Response.fields(PROBLEM_JSON, headers), body(status, shown, json -> {}), shown, waitSeconds);
     }
 
     private static Response of(
             Status status, String detail, Map<String, String> headers, Consumer<JsonGenerator> members) {
-        String shown = Excerpt.of(detail, MAX_DETAIL_CHARS);
-        byte[] body = Json.bytes(json -> {
+        byte[] body = body(status, Excerpt.of(detail, MAX_DETAIL_CHARS), members);
+        return Response.of(status, PROBLEM_JSON, body, notStored(headers));
+    }
+
+    private static byte[] body(Status status, String shown, Consumer<JsonGenerator> members) {
+        return Json.bytes(json -> {
             json.writeStartObject()
                     .writeStringProperty("type", "about:blank")
                     .writeStringProperty("title", status.phrase())
@@ -69,7 +80,6 @@ public final class Problem {
             members.accept(json);
             json.writeEndObject();
         });
-        return Response.of(status, PROBLEM_JSON, body, notStored(headers));
     }
 
     /** Of some errors, such as 404 and 410, a cache may else guess for how long they hold (RFC 9110, section 15.1). */

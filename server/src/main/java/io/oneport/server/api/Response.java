@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One answer to one request, in no protocol's form. Any thread may make one, and one may be given any number of times:
  * a protocol keeps its encoded form here.
  */
-public final class Response {
+public sealed class Response permits TemporaryRefusal {
     /** A protocol's encoding of a response. */
     public interface Encoding {}
 
@@ -33,6 +33,9 @@ public final class Response {
     /** What somebody reads is another thing a moment later; a cache that may guess how long it is good would answer in its place. */
     private static final Map<String, String> JSON_OF_NOW = fields(MediaType.JSON, Map.of("cache-control", "no-store"));
 
+    private static final Map<String, String> STREAM =
+            Map.of("cache-control", "no-store, no-transform", "x-accel-buffering", "no");
+
     private final Status status;
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
@@ -52,7 +55,7 @@ public final class Response {
         }
     }
 
-    private Response(Status status, Map<String, String> headers, byte @Nullable [] body) {
+    Response(Status status, Map<String, String> headers, byte @Nullable [] body) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -110,10 +113,19 @@ public final class Response {
      * a buffer full, and those that compress (Traefik, Caddy) until they have enough to begin with.
      */
     public static Response streamHead(String contentType) {
-        return head(contentType, Map.of("cache-control", "no-store, no-transform", "x-accel-buffering", "no"));
+        return head(contentType, STREAM);
     }
 
-    private static Map<String, String> fields(@Nullable String contentType, Map<String, String> headers) {
+    /**
+     * A stream that has ended when it begins: all of it is here.
+     *
+     * @param body what there is of it; not to be changed any more
+     */
+    public static Response endedStream(String contentType, byte[] body) {
+        return of(Status.OK, contentType, body, STREAM);
+    }
+
+    static Map<String, String> fields(@Nullable String contentType, Map<String, String> headers) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (contentType != null) {
             fields.put(CONTENT_TYPE, contentType);

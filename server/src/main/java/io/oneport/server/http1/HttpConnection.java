@@ -9,6 +9,7 @@ import io.oneport.protocol.Units;
 import io.oneport.server.api.FileBody;
 import io.oneport.server.api.Problem;
 import io.oneport.server.api.Response;
+import io.oneport.server.api.TemporaryRefusal;
 import io.oneport.server.auth.Origins;
 import io.oneport.server.connection.Closing;
 import io.oneport.server.connection.Connection;
@@ -135,7 +136,9 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
     void answer(HttpRequest request, Response answer) {
         whileWaiting(NOTHING, NOTHING);
         Response ready = answer;
-        if (phase == HttpPhase.ANSWER && AnswerCompression.concerns(settings.compression(), answer)) {
+        if (phase == HttpPhase.ANSWER
+                && !(answer instanceof TemporaryRefusal) // short, and it may go out in another form
+                && AnswerCompression.concerns(settings.compression(), answer)) {
             ready = AnswerCompression.choose(request, answer, socket.work(), later -> {
                 if (!over()) { // answer-timeout may have passed, or the peer gone
                     send(request, later);
@@ -157,9 +160,10 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
     }
 
     private void write(@Nullable HttpRequest request, Response answer, boolean goesOn) {
-        writer.write(request, answer, goesOn);
-        int status = answer.status().code();
-        long bodyBytes = ResponseWriter.bodyBytes(request, answer);
+        Response form = EventSources.form(request, answer);
+        writer.write(request, form, goesOn);
+        int status = answer.status().code(); // it is counted and logged as what it is, in whatever form it goes out
+        long bodyBytes = ResponseWriter.bodyBytes(request, form);
         if (phase.awaitsHead()) {
             accounting.refusedInHead(request, status, bodyBytes);
         } else {
