@@ -32,6 +32,7 @@ abstract class HttpTurns {
     HttpRequest current;
     /** Where the last request was routed, if it was a whole one. */
     private @Nullable RequestDestination destination;
+
     private int partsOfTurn;
 
     HttpTurns(HttpSettings settings, Connection socket) {

@@ -168,6 +168,19 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
                 && !BodyParts.ended(out)
                 && connection.readsNext());
         BodyParts.join(out);
+        if (BodyParts.ended(out)) {
+            passOnAllButEnd(ctx, out);
+        }
+    }
+
+    /** The request is whole only once all before its end is looked at: that may be refused, and the connection ends then. */
+    private void passOnAllButEnd(ChannelHandlerContext ctx, List<Object> out) {
+        while (out.size() > 1) {
+            ctx.fireChannelRead(out.remove(0));
+        }
+        if (connection.leaving()) {
+            ReferenceCountUtil.release(out.remove(0));
+        }
     }
 
     /** Many peers that never finish a head must not fill the heap together. */

@@ -127,6 +127,14 @@ class BodyTurnsTest {
     }
 
     @Test
+    void aBodyThatIsTooLongIsRefusedAlthoughItsEndIsHere() {
+        String answer = http.send(HEAD + ("2ff\r\n" + text(0x2ff) + "\r\n").repeat(7) + END + GET);
+        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+        assertTrue(answer.contains("connection: close\r\n"), answer);
+        assertFalse(http.channel.isOpen());
+    }
+
+    @Test
     void aMalformedChunkAfterManyGoodOnesIsRefused() {
         assertEquals("", http.send(HEAD + chunks(700) + "x\r\n"));
         http.runWork();
