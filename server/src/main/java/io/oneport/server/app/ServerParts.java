@@ -102,7 +102,8 @@ final class ServerParts {
         SocketLedger ledger = new SocketLedger(connections, config.sockets().closedHistory());
         limits = new ClientLimits(config.clients(), config.proxies().trusted()::contains);
         connections.limits(limits);
-        connections.memory(new MemoryGuard(config.memoryLimitPercent()));
+        connections.memory(new MemoryGuard(
+                config.memoryLimitPercent(), connections.workers().size()));
         if (config.access().enabled()) {
             access = AccessLog.open(config.access(), connections.workers().size());
             connections.accessLog(access.buffers());

@@ -235,7 +235,7 @@ public final class Connection extends WatchedConnection implements SocketContext
     public void reading(boolean on) {
         Encryption encryption = encryption();
         boolean now = encryption == null ? on : encryption.mayRead(on);
-        // Where nothing more comes there is nothing to switch: epoll would fail, having forgotten the descriptor.
+        // Where nothing more comes there is nothing to switch.
         if (channel.config().isAutoRead() != now && !peerEnded && channel.isOpen()) {
             if (now && extras != null && extras.window != null) {
                 extras.window.readAgain();

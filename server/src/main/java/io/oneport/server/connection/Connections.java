@@ -22,7 +22,7 @@ public final class Connections {
     private final List<WorkerConnections> workers = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean draining;
-    private MemoryGuard memory = new MemoryGuard(0);
+    private MemoryGuard memory = new MemoryGuard(0, 1);
 
     /**
      * Creates the parts of a group's loops. {@link #start} starts the sweeps.

@@ -47,6 +47,7 @@ public final class MemoryGuard {
     private static final Logger log = LoggerFactory.getLogger(MemoryGuard.class);
 
     private final int limitPercent;
+    private final int workers;
     private final Use heap;
     private final Use direct;
     private final Runnable collect;
@@ -60,13 +61,15 @@ public final class MemoryGuard {
      * Creates a guard of this process.
      *
      * @param limitPercent use of either kind of memory above which the server sheds load; 0 for never
+     * @param workers event loops, each of which may allocate a buffer at the same moment
      */
-    public MemoryGuard(int limitPercent) {
-        this(limitPercent, heap(), direct(), System::gc, System::nanoTime);
+    public MemoryGuard(int limitPercent, int workers) {
+        this(limitPercent, workers, heap(), direct(), System::gc, System::nanoTime);
     }
 
-    MemoryGuard(int limitPercent, Use heap, Use direct, Runnable collect, LongSupplier nanoTime) {
+    MemoryGuard(int limitPercent, int workers, Use heap, Use direct, Runnable collect, LongSupplier nanoTime) {
         this.limitPercent = limitPercent;
+        this.workers = workers;
         this.heap = heap;
         this.direct = direct;
         this.collect = collect;
@@ -120,7 +123,8 @@ public final class MemoryGuard {
      * fail some socket, or the event loop. Any thread.
      *
      * @param holds whether bytes are kept for this socket already: it has to go first
-     * @param room bytes that are needed for what has been received, at one go
+     * @param room bytes that are needed for what has been received, at one go. Even if all event loops need as many at this
+     *     moment, half of what is left must stay free: none sees what the others are about to allocate
      */
     boolean closesReader(boolean holds, int room) {
         if (limitPercent == 0) {
@@ -128,7 +132,7 @@ public final class MemoryGuard {
         }
         int percent = direct.percent();
         return percent >= veryShortPercent() && (holds || percent >= halfWayFrom(veryShortPercent()))
-                || room > 0 && direct.left() < room;
+                || room > 0 && direct.left() / (2L * workers) < room;
     }
 
     private int veryShortPercent() {

@@ -45,7 +45,7 @@ public final class WorkerConnections {
     private final UnfinishedBudget unfinished;
     private ConnectionListener listener = ConnectionListener.NONE;
     private ClientLimits limits = ClientLimits.NONE;
-    private MemoryGuard memory = new MemoryGuard(0);
+    private MemoryGuard memory = new MemoryGuard(0, 1);
     /** Null if requests are not logged. */
     private @Nullable AccessLogBuffer accessLog;
 

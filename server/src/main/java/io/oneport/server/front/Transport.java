@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -95,7 +94,7 @@ public enum Transport {
 
     IoHandlerFactory ioHandlers() {
         return switch (resolve()) {
-            case EPOLL -> EpollIoHandler.newFactory();
+            case EPOLL -> EpollLoops.ioHandlers();
             case IO_URING ->
                 ReceiveRing.available() ? ReceiveRing.ioHandlers(ioUring()) : IoUringIoHandler.newFactory(ioUring());
             case NIO, AUTO -> NioIoHandler.newFactory();

@@ -1,5 +1,6 @@
 package io.oneport.server.blackbox;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,12 @@ import io.oneport.server.app.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +88,21 @@ class HalfCloseTest {
         });
         sender.start();
         return sender;
+    }
+
+    /** The system takes a part of it at once; the rest has to wait on a socket from which nothing more comes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void aLongFileArrives(String transport, @TempDir Path folder) throws Exception {
+        byte[] content = Bytes.letters(16 << 20);
+        Files.write(folder.resolve("long"), content);
+        try (TestServer server = TestServer.start("--transport=" + transport, "--static=" + folder);
+                RawSocket socket = RawSocket.connect(server.port(), 64 << 10)) {
+            socket.send(Request.get("/long").bytes());
+            socket.finish();
+            assertArrayEquals(content, socket.answer().body());
+            socket.expectEof();
+        }
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ class MemoryGuardTest {
 
     private final MemoryGuard guard = new MemoryGuard(
             70,
+            2,
             new MemoryGuard.Use(() -> heap, () -> 100),
             new MemoryGuard.Use(() -> direct, () -> 100),
             () -> collections++,
@@ -79,15 +80,20 @@ class MemoryGuardTest {
         assertFalse(guard.closesReader(false, 0));
         direct = 92;
         assertTrue(guard.closesReader(false, 0));
-        assertFalse(new MemoryGuard(0).closesReader(true, 0), "memory-limit 0");
+        assertFalse(new MemoryGuard(0, 2).closesReader(true, 0), "memory-limit 0");
     }
 
-    /** One that has sent megabytes which wait may need a buffer of twice their size for the next byte. */
+    /**
+     * One that has sent megabytes which wait may need a buffer of twice their size for the next byte. What the other event loop
+     * is about to allocate does not count yet.
+     */
     @Test
-    void aReaderIsClosedIfWhatItNeedsIsNotThere() {
+    void aReaderIsClosedIfWhatItNeedsIsNotThereForEachEventLoop() {
         direct = 60;
-        assertFalse(guard.closesReader(true, 40));
         assertTrue(guard.closesReader(true, 41));
+        assertTrue(guard.closesReader(true, 21), "there once, and not twice");
+        assertTrue(guard.closesReader(true, 11), "half of what is left stays free");
+        assertFalse(guard.closesReader(true, 10));
     }
 
     /** With nothing new, there may be no collection that would show what has been freed. */
@@ -105,6 +111,7 @@ class MemoryGuardTest {
     void withoutALimitItNeverSheds() {
         MemoryGuard off = new MemoryGuard(
                 0,
+                2,
                 new MemoryGuard.Use(() -> 100, () -> 100),
                 new MemoryGuard.Use(() -> 100, () -> 100),
                 () -> collections++,
