@@ -20,7 +20,12 @@ public final class TextForm {
     /** Bytes as their number and a beginning, such as {@code [binary, 3 bytes] 00ff10}. */
     public static String ofBytes(byte[] bytes) {
         String hex = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, HEX_BYTES));
-        return "[binary, " + bytes.length + " bytes] " + hex + (bytes.length > HEX_BYTES ? "…" : "");
+        return "[binary, " + length(bytes.length) + "] " + hex + (bytes.length > HEX_BYTES ? "…" : "");
+    }
+
+    /** Such as {@code 3 bytes}. */
+    public static String length(long bytes) {
+        return bytes + (bytes == 1 ? " byte" : " bytes");
     }
 
     /** Without control characters, save line feeds and tabs: whoever is on the network must not steer a terminal. */

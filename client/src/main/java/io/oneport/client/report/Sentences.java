@@ -88,8 +88,8 @@ final class Sentences {
         long declined = sockets.deflateOffered() - sockets.deflateAgreed();
         return declined == 0
                 ? ""
-                : "the server declined deflate on " + count(declined) + " of " + count(sockets.deflateOffered())
-                        + " sockets: their messages were not compressed";
+                : "the server declined deflate on " + count(declined) + " of "
+                        + Figures.counted(sockets.deflateOffered(), "socket") + ": messages there were not compressed";
     }
 
     static String sockets(SocketCounts sockets) {
@@ -101,7 +101,7 @@ final class Sentences {
         }
         parts.add(count(sockets.stayedHttp()) + " stayed HTTP");
         if (sockets.streams() > 0) {
-            parts.add(count(sockets.streams()) + " event streams");
+            parts.add(Figures.counted(sockets.streams(), "event stream"));
         }
         if (sockets.failed() > 0) {
             parts.add(count(sockets.failed()) + " failed");
@@ -128,7 +128,7 @@ final class Sentences {
                 "reordered " + count(integrity.reordered()),
                 "corrupted " + count(integrity.corrupted()),
                 "crossed " + count(integrity.crossed()),
-                inDoubt + unsolicited + "of " + count(integrity.messages()) + " messages"
-                        + (integrity.answers() == 0 ? "" : " and " + count(integrity.answers()) + " responses"));
+                inDoubt + unsolicited + "of " + Figures.counted(integrity.messages(), "message")
+                        + (integrity.answers() == 0 ? "" : " and " + Figures.counted(integrity.answers(), "response")));
     }
 }

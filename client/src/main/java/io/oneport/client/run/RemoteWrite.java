@@ -139,7 +139,8 @@ final class RemoteWrite implements Consumer<List<Family>>, AutoCloseable {
     Optional<String> lost() {
         return taken == made
                 ? Optional.empty()
-                : Optional.of("remote-write: " + (made - taken) + " of " + made + " requests were not taken"
+                : Optional.of("remote-write: " + (made - taken) + " of " + made
+                        + (made == 1 ? " request was" : " requests were") + " not taken"
                         + (failure == null ? "" : "; the last failure: " + failure));
     }
 }

@@ -43,10 +43,14 @@ public record CsvRows(List<String> columns, List<List<String>> rows) {
             Setting.require(
                     lines.get(i).size() == columns.size(),
                     setting,
-                    file + ": row " + i + " with " + lines.get(i).size() + " fields",
-                    columns.size() + " fields, as the first line has");
+                    file + ": row " + i + " with " + counted(lines.get(i).size()),
+                    counted(columns.size()) + ", as the first line has");
         }
         return new CsvRows(columns, List.copyOf(lines.subList(1, lines.size())));
+    }
+
+    private static String counted(int fields) {
+        return fields + (fields == 1 ? " field" : " fields");
     }
 
     private static List<List<String>> parse(String setting, Path file, String text) {

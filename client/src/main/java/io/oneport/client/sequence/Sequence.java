@@ -2,6 +2,7 @@ package io.oneport.client.sequence;
 
 import io.oneport.client.blocking.SocketMessage;
 import io.oneport.client.blocking.TlsPort;
+import io.oneport.client.cli.TextForm;
 import io.oneport.client.net.Failures;
 import io.oneport.client.net.HttpAnswer;
 import io.oneport.client.net.UnreachableException;
@@ -160,7 +161,7 @@ final class Sequence {
     }
 
     private void traceAnswer(SequenceHttpSocket socket, HttpAnswer answer) {
-        String came = answer.statusLine() + ", " + answer.body().length + " bytes";
+        String came = answer.statusLine() + ", " + TextForm.length(answer.body().length);
         trace.line(socket.name(), socket.fiveTuple(), getText(), came);
     }
 

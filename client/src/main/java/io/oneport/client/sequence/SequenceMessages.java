@@ -1,6 +1,7 @@
 package io.oneport.client.sequence;
 
 import io.oneport.client.blocking.SocketMessage;
+import io.oneport.client.cli.TextForm;
 import io.oneport.protocol.Excerpt;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -47,9 +48,9 @@ final class SequenceMessages {
     static String describe(SocketMessage message) {
         // A switch over the patterns would need Java 21.
         if (message instanceof SocketMessage.Text text) {
-            return "text of " + message.length() + " bytes '" + excerpt(text.text()) + "'";
+            return "text of " + TextForm.length(message.length()) + " '" + excerpt(text.text()) + "'";
         }
-        return "binary of " + message.length() + " bytes '"
+        return "binary of " + TextForm.length(message.length()) + " '"
                 + excerpt(HexFormat.of().formatHex(((SocketMessage.Binary) message).bytes())) + "'";
     }
 

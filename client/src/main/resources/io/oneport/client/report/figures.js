@@ -29,6 +29,8 @@ const shift = nanos => (nanos > 0 ? "+" : "") + time(nanos);
 const axisShift = nanos => (nanos > 0 ? "+" : "") + axisTime(nanos);
 
 const count = value => value == null ? NONE : decimals[0].format(value);
+/** So many of something, such as 1 trial or 1,234 trials. */
+const counted = (value, thing) => `${count(value)} ${thing}${value === 1 ? "" : "s"}`;
 const seconds = value => value == null ? NONE : decimals[1].format(value) + "s";
 const axisSeconds = value => axisDigits.format(value) + "s";
 const rate = value => value == null ? NONE : (Number.isInteger(value) ? count(value) : digits(value)) + "/s";

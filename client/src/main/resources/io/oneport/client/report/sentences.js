@@ -45,7 +45,7 @@ function answerOf({isolation, search, storm}) {
   if (storm) {
     const cut = storm.rounds.reduce((sum, round) => sum + round.cut, 0);
     const back = storm.rounds.reduce((sum, round) => sum + round.recovered, 0);
-    return `${count(back)} of ${count(cut)} sockets that were cut came back.`;
+    return `${count(back)} of ${counted(cut, "socket")} that were cut came back.`;
   }
   return "";
 }
@@ -80,7 +80,7 @@ const join = parts => parts.filter(Boolean).join(" · ");
 
 function facts({started, seconds: length, seed, host}) {
   return join([started, seconds(length), "seed " + seed,
-    `${host.os}, ${host.cores} cores, Java ${host.java}, ${host.transport}, ${host.threads} event loops`]);
+    `${host.os}, ${counted(host.cores, "core")}, Java ${host.java}, ${host.transport}, ${counted(host.threads, "event loop")}`]);
 }
 
 function socketCounts(sockets) {
@@ -89,7 +89,7 @@ function socketCounts(sockets) {
     `${count(sockets.upgraded)} upgraded`,
     sockets.deflateOffered > 0 && `deflate agreed on ${count(sockets.deflateAgreed)} of ${count(sockets.deflateOffered)}`,
     `${count(sockets.stayedHttp)} stayed HTTP`,
-    sockets.streams > 0 && `${count(sockets.streams)} event streams`,
+    sockets.streams > 0 && counted(sockets.streams, "event stream"),
     sockets.failed > 0 && `${count(sockets.failed)} failed`,
     `${count(sockets.lost)} lost`,
     sockets.reopened > 0 && `${count(sockets.reopened)} reopened`,
@@ -100,8 +100,8 @@ function socketCounts(sockets) {
 /** On how many sockets the server declined compression; empty if on none. */
 function declined(sockets) {
   const without = sockets.deflateOffered - sockets.deflateAgreed;
-  return without === 0 ? "" : `the server declined deflate on ${count(without)} of ${count(sockets.deflateOffered)} `
-    + "sockets: their messages were not compressed";
+  return without === 0 ? "" : `the server declined deflate on ${count(without)} of ${counted(sockets.deflateOffered, "socket")}`
+    + ": messages there were not compressed";
 }
 
 function integrityFound(integrity) {
@@ -110,7 +110,7 @@ function integrityFound(integrity) {
     ...["lost", "duplicated", "reordered", "corrupted", "crossed"].map(name => `${name} ${count(integrity[name])}`),
     integrity.inDoubt > 0 && `late and in doubt ${count(integrity.inDoubt)}`,
     integrity.unsolicited > 0 && `unsolicited ${count(integrity.unsolicited)}`,
-    `of ${count(integrity.messages)} messages${integrity.answers === 0 ? "" : ` and ${count(integrity.answers)} responses`}`,
+    `of ${counted(integrity.messages, "message")}${integrity.answers === 0 ? "" : ` and ${counted(integrity.answers, "response")}`}`,
   ]);
 }
 

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -99,6 +100,22 @@ class PageScriptTest {
                         times.getValueAtPercentile(percentile), values.path(j).longValue(), "p" + percentile);
             }
         }
+    }
+
+    @Test
+    @Tag("load")
+    void oneThingIsSaidInTheSingular() throws IOException, InterruptedException {
+        JsonNode said = evaluated(
+                List.of("figures.js", "sentences.js"),
+                """
+                [[1, 1, 1], [2, 4, 0]]""",
+                "input.map(([threads, cores, messages]) => facts({started: 'now', seconds: 1, seed: 7,"
+                        + " host: {os: 'Linux', cores, java: '25', transport: 'epoll', threads}})"
+                        + " + ' ' + integrityFound({checked: true, messages, answers: cores}))");
+        assertTrue(said.path(0).asString().contains("Linux, 1 core, Java 25, epoll, 1 event loop "), said::toString);
+        assertTrue(said.path(0).asString().endsWith("of 1 message and 1 response"), said::toString);
+        assertTrue(said.path(1).asString().contains("Linux, 4 cores, Java 25, epoll, 2 event loops "), said::toString);
+        assertTrue(said.path(1).asString().endsWith("of 0 messages and 4 responses"), said::toString);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.oneport.client.result.Books;
 import io.oneport.client.result.FailureGroup;
+import io.oneport.client.result.Integrity;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,16 @@ class TextReportTest {
     }
 
     @Test
+    void oneMessageIsSaidInTheSingular() {
+        SampleResult sample = SampleResult.good();
+        sample.integrity = new Integrity(true, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+        sample.deflateOffered = 1;
+        String text = TextReport.of(sample.build());
+        contains(text, "of 1 message\n");
+        contains(text, "the server declined deflate on 1 of 1 socket: messages there were not compressed");
+    }
+
+    @Test
     void whetherCompressionWasAgreedIsSaidOfThoseWhoOfferedIt() {
         assertFalse(TextReport.of(SampleResult.good().build()).contains("deflate"));
         SampleResult sample = SampleResult.good();
@@ -65,7 +76,7 @@ class TextReportTest {
         String declined = TextReport.of(sample.build());
         fits(declined);
         contains(declined, " · deflate agreed on 0 of 500 · ");
-        contains(declined, "- the server declined deflate on 500 of 500 sockets: their messages");
+        contains(declined, "- the server declined deflate on 500 of 500 sockets: messages there");
     }
 
     @Test

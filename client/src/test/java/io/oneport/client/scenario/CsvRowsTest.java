@@ -50,7 +50,7 @@ class CsvRowsTest {
     void whatIsWrongIsSaid() throws IOException {
         Path one = file("a,b\n1\n");
         assertEquals(
-                "csv: " + one + ": row 1 with 1 fields (expected: 2 fields, as the first line has)",
+                "csv: " + one + ": row 1 with 1 field (expected: 2 fields, as the first line has)",
                 assertThrows(IllegalArgumentException.class, () -> CsvRows.read("csv", one))
                         .getMessage());
         Path none = file("a,b\n");

@@ -137,6 +137,54 @@ class LivePageTest {
         }
     }
 
+    /** Single characters as commands are a trap for who dictates: WCAG 2.1, 2.1.4. */
+    @Test
+    void keysCanBeSwitchedOffFromTheKeyboardAndStayOff() throws Exception {
+        String axe = Axe.script();
+        String shots = System.getProperty("live.screenshots");
+        try (TestServer server = TestServer.start("--admin-port=0");
+                Browser browser = new Browser(folder, 1280, 900)) {
+            String page = "http://127.0.0.1:" + server.adminPort() + "/admin/#/topics";
+            browser.go(page);
+            browser.await("document.getElementById('pause')?.title.endsWith('(p)')");
+            browser.key("p");
+            browser.await("document.getElementById('pause').textContent == 'Resume'");
+            browser.key("p");
+            browser.await("document.getElementById('pause').textContent == 'Pause'");
+
+            browser.value("document.getElementById('pause').focus()");
+            browser.key("Tab");
+            browser.await("document.activeElement.id == 'keys-open'");
+            browser.value("document.activeElement.click()");
+            browser.await("document.getElementById('keys').open && document.activeElement.id == 'keys-on'");
+            browser.value(axe);
+            assertEquals("", Axe.barriers(browser, "light"));
+            if (shots != null) {
+                browser.screenshot(Path.of(shots).resolve("keys.png"));
+            }
+            browser.key(" ");
+            browser.await("!document.getElementById('keys-on').checked");
+            browser.key("Tab");
+            browser.value("document.activeElement.click()");
+            browser.await("!document.getElementById('keys').open");
+            assertKeysAreOff(browser);
+
+            browser.go("about:blank");
+            browser.go(page);
+            browser.await("document.getElementById('pause')?.title == 'Stop updating this page'");
+            assertKeysAreOff(browser);
+            browser.assertQuiet();
+        }
+    }
+
+    private static void assertKeysAreOff(Browser browser) throws Exception {
+        browser.key("p");
+        browser.key("/");
+        assertEquals("Pause", browser.value("document.getElementById('pause').textContent"));
+        assertEquals("false", browser.value("String(document.activeElement.name == 'contains')"));
+        assertEquals("any", browser.value("document.querySelector('[name=contains]').placeholder"));
+    }
+
     @Test
     void aSocketThatIsNotKnownHasNoFactsOfAnother() throws Exception {
         try (TestServer server = TestServer.start("--admin-port=0");

@@ -62,7 +62,7 @@ public final class MergeCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = RESULTS,
-            description = {"A result.json, or the folder that contains it;", "two or more."})
+            description = {"A result.json, or the folder that contains it;", "two or more, each of another machine."})
     private List<Path> files;
 
     @Option(
@@ -124,9 +124,13 @@ public final class MergeCommand implements Callable<Integer> {
     private List<RunResult> read() {
         Setting.require(files.size() > 1, RESULTS, files.get(0), "two results or more");
         List<RunResult> parts = new ArrayList<>();
-        for (Path file : files) {
+        List<Path> read = new ArrayList<>();
+        for (Path given : files) {
+            Path file = Files.isDirectory(given) ? given.resolve(RESULT) : given;
             try {
-                parts.add(ResultJson.read(Files.isDirectory(file) ? file.resolve(RESULT) : file));
+                parts.add(ResultJson.read(file));
+                requireOther(file, read);
+                read.add(file);
             } catch (IOException none) {
                 throw new IllegalArgumentException(none.getMessage(), none);
             }
@@ -138,6 +142,18 @@ public final class MergeCommand implements Callable<Integer> {
                     "results of run: an experiment is one machine's");
         }
         return parts;
+    }
+
+    /** No two runs measure the same: what has the same bytes would be added twice. */
+    private static void requireOther(Path file, List<Path> read) throws IOException {
+        for (Path other : read) {
+            Setting.require(
+                    Files.mismatch(other, file) >= 0,
+                    RESULTS,
+                    file,
+                    "each result once: "
+                            + (other.equals(file) ? "it is given twice" : other + " has the same content"));
+        }
     }
 
     private List<ThresholdOutcome> judge(List<RunResult> parts, Findings found) {

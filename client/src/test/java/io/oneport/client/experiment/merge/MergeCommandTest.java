@@ -182,7 +182,7 @@ class MergeCommandTest {
         assertRefused("result: ", merge(a, folder.resolve("none").toString()));
         assertRefused(
                 "junit: " + folder.resolve("no/such.xml") + " (expected: a file in a folder that exists)",
-                merge(a, a, "--junit=" + folder.resolve("no/such.xml")));
+                merge(a, folder.resolve("b").toString(), "--junit=" + folder.resolve("no/such.xml")));
         assertRefused(
                 "abort-on: ws.failed<1 (expected: a condition on a latency, a rate or a count of a metric)",
                 CommandRun.of(new RunCommand(), server.url(), "--quiet", "--abort-on=ws.failed<1"));
@@ -195,6 +195,20 @@ class MergeCommandTest {
         assertRefused(
                 "a port from 0 to 65535, or HOST:PORT",
                 CommandRun.of(new RunCommand(), server.url(), "--quiet", "--prometheus-port=70000"));
+    }
+
+    @Test
+    void aResultCountsOnce() throws Exception {
+        Path folderOfA = folder.resolve("a");
+        Path a = folderOfA.resolve("result.json");
+        Path b = folder.resolve("b");
+        Path copy = Files.copy(a, folder.resolve("copy"));
+        assertRefused(
+                "RESULT: " + a + " (expected: each result once: it is given twice)",
+                merge(folderOfA.toString(), b.toString(), a.toString()));
+        assertRefused(
+                "RESULT: " + copy + " (expected: each result once: " + a + " has the same content)",
+                merge(a.toString(), b.toString(), copy.toString()));
     }
 
     private static void assertRefused(String said, CommandRun run) {

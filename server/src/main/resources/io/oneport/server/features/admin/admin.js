@@ -654,10 +654,32 @@ $('pause').onclick = () => {
   if (!paused) show();
 };
 
+/** Whether single characters are commands; who dictates must be able to switch that off (WCAG 2.1, 2.1.4). */
+let keys = localStorage.getItem('oneport-keys') !== 'off';
+
+/** Names keys only while they work. */
+function showKeys() {
+  $('keys-on').checked = keys;
+  $('pause').title = 'Stop updating this page' + (keys ? ' (p)' : '');
+  [$('filters').elements.client, $('topic-filters').elements.contains].forEach(field => {
+    field.placeholder = keys ? 'any (press /)' : 'any';
+  });
+}
+
+$('keys-open').onclick = () => $('keys').showModal();
+$('keys-on').onchange = () => {
+  keys = $('keys-on').checked;
+  if (keys) localStorage.removeItem('oneport-keys');
+  else localStorage.setItem('oneport-keys', 'off');
+  showKeys();
+};
+showKeys();
+
 addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-  if (event.key === 'p') $('pause').click();
-  if (event.key === '/') {
+  if (document.querySelector('dialog[open]')) return;
+  if (keys && event.key === 'p') $('pause').click();
+  if (keys && event.key === '/') {
     event.preventDefault();
     if (view() === 'topics') {
       $('topic-filters').elements.contains.focus();
