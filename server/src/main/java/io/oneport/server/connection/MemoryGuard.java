@@ -117,6 +117,11 @@ public final class MemoryGuard {
         return limitPercent > 0 && direct.percent() >= limitPercent;
     }
 
+    /** Whether direct memory is near that limit at this very moment. Any thread. */
+    boolean directScarce() {
+        return limitPercent > 0 && direct.percent() >= limitPercent * 2 / 3;
+    }
+
     /**
      * Whether a socket that has received bytes is to be closed at this very moment, since direct memory may not do for what
      * they lead to. Many peers that send at once fill it between two looks, and the first buffer that can't be had would

@@ -55,6 +55,11 @@ abstract class WatchedConnection extends AddressedConnection {
         return connections.memory().directShort();
     }
 
+    /** Whether direct memory is better not used for bytes that could be handled at once. */
+    public final boolean memoryIsScarce() {
+        return connections.memory().directScarce();
+    }
+
     /** Sets that an operator's program is at the other end: the connection is not closed because memory is short. */
     public final void ofOperator() {
         extras().ofOperator = true;

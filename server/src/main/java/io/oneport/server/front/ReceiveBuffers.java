@@ -123,7 +123,12 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
             return last > 0 && reads < MAX_READS && config.isAutoRead();
         }
 
+        /** Where reading was stopped, more was read than could be handled: the rest takes memory until it is. */
         @Override
-        public void readComplete() {}
+        public void readComplete() {
+            if (!config.isAutoRead()) {
+                bytes = LEAST_BYTES;
+            }
+        }
     }
 }

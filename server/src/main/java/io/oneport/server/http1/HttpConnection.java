@@ -40,6 +40,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
     @SuppressWarnings("NullAway.Init")
     private RequestInput input;
 
+    private boolean enqueued;
     private @Nullable String goingAway;
     /** The last request that was answered and whose peer wants the connection to go on. */
     private @Nullable HttpRequest lasting;
@@ -80,7 +81,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
         if (phase == HttpPhase.IDLE && accounting.answersOfTurn() > 0) {
             enter(HttpPhase.IDLE); // set once for all requests of the read
         }
-        if (socket.peerHasEnded() && readsNext()) {
+        if (socket.peerHasEnded() && phase != HttpPhase.BODY_QUEUED && readsNext()) {
             leave("closed by the peer"); // no more comes, and what is left is no whole request
         }
     }
@@ -258,7 +259,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
      * @param request the request, or null for the current one, if there is one
      */
     void refuse(@Nullable HttpRequest request, Response problem) {
-        HttpRequest refused = request == null && phase == HttpPhase.BODY ? current : request;
+        HttpRequest refused = request == null && inBody() ? current : request;
         leave(refused, problem, "refused: " + problem.status().code());
     }
 
@@ -325,27 +326,48 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
         }
     }
 
+    /** Whether others have their turn before more of this body is read. Its time goes on: a body has one limit in all. */
+    boolean bodyWaits() {
+        if (phase == HttpPhase.BODY && bodyTurnOver()) {
+            phase = HttpPhase.BODY_QUEUED;
+            enqueue();
+        }
+        return phase == HttpPhase.BODY_QUEUED;
+    }
+
+    private void enqueue() {
+        if (!enqueued) {
+            enqueued = true;
+            socket.work().add(this);
+        }
+    }
+
     /** Others have their turn before the next request. */
     private void queue() {
         phase = HttpPhase.QUEUED;
         socket.clearDeadline(); // it is we who take the time
-        socket.work().add(this);
+        enqueue();
     }
 
     @Override
     public boolean work(TurnBudget budget) {
-        if (phase == HttpPhase.QUEUED && socket.channel().isActive() && !socket.closesForMemory(true)) {
+        enqueued = false;
+        boolean queued = phase == HttpPhase.QUEUED || phase == HttpPhase.BODY_QUEUED;
+        if (queued && socket.channel().isActive() && !socket.closesForMemory(true)) {
             long requests = socket.requests();
             long bytes = socket.bytesOut();
             itsTurn();
-            int read = (int) (socket.requests() - requests);
+            int read = (int) (socket.requests() - requests) + partsOfTurn();
             budget.use(TurnBudget.WRITE + read * TurnBudget.DELIVERY, socket.bytesOut() - bytes);
         }
         return false; // if there is more, it has queued again
     }
 
     private void itsTurn() {
-        if (!socket.channel().isWritable()) {
+        if (phase == HttpPhase.BODY_QUEUED) {
+            beginBodyTurn();
+            input.resume();
+        } else if (!socket.channel().isWritable()) {
             block();
         } else if (goingAway != null && input.heldBytes() > 0) {
             enter(HttpPhase.IDLE);
@@ -401,7 +423,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
                 }
             }
             case BLOCKED -> leave(reason);
-            case HEAD, BODY, QUEUED -> goingAway = reason;
+            case HEAD, BODY, BODY_QUEUED, QUEUED -> goingAway = reason;
             case ANSWER -> {
                 goingAway = reason;
                 hurry.run();
@@ -417,6 +439,7 @@ final class HttpConnection extends HttpTurns implements Stream, Work {
                 socket.closeNow(
                         goingAway != null ? goingAway : "no request within " + Units.text(settings.headTimeout()));
             case HEAD, BODY -> refuse(null, phase.tooLong(settings));
+            case BODY_QUEUED -> enter(phase); // it is we who take the time
             case IDLE -> {
                 if (goingAway != null) {
                     leave(goingAway);

@@ -14,6 +14,8 @@ enum HttpPhase {
     HEAD,
     /** The head is here, the body is arriving. */
     BODY,
+    /** More of the body is here, but the socket has had its turn: it is read when its next one comes. */
+    BODY_QUEUED,
     /** The whole request is here; its answer is being made. */
     ANSWER,
     /** Answered, but the peer takes its answers too slowly for another request to be read. */
@@ -27,7 +29,7 @@ enum HttpPhase {
 
     /** Whether a byte may be decoded now. */
     boolean readsNext() {
-        return this == IDLE || this == HEAD || this == BODY || this == FIRST_HEAD;
+        return this == IDLE || this == HEAD || this == BODY || this == BODY_QUEUED || this == FIRST_HEAD;
     }
 
     /** Whether the next byte belongs to a head. */
@@ -44,7 +46,7 @@ enum HttpPhase {
     Duration limit(HttpSettings settings) {
         return switch (this) {
             case FIRST_HEAD, HEAD -> settings.headTimeout();
-            case BODY -> settings.bodyTimeout();
+            case BODY, BODY_QUEUED -> settings.bodyTimeout();
             case ANSWER -> settings.answerTimeout();
             case IDLE -> settings.keepAlive();
             case BLOCKED, QUEUED, LEAVING -> throw new IllegalStateException("no limit of ours in " + this);

@@ -19,6 +19,9 @@ abstract class HttpTurns {
     /** The same if other work waits: as many as are usually pipelined, since their answers leave in one write. */
     private static final int SHARED_TURN = 16;
 
+    /** Parts of a body that are read in one turn: a chunk of one byte costs as much work as a WebSocket's message. */
+    private static final int BODY_TURN = 256;
+
     final HttpSettings settings;
     final Connection socket;
     final RequestAccounting accounting;
@@ -29,6 +32,8 @@ abstract class HttpTurns {
     HttpRequest current;
     /** Where the last request was routed, if it was a whole one. */
     private @Nullable RequestDestination destination;
+
+    private int partsOfTurn;
 
     HttpTurns(HttpSettings settings, Connection socket) {
         this.settings = settings;
@@ -68,6 +73,34 @@ abstract class HttpTurns {
         requestRead();
     }
 
+    /** A part of a body has been read, such as a chunk. */
+    final void partRead() {
+        partsOfTurn++;
+    }
+
+    /** Whether others are to have their turn before more of this body is read. */
+    final boolean bodyTurnOver() {
+        return inBody() && partsOfTurn >= BODY_TURN;
+    }
+
+    /** What the system had is read: what comes next is another turn, unless this waits for one. */
+    final void readEnded() {
+        if (phase != HttpPhase.BODY_QUEUED) {
+            partsOfTurn = 0;
+        }
+    }
+
+    /** Begins the turn of a body that has waited for it. */
+    final void beginBodyTurn() {
+        partsOfTurn = 0;
+        phase = HttpPhase.BODY;
+    }
+
+    /** How many parts of bodies were read in this turn. */
+    final int partsOfTurn() {
+        return partsOfTurn;
+    }
+
     final void requestRead() {
         enter(HttpPhase.ANSWER);
     }
@@ -100,13 +133,18 @@ abstract class HttpTurns {
         return answers >= SHARED_TURN && (answers >= LONE_TURN || socket.work().size() > 0);
     }
 
-    /** Whether a byte may be decoded now. */
+    /** Whether a byte may be decoded now. What must wait takes memory: if that is scarce, a body that is here is decoded. */
     final boolean readsNext() {
-        return phase.readsNext();
+        return phase.readsNext() && (!bodyTurnOver() || socket.memoryIsScarce());
     }
 
     final boolean inHead() {
         return phase.inHead();
+    }
+
+    /** Whether a body has begun to arrive, and its end has not. */
+    final boolean inBody() {
+        return phase == HttpPhase.BODY || phase == HttpPhase.BODY_QUEUED;
     }
 
     final boolean leaving() {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestDecoder extends StrictRequestDecoder implements RequestInput {
     private static final short CRLF = '\r' << 8 | '\n';
 
+    /** Parts of a body that are passed on as one. */
+    private static final int MAX_JOINED = 256;
+
     private final HttpConnection connection;
     /** Null before a connection's second request. */
     private @Nullable RepeatedHead repeated;
@@ -78,6 +81,9 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
         } catch (Exception e) {
             ctx.fireExceptionCaught(e);
         }
+        if (connection.inBody()) {
+            ctx.fireChannelReadComplete(); // the router counts what has come of it
+        }
         connection.flush();
     }
 
@@ -90,10 +96,11 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
         }
         if (!ctx.isRemoved()) {
             connection.decoded();
+            boolean bodyWaits = connection.bodyWaits();
             // Only once it is known that there is room: io_uring reads at once when it is told that it may.
             boolean waits = !connection.readsNext() && !connection.leaving() && actualReadableBytes() > 0;
-            connection.socket().reading(!waits);
-            if (waits) {
+            connection.socket().reading(!waits && !bodyWaits);
+            if (waits || bodyWaits) {
                 // With io_uring the end of the read may never be reported: once the peer has sent its FIN, Netty 4.2.18
                 // goes on reading whatever we say, and then cancels that without a word.
                 connection.flush();
@@ -121,7 +128,11 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
             return;
         }
         int start = in.readerIndex();
-        decodeStrictly(ctx, in, out, inHead);
+        if (inHead) {
+            decodeStrictly(ctx, in, out, true);
+        } else {
+            decodeBody(ctx, in, out);
+        }
         if (atHead) {
             remember(in, start, out);
         }
@@ -138,6 +149,37 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
             if (part instanceof LastHttpContent) {
                 connection.requestRead();
             }
+        }
+    }
+
+    /** Decodes parts of a body; small ones are passed on as one, since each costs the handlers after it more than its bytes. */
+    private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        int from;
+        do {
+            from = in.readerIndex();
+            int known = out.size();
+            decodeStrictly(ctx, in, out, false);
+            if (out.size() > known) {
+                connection.partRead();
+            }
+        } while (in.readerIndex() > from
+                && in.isReadable()
+                && out.size() < MAX_JOINED
+                && !BodyParts.ended(out)
+                && connection.readsNext());
+        BodyParts.join(out);
+        if (BodyParts.ended(out)) {
+            passOnAllButEnd(ctx, out);
+        }
+    }
+
+    /** The request is whole only once all before its end is looked at: that may be refused, and the connection ends then. */
+    private void passOnAllButEnd(ChannelHandlerContext ctx, List<Object> out) {
+        while (out.size() > 1) {
+            ctx.fireChannelRead(out.remove(0));
+        }
+        if (connection.leaving()) {
+            ReferenceCountUtil.release(out.remove(0));
         }
     }
 
@@ -221,6 +263,7 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
             // Netty's would ask for another read, since nothing was decoded; we stopped reading on purpose.
             ctx.fireChannelReadComplete();
         }
+        connection.readEnded();
         connection.flush();
     }
 

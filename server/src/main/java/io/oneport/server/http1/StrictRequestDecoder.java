@@ -48,19 +48,20 @@ abstract class StrictRequestDecoder extends HttpRequestDecoder {
     /**
      * Decodes what may be decoded now.
      *
-     * @param out gets parts of requests
+     * @param out gets parts of requests, after those that it has
      * @param inHead whether the next byte belongs to a head
      */
     final void decodeStrictly(ChannelHandlerContext ctx, ByteBuf in, List<Object> out, boolean inHead)
             throws Exception {
         this.inHead = inHead;
         int start = in.readerIndex();
+        int known = out.size();
         super.decode(ctx, in, out);
         folded |= inHead && hasFold(in, start, in.readerIndex());
         if (!inHead) {
-            countOverhead(in.readerIndex() - start, in, out);
+            countOverhead(in.readerIndex() - start, in, out, known);
         }
-        for (int i = 0; i < out.size(); i++) {
+        for (int i = known; i < out.size(); i++) {
             if (out.get(i) instanceof HttpRequest head) {
                 headDecoded(head);
             }
@@ -100,10 +101,10 @@ abstract class StrictRequestDecoder extends HttpRequestDecoder {
      * is, and extensions are read to be dropped (CVE-2023-39326). The limit is {@code max-header-bytes} plus 16 bytes for
      * each byte of data: a chunk of one byte needs 5 bytes of overhead, or 12 if its size has 8 digits.
      */
-    private void countOverhead(int bytes, ByteBuf in, List<Object> out) {
+    private void countOverhead(int bytes, ByteBuf in, List<Object> out, int known) {
         int data = 0;
-        for (Object part : out) {
-            if (part instanceof HttpContent content) {
+        for (int i = known; i < out.size(); i++) {
+            if (out.get(i) instanceof HttpContent content) {
                 data += content.content().readableBytes();
             }
         }

@@ -1,8 +1,8 @@
 package io.oneport.server.session;
 
 /**
- * Limits the publications of one WebSocket that are not answered yet. At the limit the socket is not read, so that the
- * publisher waits until readers have been handed what it published before. Confined to the socket's event loop.
+ * Limits the publications and subscriptions of one WebSocket that are not answered yet. At the limit the socket is not read, so
+ * that the publisher waits until readers have been handed what it published before. Confined to the socket's event loop.
  */
 public final class PublishWindow {
     /** The source of publications, which is held while the window is full. */
@@ -29,13 +29,13 @@ public final class PublishWindow {
         this.publisher = publisher;
     }
 
-    /** A publication begins. */
+    /** A publication begins, or a subscription, which has no payload. */
     public void begin(int payloadBytes) {
         unanswered++;
         bytes += payloadBytes;
     }
 
-    /** To be called after {@link #begin} and the publication itself, which may be answered by then. */
+    /** To be called after {@link #begin} and what has begun, which may be answered by then. */
     public void begun() {
         if (!full && (unanswered >= MAX_UNANSWERED || bytes >= MAX_BYTES)) {
             full = true;
@@ -43,7 +43,7 @@ public final class PublishWindow {
         }
     }
 
-    /** A publication is answered. */
+    /** It is answered. */
     public void answered(int payloadBytes) {
         unanswered--;
         bytes -= payloadBytes;
