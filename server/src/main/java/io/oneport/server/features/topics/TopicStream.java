@@ -16,6 +16,7 @@ import io.oneport.server.broker.Start;
 import io.oneport.server.session.Events;
 import io.oneport.server.session.StreamSession;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * can still be refused. Confined to the socket's event loop.
  */
 final class TopicStream extends TopicReader implements ResponseStream.Source {
+    /** Over how long readers whose streams end together come back. */
+    private static final long SPREAD_MILLIS = 10_000;
 
     private final StreamFormat format;
     private final boolean ownIds;
@@ -170,8 +173,10 @@ final class TopicStream extends TopicReader implements ResponseStream.Source {
         out.cutOff();
     }
 
+    /** The streams of all topics may end at this moment: they say when to come back, at random. */
     @Override
     public void unavailable(Refusal refusal) {
+        write(format.comeBackIn(ThreadLocalRandom.current().nextLong(SPREAD_MILLIS)));
         out.end(refusal.detail());
     }
 

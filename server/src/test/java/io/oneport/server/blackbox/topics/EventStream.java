@@ -31,6 +31,7 @@ final class EventStream implements AutoCloseable {
     private boolean skipLf;
     private boolean begun;
     private int comments;
+    private int retryMillis = -1;
 
     EventStream(RawSocket wire, InputStream in) {
         this.wire = wire;
@@ -52,6 +53,11 @@ final class EventStream implements AutoCloseable {
 
     int comments() {
         return comments;
+    }
+
+    /** When it says that its reader is to come back; negative if it has not said. */
+    int retryMillis() {
+        return retryMillis;
     }
 
     /** A line, ended by CR, LF or both; null at the end of the stream. */
@@ -122,7 +128,7 @@ final class EventStream implements AutoCloseable {
                     data = data == null
                             ? new StringBuilder(value)
                             : data.append('\n').append(value);
-                case "retry" -> Integer.parseUnsignedInt(value);
+                case "retry" -> retryMillis = Integer.parseUnsignedInt(value);
                 default -> throw new AssertionError("not a field: " + line);
             }
         }
