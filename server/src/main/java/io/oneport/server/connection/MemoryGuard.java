@@ -7,7 +7,9 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * a limit it takes no new work, and well over it, it closes sockets that wait for their peers. {@link #look} is called by one
  * event loop; the state may be asked for on any thread.
  *
- * <p>Of the heap, what counts is what the last collection of its old generation has left: garbage is no load.
+ * <p>Of the heap, what counts is what the last collection of its old generation has left: garbage is no load. Once the old
+ * generation is nearly full, with garbage or without, it has it collected, to know.
  */
 public final class MemoryGuard {
     /** How short of memory the server is. */
@@ -49,6 +52,7 @@ public final class MemoryGuard {
     private final int limitPercent;
     private final int workers;
     private final Use heap;
+    private final Use heapWithGarbage;
     private final Use direct;
     private final Runnable collect;
     private final LongSupplier nanoTime;
@@ -64,13 +68,28 @@ public final class MemoryGuard {
      * @param workers event loops, each of which may allocate a buffer at the same moment
      */
     public MemoryGuard(int limitPercent, int workers) {
-        this(limitPercent, workers, heap(), direct(), System::gc, System::nanoTime);
+        this(
+                limitPercent,
+                workers,
+                heap(MemoryPoolMXBean::getCollectionUsage),
+                heap(MemoryPoolMXBean::getUsage),
+                direct(),
+                System::gc,
+                System::nanoTime);
     }
 
-    MemoryGuard(int limitPercent, int workers, Use heap, Use direct, Runnable collect, LongSupplier nanoTime) {
+    MemoryGuard(
+            int limitPercent,
+            int workers,
+            Use heap,
+            Use heapWithGarbage,
+            Use direct,
+            Runnable collect,
+            LongSupplier nanoTime) {
         this.limitPercent = limitPercent;
         this.workers = workers;
         this.heap = heap;
+        this.heapWithGarbage = heapWithGarbage;
         this.direct = direct;
         this.collect = collect;
         this.nanoTime = nanoTime;
@@ -83,15 +102,15 @@ public final class MemoryGuard {
     }
 
     /** The old generation, or the whole heap where there are no generations. */
-    private static Use heap() {
+    private static Use heap(Function<MemoryPoolMXBean, @Nullable MemoryUsage> used) {
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             if (pool.getType() == MemoryType.HEAP
                     && pool.isUsageThresholdSupported()
                     && pool.isCollectionUsageThresholdSupported()) {
                 return new Use(
                         () -> {
-                            MemoryUsage left = pool.getCollectionUsage();
-                            return left == null ? 0 : left.getUsed();
+                            MemoryUsage usage = used.apply(pool);
+                            return usage == null ? 0 : usage.getUsed();
                         },
                         () -> pool.getUsage().getMax());
             }
@@ -181,8 +200,11 @@ public final class MemoryGuard {
             closedNanos = nanos;
             closeSome.run();
         }
-        // What was shed shows only after a collection, which may be long in coming once nothing new is let in.
-        if (heapPercent >= limitPercent && nanos - collectedNanos >= Math.max(CLOSE_NANOS, 10 * collectTook)) {
+        // What was shed shows only after a collection, which may be long in coming once nothing new is let in; and what
+        // has come
+        // since the last one may be load as well as garbage.
+        boolean unsure = heapPercent >= limitPercent || heapWithGarbage.percent() >= veryShortPercent();
+        if (unsure && nanos - collectedNanos >= Math.max(CLOSE_NANOS, 10 * collectTook)) {
             collect.run();
             collectedNanos = nanoTime.getAsLong();
             collectTook = collectedNanos - nanos;

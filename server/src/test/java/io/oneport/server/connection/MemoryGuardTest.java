@@ -14,6 +14,7 @@ class MemoryGuardTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private long heap;
+    private long garbage;
     private long direct;
     private long now;
     private int collections;
@@ -23,6 +24,7 @@ class MemoryGuardTest {
             70,
             2,
             new MemoryGuard.Use(() -> heap, () -> 100),
+            new MemoryGuard.Use(() -> heap + garbage, () -> 100),
             new MemoryGuard.Use(() -> direct, () -> 100),
             () -> collections++,
             () -> now);
@@ -107,11 +109,25 @@ class MemoryGuardTest {
         assertEquals(2, collections, "at the same moment");
     }
 
+    /** What fills it may be load, of which no collection has told yet. */
+    @Test
+    void aNearlyFullHeapIsCollectedToKnow() {
+        heap = 60;
+        garbage = 24;
+        look();
+        assertEquals(0, collections);
+        garbage = 25;
+        look();
+        assertEquals(1, collections);
+        assertFalse(guard.sheds(), "it was garbage");
+    }
+
     @Test
     void withoutALimitItNeverSheds() {
         MemoryGuard off = new MemoryGuard(
                 0,
                 2,
+                new MemoryGuard.Use(() -> 100, () -> 100),
                 new MemoryGuard.Use(() -> 100, () -> 100),
                 new MemoryGuard.Use(() -> 100, () -> 100),
                 () -> collections++,

@@ -191,7 +191,7 @@ class WorkerConnectionsTest {
     @Test
     void operatorsAreNotClosedForWantOfMemory() {
         MemoryGuard.Use all = new MemoryGuard.Use(() -> 100, () -> 100);
-        connections.memory(new MemoryGuard(70, 1, all, all, () -> {}, System::nanoTime));
+        connections.memory(new MemoryGuard(70, 1, all, all, all, () -> {}, System::nanoTime));
         Connection operator = open();
         operator.ofOperator();
         Connection client = open();
