@@ -61,7 +61,10 @@ public interface Request {
     /** The names of all header fields, as the peer has written them; those that differ in case only may be there once each. */
     Set<String> headerNames();
 
-    /** The body; empty unless the endpoint has a {@link Endpoint#bodyLimit} and the whole of it has arrived. */
+    /**
+     * The body; empty unless the endpoint has a {@link Endpoint#bodyLimit} and the whole of it has arrived, and once the
+     * request is answered.
+     */
     byte[] body();
 
     /** The address that the connection comes from. */

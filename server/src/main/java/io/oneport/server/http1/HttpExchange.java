@@ -89,6 +89,7 @@ final class HttpExchange implements Exchange {
             throw new IllegalStateException("already answered: " + request.path());
         }
         answered = true;
+        request.forgetBody(); // a connection keeps its last request for as long as it is idle
     }
 
     @Override

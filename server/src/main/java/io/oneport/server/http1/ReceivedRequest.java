@@ -98,6 +98,10 @@ final class ReceivedRequest implements Request {
         this.body = body;
     }
 
+    void forgetBody() {
+        body = NO_BODY;
+    }
+
     @Override
     public SocketAddress remoteAddress() {
         return socket.channel().remoteAddress();

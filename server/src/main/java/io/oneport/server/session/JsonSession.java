@@ -95,7 +95,10 @@ public final class JsonSession {
         } else {
             Place place = new Place(id);
             places.put(topic, place);
-            window.begin(0); // else one that unsubscribes at once could have any number on their way
+            window.begin(
+                    PublishWindow
+                            .SUBSCRIPTION_BYTES); // else one that unsubscribes at once could have any number on their
+            // way
             topics.subscribe(who, worker, topic, since, place);
             window.begun();
         }
@@ -253,7 +256,7 @@ public final class JsonSession {
 
         @Override
         public boolean started(Subscription subscription, Start start) {
-            window.answered(0);
+            window.answered(PublishWindow.SUBSCRIPTION_BYTES);
             if (left) {
                 return false;
             }
@@ -273,7 +276,7 @@ public final class JsonSession {
 
         @Override
         public void refused(TopicName topic, Refusal refusal) {
-            window.answered(0);
+            window.answered(PublishWindow.SUBSCRIPTION_BYTES);
             if (!left) {
                 places.remove(topic, this);
                 refuse(id, refusal.code(), refusal.detail());

@@ -17,6 +17,9 @@ public final class PublishWindow {
     private static final int MAX_UNANSWERED = 256;
     private static final int MAX_BYTES = 128 << 10;
 
+    /** What a subscription counts as: it keeps some hundred bytes in a dozen objects until it is answered. */
+    static final int SUBSCRIPTION_BYTES = 2 << 10;
+
     /** As many bytes as fill the window: nothing further is read until they are answered. */
     static final int WHOLE = MAX_BYTES;
 
@@ -29,10 +32,10 @@ public final class PublishWindow {
         this.publisher = publisher;
     }
 
-    /** A publication begins, or a subscription, which has no payload. */
-    public void begin(int payloadBytes) {
+    /** A publication of so many bytes begins, or a subscription. */
+    public void begin(int bytes) {
         unanswered++;
-        bytes += payloadBytes;
+        this.bytes += bytes;
     }
 
     /** To be called after {@link #begin} and what has begun, which may be answered by then. */
@@ -44,10 +47,10 @@ public final class PublishWindow {
     }
 
     /** It is answered. */
-    public void answered(int payloadBytes) {
+    public void answered(int bytes) {
         unanswered--;
-        bytes -= payloadBytes;
-        if (full && unanswered <= MAX_UNANSWERED / 2 && bytes <= MAX_BYTES / 2) {
+        this.bytes -= bytes;
+        if (full && unanswered <= MAX_UNANSWERED / 2 && this.bytes <= MAX_BYTES / 2) {
             full = false;
             publisher.release();
         }

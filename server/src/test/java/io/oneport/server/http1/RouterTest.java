@@ -20,9 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RouterTest {
     private static final Filter NOBODY = request -> new Admission.Denied(Problem.of(Status.FORBIDDEN, "nobody may"));
 
-    private static final Endpoint TAKES_FOUR = new Endpoint() {
+    private static final class TakesFour implements Endpoint {
+        private Exchange last;
+
         @Override
         public void handle(Exchange exchange) {
+            last = exchange;
             exchange.answer(Response.text(exchange.request().body().length + " bytes"));
         }
 
@@ -35,11 +38,13 @@ class RouterTest {
         public String bodyLimitSetting() {
             return "max-four";
         }
-    };
+    }
+
+    private final TakesFour takesFour = new TakesFour();
 
     private final HttpChannel http = HttpChannel.serving(
             Route.get("/a", exchange -> exchange.answer(Response.text("a"))),
-            Route.post("/a", TAKES_FOUR),
+            Route.post("/a", takesFour),
             Route.get("/fails", exchange -> {
                 throw new IllegalArgumentException("it is wrong");
             }),
@@ -49,7 +54,7 @@ class RouterTest {
             Route.webSocket("/ws", (socket, opening) -> WebSocket::send),
             Route.get("/both", exchange -> exchange.answer(Response.text("both"))),
             Route.webSocket("/both", (socket, opening) -> WebSocket::send),
-            Route.post("/denied", TAKES_FOUR).with(NOBODY),
+            Route.post("/denied", takesFour).with(NOBODY),
             Route.get("/denied", exchange -> exchange.answer(Response.text("open"))));
 
     @ParameterizedTest
@@ -102,6 +107,14 @@ class RouterTest {
         assertTrue(denied.startsWith("HTTP/1.1 403 ") && denied.contains("nobody may"), denied);
         String tooLong = http.ask("", "POST /denied HTTP/1.1", "Content-Length: 5");
         assertTrue(tooLong.startsWith("HTTP/1.1 413 ") && tooLong.contains("max-four"), tooLong);
+        http.close();
+    }
+
+    /** The connection keeps its last request while it is idle. */
+    @Test
+    void theBodyIsForgottenOnceItIsAnswered() {
+        assertTrue(http.ask("1234", "POST /a HTTP/1.1", "Content-Length: 4").endsWith("4 bytes"));
+        assertEquals(0, takesFour.last.request().body().length);
         http.close();
     }
 

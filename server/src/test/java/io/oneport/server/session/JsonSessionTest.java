@@ -126,7 +126,7 @@ class JsonSessionTest {
             command("subscribe");
             command("unsubscribe");
         }
-        assertEquals(256, pairs);
+        assertEquals(64, pairs);
         assertTrue(events.isEmpty(), events::toString);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
