@@ -152,7 +152,7 @@ class CompressionTest extends SharedServerTest {
             for (int i = 0; i < 10; i++) {
                 requests = Bytes.concat(
                         requests,
-                        Request.get("/").with(GZIP).bytes(),
+                        Request.get("/admin/").with(GZIP).bytes(),
                         Request.get("/plaintext").bytes(),
                         Request.get("/data.json").with(GZIP).bytes(),
                         Request.get("/metrics").with(GZIP).bytes());
