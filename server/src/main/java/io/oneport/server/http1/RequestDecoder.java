@@ -96,11 +96,11 @@ final class RequestDecoder extends StrictRequestDecoder implements RequestInput 
         }
         if (!ctx.isRemoved()) {
             connection.decoded();
-            boolean bodyWaits = connection.bodyWaits();
             // Only once it is known that there is room: io_uring reads at once when it is told that it may.
-            boolean waits = !connection.readsNext() && !connection.leaving() && actualReadableBytes() > 0;
-            connection.socket().reading(!waits && !bodyWaits);
-            if (waits || bodyWaits) {
+            boolean waits = connection.bodyWaits()
+                    || !connection.readsNext() && !connection.leaving() && actualReadableBytes() > 0;
+            connection.socket().reading(!waits);
+            if (waits) {
                 // With io_uring the end of the read may never be reported: once the peer has sent its FIN, Netty 4.2.18
                 // goes on reading whatever we say, and then cancels that without a word.
                 connection.flush();

@@ -95,10 +95,8 @@ public final class JsonSession {
         } else {
             Place place = new Place(id);
             places.put(topic, place);
-            window.begin(
-                    PublishWindow
-                            .SUBSCRIPTION_BYTES); // else one that unsubscribes at once could have any number on their
-            // way
+            // Else a client that unsubscribes at once could have any number on their way.
+            window.begin(PublishWindow.SUBSCRIPTION_BYTES);
             topics.subscribe(who, worker, topic, since, place);
             window.begun();
         }
