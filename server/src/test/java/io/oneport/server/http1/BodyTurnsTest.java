@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.oneport.server.api.Endpoint;
-import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
 import java.nio.charset.StandardCharsets;
@@ -21,17 +19,12 @@ class BodyTurnsTest {
 
     private final Route[] routes = {
         Route.get("/a", exchange -> exchange.answer(Response.text("a"))),
-        Route.post("/echo", new Endpoint() {
-            @Override
-            public void handle(Exchange exchange) {
-                exchange.answer(Response.text(new String(exchange.request().body(), StandardCharsets.ISO_8859_1)));
-            }
-
-            @Override
-            public int bodyLimit() {
-                return 5000;
-            }
-        })
+        Route.post(
+                "/echo",
+                HttpChannel.taking(
+                        5000,
+                        exchange -> exchange.answer(
+                                Response.text(new String(exchange.request().body(), StandardCharsets.ISO_8859_1)))))
     };
     private HttpChannel http = HttpChannel.serving(routes);
 

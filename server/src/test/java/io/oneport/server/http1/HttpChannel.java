@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.oneport.server.api.Endpoint;
+import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Route;
 import io.oneport.server.api.Routes;
 import io.oneport.server.auth.HostNames;
@@ -16,6 +18,7 @@ import io.oneport.server.front.ProxySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** HTTP on a channel without a socket. */
 final class HttpChannel implements AutoCloseable {
@@ -41,6 +44,21 @@ final class HttpChannel implements AutoCloseable {
         loop = sibling.loop;
         worker = sibling.worker;
         connection = worker.open(channel);
+    }
+
+    /** An endpoint that takes bodies of up to so many bytes. */
+    static Endpoint taking(int bodyLimit, Consumer<Exchange> handler) {
+        return new Endpoint() {
+            @Override
+            public void handle(Exchange exchange) {
+                handler.accept(exchange);
+            }
+
+            @Override
+            public int bodyLimit() {
+                return bodyLimit;
+            }
+        };
     }
 
     /** The whole stage. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.oneport.server.api.Endpoint;
 import io.oneport.server.api.Exchange;
 import io.oneport.server.api.Response;
 import io.oneport.server.api.Route;
@@ -30,17 +29,12 @@ class PipelinedTurnsTest {
                 exchange -> exchange.answer(Response.text(exchange.request().path()))),
         Route.get("/large", exchange -> exchange.answer(Response.text("x".repeat(70_000)))),
         Route.get("/later", asked::add),
-        Route.post("/a", new Endpoint() {
-            @Override
-            public void handle(Exchange exchange) {
-                exchange.answer(Response.text("" + exchange.request().body().length));
-            }
-
-            @Override
-            public int bodyLimit() {
-                return 100;
-            }
-        })
+        Route.post(
+                "/a",
+                HttpChannel.taking(
+                        100,
+                        exchange -> exchange.answer(
+                                Response.text("" + exchange.request().body().length))))
     };
     private HttpChannel http = HttpChannel.serving(routes);
 
